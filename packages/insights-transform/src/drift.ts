@@ -1,0 +1,59 @@
+/**
+ * In what way an answer differs from what is known of the API:
+ *
+ * - `component`: more than one section came back; only the first is read.
+ * - `series`: a series that has no meaning here, or that no column holds; or a comparison that the answer does not name.
+ * - `label`: a label contradicts the series that its position names; the position counts.
+ * - `wrapper`: a value in a wrapper of an unknown kind; it counts as null.
+ * - `listing`: a listing came back twice; the first counts.
+ * - `metric`: a metric that no column of the table holds; it is left out.
+ * - `granularity`: points that do not stand for single days; they make no daily row.
+ * - `date`: a point whose `ds` is not a calendar day; it is left out.
+ * - `value`: a value that its column cannot hold; the column is null and the text beside it kept.
+ */
+export type DriftKind =
+  | 'component'
+  | 'series'
+  | 'label'
+  | 'wrapper'
+  | 'listing'
+  | 'metric'
+  | 'granularity'
+  | 'date'
+  | 'value'
+
+/** Something in an answer that is not as it is known to be. It fails nothing. */
+export interface Drift {
+  readonly kind: DriftKind
+  /** The listing that it was seen on, or null where an answer is about no listing in particular. */
+  readonly listingId: string | null
+  /** What drifted: a metric's name, a granularity, a series, a label, a column. */
+  readonly name: string
+  /** The same as an English sentence. */
+  readonly message: string
+}
+
+/** The last argument of every flatten and pivot function. */
+export interface DriftOptions {
+  /**
+   * Is told of drift, once for each kind, listing and name within a call.
+   *
+   * @defaultValue nothing is told
+   */
+  readonly onDrift?: ((drift: Drift) => void) | undefined
+}
+
+/** Tells of drift, unless the same was told before. */
+export type DriftReport = (kind: DriftKind, listingId: string | null, name: string, message: string) => void
+
+/** Makes the report that one call of a flatten or pivot function uses. */
+export function driftReport({ onDrift }: DriftOptions): DriftReport {
+  if (onDrift === undefined) return () => {}
+  const told = new Set<string>()
+  return (kind, listingId, name, message) => {
+    const key = JSON.stringify([kind, listingId, name])
+    if (told.has(key)) return
+    told.add(key)
+    onDrift({ kind, listingId, name, message })
+  }
+}

@@ -1,0 +1,47 @@
+import { type DriftOptions, driftReport } from './drift.ts'
+import { firstSection } from './first-section.ts'
+import type { ListingsSection, PerformanceResponse } from './response-shapes.ts'
+import { type MetricValue, unwrapValue } from './wrapped-value.ts'
+
+/** A listing of the account, with the metric that the listing table shows beside it. */
+export interface FlatListing {
+  /** A decimal string above 2^53. */
+  readonly listingId: string
+  /** The public title. */
+  readonly listingName: string | null
+  /** The host's own name. */
+  readonly internalName: string | null
+  readonly thumbnailUrl: string | null
+  readonly metricName: string | null
+  readonly value: MetricValue
+  readonly valueString: string | null
+}
+
+/**
+ * The listings of a `ListingsSectionQuery` answer, in its order, each once. An answer without sections gives none.
+ * Whether all listings came back shows in the answer's `totalCount` and `resultsCount`, not here.
+ */
+export function flattenListings(
+  response: PerformanceResponse<ListingsSection>,
+  options: DriftOptions = {},
+): FlatListing[] {
+  const report = driftReport(options)
+  const listings = new Map<string, FlatListing>()
+  for (const row of firstSection(response, null, report)?.tableRows ?? []) {
+    if (listings.has(row.id)) {
+      report('listing', row.id, row.id, `the listing ${row.id} came back more than once`)
+      continue
+    }
+    const unit = row.metricUnit
+    listings.set(row.id, {
+      listingId: row.id,
+      listingName: row.listingName ?? null,
+      internalName: row.internalName ?? null,
+      thumbnailUrl: row.thumbnailUrl ?? null,
+      metricName: unit?.metricName ?? null,
+      value: unwrapValue(unit?.value, unit?.valueString, row.id, report),
+      valueString: unit?.valueString ?? null,
+    })
+  }
+  return [...listings.values()]
+}

@@ -1,0 +1,126 @@
+import * as fc from 'fast-check'
+import {
+  addDays,
+  flattenListOfMetrics,
+  LIST_OF_METRICS_COLUMNS,
+  type ListOfMetricsRow,
+  pivotListOfMetrics,
+} from 'insights-transform'
+import { describe, expect, it } from 'vitest'
+import { context, double, listAnswer, long, metricUnit } from './support/answers.ts'
+import { deepFreeze } from './support/deep-freeze.ts'
+import { driftLog } from './support/drift-log.ts'
+import { flatMetric, flatPoint } from './support/flats.ts'
+
+const emptyRow: ListOfMetricsRow = {
+  airbnb_listing_id: '1048576000000000001',
+  airbnb_internal_name: 'Garden room',
+  window_start: '2025-03-02',
+  window_end: '2025-03-29',
+  conversion_rate_value: null,
+  conversion_rate_value_string: null,
+  p2_impressions_first_page_rate_value: null,
+  p2_impressions_first_page_rate_value_string: null,
+  search_conversion_rate_value: null,
+  search_conversion_rate_value_string: null,
+  listing_conversion_rate_value: null,
+  listing_conversion_rate_value_string: null,
+  p3_impressions_value: null,
+  p3_impressions_value_string: null,
+  p2_impressions_value: null,
+  p2_impressions_value_string: null,
+}
+const listed = (more: Parameters<typeof flatMetric>[0] = {}) => flatMetric({ role: 'listed', ...more })
+
+describe('pivotListOfMetrics', () => {
+  it('makes one whole row of both lists of a window', () => {
+    const rates = listAnswer(
+      metricUnit('conversion_rate', { value: double(0.5), valueString: '50.0%' }),
+      metricUnit('search_conversion_rate', { value: double(0), valueString: '-' }),
+    )
+    const views = listAnswer(metricUnit('p3_impressions', { value: long('460'), valueString: '460' }))
+    const flats = [
+      ...flattenListOfMetrics(rates, context()),
+      ...flattenListOfMetrics(views, context({ groupValue: 'p3_impressions' })),
+    ]
+    expect(pivotListOfMetrics(flats)).toEqual([
+      {
+        ...emptyRow,
+        conversion_rate_value: 0.5,
+        conversion_rate_value_string: '50.0%',
+        search_conversion_rate_value_string: '-',
+        p3_impressions_value: 460,
+        p3_impressions_value_string: '460',
+      },
+    ])
+  })
+
+  it('has its keys in the order of the columns, whichever metric comes first', () => {
+    const [row] = pivotListOfMetrics([listed({ metricName: 'p2_impressions', value: 1 })])
+    expect(Object.keys(row ?? {})).toEqual([...LIST_OF_METRICS_COLUMNS])
+  })
+
+  it("passes over a chart's points and metrics", () => {
+    expect(pivotListOfMetrics([flatPoint(), flatMetric(), flatMetric({ role: 'secondary' })])).toEqual([])
+  })
+
+  it('leaves out a metric without columns, with a word', () => {
+    const { onDrift, drifts } = driftLog()
+    const flats = [listed({ metricName: 'some_new_rate' }), listed({ metricName: 'constructor' })]
+    expect(pivotListOfMetrics(flats, { onDrift })).toEqual([])
+    expect(drifts.map(({ message }) => message)).toEqual([
+      'no column of list_of_metrics holds some_new_rate',
+      'no column of list_of_metrics holds constructor',
+    ])
+  })
+
+  it('stores null for an impression count that is no 32-bit integer, with a word', () => {
+    const { onDrift, told } = driftLog()
+    const flat = listed({ metricName: 'p3_impressions', value: 3e9, valueString: '3B' })
+    expect(pivotListOfMetrics([flat], { onDrift })).toEqual([
+      { ...emptyRow, p3_impressions_value_string: '3B' },
+    ])
+    expect(told()).toEqual([['value', 'p3_impressions_value']])
+  })
+
+  it('makes one row for each listing and window, each cell from the last flat that has it', () => {
+    const metricNames = ['conversion_rate', 'listing_conversion_rate', 'p2_impressions'] as const
+    const flats = fc.array(
+      fc
+        .record({
+          listingId: fc.constantFrom('1048576000000000001', '1048576000000000002'),
+          window: fc.integer({ min: 0, max: 3 }).map((weeks) => {
+            const start = addDays('2025-03-02', 7 * weeks)
+            return { start, end: addDays(start, 6) }
+          }),
+          metricName: fc.constantFrom(...metricNames),
+          value: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 500 })),
+          valueString: fc.constantFrom('-', 'shown', null),
+        })
+        .map(listed),
+      { maxLength: 60 },
+    )
+    fc.assert(
+      fc.property(flats, (given) => {
+        const rows = pivotListOfMetrics(deepFreeze(given))
+        const keys = rows.map((row) => `${row.airbnb_listing_id} ${row.window_start} ${row.window_end}`)
+        const expected = given.map(({ listingId, window }) => `${listingId} ${window.start} ${window.end}`)
+        expect(new Set(keys)).toEqual(new Set(expected))
+        expect(keys).toHaveLength(new Set(keys).size)
+        for (const row of rows) {
+          for (const metricName of metricNames) {
+            const cell = given.findLast(
+              (flat) =>
+                flat.listingId === row.airbnb_listing_id &&
+                flat.window.start === row.window_start &&
+                flat.metricName === metricName,
+            )
+            const value = cell?.valueString === '-' ? null : (cell?.value ?? null)
+            expect(row[`${metricName}_value`]).toBe(value)
+            expect(row[`${metricName}_value_string`]).toBe(cell?.valueString ?? null)
+          }
+        }
+      }),
+    )
+  })
+})

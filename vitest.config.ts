@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const sources = ['airbnb-insights:source', 'module', 'node', 'development|production']
+/** Tests of one package read all packages' sources, so that no build has to come first. */
+const fromSource = { resolve: { conditions: sources }, ssr: { resolve: { conditions: sources } } }
+
+const timescale = {
+  globalSetup: [fileURLToPath(new URL('scripts/vitest-timescaledb.ts', import.meta.url))],
+}
+
+const unit = (name: string, root: string, more: object = {}) => ({
+  ...fromSource,
+  test: { name, root, include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, ...more },
+})
+
+/** What needs the built packages, as a user has them: `npm test` builds them first. */
+const built = (name: string, root: string, include: string, more: object = {}) => ({
+  test: { name, root, include: [include], testTimeout: 120_000, hookTimeout: 120_000, ...more },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      unit('insights-transform', 'packages/insights-transform'),
+      unit('airbnb-insights-client', 'packages/airbnb-insights-client'),
+      unit('insights-store-timescale', 'packages/insights-store-timescale', timescale),
+      unit('runner', 'packages/runner', timescale),
+      built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', timescale),
+      built('examples', 'examples', '*/**/*.test.ts'),
+      built('workspace', 'scripts', 'test/**/*.test.ts'),
+    ],
+  },
+})
