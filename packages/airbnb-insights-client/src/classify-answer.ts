@@ -1,0 +1,165 @@
+import {
+  type AirbnbInsightsError,
+  ApiError,
+  AuthenticationError,
+  type AuthenticationFailure,
+  type GraphqlError,
+  RateLimitError,
+  ResponseShapeError,
+  StaleOperationError,
+} from './errors.ts'
+import { graphqlErrorsOf, isAuthenticationRequired, isUnknownPersistedQuery } from './graphql-errors.ts'
+import { isJsonObject, performanceComponentsOf, traceIdOf } from './json-object.ts'
+import type { OperationName } from './operations.ts'
+import { parseRetryAfter } from './retry-after.ts'
+
+/** An HTTP answer, read to its end. */
+export interface Answer {
+  readonly operation: OperationName
+  /** The hash that the operation was asked by. */
+  readonly hash: string
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly text: string
+}
+
+/** What an answer means. */
+export type AnswerMeaning =
+  | { readonly kind: 'answer'; readonly json: unknown; readonly traceId: string | null }
+  | { readonly kind: 'failure'; readonly error: AirbnbInsightsError; readonly retryAfterMs: number | null }
+
+/** What telling the meaning takes beside the answer. */
+export interface MeaningContext {
+  /** Milliseconds since the epoch, for a `Retry-After` that is a date. */
+  readonly now: number
+  /** What a 429 without `Retry-After` is taken to ask for, in milliseconds, once nobody waits it out. */
+  readonly cooldownMs: number
+  /** Blanks the session's values in a text that goes into an error. */
+  readonly redact: (text: string) => string
+}
+
+/** Tells what an answer means, as the failure table of the API page has it. */
+export function classifyAnswer(answer: Answer, context: MeaningContext): AnswerMeaning {
+  if (answer.status === 200) {
+    const json = parseJson(answer.text)
+    if (isJsonObject(json) && isEmptyList(json['errors']) && performanceComponentsOf(json) !== null) {
+      const traceId = traceIdOf(json)
+      return { kind: 'answer', json, traceId: traceId === null ? null : context.redact(traceId) }
+    }
+  }
+  const redacted = { ...answer, text: context.redact(answer.text) }
+  const retryAfterMs = parseRetryAfter(answer.headers.get('retry-after'), context.now)
+  return { kind: 'failure', error: failureOf(redacted, retryAfterMs, context), retryAfterMs }
+}
+
+function failureOf(
+  answer: Answer,
+  retryAfterMs: number | null,
+  context: MeaningContext,
+): AirbnbInsightsError {
+  const { operation, status, text } = answer
+  const json = parseJson(text)
+  const origin = { operation, traceId: traceIdOf(json), status }
+  const expired = (reason: AuthenticationFailure): AuthenticationError =>
+    new AuthenticationError(
+      `The session has expired (${EXPIRY_SIGNS[reason]}): the account needs a new cookie`,
+      {
+        ...origin,
+        reason,
+      },
+    )
+
+  if (status === 429) {
+    return new RateLimitError(`Airbnb answered ${operation} with HTTP 429: too many requests`, {
+      ...origin,
+      retryAfterMs: retryAfterMs ?? context.cooldownMs,
+    })
+  }
+  if (status === 401) return expired('unauthorized')
+  if (status === 403) return expired('forbidden')
+
+  const graphqlErrors = graphqlErrorsOf(json)
+  if (graphqlErrors.some(isAuthenticationRequired)) return expired('authentication_required')
+  if (status < 500 && graphqlErrors.some(isUnknownPersistedQuery)) {
+    return new StaleOperationError(operation, { ...origin, hash: answer.hash })
+  }
+  if (status >= 300 && status < 400) {
+    const target = answer.headers.get('location')
+    if (isLoginPath(target) || isLoginPage(text)) return expired('login_redirect')
+    return new ApiError(
+      `${operation} was redirected (HTTP ${status}) ${redirectTarget(target, context)}`,
+      origin,
+    )
+  }
+  if (status < 200 || status >= 400) return httpError(answer, origin, graphqlErrors)
+  if (graphqlErrors.length > 0) {
+    return new ApiError(`${operation} was answered with a GraphQL error: ${quote(graphqlErrors)}`, {
+      ...origin,
+      graphqlErrors,
+    })
+  }
+  if (performanceComponentsOf(json) === null) return expired('no_performance_components')
+  if (json === undefined && isLoginPage(text)) return expired('login_page')
+  if (json === undefined && isHtml(text)) {
+    return new ApiError(`${operation} was answered with an HTML page instead of JSON`, origin)
+  }
+  const message =
+    json === undefined ? 'Invalid input: expected JSON' : 'Invalid input: expected a GraphQL answer'
+  return new ResponseShapeError(`The answer to ${operation} does not fit: ${message} (HTTP ${status})`, {
+    ...origin,
+    issues: [{ path: '', message }],
+    body: text,
+  })
+}
+
+const EXPIRY_SIGNS: Readonly<Record<AuthenticationFailure, string>> = {
+  unauthorized: 'HTTP 401',
+  forbidden: 'HTTP 403',
+  authentication_required: 'authentication_required',
+  no_performance_components: 'the answer holds no performance components',
+  login_page: 'a login page came back',
+  login_redirect: 'a redirect to a login page',
+}
+
+function httpError(
+  { operation, status }: Answer,
+  origin: { status: number },
+  graphqlErrors: readonly GraphqlError[],
+): ApiError {
+  const detail = graphqlErrors.length > 0 ? `: ${quote(graphqlErrors)}` : ''
+  return new ApiError(`${operation} was answered with HTTP ${status}${detail}`, {
+    operation,
+    ...origin,
+    graphqlErrors,
+  })
+}
+
+const quote = ([first]: readonly GraphqlError[]): string => JSON.stringify(first?.message.slice(0, 200) ?? '')
+
+const LOGIN_WORD = /log[\s_-]?in\b|sign[\s_-]?in\b|authenticate/i
+
+const isHtml = (text: string): boolean => /^\s*</.test(text)
+
+/** Whatever its language, a page to sign in on has such a word in its markup, and a block page or an outage's has not. */
+const isLoginPage = (text: string): boolean => isHtml(text) && LOGIN_WORD.test(text)
+
+const isLoginPath = (location: string | null): boolean =>
+  location !== null && LOGIN_WORD.test(location.split(/[?#]/)[0] ?? '')
+
+/** Without query and fragment, which may carry anything. */
+function redirectTarget(location: string | null, { redact }: MeaningContext): string {
+  return location === null
+    ? 'nowhere'
+    : `to ${redact(location.split(/[?#]/)[0] ?? '').slice(0, 200)}, not followed`
+}
+
+const isEmptyList = (value: unknown): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,170 @@
+import type { Dispatcher } from 'undici'
+import { DEFAULT_API_KEY, DEFAULT_BASE_URL } from './build-headers.ts'
+import type { ClientEvent } from './client-event.ts'
+import { type CheckedCredentials, type Credentials, checkCredentials } from './credentials.ts'
+import { InvalidArgumentError } from './errors.ts'
+import { type Logger, silentLogger } from './logger.ts'
+import { type OperationName, resolveOperations } from './operations.ts'
+import type { RateLimitOptions } from './pacing-policy.ts'
+import type { RetryOptions } from './retry-policy.ts'
+
+/** What an {@link AirbnbInsightsClient} is made of. Only the credentials are required. */
+export interface AirbnbInsightsClientOptions {
+  /** The session of one host account. {@link credentialsFromCurl} makes it from a browser's "Copy as cURL". */
+  readonly credentials: Credentials
+  /**
+   * Where the API is: a country site such as `https://www.airbnb.com.au`, or a simulator. A path is kept.
+   *
+   * @defaultValue `'https://www.airbnb.com'`
+   */
+  readonly baseUrl?: string
+  /**
+   * Language of titles and labels. Numbers do not depend on it, `valueString`s may.
+   *
+   * @defaultValue `'en'`
+   */
+  readonly locale?: string
+  /**
+   * ISO 4217 code of the currency for money values.
+   *
+   * @defaultValue `'USD'`
+   */
+  readonly currency?: string
+  /**
+   * Hashes of persisted queries to use instead of {@link DEFAULT_OPERATIONS}, which change with Airbnb's web build.
+   *
+   * @defaultValue none
+   */
+  readonly operations?: Partial<Record<OperationName, string>>
+  /**
+   * The public key of Airbnb's web client, the same for every visitor. It rotates rarely.
+   *
+   * @defaultValue the key last seen
+   */
+  readonly apiKey?: string
+  /**
+   * What sends the requests. Without it, `globalThis.fetch` is looked up for each request, so that mocks installed
+   * later are honoured.
+   *
+   * @defaultValue `globalThis.fetch`
+   */
+  readonly fetch?: typeof globalThis.fetch
+  /**
+   * An undici dispatcher to send through, shared or behind a proxy. The client never closes it. Node 22 and 24 want it
+   * wrapped: `new Dispatcher1Wrapper(new Agent())`.
+   *
+   * @defaultValue a keep-alive agent of the client's own
+   */
+  readonly dispatcher?: Dispatcher
+  /**
+   * How long one attempt may take, headers and body together, in milliseconds.
+   *
+   * @defaultValue 30000
+   */
+  readonly timeoutMs?: number
+  /** How failed attempts are repeated. */
+  readonly retry?: RetryOptions
+  /** How fast requests follow each other. */
+  readonly rateLimit?: RateLimitOptions
+  /** @defaultValue a logger that writes nothing */
+  readonly logger?: Logger
+  /** Is told what happens, synchronously. What it throws is logged and ignored. */
+  readonly onEvent?: (event: ClientEvent) => void
+}
+
+/** The options with their defaults filled in. */
+export interface ResolvedOptions {
+  readonly credentials: CheckedCredentials
+  readonly baseUrl: string
+  readonly locale: string
+  readonly currency: string
+  readonly operations: Readonly<Record<OperationName, string>>
+  readonly apiKey: string
+  readonly timeoutMs: number
+  readonly retry: Required<RetryOptions>
+  readonly rateLimit: Required<RateLimitOptions>
+  readonly logger: Logger
+}
+
+/**
+ * Fills in the defaults and refuses what cannot work.
+ *
+ * @throws {@link InvalidArgumentError}, {@link InvalidCredentialsError}
+ */
+export function resolveOptions(options: AirbnbInsightsClientOptions): ResolvedOptions {
+  return {
+    credentials: checkCredentials(options.credentials),
+    baseUrl: checkBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL),
+    locale: checkHeaderText('locale', options.locale ?? 'en'),
+    currency: options.currency ?? 'USD',
+    operations: resolveOperations(options.operations),
+    apiKey: checkHeaderText('apiKey', options.apiKey ?? DEFAULT_API_KEY),
+    timeoutMs: checkNumber('timeoutMs', options.timeoutMs ?? 30_000, { min: 1 }),
+    retry: resolveRetry(options.retry ?? {}),
+    rateLimit: resolveRateLimit(options.rateLimit ?? {}),
+    logger: options.logger ?? silentLogger,
+  }
+}
+
+function resolveRetry(retry: RetryOptions): Required<RetryOptions> {
+  return {
+    retries: checkNumber('retry.retries', retry.retries ?? 4, { integer: true }),
+    baseDelayMs: checkNumber('retry.baseDelayMs', retry.baseDelayMs ?? 1000),
+    maxDelayMs: checkNumber('retry.maxDelayMs', retry.maxDelayMs ?? 30_000),
+    maxRetryAfterMs: checkNumber('retry.maxRetryAfterMs', retry.maxRetryAfterMs ?? 60_000),
+  }
+}
+
+function resolveRateLimit(rateLimit: RateLimitOptions): Required<RateLimitOptions> {
+  return {
+    minIntervalMs: checkNumber('rateLimit.minIntervalMs', rateLimit.minIntervalMs ?? 500),
+    jitter: checkNumber('rateLimit.jitter', rateLimit.jitter ?? 0.5, { max: 1 }),
+    maxConsecutiveThrottles: checkNumber(
+      'rateLimit.maxConsecutiveThrottles',
+      rateLimit.maxConsecutiveThrottles ?? 3,
+      { min: 1, integer: true },
+    ),
+    cooldownMs: checkNumber('rateLimit.cooldownMs', rateLimit.cooldownMs ?? 300_000),
+  }
+}
+
+function checkNumber(
+  argument: string,
+  value: number,
+  { min = 0, max = 2 ** 31 - 1, integer = false }: { min?: number; max?: number; integer?: boolean } = {},
+): number {
+  if (typeof value !== 'number' || !(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
+    const kind = integer ? 'an integer' : 'a number'
+    throw new InvalidArgumentError(
+      `${argument} must be ${kind} from ${min} to ${max}, not ${String(value)}`,
+      {
+        argument,
+      },
+    )
+  }
+  return value
+}
+
+function checkHeaderText(argument: string, value: string): string {
+  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
+    throw new InvalidArgumentError(`${argument} must be a text without spaces`, { argument })
+  }
+  return value
+}
+
+function checkBaseUrl(baseUrl: string): string {
+  const url = URL.parse(baseUrl)
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
+    throw new InvalidArgumentError(
+      'baseUrl must be an http or https URL without user, query and fragment, such as https://www.airbnb.com',
+      { argument: 'baseUrl' },
+    )
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}

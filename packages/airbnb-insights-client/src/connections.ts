@@ -1,0 +1,38 @@
+import { Agent, type Dispatcher, Dispatcher1Wrapper } from 'undici'
+
+/** The connections that requests go over: the caller's dispatcher, or an agent of our own made when it is needed. */
+export class Connections {
+  readonly #given: Dispatcher | undefined
+  readonly #connectTimeoutMs: number
+  #own: Dispatcher | undefined
+
+  constructor(given: Dispatcher | undefined, options: { connectTimeoutMs: number }) {
+    this.#given = given
+    this.#connectTimeoutMs = options.connectTimeoutMs
+  }
+
+  get dispatcher(): Dispatcher {
+    return this.#given ?? (this.#own ??= this.#open())
+  }
+
+  /** Closes what is our own; a dispatcher that was given belongs to its maker. */
+  async close(): Promise<void> {
+    const own = this.#own
+    this.#own = undefined
+    await own?.close()
+  }
+
+  #open(): Dispatcher {
+    const agent = new Agent({
+      // Requests go one at a time; with more, undici opens a second before the first has come to rest.
+      connections: 1,
+      keepAliveTimeout: 30_000,
+      connectTimeout: this.#connectTimeoutMs,
+      // The client's own time-out covers headers and body together.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    // Node 22 and 24 have an older undici inside, which a bare Agent of undici 8 does not understand.
+    return new Dispatcher1Wrapper(agent)
+  }
+}

@@ -1,0 +1,252 @@
+import type { OperationName } from './operations.ts'
+
+/** What kind of error it is, for programs: each class of error has its own. */
+export type ErrorCode =
+  | 'authentication'
+  | 'rate_limited'
+  | 'api'
+  | 'stale_operation'
+  | 'response_shape'
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'invalid_credentials'
+  | 'invalid_argument'
+
+/** Which request an error belongs to, as far as it is known. */
+export interface ErrorOrigin {
+  readonly operation?: OperationName | null
+  /** `extensions.traceId` of the answer. */
+  readonly traceId?: string | null
+  readonly cause?: unknown
+}
+
+const brand = Symbol.for('airbnb-insights-client.error')
+
+/** The root of all errors that this package throws. No message or field of any of them holds a cookie's value. */
+export abstract class AirbnbInsightsError extends Error {
+  abstract readonly code: ErrorCode
+  /** The operation that was asked, or `null` when no request is concerned. */
+  readonly operation: OperationName | null
+  /** The trace id of the answer, or `null` when there was none. */
+  readonly traceId: string | null
+
+  constructor(message: string, origin: ErrorOrigin = {}) {
+    super(message, origin.cause === undefined ? undefined : { cause: origin.cause })
+    this.operation = origin.operation ?? null
+    this.traceId = origin.traceId ?? null
+    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** How an expired session showed itself. */
+export type AuthenticationFailure =
+  /** HTTP 401 */
+  | 'unauthorized'
+  /** HTTP 403 */
+  | 'forbidden'
+  /** A GraphQL error with `errorType` `authentication_required` */
+  | 'authentication_required'
+  /** `getPerformanceComponents` is null while `porygon` is there */
+  | 'no_performance_components'
+  /** An HTML login page instead of JSON */
+  | 'login_page'
+  /** A redirect to a login page */
+  | 'login_redirect'
+
+/** The session has expired: nothing will work until the account gets new credentials. Never retried. */
+export class AuthenticationError extends AirbnbInsightsError {
+  readonly code = 'authentication'
+  readonly status: number
+  readonly reason: AuthenticationFailure
+
+  constructor(message: string, origin: ErrorOrigin & { status: number; reason: AuthenticationFailure }) {
+    super(message, origin)
+    this.status = origin.status
+    this.reason = origin.reason
+  }
+}
+
+/**
+ * Airbnb wants fewer requests of this account: stop, and come back after `retryAfterMs`. Until then the client sends
+ * nothing and answers every call with this error.
+ */
+export class RateLimitError extends AirbnbInsightsError {
+  readonly code = 'rate_limited'
+  /** How long to wait from now, in milliseconds: the server's `Retry-After`, or the client's own cool-down. */
+  readonly retryAfterMs: number
+  /** The HTTP status that said so: 429, or a 5xx with a long `Retry-After`. */
+  readonly status: number
+
+  constructor(message: string, origin: ErrorOrigin & { retryAfterMs: number; status: number }) {
+    super(message, origin)
+    this.retryAfterMs = origin.retryAfterMs
+    this.status = origin.status
+  }
+}
+
+/** One entry of an answer's `errors[]`. */
+export interface GraphqlError {
+  readonly message: string
+  readonly errorType: string | null
+  readonly errorClass: string | null
+}
+
+/** The server answered with an error: an HTTP status that is none of the special ones, or GraphQL errors. */
+export class ApiError extends AirbnbInsightsError {
+  readonly code = 'api'
+  readonly status: number
+  /** The answer's `errors[]`, empty when it held none. */
+  readonly graphqlErrors: readonly GraphqlError[]
+
+  constructor(
+    message: string,
+    origin: ErrorOrigin & { status: number; graphqlErrors?: readonly GraphqlError[] },
+  ) {
+    super(message, origin)
+    this.status = origin.status
+    this.graphqlErrors = origin.graphqlErrors ?? []
+  }
+}
+
+/** The server does not know a persisted query's hash any more: give the new one as the option `operations`. */
+export class StaleOperationError extends AirbnbInsightsError {
+  readonly code = 'stale_operation'
+  declare readonly operation: OperationName
+  readonly hash: string
+  readonly status: number
+
+  constructor(operation: OperationName, origin: ErrorOrigin & { hash: string; status: number }) {
+    super(
+      `Airbnb no longer knows ${operation} by the hash ${origin.hash}. ` +
+        `Take the new one from a browser's request to /api/v3/${operation}/… and give it as the client's option ` +
+        `operations: { ${operation}: '…' }, or to the runner as AIRBNB_OPERATION_HASHES={"${operation}":"…"}`,
+      { ...origin, operation },
+    )
+    this.hash = origin.hash
+    this.status = origin.status
+  }
+}
+
+/** One way in which an answer does not fit. */
+export interface ShapeIssue {
+  /** Where, such as `data.porygon.getPerformanceComponents.components[0].metrics[1].metricName`; `''` is the whole. */
+  readonly path: string
+  readonly message: string
+}
+
+/** An answer arrived but is not what the operation answers. Never retried. */
+export class ResponseShapeError extends AirbnbInsightsError {
+  readonly code = 'response_shape'
+  readonly issues: readonly ShapeIssue[]
+  /**
+   * The raw text of the answer, cookie values blanked; `null` when a parsed value was given instead of a text.
+   * Not enumerable, so that it stays out of logs.
+   */
+  declare readonly body: string | null
+
+  constructor(
+    message: string,
+    origin: ErrorOrigin & { issues: readonly ShapeIssue[]; body?: string | null },
+  ) {
+    super(message, origin)
+    this.issues = origin.issues
+    Object.defineProperty(this, 'body', { value: origin.body ?? null })
+  }
+}
+
+/** No answer arrived, or it broke off: refused, reset, unresolvable. */
+export class NetworkError extends AirbnbInsightsError {
+  readonly code = 'network'
+  /** The system's or undici's word for it, such as `ECONNRESET`, or `null`. */
+  readonly reason: string | null
+
+  constructor(message: string, origin: ErrorOrigin & { reason?: string | null }) {
+    super(message, origin)
+    this.reason = origin.reason ?? null
+  }
+}
+
+/** The answer, headers and body together, took longer than `timeoutMs`. */
+export class TimeoutError extends AirbnbInsightsError {
+  readonly code = 'timeout'
+  readonly timeoutMs: number
+
+  constructor(message: string, origin: ErrorOrigin & { timeoutMs: number }) {
+    super(message, origin)
+    this.timeoutMs = origin.timeoutMs
+  }
+}
+
+/** The caller's signal was aborted, or the client was closed. `cause` is the signal's reason. */
+export class AbortError extends AirbnbInsightsError {
+  readonly code = 'aborted'
+}
+
+/** What is wrong with credentials or with the cURL command they were to come from. */
+export type CredentialsFailure =
+  | 'no_session'
+  | 'no_account_id'
+  | 'other_account'
+  | 'bad_header_value'
+  | 'no_cookie'
+  | 'no_client_version'
+  | 'no_user_agent'
+  | 'not_curl'
+  | 'unreadable_curl'
+  | 'other_site'
+
+/** Credentials that cannot work. Nothing was sent. */
+export class InvalidCredentialsError extends AirbnbInsightsError {
+  readonly code = 'invalid_credentials'
+  readonly reason: CredentialsFailure
+
+  constructor(message: string, origin: ErrorOrigin & { reason: CredentialsFailure }) {
+    super(message, origin)
+    this.reason = origin.reason
+  }
+}
+
+/** An option or argument that cannot work. Nothing was sent. */
+export class InvalidArgumentError extends AirbnbInsightsError {
+  readonly code = 'invalid_argument'
+  /** Which, such as `rateLimit.jitter`. */
+  readonly argument: string
+
+  constructor(message: string, origin: ErrorOrigin & { argument: string }) {
+    super(message, origin)
+    this.argument = origin.argument
+  }
+}
+
+/** Whether a value is an error of this package, also of another copy of it. */
+export function isAirbnbInsightsError(value: unknown): value is AirbnbInsightsError {
+  return value instanceof Error && Object.hasOwn(value, brand)
+}
+
+const isOfCode =
+  <E extends AirbnbInsightsError>(code: E['code']) =>
+  (value: unknown): value is E =>
+    isAirbnbInsightsError(value) && value.code === code
+
+/** Whether a value is an {@link AuthenticationError}. */
+export const isAuthenticationError = isOfCode<AuthenticationError>('authentication')
+/** Whether a value is a {@link RateLimitError}. */
+export const isRateLimitError = isOfCode<RateLimitError>('rate_limited')
+/** Whether a value is an {@link ApiError}. */
+export const isApiError = isOfCode<ApiError>('api')
+/** Whether a value is a {@link StaleOperationError}. */
+export const isStaleOperationError = isOfCode<StaleOperationError>('stale_operation')
+/** Whether a value is a {@link ResponseShapeError}. */
+export const isResponseShapeError = isOfCode<ResponseShapeError>('response_shape')
+/** Whether a value is a {@link NetworkError}. */
+export const isNetworkError = isOfCode<NetworkError>('network')
+/** Whether a value is a {@link TimeoutError}. */
+export const isTimeoutError = isOfCode<TimeoutError>('timeout')
+/** Whether a value is an {@link AbortError}. */
+export const isAbortError = isOfCode<AbortError>('aborted')
+/** Whether a value is an {@link InvalidCredentialsError}. */
+export const isInvalidCredentialsError = isOfCode<InvalidCredentialsError>('invalid_credentials')
+/** Whether a value is an {@link InvalidArgumentError}. */
+export const isInvalidArgumentError = isOfCode<InvalidArgumentError>('invalid_argument')

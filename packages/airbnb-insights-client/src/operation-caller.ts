@@ -1,0 +1,219 @@
+import pRetry from 'p-retry'
+import type { PersistedQueryBody } from './build-requests.ts'
+import { type AnswerMeaning, classifyAnswer } from './classify-answer.ts'
+import type { ClientEvent } from './client-event.ts'
+import type { AirbnbInsightsClientOptions, ResolvedOptions } from './client-options.ts'
+import { Connections } from './connections.ts'
+import {
+  AbortError,
+  type AirbnbInsightsError,
+  isAirbnbInsightsError,
+  isApiError,
+  RateLimitError,
+} from './errors.ts'
+import { linkSignals } from './link-signals.ts'
+import type { MetricType } from './metric-catalogue.ts'
+import type { OperationName } from './operations.ts'
+import { parseResponse } from './parse-response.ts'
+import { RequestPacer } from './request-pacer.ts'
+import type { ResponseSpec } from './response-specs.ts'
+import { decideRetry } from './retry-policy.ts'
+import { schemaDrift } from './schema-drift.ts'
+import { sendRequest } from './send-request.ts'
+import type { Session } from './session.ts'
+import { TurnQueue } from './turn-queue.ts'
+import { wait } from './wait.ts'
+
+/** A call on its way: what is asked, of which page, and what ends it. */
+interface Call {
+  readonly operation: OperationName
+  readonly hash: string
+  readonly url: string
+  readonly body: string
+  readonly metricType: MetricType
+  readonly signal: AbortSignal
+}
+
+interface CheckableAnswer {
+  readonly json: unknown
+  readonly text: string
+  readonly traceId: string | null
+}
+
+/** Calls operations over one session: turn, pace, attempt, meaning, retry, check. Holds the connections. */
+export class OperationCaller {
+  readonly #options: ResolvedOptions
+  readonly #session: Session
+  readonly #fetch: typeof globalThis.fetch | undefined
+  readonly #onEvent: ((event: ClientEvent) => void) | undefined
+  readonly #connections: Connections
+  readonly #pacer: RequestPacer
+  readonly #turns = new TurnQueue()
+  readonly #closing = new AbortController()
+  readonly #driftTold = new Set<string>()
+
+  constructor(
+    resolved: ResolvedOptions,
+    session: Session,
+    { fetch, dispatcher, onEvent }: Pick<AirbnbInsightsClientOptions, 'fetch' | 'dispatcher' | 'onEvent'>,
+  ) {
+    this.#options = resolved
+    this.#session = session
+    this.#fetch = fetch
+    this.#onEvent = onEvent
+    this.#connections = new Connections(dispatcher, { connectTimeoutMs: resolved.timeoutMs })
+    this.#pacer = new RequestPacer(resolved.rateLimit, { now: () => performance.now(), random: Math.random })
+  }
+
+  /** Sends a request until it is answered or not worth repeating, and gives the checked answer. */
+  async call<Response>(
+    spec: ResponseSpec<Response>,
+    request: PersistedQueryBody,
+    metricType: MetricType,
+    callersSignal: AbortSignal | undefined,
+  ): Promise<Response> {
+    const { operation } = spec
+    const hash = request.extensions.persistedQuery.sha256Hash
+    const url = `${this.#options.baseUrl}/api/v3/${operation}/${hash}`
+    const { signal, unlink } = linkSignals(this.#closing.signal, callersSignal)
+    try {
+      await this.#turns.take(signal)
+      try {
+        this.#refuseWhileStopped(operation)
+        const body = JSON.stringify(request)
+        const answer = await this.#answer({ operation, hash, url, body, metricType, signal })
+        const response = parseResponse(spec, answer.json, {
+          body: () => this.#session.redact(answer.text),
+          traceId: answer.traceId,
+        })
+        this.#tellDrift(spec, answer)
+        return response
+      } finally {
+        this.#turns.pass()
+      }
+    } finally {
+      unlink()
+    }
+  }
+
+  /** Tells an event. What the listener throws must not fail the call. */
+  tell(event: ClientEvent): void {
+    const { logger, credentials } = this.#options
+    const { type, ...fields } = event
+    logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...fields })
+    if (this.#onEvent === undefined) return
+    try {
+      this.#onEvent(event)
+    } catch (error) {
+      logger.error('airbnb client: onEvent threw', { error })
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new AbortError('The client is closed'))
+    await this.#connections.close()
+  }
+
+  async #answer(call: Call): Promise<CheckableAnswer> {
+    let retryAfterMs: number | null = null
+    return await pRetry(
+      async (attempt) => {
+        retryAfterMs = null
+        const outcome = await this.#attempt(call, attempt)
+        if (outcome.kind === 'answer') return outcome
+        retryAfterMs = outcome.retryAfterMs
+        throw outcome.error
+      },
+      {
+        retries: this.#options.retry.retries,
+        // The policy says how long to wait, and the wait is ours: p-retry's own would not end in an AbortError of ours.
+        minTimeout: 0,
+        onFailedAttempt: ({ error, attemptNumber }) =>
+          this.#afterFailure(call, { error, attempt: attemptNumber, retryAfterMs }),
+      },
+    )
+  }
+
+  async #attempt(call: Call, attempt: number): Promise<AnswerMeaning & { text: string }> {
+    const { operation, hash, url, body, signal } = call
+    await this.#pacer.waitForStart(signal)
+    this.tell({ type: 'request', operation, attempt })
+    const startedAt = performance.now()
+    const { status, headers, text } = await sendRequest(
+      { operation, url, headers: this.#session.headers(call.metricType), body },
+      {
+        fetch: this.#fetch ?? globalThis.fetch,
+        dispatcher: this.#connections.dispatcher,
+        timeoutMs: this.#options.timeoutMs,
+      },
+      signal,
+    )
+    const durationMs = performance.now() - startedAt
+    const names = this.#session.rotate(headers)
+    if (names.length > 0) this.tell({ type: 'cookies_rotated', operation, names })
+    const meaning = classifyAnswer(
+      { operation, hash, status, headers, text },
+      {
+        now: Date.now(),
+        cooldownMs: this.#options.rateLimit.cooldownMs,
+        redact: (quoted) => this.#session.redact(quoted),
+      },
+    )
+    const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
+    this.tell({ type: 'response', operation, attempt, status, durationMs, traceId })
+    if (meaning.kind === 'answer') this.#pacer.succeeded()
+    else if (status === 429) this.#throttle(operation, meaning.retryAfterMs)
+    return { ...meaning, text }
+  }
+
+  #throttle(operation: OperationName, retryAfterMs: number | null): void {
+    this.#pacer.throttled(retryAfterMs)
+    const { intervalMs, stoppedForMs } = this.#pacer
+    this.tell({ type: 'throttle', operation, retryAfterMs, intervalMs, stopped: stoppedForMs > 0 })
+  }
+
+  /** Waits for the next attempt, or throws what the call fails with. */
+  async #afterFailure(
+    { operation, signal }: Call,
+    { error, attempt, retryAfterMs }: { error: Error; attempt: number; retryAfterMs: number | null },
+  ): Promise<void> {
+    if (!isAirbnbInsightsError(error)) throw error
+    this.#refuseWhileStopped(operation, error)
+    const decision = decideRetry({ error, attempt, retryAfterMs }, this.#options.retry, Math.random())
+    if (decision.kind === 'give_up') throw error
+    if (decision.kind === 'come_back_later') {
+      this.#pacer.stopFor(decision.retryAfterMs)
+      this.#refuseWhileStopped(operation, error)
+      return
+    }
+    const { delayMs } = decision
+    this.tell({ type: 'retry', operation, attempt, delayMs, reason: error.code, message: error.message })
+    await wait(delayMs, signal)
+  }
+
+  #refuseWhileStopped(operation: OperationName, cause?: AirbnbInsightsError): void {
+    const { stoppedForMs } = this.#pacer
+    if (stoppedForMs === 0) return
+    const retryAfterMs = Math.ceil(stoppedForMs)
+    throw new RateLimitError(
+      `Airbnb wants fewer requests of this account: come back in ${Math.ceil(retryAfterMs / 1000)} s`,
+      {
+        operation,
+        traceId: cause?.traceId ?? null,
+        cause,
+        retryAfterMs,
+        status: isApiError(cause) ? cause.status : 429,
+      },
+    )
+  }
+
+  #tellDrift(spec: ResponseSpec<unknown>, { json, traceId }: CheckableAnswer): void {
+    for (const novelty of schemaDrift(spec, json)) {
+      const message = this.#session.redact(novelty)
+      const once = `${spec.operation} ${message}`
+      if (this.#driftTold.has(once)) continue
+      this.#driftTold.add(once)
+      this.tell({ type: 'schema_drift', operation: spec.operation, traceId, message })
+    }
+  }
+}

@@ -1,0 +1,192 @@
+// The schemas again, by hand: zod takes longer over a small answer than JSON.parse does, and these a tenth of that.
+// They decide; zod names what is wrong. A property test holds the two together.
+import { isJsonObject } from '../json-object.ts'
+import type { ChartResponse } from './chart-response.ts'
+import type { ListOfMetricsResponse } from './list-of-metrics-response.ts'
+import type { ListingsResponse } from './listings-response.ts'
+
+/** Whether a value fits `chartResponseSchema`. */
+export function fitsChartResponse(json: unknown): json is ChartResponse {
+  return fitsResponse(json, fitsChartSection)
+}
+
+/** Whether a value fits `listOfMetricsResponseSchema`. */
+export function fitsListOfMetricsResponse(json: unknown): json is ListOfMetricsResponse {
+  return fitsResponse(json, fitsListOfMetricsSection)
+}
+
+/** Whether a value fits `listingsResponseSchema`. */
+export function fitsListingsResponse(json: unknown): json is ListingsResponse {
+  return fitsResponse(json, fitsListingsSection)
+}
+
+type Fits = (value: unknown) => boolean
+
+function fitsResponse(json: unknown, fitsSection: Fits): boolean {
+  if (!isJsonObject(json) || !isJsonObject(json['data'])) return false
+  const { extensions } = json
+  if (!isAbsent(extensions) && !(isJsonObject(extensions) && isTextOrAbsent(extensions['traceId'])))
+    return false
+  const { porygon } = json['data']
+  if (!isJsonObject(porygon) || !isJsonObject(porygon['getPerformanceComponents'])) return false
+  return isListOf(porygon['getPerformanceComponents']['components'], fitsSection)
+}
+
+function fitsSectionNames(section: Record<string, unknown>): boolean {
+  return isTextOrAbsent(section['__typename']) && isTextOrAbsent(section['componentName'])
+}
+
+function fitsChartSection(section: unknown): boolean {
+  if (!isJsonObject(section)) return false
+  const { comparisonTypeSelectors, metricLineCharts, primaryMetric, secondaryMetrics } = section
+  return (
+    fitsSectionNames(section) &&
+    isTextOrAbsent(section['title']) &&
+    (isAbsent(comparisonTypeSelectors) || isListOf(comparisonTypeSelectors, fitsComparisonTypeSelector)) &&
+    isListOf(metricLineCharts, fitsLineChart) &&
+    (isAbsent(primaryMetric) || fitsMetricUnit(primaryMetric)) &&
+    (isAbsent(secondaryMetrics) || isListOf(secondaryMetrics, fitsMetricUnit))
+  )
+}
+
+function fitsListOfMetricsSection(section: unknown): boolean {
+  return isJsonObject(section) && fitsSectionNames(section) && isListOf(section['metrics'], fitsMetricUnit)
+}
+
+function fitsListingsSection(section: unknown): boolean {
+  return (
+    isJsonObject(section) &&
+    fitsSectionNames(section) &&
+    Number.isSafeInteger(section['totalCount']) &&
+    Number.isSafeInteger(section['resultsCount']) &&
+    isListOf(section['tableRows'], fitsListingRow)
+  )
+}
+
+function fitsListingRow(row: unknown): boolean {
+  return (
+    isJsonObject(row) &&
+    typeof row['id'] === 'string' &&
+    isDigits(row['id'], 0) &&
+    isTextOrNull(row['listingName']) &&
+    isTextOrNull(row['internalName']) &&
+    isTextOrAbsent(row['thumbnailUrl']) &&
+    (isAbsent(row['metricUnit']) || fitsMetricUnit(row['metricUnit']))
+  )
+}
+
+function fitsComparisonTypeSelector(selector: unknown): boolean {
+  if (!isJsonObject(selector)) return false
+  const { type, label, isActive } = selector
+  return (
+    isTextOrAbsent(type) && isTextOrAbsent(label) && (isAbsent(isActive) || typeof isActive === 'boolean')
+  )
+}
+
+function fitsLineChart(chart: unknown): boolean {
+  return (
+    isJsonObject(chart) &&
+    isTextOrAbsent(chart['label']) &&
+    typeof chart['granularity'] === 'string' &&
+    isListOf(chart['dataPoints'], fitsDataPoint)
+  )
+}
+
+function fitsDataPoint(point: unknown): boolean {
+  return (
+    isJsonObject(point) &&
+    isCalendarDate(point['ds']) &&
+    (point['value'] === null || fitsValueWrapper(point['value'])) &&
+    isTextOrAbsent(point['valueType']) &&
+    isTextOrNull(point['valueString']) &&
+    isTextOrAbsent(point['label'])
+  )
+}
+
+function fitsMetricUnit(metric: unknown): boolean {
+  return (
+    isJsonObject(metric) &&
+    typeof metric['metricName'] === 'string' &&
+    (metric['value'] === null || fitsValueWrapper(metric['value'])) &&
+    isTextOrAbsent(metric['valueType']) &&
+    isTextOrNull(metric['valueString']) &&
+    (isAbsent(metric['valueChange']) || fitsValueWrapper(metric['valueChange'])) &&
+    isTextOrAbsent(metric['valueChangeType']) &&
+    isTextOrAbsent(metric['valueChangeString']) &&
+    isTextOrAbsent(metric['currency']) &&
+    isTextOrAbsent(metric['label'])
+  )
+}
+
+function fitsValueWrapper(wrapper: unknown): boolean {
+  if (!isJsonObject(wrapper)) return false
+  const { doubleValue, longValue, booleanValue } = wrapper
+  return (
+    isTextOrAbsent(wrapper['__typename']) &&
+    (isAbsent(doubleValue) || Number.isFinite(doubleValue)) &&
+    (isAbsent(longValue) || isInteger(longValue)) &&
+    isTextOrAbsent(wrapper['stringValue']) &&
+    (isAbsent(booleanValue) || typeof booleanValue === 'boolean')
+  )
+}
+
+function isListOf(value: unknown, fits: Fits): boolean {
+  if (!Array.isArray(value)) return false
+  for (const item of value as unknown[]) if (!fits(item)) return false
+  return true
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return typeof value === 'string' || value === null
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return typeof value === 'string' || value === null || value === undefined
+}
+
+function isInteger(value: unknown): boolean {
+  return typeof value === 'string' && isDigits(value, value.startsWith('-') ? 1 : 0)
+}
+
+/** Whether there are digits, and only digits, from an index on. */
+function isDigits(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) if (!isDigit(text.charCodeAt(at))) return false
+  return text.length > from
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+function isCalendarDate(value: unknown): boolean {
+  if (
+    typeof value !== 'string' ||
+    value.length !== 10 ||
+    value.charAt(4) !== '-' ||
+    value.charAt(7) !== '-'
+  ) {
+    return false
+  }
+  const year = digitsAt(value, 0, 4)
+  const month = digitsAt(value, 5, 7)
+  const day = digitsAt(value, 8, 10)
+  return year >= 0 && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= daysIn(month, year))
+}
+
+/** The number that the digits make, or NaN. */
+function digitsAt(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at)
+    if (!isDigit(code)) return Number.NaN
+    number = number * 10 + code - 48
+  }
+  return number
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}

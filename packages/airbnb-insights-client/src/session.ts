@@ -1,0 +1,51 @@
+import { buildConstantHeaders, refererOf } from './build-headers.ts'
+import { concealing } from './concealing.ts'
+import { CookieJar } from './cookie-jar.ts'
+import type { CheckedCredentials } from './credentials.ts'
+import type { MetricType } from './metric-catalogue.ts'
+import { randomId } from './random-id.ts'
+
+/** One account's browser session: what it sends along, and what it learns from answers. */
+export class Session {
+  readonly #initial: CheckedCredentials
+  readonly #jar: CookieJar
+  readonly #baseUrl: string
+  readonly #constantHeaders: Record<string, string>
+
+  constructor(credentials: CheckedCredentials, options: { baseUrl: string; locale: string; apiKey: string }) {
+    this.#initial = credentials
+    this.#baseUrl = options.baseUrl
+    this.#jar = new CookieJar(credentials.cookie, {
+      accountId: credentials.accountId,
+      site: new URL(options.baseUrl),
+      now: Date.now,
+    })
+    this.#constantHeaders = buildConstantHeaders(credentials, options)
+  }
+
+  /** The credentials with the cookies as they are now. */
+  get credentials(): CheckedCredentials {
+    return concealing({ ...this.#initial, cookie: this.#jar.header }, ['cookie'])
+  }
+
+  /** The headers of the next request. */
+  headers(metricType: MetricType): Record<string, string> {
+    return {
+      ...this.#constantHeaders,
+      Cookie: this.#jar.header,
+      Referer: refererOf(this.#baseUrl, metricType),
+      'X-Client-Request-Id': randomId(),
+    }
+  }
+
+  /** Takes over rotated cookies; gives the names of those that changed. */
+  rotate(headers: Headers): string[] {
+    const setCookies = headers.getSetCookie()
+    return setCookies.length === 0 ? [] : this.#jar.take(setCookies)
+  }
+
+  /** A text without the session's values. */
+  redact(text: string): string {
+    return this.#jar.redact(text)
+  }
+}

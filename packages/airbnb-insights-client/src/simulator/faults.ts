@@ -1,0 +1,128 @@
+import type { OperationName } from '../operations.ts'
+import type { RequestReading } from './read-request.ts'
+import { type Answer } from './responses/answer.ts'
+import {
+  type GraphqlErrorOptions,
+  graphqlError,
+  htmlPage,
+  httpFailure,
+  type SessionExpiredShape,
+  type StaleOperationShape,
+  sessionExpired,
+  staleOperation,
+} from './responses/failure-answers.ts'
+import {
+  type EmptyShape,
+  emptied,
+  incomplete,
+  type MalformedShape,
+  malformed,
+  withNovelFields,
+} from './responses/spoiled-answers.ts'
+
+/** Which requests a fault meets: those for which all of this holds. */
+export interface FaultCondition {
+  accountId?: string
+  listingId?: string
+  operation?: OperationName
+  /** So many requests that meet the rest of the condition pass unharmed first. @defaultValue 0 */
+  afterRequests?: number
+}
+
+/** What goes wrong. */
+export type FaultEffect =
+  /** An HTTP failure, such as 429 or 503; `retryAfter` in seconds or as an HTTP date. */
+  | { kind: 'status'; status: number; retryAfter?: number | string }
+  /** An answer that does not parse or does not fit. @defaultValue `as`: 'wrong_shape' */
+  | { kind: 'malformed'; as?: MalformedShape }
+  /** HTTP 200 with a page that is not a login. */
+  | { kind: 'html' }
+  /** No answer, the connection stays open. */
+  | { kind: 'hang' }
+  /** The connection is cut without an answer. */
+  | { kind: 'reset' }
+  /** This one answer says that the session has ended. @defaultValue `as`: 'unauthorized' */
+  | { kind: 'session_expired'; as?: SessionExpiredShape }
+  /** The hash counts as unknown. @defaultValue `as`: 'graphql_error' */
+  | { kind: 'stale_hash'; as?: StaleOperationShape }
+  /** HTTP 200 with GraphQL errors. */
+  | ({ kind: 'graphql_error' } & GraphqlErrorOptions)
+  /** The server's base day moves forward, for this answer and those after it. @defaultValue `days`: 1 */
+  | { kind: 'base_day_turns'; days?: number }
+  /**
+   * The answer sets a new `_aaj` cookie. The old one is good for `graceRequests` more requests, then the
+   * session is over for whoever still sends it. @defaultValue `graceRequests`: 10
+   */
+  | { kind: 'rotate_cookies'; graceRequests?: number }
+  /** A valid answer without data. @defaultValue `as`: 'components' */
+  | { kind: 'empty'; as?: EmptyShape }
+  /** The listing overview keeps its last listing back, and `totalCount` says so. */
+  | { kind: 'incomplete_listings' }
+  /** Keys and type names that nobody has seen yet. */
+  | { kind: 'novel_fields' }
+
+/** Something that goes wrong with some requests. */
+export type Fault = FaultEffect & {
+  /** @defaultValue every request that the server would have answered */
+  when?: FaultCondition
+  /** How often; `Infinity` for always. @defaultValue 1 */
+  times?: number
+}
+
+/** A fault and how often it has been met. */
+export interface ArmedFault {
+  fault: Fault
+  /** Requests that met the condition so far. */
+  met: number
+  fired: number
+}
+
+/** A fault that no request has met yet. */
+export function armFault(fault: Fault): ArmedFault {
+  return { fault, met: 0, fired: 0 }
+}
+
+/** The first fault that meets a request and is not used up. Counts the request for every fault it meets. */
+export function dueFault(faults: readonly ArmedFault[], reading: RequestReading): Fault | null {
+  let due: ArmedFault | null = null
+  for (const armed of faults) {
+    const { when = {}, times = 1 } = armed.fault
+    if (!meets(reading, when)) continue
+    armed.met += 1
+    if (due === null && armed.met > (when.afterRequests ?? 0) && armed.fired < times) due = armed
+  }
+  if (due !== null) due.fired += 1
+  return due?.fault ?? null
+}
+
+function meets(reading: RequestReading, when: FaultCondition): boolean {
+  if (when.accountId !== undefined && when.accountId !== reading.accountId) return false
+  if (when.operation !== undefined && when.operation !== reading.operation) return false
+  return when.listingId === undefined || reading.arguments?.listingIds?.includes(when.listingId) === true
+}
+
+/** The answer of a fault that is nothing but an answer; `good` is what would have been sent. */
+export function faultyAnswer(fault: Fault, good: () => Answer, traceId: string): Answer {
+  switch (fault.kind) {
+    case 'status':
+      return httpFailure(fault)
+    case 'html':
+      return htmlPage()
+    case 'session_expired':
+      return sessionExpired({ ...fault, traceId })
+    case 'stale_hash':
+      return staleOperation({ ...fault, traceId })
+    case 'graphql_error':
+      return graphqlError({ traceId, ...fault })
+    case 'malformed':
+      return malformed(good(), fault.as)
+    case 'empty':
+      return emptied(good(), fault.as)
+    case 'incomplete_listings':
+      return incomplete(good())
+    case 'novel_fields':
+      return withNovelFields(good())
+    default:
+      return good()
+  }
+}

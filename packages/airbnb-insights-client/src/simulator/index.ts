@@ -1,0 +1,25 @@
+export type {
+  ListingCount,
+  SimulatedAccountSpec,
+  SimulatedListing,
+  SimulatedListingSpec,
+} from './account-plan.ts'
+export type { CalendarDate } from './calendar.ts'
+export type { Fault, FaultCondition, FaultEffect } from './faults.ts'
+export type { NumberedListing } from './listing-subject.ts'
+export type { MetricName } from './metric-definitions.ts'
+export type { SimulatedRequest } from './request-log.ts'
+export type {
+  GraphqlErrorOptions,
+  SessionExpiredShape,
+  StaleOperationShape,
+} from './responses/failure-answers.ts'
+export type { EmptyShape, MalformedShape } from './responses/spoiled-answers.ts'
+export { type SimulatorCommand, type SimulatorReport, serveToParent } from './serve-to-parent.ts'
+export type { SimulatedAccount } from './session-book.ts'
+export { type SimulatedCredentials, simulatedCredentials } from './simulated-credentials.ts'
+export { type SimulatedSeries, simulatedValue } from './simulated-value.ts'
+export type { SimulationControls } from './simulation-controls.ts'
+export type { SimulationOptions } from './simulation-options.ts'
+export { type Simulator, type SimulatorOptions, startSimulator } from './start-simulator.ts'
+export { type Comparison, type SimulatedWindowMetric, simulatedWindowMetrics } from './window-metrics.ts'

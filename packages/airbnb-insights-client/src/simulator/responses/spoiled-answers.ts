@@ -1,0 +1,71 @@
+import { asRecord } from '../json-record.ts'
+import type { Answer } from './answer.ts'
+
+/** How a malformed answer is wrong: cut off in mid-JSON, or whole JSON of another shape. */
+export type MalformedShape = 'wrong_shape' | 'truncated'
+
+/** How an answer says "no data": no component, no series, or a series without points. */
+export type EmptyShape = 'components' | 'metricLineCharts' | 'dataPoints'
+
+/**
+ * Makes a good answer malformed. In the wrong shape, a chart's first point has a number for `ds`, a metric
+ * has no `metricName`, and a listing's id is a number; the trace id stays.
+ */
+export function malformed(answer: Answer, as: MalformedShape = 'wrong_shape'): Answer {
+  if (as === 'truncated') return { ...answer, body: answer.body.slice(0, answer.body.length >> 1) }
+  return edit(answer, (component) => {
+    const point = objects(objects(component['metricLineCharts'])[0]?.['dataPoints'])[0]
+    if (point !== undefined) point['ds'] = 20_250_112
+    else if ('metricLineCharts' in component) component['metricLineCharts'] = 'none'
+    for (const metric of objects(component['metrics'])) delete metric['metricName']
+    for (const row of objects(component['tableRows'])) row['id'] = 0
+  })
+}
+
+/** Takes the data out of a good answer; a valid answer all the same. */
+export function emptied(answer: Answer, as: EmptyShape = 'components'): Answer {
+  return edit(answer, (component, components) => {
+    if (as === 'components') components.length = 0
+    if (as === 'metricLineCharts' && 'metricLineCharts' in component) component['metricLineCharts'] = []
+    for (const chart of objects(component['metricLineCharts'])) chart['dataPoints'] = []
+    if ('metrics' in component) component['metrics'] = []
+    if ('tableRows' in component) Object.assign(component, { tableRows: [], totalCount: 0, resultsCount: 0 })
+  })
+}
+
+/** Keeps a listing back: `totalCount` says one more than came. */
+export function incomplete(answer: Answer): Answer {
+  return edit(answer, (component) => {
+    const rows = objects(component['tableRows'])
+    component['tableRows'] = rows.slice(0, -1)
+    component['resultsCount'] = Math.max(0, rows.length - 1)
+  })
+}
+
+/** Adds keys and a type name that nobody has seen yet, which must not break a reader. */
+export function withNovelFields(answer: Answer): Answer {
+  return edit(answer, (component) => {
+    component['__typename'] = 'porygonPNovelSection'
+    component['novelField'] = { __typename: 'porygonNovelThing', anything: [1, null, 'x'] }
+    for (const unit of [...objects(component['metrics']), ...objects(component['secondaryMetrics'])]) {
+      unit['novelField'] = true
+    }
+  })
+}
+
+/** Parses a body, changes its first component in place, and writes it again. */
+function edit(
+  answer: Answer,
+  change: (component: Record<string, unknown>, components: unknown[]) => void,
+): Answer {
+  const body = asRecord(JSON.parse(answer.body))
+  const porygon = asRecord(asRecord(body?.['data'])?.['porygon'])
+  const components = asRecord(porygon?.['getPerformanceComponents'])?.['components']
+  const component = Array.isArray(components) ? asRecord(components[0]) : null
+  if (Array.isArray(components) && component !== null) change(component, components)
+  return { ...answer, body: JSON.stringify(body) }
+}
+
+function objects(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(asRecord).filter((item) => item !== null) : []
+}

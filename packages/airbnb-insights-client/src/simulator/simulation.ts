@@ -1,0 +1,148 @@
+import { DEFAULT_API_KEY } from '../build-headers.ts'
+import { DEFAULT_OPERATIONS } from '../operations.ts'
+import { answerAccepted } from './accepted-answer.ts'
+import { planAccounts } from './account-plan.ts'
+import { calendarDate, dayNumber } from './calendar.ts'
+import { armFault, dueFault, type Fault, faultyAnswer } from './faults.ts'
+import { claimedAccountId, cookiesOf, type IncomingRequest } from './incoming-request.ts'
+import { createPrerenderedAnswers } from './prerendered-answers.ts'
+import { type AcceptedRequest, type RequestReading, readRequest } from './read-request.ts'
+import { describeReading, type SimulatedRequest } from './request-log.ts'
+import type { Answer } from './responses/answer.ts'
+import { createSessionBook } from './session-book.ts'
+import type { SimulationControls } from './simulation-controls.ts'
+import type { SimulationOptions } from './simulation-options.ts'
+import { traceIdOf } from './trace-id.ts'
+import { createUnderWay } from './under-way.ts'
+import type { World } from './world.ts'
+
+/** So many requests may still carry a rotated cookie's old value. */
+const DEFAULT_GRACE_REQUESTS = 10
+
+/** What the simulated server does with a request. */
+export type Reaction = { kind: 'answer'; answer: Answer } | { kind: 'hang' } | { kind: 'reset' }
+
+/** A request that has come in, but may not have been read to its end. */
+export interface Visit {
+  /** Decides and logs the answer. */
+  react(request: IncomingRequest): Reaction
+  /** The request is no longer under way. Further calls do nothing. */
+  readonly leave: () => void
+}
+
+/** The simulated server without its network: what it knows, and what it does with a request. */
+export interface Simulation extends SimulationControls {
+  /** Takes in a request, by its `Cookie` header. */
+  arrive(cookieHeader: string | null): Visit
+}
+
+/**
+ * Makes a simulated server of the API, without network: `startSimulator` puts it behind HTTP, the msw
+ * handlers of `airbnb-insights-client/testing` behind `fetch`.
+ */
+export function createSimulation(options: SimulationOptions = {}): Simulation {
+  const { seed = 1 } = options
+  const sessions = createSessionBook(planAccounts(options.accounts ?? 1, options.listings ?? 3, seed))
+  const operations = { ...DEFAULT_OPERATIONS, ...options.operations }
+  const apiKey = options.apiKey ?? DEFAULT_API_KEY
+  const prerendered = options.prerender === true ? createPrerenderedAnswers() : null
+  const requests: SimulatedRequest[] = []
+  const underWay = createUnderWay()
+  let armed = (options.faults ?? []).map(armFault)
+  let today = dayNumber(options.today ?? new Date().toISOString().slice(0, 10))
+  let lag = options.baseDayLag ?? 3
+  let turned = 0
+  let answered = 0
+
+  const baseDay = () => today - lag + turned
+  const world = (): World => ({
+    today,
+    baseDay: baseDay(),
+    operations,
+    apiKey,
+    accounts: sessions.states,
+    traceId: traceIdOf(seed, answered),
+  })
+  /** Whatever answers depend on changes here, so that no answer of before is given again. */
+  const change = <Result>(apply: () => Result): Result => {
+    const result = apply()
+    prerendered?.clear()
+    return result
+  }
+  const moveTo = (day: number, lagDays: number) =>
+    change(() => {
+      today = day
+      lag = lagDays
+      turned = 0
+    })
+
+  const goodAnswer = (accepted: AcceptedRequest, request: IncomingRequest, reading: RequestReading) => {
+    const answer = answerAccepted(accepted, world())
+    prerendered?.keep(request, { reading, answer })
+    return answer
+  }
+  const answerWith = (fault: Fault | null, accepted: AcceptedRequest, good: () => Answer): Answer => {
+    const { accountId } = accepted.account
+    if (accepted.outdatedRotation) change(() => sessions.useGrace(accountId))
+    if (fault === null) return good()
+    if (fault.kind === 'base_day_turns') change(() => (turned += fault.days ?? 1))
+    const answer = faultyAnswer(fault, good, world().traceId)
+    if (fault.kind !== 'rotate_cookies') return answer
+    const cookie = change(() => sessions.rotate(accountId, fault.graceRequests ?? DEFAULT_GRACE_REQUESTS))
+    return { ...answer, headers: [...answer.headers, cookie] }
+  }
+  const decide = (reading: RequestReading, fault: Fault | null, request: IncomingRequest): Reaction => {
+    if (fault?.kind === 'hang' || fault?.kind === 'reset') return { kind: fault.kind }
+    const { outcome } = reading
+    if ('refused' in outcome) return { kind: 'answer', answer: outcome.refused }
+    const good = () => goodAnswer(outcome.accepted, request, reading)
+    return { kind: 'answer', answer: answerWith(fault, outcome.accepted, good) }
+  }
+
+  const react = (request: IncomingRequest, concurrent: number): Reaction => {
+    answered += 1
+    const known = prerendered?.find(request)
+    const reading = known?.reading ?? readRequest(request, world())
+    const fault = 'accepted' in reading.outcome ? dueFault(armed, reading) : null
+    const reaction: Reaction =
+      known !== undefined && fault === null
+        ? { kind: 'answer', answer: known.answer }
+        : decide(reading, fault, request)
+    if (options.requestLog !== false) {
+      requests.push({
+        method: request.method,
+        ...describeReading(reading),
+        baseDay: calendarDate(baseDay()),
+        status: reaction.kind === 'answer' ? reaction.answer.status : 0,
+        fault: fault?.kind ?? null,
+        concurrent,
+      })
+    }
+    return reaction
+  }
+
+  return {
+    get today() {
+      return calendarDate(today)
+    },
+    get baseDay() {
+      return calendarDate(baseDay())
+    },
+    get accounts() {
+      return sessions.accounts()
+    },
+    requests,
+    maxConcurrent: underWay.most,
+    setToday: (day) => moveTo(dayNumber(day), lag),
+    advanceDays: (days) => moveTo(today + days, lag),
+    setBaseDayLag: (days) => moveTo(today, days),
+    addFault: (fault) => void armed.push(armFault(fault)),
+    clearFaults: () => void (armed = []),
+    expireSession: (accountId, as = 'unauthorized') => change(() => sessions.expire(accountId, as)),
+    renewSession: (accountId) => change(() => sessions.renew(accountId)),
+    arrive: (cookieHeader) => {
+      const { concurrent, leave } = underWay.enter(claimedAccountId(cookiesOf(cookieHeader)))
+      return { react: (request) => react(request, concurrent), leave }
+    },
+  }
+}

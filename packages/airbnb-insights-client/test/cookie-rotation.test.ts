@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { parseCookies } from '../src/index.ts'
+import { chartAnswer } from './support/answers.ts'
+import { CHART_REQUEST, clientUnderTest } from './support/asking.ts'
+import { COOKIE } from './support/credentials.ts'
+import { sendJson, startLoopbackServer } from './support/loopback-server.ts'
+
+test('rotated session cookies are sent with the next request and can be stored', async () => {
+  await using server = await startLoopbackServer((response, index) => {
+    if (index === 0) {
+      response.setHeader('set-cookie', [
+        '_aaj=simsecret-aaj-0002; Path=/; Secure; HttpOnly; Expires=Wed, 21 Oct 2099 07:28:00 GMT',
+        '_pt=simsecret-pt-0001; Path=/',
+        'everest_cookie=1234567890; Path=/',
+      ])
+    }
+    sendJson(response, chartAnswer())
+  })
+  const { client, events } = clientUnderTest({ baseUrl: server.url })
+  expect(client.credentials.cookie === COOKIE).toBe(true)
+  await client.chart(CHART_REQUEST)
+  await client.chart(CHART_REQUEST)
+  const sent = parseCookies(server.requests[1]?.headers.cookie ?? '')
+  expect(sent.get('_aaj') === 'simsecret-aaj-0002').toBe(true)
+  expect(sent.get('_pt') === 'simsecret-pt-0001').toBe(true)
+  expect(sent.has('everest_cookie')).toBe(false)
+  expect(client.credentials.cookie === server.requests[1]?.headers.cookie).toBe(true)
+  expect(client.credentials.accountId).toBe('310316675')
+  expect(events.filter(({ type }) => type === 'cookies_rotated')).toEqual([
+    { type: 'cookies_rotated', operation: 'ChartQuery', names: ['_aaj', '_pt'] },
+  ])
+  await client.close()
+})
+
+test('cookies rotated by a failed attempt are taken as well', async () => {
+  await using server = await startLoopbackServer((response, index) => {
+    if (index > 0) return sendJson(response, chartAnswer())
+    response.writeHead(503, { 'set-cookie': '_aaj=simsecret-aaj-0003; Path=/' }).end()
+  })
+  const { client } = clientUnderTest({ baseUrl: server.url })
+  await client.chart(CHART_REQUEST)
+  expect(server.requests[1]?.headers.cookie?.includes('_aaj=simsecret-aaj-0003')).toBe(true)
+  await client.close()
+})
