@@ -1,0 +1,161 @@
+import { sql } from 'kysely'
+import { reencryptCookies } from '../credentials/reencrypt.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+import {
+  type Account,
+  type AccountColumns,
+  accountColumns,
+  accountFrom,
+  type CredentialStatus,
+} from './account.ts'
+import { purgeAccount, removeAccount } from './remove-account.ts'
+import { type AccountInput, type AccountPatch, updateAccount, upsertAccount } from './write-account.ts'
+
+/** An account's credentials, decrypted: never log them. */
+export interface AccountCredentials {
+  cookie: string
+  clientVersion: string
+  userAgent: string
+  clientTraceId: string | null
+  /** What `ifVersion` is to be when something found out about these credentials is stored. */
+  version: number
+}
+
+export interface AccountQuery {
+  /**
+   * Leave out the accounts that are disabled.
+   *
+   * @defaultValue false
+   */
+  activeOnly?: boolean
+  /**
+   * Show removed accounts, too.
+   *
+   * @defaultValue false
+   */
+  includeDeleted?: boolean
+  /** At most so many; all of them where left out. */
+  limit?: number
+  /** Only those after this account id: the last one of the page before. */
+  after?: string
+}
+
+/** The accounts and their credentials at rest. */
+export interface Accounts {
+  /**
+   * Makes an account, or sets the credentials of the one there is: the version grows, what was known of the
+   * old credentials is forgotten, and a removed account is restored.
+   *
+   * @throws {@link PlaintextCredentialsError} without a key; nothing is stored then.
+   */
+  upsert(input: AccountInput): Promise<{ account: Account; created: boolean }>
+  /**
+   * Changes what is given. Setting any of the credentials makes a new version of them.
+   *
+   * @throws {@link AccountNotFoundError}, {@link PlaintextCredentialsError}
+   */
+  update(accountId: string, patch: AccountPatch): Promise<Account>
+  /** The account; undefined where there is none, or it was removed. */
+  get(accountId: string): Promise<Account | undefined>
+  /** Accounts by id. */
+  list(query?: AccountQuery): Promise<Account[]>
+  /**
+   * The decrypted credentials; undefined where there is no such account, or it was removed.
+   *
+   * @throws {@link MissingCredentialKeyError} naming the key id that was not given.
+   * @throws {@link CredentialDecryptionError} where the cookie does not open.
+   */
+  credentials(accountId: string): Promise<AccountCredentials | undefined>
+  /**
+   * Notes what was seen of the credentials of `ifVersion`; of newer ones that says nothing.
+   *
+   * @returns whether it was noted.
+   */
+  markCredentials(
+    accountId: string,
+    status: CredentialStatus,
+    options: { ifVersion: number },
+  ): Promise<boolean>
+  /**
+   * Removes an account: it is not synced any more, and `upsert` restores it with all that it had. With
+   * `purge`, its rows, runs and listings are deleted with it for good.
+   *
+   * @throws {@link AccountNotFoundError}
+   */
+  remove(accountId: string, options?: { purge?: boolean }): Promise<void>
+  /**
+   * Encrypts every cookie that is not under the first key, plaintext included, under it. It can be stopped
+   * at any point and called again.
+   *
+   * @returns how many cookies were encrypted.
+   * @throws {@link PlaintextCredentialsError} without any key.
+   * @throws {@link MissingCredentialKeyError} or {@link CredentialDecryptionError} for the first cookie that
+   * does not open, after all that do were encrypted.
+   */
+  reencrypt(): Promise<number>
+}
+
+export const createAccounts = (context: StoreContext): Accounts => {
+  const { db, schema, keyring } = context
+  const table = tableIn(schema, 'accounts')
+
+  const get = async (accountId: string): Promise<Account | undefined> => {
+    const { rows } = await sql<AccountColumns>`
+      SELECT ${accountColumns} FROM ${table}
+      WHERE account_id = ${accountId} AND deleted_at IS NULL`.execute(db)
+    return rows[0] && accountFrom(rows[0])
+  }
+
+  const list = async (query: AccountQuery = {}): Promise<Account[]> => {
+    const { activeOnly = false, includeDeleted = false, limit = null, after = null } = query
+    const { rows } = await sql<AccountColumns>`
+      SELECT ${accountColumns} FROM ${table}
+      WHERE (${includeDeleted}::boolean OR deleted_at IS NULL) AND (NOT ${activeOnly}::boolean OR is_active)
+        AND (${after}::varchar IS NULL OR account_id > ${after}::varchar)
+      ORDER BY account_id LIMIT ${limit}::bigint`.execute(db)
+    return rows.map(accountFrom)
+  }
+
+  const credentials = async (accountId: string): Promise<AccountCredentials | undefined> => {
+    const row = await db
+      .selectFrom('accounts')
+      .select([
+        'airbnb_cookie',
+        'x_client_version',
+        'user_agent',
+        'x_airbnb_client_trace_id',
+        'credential_version',
+      ])
+      .where('account_id', '=', accountId)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst()
+    return (
+      row && {
+        cookie: keyring.open(accountId, row.airbnb_cookie),
+        clientVersion: row.x_client_version,
+        userAgent: row.user_agent,
+        clientTraceId: row.x_airbnb_client_trace_id,
+        version: Number(row.credential_version),
+      }
+    )
+  }
+
+  const markCredentials: Accounts['markCredentials'] = async (accountId, status, { ifVersion }) => {
+    const { rows } = await sql`
+      UPDATE ${table} SET credential_status = ${status}, credential_checked_at = now()
+      WHERE account_id = ${accountId} AND credential_version = ${ifVersion} RETURNING 1`.execute(db)
+    return rows.length > 0
+  }
+
+  return {
+    upsert: (input) => upsertAccount(context, input),
+    update: (accountId, patch) => updateAccount(context, accountId, patch),
+    get,
+    list,
+    credentials,
+    markCredentials,
+    remove: (accountId, { purge = false } = {}) =>
+      purge ? purgeAccount(context, accountId) : removeAccount(context, accountId),
+    reencrypt: () => reencryptCookies(context),
+  }
+}

@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import { AccountNotFoundError } from '../errors.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+import type { TableName } from '../tables.ts'
+
+/**
+ * What an account's row is the parent of, the lease first: a commit locks it before it writes any row, so
+ * that a purge and a commit wait for each other in the same order. What a run holds goes with the run.
+ */
+const CHILDREN = [
+  'account_leases',
+  'sync_runs',
+  'listings',
+  'list_of_metrics',
+  'chart_summary',
+  'chart_query',
+] as const satisfies TableName[]
+
+/** Marks an account as removed; all that it has stays. */
+export const removeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {
+  const { rows } = await sql`
+    UPDATE ${tableIn(schema, 'accounts')} SET deleted_at = now(), updated_at = now()
+    WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING 1`.execute(db)
+  if (rows.length === 0) throw new AccountNotFoundError(accountId)
+}
+
+/** Deletes an account, removed or not, with all that it has. */
+export const purgeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {
+  await db.transaction().execute(async (tx) => {
+    for (const table of [...CHILDREN, 'accounts'] as const) {
+      const { rows } = await sql`
+        WITH gone AS (DELETE FROM ${tableIn(schema, table)} WHERE account_id = ${accountId} RETURNING 1)
+        SELECT 1 FROM gone LIMIT 1`.execute(tx)
+      if (table === 'accounts' && rows.length === 0) throw new AccountNotFoundError(accountId)
+    }
+  })
+}

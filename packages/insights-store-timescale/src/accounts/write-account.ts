@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely'
+import { AccountNotFoundError } from '../errors.ts'
+import { returnedRow } from '../returned-row.ts'
+import { storableText, storableTextOrNull } from '../storable-text.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+import { type Account, type AccountColumns, accountColumns, accountFrom } from './account.ts'
+
+/** An account with its credentials, as somebody sets them. */
+export interface AccountInput {
+  accountId: string
+  /** The whole Cookie header of a signed-in browser. It is encrypted before it is stored. */
+  cookie: string
+  /** What the browser sends as `x-client-version`. */
+  clientVersion: string
+  /** What the browser sends as `user-agent`. */
+  userAgent: string
+  /** What the browser sends as `x-airbnb-client-trace-id`; left out, what is stored stays. */
+  clientTraceId?: string | null
+  /**
+   * Whether the account is synced.
+   *
+   * @defaultValue true for a new account, else what is stored
+   */
+  isActive?: boolean
+  /** A UUID of the caller's own; left out, what is stored stays. */
+  customerId?: string | null
+}
+
+/** What to change of an account; anything left out stays as it is. */
+export type AccountPatch = Partial<Omit<AccountInput, 'accountId'>>
+
+/** Credentials that somebody has just set: nothing is known of them, and what was known of the old is void. */
+const freshCredentials = sql`
+  credential_version = account.credential_version + 1, credential_status = 'unknown',
+  credential_checked_at = NULL, cookie_set_at = now()`
+
+/** In an update after a conflict: the new value, or what is stored where none was given. */
+const keptIfAbsent = (column: string, given: unknown): RawBuilder<unknown> =>
+  sql.ref(given === undefined ? `account.${column}` : `excluded.${column}`)
+
+/** A broken constraint is told with the whole row, cookie included: that part goes no further. */
+const withoutRow = (error: unknown): never => {
+  if (error instanceof Error && 'detail' in error) error.detail = undefined
+  throw error
+}
+
+/** Makes an account or sets its credentials anew; a removed one is restored. */
+export const upsertAccount = async (
+  { db, schema, keyring }: StoreContext,
+  input: AccountInput,
+): Promise<{ account: Account; created: boolean }> => {
+  const { accountId, clientTraceId, isActive, customerId } = input
+  const { rows } = await sql<AccountColumns & { created: boolean }>`
+    INSERT INTO ${tableIn(schema, 'accounts')} AS account (
+      account_id, customer_id, airbnb_cookie, x_airbnb_client_trace_id, x_client_version, user_agent,
+      is_active, cookie_set_at)
+    VALUES (
+      ${accountId}, ${customerId ?? null}, ${keyring.seal(accountId, input.cookie)},
+      ${storableTextOrNull(clientTraceId)}, ${storableText(input.clientVersion)},
+      ${storableText(input.userAgent)}, ${isActive ?? true}, now())
+    ON CONFLICT (account_id) DO UPDATE SET
+      airbnb_cookie = excluded.airbnb_cookie,
+      x_client_version = excluded.x_client_version, user_agent = excluded.user_agent,
+      x_airbnb_client_trace_id = ${keptIfAbsent('x_airbnb_client_trace_id', clientTraceId)},
+      customer_id = ${keptIfAbsent('customer_id', customerId)},
+      is_active = ${keptIfAbsent('is_active', isActive)},
+      ${freshCredentials}, deleted_at = NULL, updated_at = now()
+    RETURNING ${accountColumns}, xmax = 0 AS created`
+    .execute(db)
+    .catch(withoutRow)
+  const row = returnedRow(rows)
+  return { account: accountFrom(row), created: row.created }
+}
+
+/** @throws {@link AccountNotFoundError} for an account that is not there, or was removed. */
+export const updateAccount = async (
+  { db, schema, keyring }: StoreContext,
+  accountId: string,
+  patch: AccountPatch,
+): Promise<Account> => {
+  const { cookie, clientVersion, userAgent, clientTraceId, isActive, customerId } = patch
+  const changes = [sql`updated_at = now()`]
+  if (customerId !== undefined) changes.push(sql`customer_id = ${customerId}`)
+  if (isActive !== undefined) changes.push(sql`is_active = ${isActive}`)
+  if (cookie !== undefined) changes.push(sql`airbnb_cookie = ${keyring.seal(accountId, cookie)}`)
+  if (clientVersion !== undefined) changes.push(sql`x_client_version = ${storableText(clientVersion)}`)
+  if (userAgent !== undefined) changes.push(sql`user_agent = ${storableText(userAgent)}`)
+  if (clientTraceId !== undefined) {
+    changes.push(sql`x_airbnb_client_trace_id = ${storableTextOrNull(clientTraceId)}`)
+  }
+  const credentials = [cookie, clientVersion, userAgent, clientTraceId]
+  if (credentials.some((value) => value !== undefined)) changes.push(freshCredentials)
+  const { rows } = await sql<AccountColumns>`
+    UPDATE ${tableIn(schema, 'accounts')} AS account SET ${sql.join(changes)}
+    WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING ${accountColumns}`
+    .execute(db)
+    .catch(withoutRow)
+  const [row] = rows
+  if (!row) throw new AccountNotFoundError(accountId)
+  return accountFrom(row)
+}

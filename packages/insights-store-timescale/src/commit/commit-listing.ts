@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import { checkLease } from '../leases/fence.ts'
+import type { ListingNames } from '../listings/listing.ts'
+import { recordListings } from '../listings/record-listings.ts'
+import { type MetricRows, upsertRows } from '../metrics/upsert.ts'
+import type { UpsertCounts } from '../metrics/upsert-counts.ts'
+import type { RunNote } from '../runs/run.ts'
+import type { DateWindow } from '../runs/run-listing.ts'
+import type { HeldRun } from '../runs/running-run.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+import { recordOutcome } from './record-outcome.ts'
+
+/** All that one listing's sync gave. */
+export interface ListingCommit extends HeldRun {
+  /** The `time` of the rows, and where the listing's cursor moves, unless `baseDay` is null. */
+  scrapeDay: string
+  listing: ListingNames
+  /** The calendar days that were asked for. */
+  window: DateWindow
+  /**
+   * The server's base day as measured. Null where no listing gave one: not all of the window could be dated, and the
+   * cursor stays where it is.
+   */
+  baseDay: string | null
+  rows: MetricRows
+  /** Requests made for this listing in this attempt. */
+  requests: number
+  /** The run's requests so far, if they are to be told along. */
+  requestsDone?: number
+  /** The cookie as Airbnb has rotated it: stored if the credentials are still those of `ifVersion`. */
+  credentials?: { cookie: string; ifVersion: number }
+  note?: RunNote
+}
+
+/**
+ * Commits a listing: its rows, its cursor, its entry and the counts of the run, and a rotated cookie, all
+ * in one transaction that holds the account's lease row; or nothing of it.
+ */
+export const commitListing = async (context: StoreContext, commit: ListingCommit): Promise<UpsertCounts> => {
+  const { db, schema, keyring } = context
+  const { lease, scrapeDay, listing, rows, credentials, ...rest } = commit
+  const { accountId } = lease
+  const syncedDay = commit.baseDay === null ? null : scrapeDay
+  const along = [
+    sql`seen AS (${recordListings(schema, { accountId, day: scrapeDay, syncedDay }, [listing])})`,
+  ]
+  if (credentials) {
+    along.push(sql`rotated AS (
+      UPDATE ${tableIn(schema, 'accounts')}
+      SET airbnb_cookie = ${keyring.seal(accountId, credentials.cookie)}, updated_at = now()
+      WHERE account_id = ${accountId} AND credential_version = ${credentials.ifVersion}::bigint)`)
+  }
+  return db.transaction().execute(async (tx) => {
+    await checkLease(tx, context, lease)
+    const counts = await upsertRows(tx, schema, { accountId, scrapeDay }, rows)
+    await recordOutcome(tx, schema, { ...rest, lease, listing, status: 'succeeded', rows: counts }, along)
+    return counts
+  })
+}

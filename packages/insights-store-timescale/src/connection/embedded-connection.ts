@@ -1,0 +1,84 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import type { PGlite } from '@electric-sql/pglite'
+import { PGliteDialect } from 'kysely'
+import type { Logger } from '../logger.ts'
+import { openDataFolder } from './embedded-data-folder.ts'
+import { type EmbeddedLock, takeEmbeddedLock } from './embedded-lock.ts'
+import { loadPGlite, wrapPGlite } from './embedded-pglite.ts'
+import { asStorageError } from './embedded-storage.ts'
+import type { StoreConnection } from './store-connection.ts'
+
+/** A database that lives in this process alone and is gone with it. */
+const MEMORY = 'memory://'
+
+/** Uses a PGlite that belongs to the caller and stays open. */
+export function connectToPGlite(pglite: PGlite): StoreConnection {
+  return connection(pglite, 'the given PGlite', { close: async () => {} })
+}
+
+/**
+ * Opens the embedded database in a folder, which is made (readable by its owner alone) where it is missing.
+ *
+ * @throws EmbeddedDatabaseBusyError where another process has it open.
+ * @throws EmbeddedStorageError where the folder cannot be used.
+ * @throws EmbeddedDatabaseUnavailableError where PGlite is not installed.
+ */
+export async function connectToFolder(
+  dataDir: string,
+  options: { serviceUrl: string | null; logger: Logger },
+): Promise<StoreConnection> {
+  const PGliteClass = await loadPGlite()
+  if (dataDir === MEMORY) {
+    const pglite = await PGliteClass.create({ dataDir: MEMORY })
+    return connection(pglite, MEMORY, { close: () => pglite.close() })
+  }
+  const folder = await makeFolder(dataDir)
+  const lock = await takeEmbeddedLock(folder, options)
+  try {
+    const pglite = await openDataFolder(folder, (data) => PGliteClass.create({ dataDir: data }))
+    return connection(pglite, folder, {
+      beforeQuery: () => lock.assertHeld(),
+      close: async () => {
+        await pglite.close()
+        await lock.release()
+      },
+    })
+  } catch (error) {
+    await releaseQuietly(lock)
+    throw asStorageError(error, folder)
+  }
+}
+
+async function makeFolder(dataDir: string): Promise<string> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    // One folder has one lock, whatever path leads to it.
+    return await realpath(dataDir)
+  } catch (error) {
+    throw asStorageError(error, dataDir)
+  }
+}
+
+async function releaseQuietly(lock: EmbeddedLock): Promise<void> {
+  try {
+    await lock.release()
+  } catch {
+    // Opening failed already, and that error is the one to tell.
+  }
+}
+
+function connection(
+  pglite: PGlite,
+  address: string,
+  options: { beforeQuery?: () => void; close: () => Promise<void> },
+): StoreConnection {
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= options.close())
+  return {
+    kind: 'embedded',
+    dialect: new PGliteDialect({ pglite: wrapPGlite(pglite, { ...options, close: async () => {} }) }),
+    handle: { kind: 'embedded', pglite },
+    address,
+    close,
+  }
+}

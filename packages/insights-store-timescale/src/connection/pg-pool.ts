@@ -1,0 +1,88 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import { type ClientBase, Pool, type PoolClient } from 'pg'
+import type { Logger } from '../logger.ts'
+import type { ConnectionUrl } from './connection-url.ts'
+import { pgValueParsers } from './value-parsers.ts'
+
+/** How long to wait for a session, whether a new one or a free one of the pool. */
+const CONNECTION_TIMEOUT_MS = 10_000
+
+/**
+ * Limits for sessions of our own, where neither the server nor the URL sets any: a statement that hangs
+ * fails, and a process that was stopped in the middle of a transaction does not hold its locks for ever.
+ */
+const SESSION_SETTINGS = `
+  SET datestyle = 'ISO, YMD';
+  SET timezone = 'UTC';
+  SELECT set_config('statement_timeout', '120s', false) WHERE current_setting('statement_timeout') = '0';
+  SELECT set_config('idle_in_transaction_session_timeout', '60s', false)
+    WHERE current_setting('idle_in_transaction_session_timeout') = '0'`
+
+/** Makes a pool of the store's own. */
+export function createPool(url: ConnectionUrl, options: { max: number; applicationName: string }): Pool {
+  const pool = new Pool({
+    connectionString: url.url,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    keepAlive: true,
+    // The pool waits for it, and hands no session out where it fails.
+    onConnect: (client: ClientBase): unknown => client.query(SESSION_SETTINGS),
+  })
+  // A session that is cut off while the pool closes has no other listener any more, and would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/** The view of a `pg.Pool` that kysely gets. */
+export interface StorePool extends PostgresPool {
+  /** Stops listening to the pool; the pool itself stays open. */
+  detach(): void
+}
+
+/**
+ * Wraps a pool, ours or a given one: values are parsed the store's way, and a connection that breaks is
+ * logged. Without a listener, Node ends the process when an idle session is cut off by the server, and also
+ * when a session in use is, between two of its queries.
+ */
+export function wrapPool(pool: Pool, logger: Logger): StorePool {
+  const clients = new WeakMap<PoolClient, PostgresPoolClient>()
+  const onError = (error: Error & { code?: string }): void => {
+    logger.warn('A database connection was lost.', { reason: error.message, code: error.code ?? null })
+  }
+  pool.on('error', onError)
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect()
+      client.on('error', onError)
+      let wrapped = clients.get(client)
+      if (wrapped === undefined) {
+        wrapped = wrapClient(client, onError)
+        clients.set(client, wrapped)
+      }
+      return wrapped
+    },
+    async end() {
+      await pool.end()
+    },
+    detach() {
+      pool.off('error', onError)
+    },
+  }
+}
+
+function wrapClient(client: PoolClient, onError: (error: Error) => void): PostgresPoolClient {
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query(text: unknown, values: readonly unknown[] = []): unknown {
+    return client.query({ text: String(text), values: [...values], types: pgValueParsers })
+  }
+  return {
+    query,
+    release(destroy) {
+      client.off('error', onError)
+      client.release(destroy)
+    },
+  }
+}

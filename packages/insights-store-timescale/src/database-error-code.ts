@@ -1,0 +1,3 @@
+/** The SQLSTATE of an error that the database gave, e.g. `23503`; null for anything else. */
+export const databaseErrorCode = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

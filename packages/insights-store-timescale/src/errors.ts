@@ -1,0 +1,207 @@
+/** What went wrong, for machines; one code per error class. */
+export type InsightsStoreErrorCode =
+  | 'invalid_option'
+  | 'database_unreachable'
+  | 'unsupported_database'
+  | 'newer_schema'
+  | 'not_migrated'
+  | 'migration'
+  | 'embedded_unavailable'
+  | 'embedded_storage'
+  | 'embedded_busy'
+  | 'lease_lost'
+  | 'run_not_running'
+  | 'account_not_found'
+  | 'missing_credential_key'
+  | 'credential_decryption'
+  | 'plaintext_credentials'
+
+/** The root of every error that this package throws on purpose. Messages never contain a secret. */
+export class InsightsStoreError extends Error {
+  /** Which error this is, for machines. */
+  readonly code: InsightsStoreErrorCode
+
+  constructor(code: InsightsStoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+  }
+}
+
+/** An option of {@link openStore} that cannot be used as given. */
+export class InvalidStoreOptionError extends InsightsStoreError {
+  /** The option's name, e.g. `connection`. */
+  readonly option: string
+
+  constructor(option: string, message: string, options?: ErrorOptions) {
+    super('invalid_option', message, options)
+    this.option = option
+  }
+}
+
+/** No session could be opened: nobody listens, the name is unknown, the password is wrong, it took too long. */
+export class DatabaseUnreachableError extends InsightsStoreError {
+  /** The address that was tried, without user name and password. */
+  readonly address: string
+  /** SQLSTATE or system error code, e.g. `28P01`, `ECONNREFUSED`; null where the cause had none. */
+  readonly reason: string | null
+
+  constructor(message: string, fields: { address: string; reason: string | null }, options?: ErrorOptions) {
+    super('database_unreachable', message, options)
+    this.address = fields.address
+    this.reason = fields.reason
+  }
+}
+
+/** Why a database that answers cannot be used. */
+export type UnsupportedReason = 'postgres_too_old' | 'timescale_too_old' | 'in_recovery' | 'not_preloaded'
+
+/** The database answers, but this package cannot work with it as it is. */
+export class UnsupportedDatabaseError extends InsightsStoreError {
+  readonly reason: UnsupportedReason
+
+  constructor(reason: UnsupportedReason, message: string, options?: ErrorOptions) {
+    super('unsupported_database', message, options)
+    this.reason = reason
+  }
+}
+
+/** The schema was migrated by a newer version of this package, and is left alone. */
+export class NewerSchemaError extends InsightsStoreError {
+  readonly schema: string
+  /** Migrations that the database has and this version does not know. */
+  readonly unknown: readonly string[]
+
+  constructor(message: string, fields: { schema: string; unknown: readonly string[] }) {
+    super('newer_schema', message)
+    this.schema = fields.schema
+    this.unknown = fields.unknown
+  }
+}
+
+/** Migrations are pending: call `store.migrate()` first. */
+export class NotMigratedError extends InsightsStoreError {
+  readonly schema: string
+  /** The migrations that are missing. */
+  readonly pending: readonly string[]
+
+  constructor(message: string, fields: { schema: string; pending: readonly string[] }) {
+    super('not_migrated', message)
+    this.schema = fields.schema
+    this.pending = fields.pending
+  }
+}
+
+/** A migration failed and was rolled back as a whole; `cause` is the database's own error. */
+export class MigrationError extends InsightsStoreError {
+  /** The migration that failed; null where none had begun. */
+  readonly migration: string | null
+
+  constructor(message: string, fields: { migration: string | null }, options?: ErrorOptions) {
+    super('migration', message, options)
+    this.migration = fields.migration
+  }
+}
+
+/** The embedded database was asked for, but the optional peer `@electric-sql/pglite` is not installed. */
+export class EmbeddedDatabaseUnavailableError extends InsightsStoreError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('embedded_unavailable', message, options)
+  }
+}
+
+/** The folder of the embedded database cannot be made, read or written: permissions, a full disk, not a folder. */
+export class EmbeddedStorageError extends InsightsStoreError {
+  readonly dataDir: string
+  /** System error code, e.g. `EACCES`, `ENOSPC`; null where the cause had none. */
+  readonly reason: string | null
+
+  constructor(message: string, fields: { dataDir: string; reason: string | null }, options?: ErrorOptions) {
+    super('embedded_storage', message, options)
+    this.dataDir = fields.dataDir
+    this.reason = fields.reason
+  }
+}
+
+/** The process that has an embedded database open. */
+export interface EmbeddedDatabaseHolder {
+  host: string
+  pid: number
+  /** When that process took the folder. */
+  since: Date
+  /** Where that process can be asked instead, if it serves something; null otherwise. */
+  url: string | null
+}
+
+/** Another process has the embedded database's folder open; two at once would corrupt it. */
+export class EmbeddedDatabaseBusyError extends InsightsStoreError {
+  readonly dataDir: string
+  readonly holder: EmbeddedDatabaseHolder
+
+  constructor(message: string, fields: { dataDir: string; holder: EmbeddedDatabaseHolder }) {
+    super('embedded_busy', message)
+    this.dataDir = fields.dataDir
+    this.holder = fields.holder
+  }
+}
+
+/** The lease on an account was taken by somebody else, released, or has run out: nothing was written. */
+export class LeaseLostError extends InsightsStoreError {
+  readonly accountId: string
+  /** The fencing token that no longer counts. */
+  readonly token: number
+
+  constructor(message: string, fields: { accountId: string; token: number }, options?: ErrorOptions) {
+    super('lease_lost', message, options)
+    this.accountId = fields.accountId
+    this.token = fields.token
+  }
+}
+
+/** There is no such run of the account, or it has ended: nothing was written. */
+export class RunNotRunningError extends InsightsStoreError {
+  readonly runId: string
+
+  constructor(runId: string, accountId: string) {
+    super('run_not_running', `Account ${accountId} has no run ${runId} that is running: nothing was written.`)
+    this.runId = runId
+  }
+}
+
+/** No account with this id, or it was removed. */
+export class AccountNotFoundError extends InsightsStoreError {
+  readonly accountId: string
+
+  constructor(accountId: string) {
+    super('account_not_found', `There is no account ${accountId} in the store.`)
+    this.accountId = accountId
+  }
+}
+
+/** A stored cookie was encrypted with a key that was not given. */
+export class MissingCredentialKeyError extends InsightsStoreError {
+  /** The id of the key that is needed. */
+  readonly keyId: string
+
+  constructor(message: string, fields: { keyId: string }) {
+    super('missing_credential_key', message)
+    this.keyId = fields.keyId
+  }
+}
+
+/** A stored cookie cannot be decrypted: another key under the same id, another account's cookie, or damage. */
+export class CredentialDecryptionError extends InsightsStoreError {
+  readonly accountId: string
+
+  constructor(message: string, fields: { accountId: string }, options?: ErrorOptions) {
+    super('credential_decryption', message, options)
+    this.accountId = fields.accountId
+  }
+}
+
+/** A cookie would have to be stored in plaintext, and nobody said that it may. */
+export class PlaintextCredentialsError extends InsightsStoreError {
+  constructor(message: string) {
+    super('plaintext_credentials', message)
+  }
+}

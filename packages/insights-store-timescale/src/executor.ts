@@ -1,0 +1,5 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { InsightsDatabase } from './tables.ts'
+
+/** Where a statement runs: the database, or inside a transaction the transaction alone. */
+export type Executor = Kysely<InsightsDatabase> | Transaction<InsightsDatabase>

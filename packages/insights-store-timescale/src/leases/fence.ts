@@ -1,0 +1,45 @@
+import { type RawBuilder, sql } from 'kysely'
+import { LeaseLostError } from '../errors.ts'
+import type { Executor } from '../executor.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+
+/** What proves that a writer holds an account: any {@link Lease} is one. */
+export interface LeaseToken {
+  readonly accountId: string
+  /** The fencing token: each acquisition of the account has a greater one. */
+  readonly token: number
+}
+
+/** How long a transaction may sit idle with the lease row locked, before the server ends it. */
+const IDLE_LIMIT = '30s'
+
+/**
+ * The lease row of a writer that still holds it, locked until the transaction ends, so that nobody can take
+ * the account over between this check and the commit. No row where the lease is lost.
+ */
+export const heldLease = (schema: string, lease: LeaseToken): RawBuilder<{ account_id: string }> => sql`
+  SELECT account_id FROM ${tableIn(schema, 'account_leases')}
+  WHERE account_id = ${lease.accountId} AND token = ${lease.token} AND expires_at > clock_timestamp()
+  FOR UPDATE`
+
+/**
+ * Locks the lease row for the rest of the transaction and checks that the lease still holds. A process
+ * that is stopped in mid-transaction would keep the row locked and all others out: its session ends when it
+ * has idled too long.
+ *
+ * @throws {@link LeaseLostError} so that the transaction writes nothing.
+ */
+export const checkLease = async (tx: Executor, context: StoreContext, lease: LeaseToken): Promise<void> => {
+  const { rows } = await sql`
+    SELECT set_config('idle_in_transaction_session_timeout', ${IDLE_LIMIT}, true)
+    FROM (${heldLease(context.schema, lease)}) AS held`.execute(tx)
+  if (rows.length === 0) throw leaseLost(lease)
+}
+
+/** The error of a writer whose lease does not count any more. */
+export const leaseLost = ({ accountId, token }: LeaseToken, cause?: unknown): LeaseLostError =>
+  new LeaseLostError(
+    `The lease on account ${accountId} is lost: somebody else took it, or it was not renewed in time.`,
+    { accountId, token },
+    cause === undefined ? undefined : { cause },
+  )

@@ -1,0 +1,20 @@
+/** A listing's id and names, as Airbnb's listing query gives them. */
+export interface ListingNames {
+  /** A number beyond 2^53: always text. */
+  listingId: string
+  listingName?: string | null
+  internalName?: string | null
+}
+
+/** A listing as the store knows it. */
+export interface Listing {
+  listingId: string
+  listingName: string | null
+  internalName: string | null
+  /** The first scrape day on which the account had it. */
+  firstSeenOn: string | null
+  /** The last one. */
+  lastSeenOn: string | null
+  /** The cursor: the newest scrape day whose rows are committed; null before the first. It never moves back. */
+  lastSyncedDay: string | null
+}

@@ -1,0 +1,125 @@
+import { databaseErrorCode } from '../database-error-code.ts'
+import { InvalidStoreOptionError } from '../errors.ts'
+import { timescaleSchema } from '../hypertables/timescale-catalogue.ts'
+import type { StoreContext } from '../store-context.ts'
+import { METRIC_TABLES } from '../tables.ts'
+import { deleteOldRows, dropOldChunks } from './drop-old-rows.ts'
+import { setCompressionPolicy, setRetentionPolicy } from './policies.ts'
+
+/** What is kept, and how. */
+export interface MaintenanceOptions {
+  /**
+   * Drops what was scraped more than so many days ago; null keeps everything. What the API no longer serves
+   * exists nowhere else, so think twice. Where there are chunks, whole ones are dropped: rows may live up to
+   * 30 days longer.
+   *
+   * @defaultValue null
+   */
+  dropAfterDays?: number | null
+  /**
+   * Compresses chunks that end more than so many days ago; null compresses nothing more. A sync writes its
+   * scrape day alone, so a week leaves room for reruns. Community edition only.
+   *
+   * @defaultValue 7
+   */
+  compressAfterDays?: number | null
+  /**
+   * The day that ages are counted from where this package drops by itself, `YYYY-MM-DD`. (Policies go by the
+   * database's clock.)
+   *
+   * @defaultValue the current UTC day
+   */
+  today?: string
+}
+
+/** What was set or done. */
+export interface MaintenanceReport {
+  /** How retention is done: by a policy, by dropping chunks or deleting rows now, or not at all. */
+  retention: 'policy' | 'drop_chunks' | 'delete' | 'off'
+  /** `unavailable`: asked for, but this edition cannot. */
+  compression: 'policy' | 'off' | 'unavailable'
+  /** Chunks that were dropped now. */
+  droppedChunks: number
+  /** Rows that were deleted now. */
+  deletedRows: number
+}
+
+/** What PostgreSQL calls a feature that this edition of TimescaleDB lacks. */
+const FEATURE_NOT_SUPPORTED = '0A000'
+
+/** Brings retention and compression to what the options say. */
+export async function applyMaintenance(
+  context: StoreContext,
+  options: MaintenanceOptions = {},
+): Promise<MaintenanceReport> {
+  const dropAfterDays = checkDays('dropAfterDays', options.dropAfterDays ?? null)
+  const compressAfterDays = checkDays(
+    'compressAfterDays',
+    options.compressAfterDays === undefined ? 7 : options.compressAfterDays,
+  )
+  const extension = await timescaleSchema(context.db)
+  if (extension !== null && (await setPolicies(context, extension, { dropAfterDays, compressAfterDays }))) {
+    return {
+      retention: dropAfterDays === null ? 'off' : 'policy',
+      compression: compressAfterDays === null ? 'off' : 'policy',
+      droppedChunks: 0,
+      deletedRows: 0,
+    }
+  }
+  const compression = compressAfterDays === null ? 'off' : 'unavailable'
+  if (dropAfterDays === null) return { retention: 'off', compression, droppedChunks: 0, deletedRows: 0 }
+  const before = daysBefore(options.today, dropAfterDays)
+  return extension === null
+    ? {
+        retention: 'delete',
+        compression,
+        droppedChunks: 0,
+        deletedRows: await deleteOldRows(context, before),
+      }
+    : {
+        retention: 'drop_chunks',
+        compression,
+        droppedChunks: await dropOldChunks(context, extension, before),
+        deletedRows: 0,
+      }
+}
+
+/** Sets the policies on all three tables or on none; false where this edition has no policies. */
+async function setPolicies(
+  { db, schema, server, logger }: StoreContext,
+  extension: string,
+  { dropAfterDays, compressAfterDays }: { dropAfterDays: number | null; compressAfterDays: number | null },
+): Promise<boolean> {
+  if (server.timescale.level !== 'community') return false
+  try {
+    await db.transaction().execute(async (trx) => {
+      for (const table of METRIC_TABLES) {
+        await setRetentionPolicy(trx, extension, schema, table, dropAfterDays)
+        await setCompressionPolicy(trx, extension, schema, table, compressAfterDays)
+      }
+    })
+    return true
+  } catch (error) {
+    if (databaseErrorCode(error) !== FEATURE_NOT_SUPPORTED) throw error
+    // The licence setting can promise what the installed edition does not have.
+    server.timescale.level = 'apache'
+    logger.warn('This edition of TimescaleDB has no policies.', { version: server.timescale.version })
+    return false
+  }
+}
+
+function checkDays(option: string, days: number | null): number | null {
+  if (days === null || (Number.isInteger(days) && days >= 1)) return days
+  throw new InvalidStoreOptionError(
+    option,
+    `${option} must be a whole number of at least 1, or null; given was ${days}.`,
+  )
+}
+
+function daysBefore(today: string | undefined, days: number): string {
+  const from = today === undefined ? Date.now() : Date.parse(`${today}T00:00:00Z`)
+  if (Number.isNaN(from)) {
+    throw new InvalidStoreOptionError('today', `today must be a day, YYYY-MM-DD; given was "${today}".`)
+  }
+  return new Date(from - days * 86_400_000).toISOString().slice(0, 10)
+}

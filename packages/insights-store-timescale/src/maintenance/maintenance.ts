@@ -1,0 +1,22 @@
+import type { StoreContext } from '../store-context.ts'
+import { applyMaintenance, type MaintenanceOptions, type MaintenanceReport } from './apply-maintenance.ts'
+import { type MaintenanceStatus, readMaintenanceStatus } from './maintenance-status.ts'
+
+/** Retention, compression, and how the tables stand. */
+export interface Maintenance {
+  /** How the tables stand. Also answers before the schema is migrated. */
+  status(): Promise<MaintenanceStatus>
+  /**
+   * Brings retention and compression to what the options say, also where an earlier call said otherwise. On
+   * the Community edition that sets policies, which the database carries out; elsewhere what is due is done
+   * now, so call it daily.
+   *
+   * @throws InvalidStoreOptionError for days that are not whole numbers of at least 1.
+   */
+  apply(options?: MaintenanceOptions): Promise<MaintenanceReport>
+}
+
+export const createMaintenance = (context: StoreContext): Maintenance => ({
+  status: () => readMaintenanceStatus(context),
+  apply: (options) => applyMaintenance(context, options),
+})

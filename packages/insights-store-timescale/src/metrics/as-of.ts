@@ -1,0 +1,50 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type StoreContext, tableIn } from '../store-context.ts'
+import type { MetricTable } from '../tables.ts'
+import { METRIC_COLUMNS, type MetricRow } from './metric-columns.ts'
+
+/** Which rows to read. */
+export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
+  /** @defaultValue 'chart_query' */
+  table?: Table
+  /** The account's id. */
+  account: string
+  /** The first calendar day wanted, of `metric_date` or `window_start`. */
+  from?: string
+  /** The last calendar day wanted, itself included. */
+  to?: string
+  /** A listing's id, for that listing alone. */
+  listing?: string
+}
+
+export interface AsOfQuery<Table extends MetricTable = 'chart_query'> extends LatestQuery<Table> {
+  /** Only what was known on this scrape day or before it. */
+  asOf: string
+}
+
+const atLeast = (column: RawBuilder<unknown>, day: string | undefined) =>
+  day === undefined ? sql`TRUE` : sql`${column} >= ${day}::date`
+const atMost = (column: RawBuilder<unknown>, day: string | undefined) =>
+  day === undefined ? sql`TRUE` : sql`${column} <= ${day}::date`
+
+/**
+ * For each listing and day, the row with the greatest `time`, `asOf` or before where it is given; by
+ * listing id, then by day. A day that was first seen later is left out.
+ */
+export const newestRows = async <Table extends MetricTable>(
+  { db, schema }: Pick<StoreContext, 'db' | 'schema'>,
+  table: Table,
+  query: Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: string },
+): Promise<MetricRow<Table>[]> => {
+  const { given, day } = METRIC_COLUMNS[table]
+  const dayColumn = sql.ref(day)
+  const { rows } = await sql<MetricRow<Table>>`
+    SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn})
+      account_id, "time", ${sql.join(given.map(({ name }) => sql.ref(name)))}
+    FROM ${tableIn(schema, table)}
+    WHERE account_id = ${query.account} AND ${atMost(sql.ref('time'), query.asOf)}
+      AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
+      AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}
+    ORDER BY airbnb_listing_id, ${dayColumn}, "time" DESC`.execute(db)
+  return rows
+}

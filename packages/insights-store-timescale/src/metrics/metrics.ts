@@ -1,0 +1,44 @@
+import type { StoreContext } from '../store-context.ts'
+import type { MetricTable } from '../tables.ts'
+import { type AsOfQuery, type LatestQuery, newestRows } from './as-of.ts'
+import type { MetricRow } from './metric-columns.ts'
+import { type UpsertInput, upsert } from './upsert.ts'
+import type { UpsertCounts } from './upsert-counts.ts'
+
+/** The insights themselves: written by scrape day, read as they were known on any day. */
+export interface Metrics {
+  /**
+   * Inserts rows that are new for this scrape day, updates those that differ, and leaves the rest alone,
+   * all in one transaction. Of several rows for one listing and day the last counts. `time` is part of each
+   * key: another scrape day adds rows, the same one again changes them in place.
+   *
+   * @throws {@link AccountNotFoundError} for an account that is not there.
+   */
+  upsert(input: UpsertInput): Promise<UpsertCounts>
+  /**
+   * What was known on a day: for each listing and calendar day the newest row whose scrape day is `asOf` or
+   * before, ordered by listing id and day. (The windows of `chart_summary` overlap: do not add them up.)
+   */
+  asOf<Table extends MetricTable = 'chart_query'>(query: AsOfQuery<Table>): Promise<MetricRow<Table>[]>
+  /** What is known now: for each listing and calendar day the newest row. */
+  latest<Table extends MetricTable = 'chart_query'>(query: LatestQuery<Table>): Promise<MetricRow<Table>[]>
+}
+
+export const createMetrics = (context: StoreContext): Metrics => {
+  const read = <Table extends MetricTable>(query: LatestQuery<Table> & { asOf?: string }) =>
+    // Without a table, `Table` is its default.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    newestRows<Table>(context, (query.table ?? 'chart_query') as Table, query)
+  return {
+    upsert: (input) => upsert(context, input),
+    asOf: (query) => read(query),
+    latest: ({ table, account, from, to, listing }) =>
+      read({
+        account,
+        ...(table !== undefined && { table }),
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+        ...(listing !== undefined && { listing }),
+      }),
+  }
+}

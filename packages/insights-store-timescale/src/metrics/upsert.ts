@@ -1,0 +1,169 @@
+import type { Transaction } from 'kysely'
+import type { PoolClient } from 'pg'
+import { databaseErrorCode } from '../database-error-code.ts'
+import { AccountNotFoundError } from '../errors.ts'
+import type { Executor } from '../executor.ts'
+import type { StoreContext } from '../store-context.ts'
+import type { InsightsDatabase, MetricTable } from '../tables.ts'
+import { bulkUpsert, type RunStatement } from './bulk-upsert.ts'
+import { lastOfEachKey } from './last-of-each-key.ts'
+import {
+  type AnyMetricRow,
+  METRIC_COLUMNS,
+  type MetricColumns,
+  type MetricRowInput,
+} from './metric-columns.ts'
+import { type RowCounts, sumCounts, type UpsertCounts } from './upsert-counts.ts'
+import { type RowScope, upsertStatement } from './upsert-statement.ts'
+
+/** Rows of any of the three tables. */
+export interface MetricRows {
+  chartQuery?: readonly MetricRowInput<'chart_query'>[]
+  chartSummary?: readonly MetricRowInput<'chart_summary'>[]
+  listOfMetrics?: readonly MetricRowInput<'list_of_metrics'>[]
+}
+
+export interface UpsertInput extends MetricRows {
+  accountId: string
+  /** The day that the rows were seen on: their `time`. Never taken from a clock. */
+  scrapeDay: string
+  /** Write inside this transaction. Without it the whole upsert is a transaction of its own. */
+  tx?: Transaction<InsightsDatabase>
+}
+
+/** Above this many rows of one table, COPY and merge beats arrays on a server. */
+const BULK_ROWS = 2_000
+/** Rows of one table in one statement of arrays. */
+const BATCH_ROWS = 5_000
+
+const FOREIGN_KEY_VIOLATION = '23503'
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+interface TableRows {
+  columns: MetricColumns
+  rows: readonly AnyMetricRow[]
+}
+
+const rowsOf = (table: MetricTable, rows: readonly AnyMetricRow[] = []): TableRows => {
+  const columns = METRIC_COLUMNS[table]
+  return { columns, rows: lastOfEachKey(rows, columns.day) }
+}
+
+const tablesOf = ({ chartQuery, chartSummary, listOfMetrics }: MetricRows): TableRows[] =>
+  [
+    rowsOf('chart_query', chartQuery),
+    rowsOf('chart_summary', chartSummary),
+    rowsOf('list_of_metrics', listOfMetrics),
+  ].filter(({ rows }) => rows.length > 0)
+
+/** The rows in as many batches as the longest table needs, each of them one statement. */
+const batchesOf = (tables: readonly TableRows[]): TableRows[][] => {
+  const longest = Math.max(0, ...tables.map(({ rows }) => rows.length))
+  const starts = Array.from({ length: Math.ceil(longest / BATCH_ROWS) }, (_, index) => index * BATCH_ROWS)
+  return starts.map((start) =>
+    tables
+      .map(({ columns, rows }) => ({ columns, rows: rows.slice(start, start + BATCH_ROWS) }))
+      .filter(({ rows }) => rows.length > 0),
+  )
+}
+
+type TableCounts = readonly [MetricTable, RowCounts]
+
+const upsertBatches = async (
+  run: RunStatement,
+  schema: string,
+  scope: RowScope,
+  batches: readonly TableRows[][],
+): Promise<TableCounts[]> => {
+  const counts: TableCounts[] = []
+  for (const batch of batches) {
+    for (const { table, inserted, updated } of await run(upsertStatement(schema, scope, batch))) {
+      const given = batch.find(({ columns }) => columns.table === table)?.rows.length ?? 0
+      counts.push([table, { inserted, updated, unchanged: given - inserted - updated }])
+    }
+  }
+  return counts
+}
+
+const runOn =
+  (executor: Executor): RunStatement =>
+  async (statement) =>
+    (await statement.execute(executor)).rows
+
+/** Upserts rows inside a transaction that has begun. One round trip for a listing's rows. */
+export const upsertRows = async (
+  tx: Transaction<InsightsDatabase>,
+  schema: string,
+  scope: RowScope,
+  rows: MetricRows,
+): Promise<UpsertCounts> =>
+  sumCounts(await upsertBatches(runOn(tx), schema, scope, batchesOf(tablesOf(rows))))
+
+/** A transaction on a session of the pool itself: COPY needs the driver, which kysely does not hand out. */
+const upsertInBulk = async (
+  pool: { connect(): Promise<PoolClient> },
+  context: StoreContext,
+  scope: RowScope,
+  tables: readonly TableRows[],
+): Promise<TableCounts[]> => {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  // A session that is cut off between two statements says so here alone; the next statement fails by it.
+  const onError = (error: Error): void => {
+    broken = error
+  }
+  client.on('error', onError)
+  const run: RunStatement = async (statement) => {
+    const { sql, parameters } = statement.compile(context.db)
+    const { rows } = await client.query({ text: sql, values: [...parameters] })
+    return rows
+  }
+  const counts: TableCounts[] = []
+  try {
+    await client.query('BEGIN')
+    const small = tables.filter(({ rows }) => rows.length <= BULK_ROWS)
+    counts.push(...(await upsertBatches(run, context.schema, scope, batchesOf(small))))
+    for (const { columns, rows } of tables.filter((table) => table.rows.length > BULK_ROWS)) {
+      counts.push([columns.table, await bulkUpsert(client, run, context, scope, columns, rows)])
+    }
+    await client.query('COMMIT')
+    return counts
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+/** Upserts any number of rows, all or none. */
+export const upsert = async (context: StoreContext, input: UpsertInput): Promise<UpsertCounts> => {
+  const { db, schema, connection } = context
+  const tables = tablesOf(input)
+  const inBatches = async (executor: Executor): Promise<TableCounts[]> =>
+    upsertBatches(runOn(executor), schema, input, batchesOf(tables))
+
+  const write = async (): Promise<TableCounts[]> => {
+    if (input.tx) return inBatches(input.tx)
+    const bulk = connection.kind === 'server' && tables.some(({ rows }) => rows.length > BULK_ROWS)
+    if (bulk) {
+      try {
+        return await upsertInBulk(connection.pool, context, input, tables)
+      } catch (error) {
+        // A role that may not make temporary tables.
+        if (databaseErrorCode(error) !== INSUFFICIENT_PRIVILEGE) throw error
+      }
+    }
+    return batchesOf(tables).length <= 1 ? inBatches(db) : db.transaction().execute(inBatches)
+  }
+
+  try {
+    return sumCounts(await write())
+  } catch (error) {
+    if (databaseErrorCode(error) === FOREIGN_KEY_VIOLATION) throw new AccountNotFoundError(input.accountId)
+    throw error
+  }
+}

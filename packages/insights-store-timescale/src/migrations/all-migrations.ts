@@ -1,0 +1,13 @@
+import { insightsTables } from './0001-insights-tables.ts'
+import { accountLifecycle } from './0002-account-lifecycle.ts'
+import { listings } from './0003-listings.ts'
+import { syncRuns } from './0004-sync-runs.ts'
+import type { SchemaMigration } from './schema-migration.ts'
+
+/** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
+export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
+  insightsTables,
+  accountLifecycle,
+  listings,
+  syncRuns,
+]

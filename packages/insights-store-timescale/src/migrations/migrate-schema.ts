@@ -1,0 +1,100 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { databaseErrorCode } from '../database-error-code.ts'
+import { InsightsStoreError, MigrationError } from '../errors.ts'
+import type { InsightsDatabase } from '../tables.ts'
+import { findAdoptable } from './adoption.ts'
+import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE, readMigrationStatus } from './migration-state.ts'
+import type { SchemaMigration } from './schema-migration.ts'
+
+/** What the numbered migrations did. */
+export interface SchemaMigrationResult {
+  /** The migrations that were applied now, oldest first. */
+  applied: string[]
+  /** Whether tables of the Python system were taken over now. */
+  adopted: boolean
+}
+
+/** How long to wait for a table that somebody else is using, before giving up. */
+const LOCK_TIMEOUT = '60s'
+
+/**
+ * Applies what is pending and then `finish`, all in one transaction: it takes effect as a whole or not at
+ * all, the schema itself included. A second process waits for the first and then finds nothing to do.
+ *
+ * @throws NewerSchemaError, MigrationError
+ */
+export async function migrateSchema<Finished>(
+  db: Kysely<InsightsDatabase>,
+  schema: string,
+  migrations: readonly SchemaMigration[],
+  finish: (trx: Transaction<InsightsDatabase>) => Promise<Finished>,
+): Promise<SchemaMigrationResult & { finished: Finished }> {
+  try {
+    return await db.transaction().execute(async (trx) => {
+      await lockSchema(trx, schema)
+      const { applied, pending } = await readMigrationStatus(trx, schema, migrations)
+      const adopted = applied.length === 0 && (await findAdoptable(trx, schema))
+      if (pending.length > 0) await applyPending(trx, schema, migrations)
+      return { applied: pending, adopted, finished: await finish(trx) }
+    })
+  } catch (error) {
+    throw error instanceof InsightsStoreError ? error : asMigrationError(error, null)
+  }
+}
+
+async function lockSchema(trx: Transaction<InsightsDatabase>, schema: string): Promise<void> {
+  // Migrations may take as long as the data is large; what others hold is another matter.
+  await sql`SET LOCAL statement_timeout = 0`.execute(trx)
+  await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(trx)
+  await sql`SET LOCAL lock_timeout = 0`.execute(trx)
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`insights-store-timescale ${schema}`}, 0))`.execute(
+    trx,
+  )
+  await sql`SELECT set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(trx)
+}
+
+async function applyPending(
+  trx: Transaction<InsightsDatabase>,
+  schema: string,
+  migrations: readonly SchemaMigration[],
+): Promise<void> {
+  const migrator = new Migrator({
+    db: trx,
+    provider: { getMigrations: async () => bindToSchema(migrations, schema) },
+    migrationTableSchema: schema,
+    migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: MIGRATION_LOCK_TABLE,
+  })
+  // The migrator returns its errors instead of throwing them.
+  const { error, results } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const failed = results?.find(({ status }) => status === 'Error')
+  throw asMigrationError(error, failed?.migrationName ?? null)
+}
+
+function bindToSchema(migrations: readonly SchemaMigration[], schema: string): Record<string, Migration> {
+  return Object.fromEntries(
+    migrations.map((migration) => [
+      migration.name,
+      { up: (db: Kysely<unknown>) => migration.up(db, schema) },
+    ]),
+  )
+}
+
+function asMigrationError(error: unknown, migration: string | null): MigrationError {
+  const code = databaseErrorCode(error)
+  const message = error instanceof Error ? error.message : String(error)
+  const advice =
+    code === '55P03'
+      ? ' Somebody else is using the tables: stop what works on them (also the Python system) and migrate again.'
+      : code === '42501'
+        ? " The database user lacks rights: grant it CREATE on the database, or make it the schema's owner."
+        : ''
+  return new MigrationError(
+    `${migration === null ? 'The schema could not be migrated' : `The migration ${migration} failed`}: ${message}.` +
+      `${advice} Nothing was changed.`,
+    { migration },
+    { cause: error },
+  )
+}

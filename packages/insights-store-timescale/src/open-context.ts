@@ -1,0 +1,70 @@
+import { Kysely } from 'kysely'
+import { connect } from './connection/connect.ts'
+import { migrationDialect } from './connection/migration-dialect.ts'
+import { explainOpenFailure } from './connection/open-failure.ts'
+import { inspectServer } from './connection/server-inspection.ts'
+import { createKeyring } from './credentials/keyring.ts'
+import { InvalidStoreOptionError } from './errors.ts'
+import { silentLogger } from './logger.ts'
+import type { StoreContext } from './store-context.ts'
+import type { StoreOptions } from './store-options.ts'
+import type { InsightsDatabase } from './tables.ts'
+
+/** PostgreSQL cuts longer names off without a word. */
+const LONGEST_SCHEMA_NAME_BYTES = 63
+
+/** An open database with all that the parts of a store need. */
+export interface OpenContext {
+  context: StoreContext
+  /** The database without the schema bound to it: for migrations, which make the schema. */
+  unbound: Kysely<InsightsDatabase>
+  close: () => Promise<void>
+}
+
+/**
+ * Opens the database and checks that it can be used. Nothing is left open where it cannot.
+ *
+ * @throws the errors of {@link openStore}
+ */
+export async function openContext(options: StoreOptions): Promise<OpenContext> {
+  const schema = checkSchemaName(options.schema ?? 'airbnb')
+  const poolMax = checkPoolMax(options.poolMax ?? 10)
+  const logger = options.logger ?? silentLogger
+  const keyring = createKeyring({
+    keys: options.credentialKeys ?? [],
+    allowPlaintext: options.allowPlaintextCredentials ?? false,
+  })
+  const applicationName = options.applicationName ?? 'insights-store-timescale'
+  const connection = await connect({ connection: options.connection, poolMax, applicationName, logger })
+  const unbound = new Kysely<InsightsDatabase>({ dialect: migrationDialect(connection.dialect, schema) })
+  const close = async (): Promise<void> => {
+    await unbound.destroy()
+    await connection.close()
+  }
+  try {
+    const server = await inspectServer(unbound, connection.kind)
+    const db = unbound.withSchema(schema)
+    return { context: { db, schema, server, keyring, logger, connection: connection.handle }, unbound, close }
+  } catch (error) {
+    await close()
+    throw explainOpenFailure(error, connection.address)
+  }
+}
+
+function checkSchemaName(schema: string): string {
+  const bytes = Buffer.byteLength(schema)
+  if (bytes > 0 && bytes <= LONGEST_SCHEMA_NAME_BYTES && !schema.includes('\0') && !/^pg_/i.test(schema))
+    return schema
+  throw new InvalidStoreOptionError(
+    'schema',
+    `The schema name must have 1 to ${LONGEST_SCHEMA_NAME_BYTES} bytes and not begin with pg_; given was "${schema.replaceAll('\0', '\\0')}".`,
+  )
+}
+
+function checkPoolMax(poolMax: number): number {
+  if (Number.isInteger(poolMax) && poolMax >= 1) return poolMax
+  throw new InvalidStoreOptionError(
+    'poolMax',
+    `poolMax must be a whole number of at least 1; given was ${poolMax}.`,
+  )
+}

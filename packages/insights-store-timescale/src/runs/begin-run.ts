@@ -1,0 +1,136 @@
+import { sql, type Transaction } from 'kysely'
+import { checkLease, type LeaseToken, leaseLost } from '../leases/fence.ts'
+import { returnedRow } from '../returned-row.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+import type { InsightsDatabase } from '../tables.ts'
+import { continuationOf } from './continuation.ts'
+import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
+
+export interface BeginInput {
+  accountId: string
+  /** The UTC date at the start of the run. */
+  scrapeDay: string
+  /**
+   * Ask for everything, whatever the cursors say: a new run, unless the day's unfinished one is full, too.
+   *
+   * @defaultValue false
+   */
+  full?: boolean
+  /**
+   * Who starts it. A scrape day has one scheduled run at most.
+   *
+   * @defaultValue 'manual'
+   */
+  trigger?: RunTrigger
+  lease: LeaseToken
+}
+
+export interface BegunRun {
+  run: Run
+  /** A run that had started before goes on under its id. */
+  resumed: boolean
+  /**
+   * Nothing is left to do for this day, and nothing was changed: the run has been retried three times, or it
+   * is the day's scheduled run and has succeeded.
+   */
+  givenUp: boolean
+  /** The ids of the listings that are committed in this run already, not to be asked for again. */
+  committed: ReadonlySet<string>
+}
+
+type Tx = Transaction<InsightsDatabase>
+
+const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: string): Promise<Run[]> => {
+  const rows = await tx
+    .selectFrom('sync_runs')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('scrape_day', '=', scrapeDay)
+    .orderBy('created_at', 'desc')
+    .orderBy('run_id', 'desc')
+    .forUpdate()
+    .execute()
+  return rows.map(runFrom)
+}
+
+/**
+ * Closes what nobody will go on with: unfinished runs of earlier days, and any other run that is said to be
+ * running, for whoever ran it does not hold the account any more.
+ */
+const closeInterrupted = async (
+  tx: Tx,
+  schema: string,
+  { accountId, scrapeDay }: BeginInput,
+  continued: Run | undefined,
+): Promise<void> => {
+  await sql`
+    UPDATE ${tableIn(schema, 'sync_runs')} SET
+      status = 'failed', error_code = 'interrupted',
+      error_message = format('The run was %s when the run of %s began.', status, ${scrapeDay}::text)
+        || coalesce(' It had said: ' || error_message, ''),
+      finished_at = coalesce(finished_at, clock_timestamp()), next_attempt_at = NULL, progress = progress + 1
+    WHERE account_id = ${accountId} AND run_id IS DISTINCT FROM ${continued?.runId ?? null}::uuid
+      AND (status = 'running'
+        OR (scrape_day < ${scrapeDay}::date AND status IN ('queued', 'cancelled', 'rate_limited')))
+  `.execute(tx)
+}
+
+/** Puts a run on its way: the holder and the token are those of the lease. */
+const start = async (tx: Tx, schema: string, input: BeginInput): Promise<Run> => {
+  const { rows } = await sql<RunRow>`
+    INSERT INTO ${tableIn(schema, 'sync_runs')} (
+      account_id, status, trigger, full_sync, scrape_day, holder, lease_token, created_at, started_at)
+    SELECT account_id, 'running', ${input.trigger ?? 'manual'}, ${input.full ?? false}::boolean,
+      ${input.scrapeDay}::date, holder, token, clock_timestamp(), clock_timestamp()
+    FROM ${tableIn(schema, 'account_leases')} WHERE account_id = ${input.accountId}
+    RETURNING *`.execute(tx)
+  return runFrom(returnedRow(rows))
+}
+
+/** The base day is measured again, so the old one is forgotten; a wish to cancel is met by then. */
+const goOn = async (tx: Tx, schema: string, run: Run, retry: boolean): Promise<Run> => {
+  const { rows } = await sql<RunRow>`
+    UPDATE ${tableIn(schema, 'sync_runs')} AS run SET
+      status = 'running', holder = lease.holder, lease_token = lease.token,
+      attempts = attempts + (started_at IS NOT NULL)::int, retries = retries + ${retry ? 1 : 0}::int,
+      started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, next_attempt_at = NULL,
+      cancel_requested_at = NULL, base_day = NULL, error_code = NULL, error_message = NULL,
+      progress = progress + 1
+    FROM ${tableIn(schema, 'account_leases')} AS lease
+    WHERE run.run_id = ${run.runId}::uuid AND lease.account_id = run.account_id
+    RETURNING run.*`.execute(tx)
+  return runFrom(returnedRow(rows))
+}
+
+const committedListings = async (tx: Tx, runId: string): Promise<ReadonlySet<string>> => {
+  const rows = await tx
+    .selectFrom('sync_run_listings')
+    .select('airbnb_listing_id')
+    .where('run_id', '=', runId)
+    .where('status', '=', 'succeeded')
+    .execute()
+  return new Set(rows.map((row) => row.airbnb_listing_id))
+}
+
+/** Starts a new run or continues the day's unfinished one; see {@link continuationOf} for which. */
+export const beginRun = (context: StoreContext, input: BeginInput): Promise<BegunRun> =>
+  context.db.transaction().execute(async (tx) => {
+    const { accountId, scrapeDay, full = false, trigger = 'manual', lease } = input
+    if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
+    await checkLease(tx, context, lease)
+    const continuation = continuationOf(await runsOfDay(tx, accountId, scrapeDay), { full, trigger })
+    if (continuation.kind === 'given_up') {
+      const { run } = continuation
+      return { run, resumed: false, givenUp: true, committed: await committedListings(tx, run.runId) }
+    }
+    if (continuation.kind === 'new') {
+      await closeInterrupted(tx, context.schema, input, undefined)
+      const run = await start(tx, context.schema, input)
+      return { run, resumed: false, givenUp: false, committed: new Set<string>() }
+    }
+    const { run: before, retry } = continuation
+    await closeInterrupted(tx, context.schema, input, before)
+    const run = await goOn(tx, context.schema, before, retry)
+    const committed = await committedListings(tx, run.runId)
+    return { run, resumed: before.startedAt !== null, givenUp: false, committed }
+  })

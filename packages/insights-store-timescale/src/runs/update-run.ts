@@ -1,0 +1,56 @@
+import { type RawBuilder, sql } from 'kysely'
+import { RunNotRunningError } from '../errors.ts'
+import { heldLease, leaseLost } from '../leases/fence.ts'
+import { storableText } from '../storable-text.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+import { requestsSoFar } from './requests-so-far.ts'
+import type { RunNote } from './run.ts'
+import { type HeldRun, isRunningRun } from './running-run.ts'
+
+export interface ProgressInput extends HeldRun {
+  /** Requests made in this run so far, those before it was continued among them. It never goes back. */
+  requestsDone: number
+  /** The base day, once measured. */
+  baseDay?: string
+}
+
+export interface NoteInput extends HeldRun {
+  note: RunNote
+}
+
+/** Changes a running run in one fenced statement: progress is told often, and has to be cheap. */
+const updateRun = async (
+  { db, schema }: StoreContext,
+  held: HeldRun,
+  change: RawBuilder<unknown>,
+): Promise<void> => {
+  const { rows } = await sql`
+    WITH held AS (${heldLease(schema, held.lease)})
+    UPDATE ${tableIn(schema, 'sync_runs')} AS run SET ${change}, progress = progress + 1
+    FROM held WHERE run.account_id = held.account_id AND ${isRunningRun(held)} RETURNING 1`.execute(db)
+  if (rows.length > 0) return
+  const lease = await heldLease(schema, held.lease).execute(db)
+  if (lease.rows.length === 0) throw leaseLost(held.lease)
+  throw new RunNotRunningError(held.runId, held.lease.accountId)
+}
+
+export const recordProgress = (context: StoreContext, input: ProgressInput): Promise<void> =>
+  updateRun(
+    context,
+    input,
+    sql`
+      ${requestsSoFar(input.requestsDone)},
+      base_day = coalesce(${input.baseDay ?? null}::date, base_day)`,
+  )
+
+/** The same note twice is one note. */
+export const addNote = (context: StoreContext, input: NoteInput): Promise<void> => {
+  const { code, message } = input.note
+  const note = JSON.stringify([{ code: storableText(code), message: storableText(message) }])
+  return updateRun(
+    context,
+    input,
+    sql`
+      notes = CASE WHEN notes @> ${note}::text::jsonb THEN notes ELSE notes || ${note}::text::jsonb END`,
+  )
+}

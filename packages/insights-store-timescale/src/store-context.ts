@@ -1,0 +1,45 @@
+import type { PGlite } from '@electric-sql/pglite'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type pg from 'pg'
+import type { Keyring } from './credentials/keyring.ts'
+import type { Logger } from './logger.ts'
+import type { InsightsDatabase, TableName } from './tables.ts'
+
+/**
+ * What the database can do with hypertables. `none`: no TimescaleDB in it (plain PostgreSQL, embedded).
+ * `apache`: hypertables and `drop_chunks`. `community`: also compression, policies, continuous aggregates.
+ */
+export type TimescaleLevel = 'none' | 'apache' | 'community'
+
+/** What was found when the store was opened. */
+export interface ServerInfo {
+  kind: 'embedded' | 'server'
+  /** PostgreSQL's version, e.g. `17.12`. */
+  version: string
+  timescale: {
+    level: TimescaleLevel
+    /** The extension's version in this database, e.g. `2.19.3`; null where it is not installed. */
+    version: string | null
+  }
+}
+
+/** The driver beneath kysely, for what kysely cannot say (COPY). */
+export type DriverHandle = { kind: 'server'; pool: pg.Pool } | { kind: 'embedded'; pglite: PGlite }
+
+/** What every part of the store is made from. */
+export interface StoreContext {
+  /** Bound to the schema: tables are named without it. Inside a transaction use the transaction alone. */
+  readonly db: Kysely<InsightsDatabase>
+  readonly schema: string
+  readonly server: ServerInfo
+  readonly keyring: Keyring
+  readonly logger: Logger
+  readonly connection: DriverHandle
+}
+
+/** A table's name with its schema, for raw SQL, which kysely does not bind to the schema by itself. */
+export const tableIn = (schema: string, table: TableName): RawBuilder<unknown> => sql.id(schema, table)
+
+/** The same as text that PostgreSQL casts to `regclass`, whatever characters the schema's name has. */
+export const regclassText = (schema: string, table: TableName): string =>
+  `"${schema.replaceAll('"', '""')}"."${table}"`

@@ -1,0 +1,61 @@
+import type { PGlite as EmbeddedDatabase } from 'kysely'
+import type { CredentialKey } from './credentials/credential-keys.ts'
+import type { Logger } from './logger.ts'
+
+/** What the store uses of a `pg.Pool`: give it the pool itself. */
+export interface PostgresPoolLike {
+  connect(): Promise<unknown>
+  end(): Promise<void>
+  readonly options: object
+}
+
+/** The embedded database in a folder. */
+export interface EmbeddedFolder {
+  /** Its path; made, readable by its owner alone, where it is missing. `memory://` keeps all in memory. */
+  dataDir: string
+  /** Where this process answers requests, if it does: whoever finds the folder in use is told to ask there. */
+  serviceUrl?: string
+}
+
+/** An embedded database that the caller has open, shares with others, and closes himself. */
+export interface GivenPGlite {
+  /** A `PGlite` of `@electric-sql/pglite`. */
+  pglite: EmbeddedDatabase
+}
+
+/** How to open a store. */
+export interface StoreOptions {
+  /**
+   * Where the data is: a `postgres://` URL (SQLAlchemy's `postgresql+psycopg2://` is understood), a `pg.Pool`
+   * (used and not closed), a folder for the embedded database, or a `PGlite` (used and not closed).
+   */
+  connection: string | PostgresPoolLike | EmbeddedFolder | GivenPGlite
+  /**
+   * The schema that holds all tables. Any name: it is always quoted.
+   *
+   * @defaultValue `'airbnb'`
+   */
+  schema?: string
+  /** Keys for cookies at rest: the first encrypts, all of them decrypt. */
+  credentialKeys?: readonly CredentialKey[]
+  /**
+   * Stores cookies as they are where there is no key.
+   *
+   * @defaultValue false
+   */
+  allowPlaintextCredentials?: boolean
+  /**
+   * The most connections that a pool of the store's own opens.
+   *
+   * @defaultValue 10
+   */
+  poolMax?: number
+  /**
+   * What the server shows in `pg_stat_activity`.
+   *
+   * @defaultValue `'insights-store-timescale'`
+   */
+  applicationName?: string
+  /** @defaultValue silent */
+  logger?: Logger
+}

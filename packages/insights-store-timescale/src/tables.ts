@@ -1,0 +1,199 @@
+import { type Column, choice, defaulted, nullable, required, type TableOf } from './columns.ts'
+
+const accounts = {
+  account_id: required('character varying'),
+  customer_id: nullable('uuid'),
+  airbnb_cookie: required('text'),
+  x_airbnb_client_trace_id: nullable('character varying'),
+  x_client_version: required('character varying'),
+  user_agent: required('text'),
+  is_active: required('boolean'),
+  last_sync_at: nullable('timestamp with time zone'),
+  created_at: defaulted('timestamp with time zone'),
+  updated_at: defaulted('timestamp with time zone'),
+  deleted_at: nullable('timestamp with time zone'),
+  credential_status: choice('ok', 'expired', 'unknown'),
+  credential_checked_at: nullable('timestamp with time zone'),
+  credential_version: defaulted('bigint'),
+  cookie_set_at: nullable('timestamp with time zone'),
+} as const
+
+const chartQuery = {
+  account_id: required('character varying'),
+  /** The scrape day. It has a default in the database, which nothing here may rely on. */
+  time: required('date'),
+  airbnb_listing_id: required('text'),
+  airbnb_internal_name: nullable('text'),
+  metric_date: required('date'),
+  conversion_rate_your_value: nullable('double precision'),
+  conversion_rate_your_value_string: nullable('text'),
+  conversion_rate_similar_value: nullable('double precision'),
+  conversion_rate_similar_value_string: nullable('text'),
+  p3_impressions_your_value: nullable('integer'),
+  p3_impressions_your_value_string: nullable('text'),
+  p3_impressions_similar_value: nullable('integer'),
+  p3_impressions_similar_value_string: nullable('text'),
+} as const
+
+const chartSummary = {
+  account_id: required('character varying'),
+  /** The scrape day. It has a default in the database, which nothing here may rely on. */
+  time: required('date'),
+  airbnb_listing_id: required('text'),
+  airbnb_internal_name: nullable('text'),
+  window_start: required('date'),
+  window_end: required('date'),
+  conversion_rate_value: nullable('double precision'),
+  conversion_rate_value_string: nullable('text'),
+  conversion_rate_value_change: nullable('double precision'),
+  conversion_rate_value_change_string: nullable('text'),
+  p2_impressions_first_page_rate_value: nullable('double precision'),
+  p2_impressions_first_page_rate_value_string: nullable('text'),
+  search_conversion_rate_value: nullable('double precision'),
+  search_conversion_rate_value_string: nullable('text'),
+  listing_conversion_rate_value: nullable('double precision'),
+  listing_conversion_rate_value_string: nullable('text'),
+  p3_impressions_value: nullable('integer'),
+  p3_impressions_value_string: nullable('text'),
+  p3_impressions_value_change: nullable('double precision'),
+  p3_impressions_value_change_string: nullable('text'),
+  p2_impressions_value: nullable('integer'),
+  p2_impressions_value_string: nullable('text'),
+} as const
+
+const listOfMetrics = {
+  account_id: required('character varying'),
+  /** The scrape day. It has a default in the database, which nothing here may rely on. */
+  time: required('date'),
+  airbnb_listing_id: required('text'),
+  airbnb_internal_name: nullable('text'),
+  window_start: required('date'),
+  window_end: required('date'),
+  conversion_rate_value: nullable('double precision'),
+  conversion_rate_value_string: nullable('text'),
+  p2_impressions_first_page_rate_value: nullable('double precision'),
+  p2_impressions_first_page_rate_value_string: nullable('text'),
+  search_conversion_rate_value: nullable('double precision'),
+  search_conversion_rate_value_string: nullable('text'),
+  listing_conversion_rate_value: nullable('double precision'),
+  listing_conversion_rate_value_string: nullable('text'),
+  p3_impressions_value: nullable('integer'),
+  p3_impressions_value_string: nullable('text'),
+  p2_impressions_value: nullable('integer'),
+  p2_impressions_value_string: nullable('text'),
+} as const
+
+const listings = {
+  account_id: required('character varying'),
+  airbnb_listing_id: required('text'),
+  listing_name: nullable('text'),
+  airbnb_internal_name: nullable('text'),
+  first_seen_on: nullable('date'),
+  last_seen_on: nullable('date'),
+  /** The cursor: the scrape day of this listing's last commit. It never moves back. */
+  last_synced_day: nullable('date'),
+} as const
+
+const syncRuns = {
+  run_id: defaulted('uuid'),
+  account_id: required('character varying'),
+  status: choice(
+    'queued',
+    'running',
+    'succeeded',
+    'partial',
+    'failed',
+    'auth_failed',
+    'rate_limited',
+    'cancelled',
+  ),
+  trigger: choice('manual', 'scheduled'),
+  full_sync: defaulted('boolean'),
+  scrape_day: required('date'),
+  base_day: nullable('date'),
+  holder: nullable('text'),
+  lease_token: nullable('bigint'),
+  attempts: defaulted('integer'),
+  retries: defaulted('integer'),
+  created_at: defaulted('timestamp with time zone'),
+  started_at: nullable('timestamp with time zone'),
+  finished_at: nullable('timestamp with time zone'),
+  next_attempt_at: nullable('timestamp with time zone'),
+  cancel_requested_at: nullable('timestamp with time zone'),
+  listings_total: defaulted('integer'),
+  listings_succeeded: defaulted('integer'),
+  listings_failed: defaulted('integer'),
+  requests_total: defaulted('integer'),
+  requests_done: defaulted('integer'),
+  rows_inserted: defaulted('bigint'),
+  rows_updated: defaulted('bigint'),
+  rows_unchanged: defaulted('bigint'),
+  progress: defaulted('bigint'),
+  error_code: nullable('text'),
+  error_message: nullable('text'),
+  /** A JSON array of `{ code, message }`. */
+  notes: defaulted('jsonb'),
+} as const
+
+const syncRunListings = {
+  run_id: required('uuid'),
+  airbnb_listing_id: required('text'),
+  listing_name: nullable('text'),
+  airbnb_internal_name: nullable('text'),
+  status: choice('pending', 'succeeded', 'failed'),
+  window_start: nullable('date'),
+  window_end: nullable('date'),
+  base_day: nullable('date'),
+  requests: defaulted('integer'),
+  rows_inserted: defaulted('integer'),
+  rows_updated: defaulted('integer'),
+  rows_unchanged: defaulted('integer'),
+  attempts: defaulted('integer'),
+  error_code: nullable('text'),
+  error_message: nullable('text'),
+  error_path: nullable('text'),
+  trace_id: nullable('text'),
+  response_body: nullable('text'),
+  note_code: nullable('text'),
+  note_message: nullable('text'),
+  finished_at: nullable('timestamp with time zone'),
+} as const
+
+const accountLeases = {
+  account_id: required('character varying'),
+  holder: required('text'),
+  /** The fencing token: grows with each acquisition and never goes back. */
+  token: required('bigint'),
+  acquired_at: required('timestamp with time zone'),
+  renewed_at: required('timestamp with time zone'),
+  expires_at: required('timestamp with time zone'),
+} as const
+
+/**
+ * Every table with its columns, in the order of a fresh database. The kysely types derive from it, and a
+ * test compares it with the live schema, so that neither can drift from the other.
+ */
+export const TABLES = {
+  accounts,
+  chart_query: chartQuery,
+  chart_summary: chartSummary,
+  list_of_metrics: listOfMetrics,
+  listings,
+  sync_runs: syncRuns,
+  sync_run_listings: syncRunListings,
+  account_leases: accountLeases,
+} as const satisfies Record<string, Record<string, Column>>
+
+export type TableName = keyof typeof TABLES
+
+/** The tables that hold insights and become hypertables, in the order in which they are written. */
+export const METRIC_TABLES = [
+  'chart_query',
+  'chart_summary',
+  'list_of_metrics',
+] as const satisfies TableName[]
+
+export type MetricTable = (typeof METRIC_TABLES)[number]
+
+/** All tables of the store, for kysely. */
+export type InsightsDatabase = { [Name in TableName]: TableOf<(typeof TABLES)[Name]> }

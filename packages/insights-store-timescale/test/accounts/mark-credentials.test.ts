@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { emptiedStore } from '../samples/emptied-store.ts'
+import { ACCOUNT, accountInput, addAccount } from '../samples/sample-account.ts'
+import { describeStores } from '../support/describe-stores.ts'
+
+describeStores((_name, open) => {
+  const empty = emptiedStore(open)
+
+  test('notes what was seen of the present credentials', async () => {
+    const store = await empty()
+    const { credentialVersion } = await addAccount(store)
+    expect(await store.accounts.markCredentials(ACCOUNT, 'ok', { ifVersion: credentialVersion })).toBe(true)
+    const account = await store.accounts.get(ACCOUNT)
+    expect(account).toMatchObject({ credentialStatus: 'ok', credentialVersion: 1 })
+    expect(account?.credentialCheckedAt).toBeInstanceOf(Date)
+  })
+
+  test('says nothing of newer credentials', async () => {
+    const store = await empty()
+    const { credentialVersion } = await addAccount(store)
+    await store.accounts.upsert(accountInput())
+    expect(await store.accounts.markCredentials(ACCOUNT, 'expired', { ifVersion: credentialVersion })).toBe(
+      false,
+    )
+    expect(await store.accounts.get(ACCOUNT)).toMatchObject({
+      credentialStatus: 'unknown',
+      credentialVersion: 2,
+    })
+  })
+
+  test('is false for an account that is not there', async () => {
+    const store = await empty()
+    expect(await store.accounts.markCredentials('999', 'ok', { ifVersion: 1 })).toBe(false)
+  })
+})

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { continuationOf } from '../../src/runs/continuation.ts'
+import type { Run, RunStatus } from '../../src/runs/run.ts'
+
+const run = (status: RunStatus, rest: Partial<Run> = {}): Run => ({
+  runId: `${status} ${rest.trigger ?? 'manual'}`,
+  accountId: '1',
+  status,
+  trigger: 'manual',
+  full: false,
+  scrapeDay: '2025-07-14',
+  baseDay: null,
+  holder: null,
+  leaseToken: null,
+  attempts: 1,
+  retries: 0,
+  createdAt: new Date(0),
+  startedAt: new Date(0),
+  finishedAt: null,
+  nextAttemptAt: null,
+  cancelRequestedAt: null,
+  listingsTotal: 0,
+  listingsSucceeded: 0,
+  listingsFailed: 0,
+  requestsTotal: 0,
+  requestsDone: 0,
+  rows: { inserted: 0, updated: 0, unchanged: 0 },
+  progress: 0,
+  error: null,
+  notes: [],
+  ...rest,
+})
+
+const manual = { full: false, trigger: 'manual' } as const
+const full = { full: true, trigger: 'manual' } as const
+const scheduled = { full: false, trigger: 'scheduled' } as const
+
+describe('continuationOf', () => {
+  test('begins anew where there is no run', () => {
+    expect(continuationOf([], manual)).toEqual({ kind: 'new' })
+  })
+
+  test.each(['queued', 'running', 'cancelled', 'auth_failed', 'rate_limited'] as const)(
+    'continues a %s run',
+    (status) => {
+      const before = run(status, { retries: 3 })
+      expect(continuationOf([before], manual)).toEqual({ kind: 'continue', run: before, retry: false })
+    },
+  )
+
+  test.each(['partial', 'failed'] as const)('retries a %s run three times', (status) => {
+    const twice = run(status, { retries: 2 })
+    expect(continuationOf([twice], manual)).toEqual({ kind: 'continue', run: twice, retry: true })
+    const thrice = run(status, { retries: 3 })
+    expect(continuationOf([thrice], manual)).toEqual({ kind: 'given_up', run: thrice })
+  })
+
+  test('begins anew after a run that succeeded', () => {
+    expect(continuationOf([run('succeeded'), run('partial')], manual)).toEqual({ kind: 'new' })
+  })
+
+  test('continues with a full sync only what is full', () => {
+    expect(continuationOf([run('partial')], full)).toEqual({ kind: 'new' })
+    const before = run('running', { full: true })
+    expect(continuationOf([before], full)).toEqual({ kind: 'continue', run: before, retry: false })
+    expect(continuationOf([before], manual)).toEqual({ kind: 'continue', run: before, retry: false })
+  })
+
+  test('makes no second scheduled run for the day', () => {
+    const done = run('succeeded', { trigger: 'scheduled' })
+    expect(continuationOf([done], scheduled)).toEqual({ kind: 'given_up', run: done })
+    expect(continuationOf([done], manual)).toEqual({ kind: 'new' })
+    const expired = run('auth_failed', { trigger: 'scheduled' })
+    expect(continuationOf([run('succeeded'), expired], scheduled)).toEqual({
+      kind: 'continue',
+      run: expired,
+      retry: false,
+    })
+    expect(continuationOf([run('succeeded')], scheduled)).toEqual({ kind: 'new' })
+  })
+})

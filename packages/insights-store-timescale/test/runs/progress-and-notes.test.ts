@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { emptiedStore } from '../samples/emptied-store.ts'
+import { heldRun } from '../samples/held-run.ts'
+import { describeStores } from '../support/describe-stores.ts'
+
+describeStores((_name, open) => {
+  const empty = emptiedStore(open)
+
+  test('tell the requests, never fewer than before, and the base day', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    const before = await store.runs.get(runId)
+    await store.runs.recordProgress({ runId, lease, requestsDone: 7, baseDay: '2025-07-11' })
+    await store.runs.recordProgress({ runId, lease, requestsDone: 5 })
+    const run = await store.runs.get(runId)
+    expect(run).toMatchObject({ requestsDone: 7, baseDay: '2025-07-11' })
+    expect(run?.progress).toBe((before?.progress ?? 0) + 2)
+  })
+
+  test('never leave fewer requests planned than made, up to the end', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    await store.runs.recordProgress({ runId, lease, requestsDone: 41 })
+    expect(await store.runs.get(runId)).toMatchObject({ requestsDone: 41, requestsTotal: 41 })
+    const run = await store.runs.finish({ runId, lease, status: 'cancelled', requestsDone: 43 })
+    expect(run).toMatchObject({ requestsDone: 43, requestsTotal: 43 })
+  })
+
+  test('keep each note once, in order', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    const incomplete = { code: 'incomplete_listings', message: '30 of 31 "listings" 🏠\u0000' }
+    const unmeasured = { code: 'no_base_day', message: 'none' }
+    for (const note of [incomplete, unmeasured, incomplete]) await store.runs.addNote({ runId, lease, note })
+    const { notes } = (await store.runs.get(runId)) ?? {}
+    expect(notes).toEqual([{ ...incomplete, message: '30 of 31 "listings" 🏠\uFFFD' }, unmeasured])
+  })
+})

@@ -1,0 +1,101 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import ts from 'typescript'
+
+/** One `import`, `export … from`, `import()` or `import('…')` type of a source file. */
+export interface SourceImport {
+  /** The importing file, relative to the folder that was read. */
+  readonly from: string
+  readonly specifier: string
+}
+
+/** Everything that the TypeScript files below `folder` import, comments and strings not mistaken for code. */
+export function importsOf(folder: string): SourceImport[] {
+  return typescriptFiles(folder).flatMap((file) => {
+    const { importedFiles } = ts.preProcessFile(readFileSync(join(folder, file), 'utf8'), true, true)
+    return importedFiles.map(({ fileName }) => ({ from: file, specifier: fileName }))
+  })
+}
+
+/** The files that `entry` leads to through relative imports, itself included. */
+export function reachableFrom(entry: string, imports: readonly SourceImport[]): Set<string> {
+  const reached = new Set<string>()
+  const waiting = [entry]
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue
+    reached.add(file)
+    for (const { from, specifier } of imports) {
+      if (from === file && specifier.startsWith('.')) waiting.push(join(dirname(file), specifier))
+    }
+  }
+  return reached
+}
+
+/** Whether a relative import stays inside `folder`. */
+export function staysInside(folder: string, { from, specifier }: SourceImport): boolean {
+  return !relative(folder, resolve(folder, dirname(from), specifier)).startsWith('..')
+}
+
+/** `@scope/name` or `name` of a bare specifier such as `name/subpath`. */
+export function packageOf(specifier: string): string {
+  const parts = specifier.split('/')
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier)
+}
+
+/** The files below `folder` that read the environment: `process.env`, or `env` imported from `node:process`. */
+export function environmentReaders(folder: string): string[] {
+  return typescriptFiles(folder).filter((file) => {
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(join(folder, file), 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    )
+    const readsEnvironment = (node: ts.Node): boolean =>
+      namesProcessEnv(node) ||
+      (ts.forEachChild(node, (child) => readsEnvironment(child) || undefined) ?? false)
+    return readsEnvironment(source)
+  })
+}
+
+function namesProcessEnv(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text === 'env' && endsInProcess(node.expression)
+  if (ts.isElementAccessExpression(node)) {
+    return (
+      ts.isStringLiteral(node.argumentExpression) &&
+      node.argumentExpression.text === 'env' &&
+      endsInProcess(node.expression)
+    )
+  }
+  // const { env } = process
+  if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name)) {
+    return (
+      node.initializer !== undefined &&
+      endsInProcess(node.initializer) &&
+      node.name.elements.some((element) => (element.propertyName ?? element.name).getText() === 'env')
+    )
+  }
+  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+    const bindings = node.importClause?.namedBindings
+    return (
+      /^(node:)?process$/.test(node.moduleSpecifier.text) &&
+      bindings !== undefined &&
+      ts.isNamedImports(bindings) &&
+      bindings.elements.some((element) => (element.propertyName ?? element.name).text === 'env')
+    )
+  }
+  return false
+}
+
+/** `process` or `globalThis.process`. */
+function endsInProcess(expression: ts.Expression): boolean {
+  if (ts.isIdentifier(expression)) return expression.text === 'process'
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === 'process'
+}
+
+function typescriptFiles(folder: string): string[] {
+  return globSync('**/*.ts', {
+    cwd: folder,
+    exclude: (name) => name === 'node_modules' || name === 'dist',
+  }).toSorted()
+}
