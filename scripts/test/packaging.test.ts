@@ -68,10 +68,18 @@ const consumers: Record<string, { entries: Record<string, string[]>; typed: stri
 
 const folder = temporaryFolder()
 let tarballs: Map<string, string>
+const installations = new Map<string, Promise<Project>>()
 beforeAll(async () => {
   tarballs = await packAll(folder.path)
 })
 afterAll(() => folder.remove())
+
+/** Each package is installed once. */
+function installation(name: string): Promise<Project> {
+  const project = installations.get(name) ?? installAlone(folder.path, name, tarballs)
+  installations.set(name, project)
+  return project
+}
 
 test('there is a consumer of every published package', () => {
   expect(Object.keys(consumers).toSorted()).toEqual(
@@ -85,7 +93,7 @@ describe.each(Object.entries(consumers))('%s, installed alone', (name, { entries
   let project: Project
   let installed: string
   beforeAll(async () => {
-    project = await installAlone(folder.path, name, tarballs)
+    project = await installation(name)
     installed = join(project.folder, 'node_modules', name)
   })
 
@@ -131,28 +139,32 @@ describe.each(Object.entries(consumers))('%s, installed alone', (name, { entries
     expect(status).toBe(1)
     expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED')
   })
+})
 
-  test.runIf(name === 'airbnb-insights-client')('has msw handlers for those who have msw', async () => {
-    project.write(
-      'testing.mjs',
-      `import { insightsHandlers } from '${name}/testing'\nconsole.log(typeof insightsHandlers)\n`,
-    )
-    const without = await project.node('testing.mjs')
-    expect(without.stderr).toMatch(/Cannot find package 'msw'/)
-    project.link('msw')
-    expect(await project.node('testing.mjs')).toEqual({ status: 0, stdout: 'function\n', stderr: '' })
-    const handlers = `import { insightsHandlers } from '${name}/testing'\nexport const count: number = insightsHandlers().length\n`
-    expect(await project.typeErrors(handlers)).toEqual([])
-  })
+test('the client has msw handlers for those who have msw', async () => {
+  const name = 'airbnb-insights-client'
+  const project = await installation(name)
+  project.write(
+    'testing.mjs',
+    `import { insightsHandlers } from '${name}/testing'\nconsole.log(typeof insightsHandlers)\n`,
+  )
+  const without = await project.node('testing.mjs')
+  expect(without.stderr).toMatch(/Cannot find package 'msw'/)
+  project.link('msw')
+  expect(await project.node('testing.mjs')).toEqual({ status: 0, stdout: 'function\n', stderr: '' })
+  const handlers = `import { insightsHandlers } from '${name}/testing'\nexport const count: number = insightsHandlers().length\n`
+  expect(await project.typeErrors(handlers)).toEqual([])
+})
 
-  test.runIf(name === 'airbnb-insights-runner')('puts the command on the path', async () => {
-    const command = join('node_modules', '.bin', 'airbnb-insights')
-    const help = await project.node(command, '--help')
-    expect(help).toMatchObject({ status: 0, stderr: '' })
-    for (const verb of ['demo', 'sync', 'accounts', 'runs', 'migrate', 'doctor'])
-      expect(help.stdout).toContain(verb)
-    const version = await project.node(command, '--version')
-    const { manifest } = publishedPackages().find((one) => one.manifest.name === name) ?? {}
-    expect(version.stdout.trim()).toBe(manifest?.version)
-  })
+test('the runner puts its command on the path', async () => {
+  const name = 'airbnb-insights-runner'
+  const project = await installation(name)
+  const command = join('node_modules', '.bin', 'airbnb-insights')
+  const help = await project.node(command, '--help')
+  expect(help).toMatchObject({ status: 0, stderr: '' })
+  for (const verb of ['demo', 'sync', 'accounts', 'runs', 'migrate', 'doctor'])
+    expect(help.stdout).toContain(verb)
+  const version = await project.node(command, '--version')
+  const { manifest } = publishedPackages().find((one) => one.manifest.name === name) ?? {}
+  expect(version.stdout.trim()).toBe(manifest?.version)
 })

@@ -122,6 +122,7 @@ export class AirbnbInsightsClient implements AsyncDisposable {
     await this.#caller.close()
   }
 
+  /** The same as `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }

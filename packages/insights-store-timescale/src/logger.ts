@@ -3,9 +3,13 @@
  * Nothing that is logged contains a cookie, a password or a key.
  */
 export interface Logger {
+  /** What only somebody who looks for a fault wants to read. */
   debug(message: string, fields?: Record<string, unknown>): void
+  /** What went as it should. */
   info(message: string, fields?: Record<string, unknown>): void
+  /** What went wrong and was put right, or should be looked at. */
   warn(message: string, fields?: Record<string, unknown>): void
+  /** What went wrong for good. */
   error(message: string, fields?: Record<string, unknown>): void
 }
 

@@ -4,7 +4,9 @@ import type { Logger } from './logger.ts'
 
 /** What the store uses of a `pg.Pool`: give it the pool itself. */
 export interface PostgresPoolLike {
+  /** Gives a session, to be released. */
   connect(): Promise<unknown>
+  /** Never called: the pool stays the caller's. */
   end(): Promise<void>
   readonly options: object
 }

@@ -184,6 +184,7 @@ export const TABLES = {
   account_leases: accountLeases,
 } as const satisfies Record<string, Record<string, Column>>
 
+/** The name of any table of the store. */
 export type TableName = keyof typeof TABLES
 
 /** The tables that hold insights and become hypertables, in the order in which they are written. */
@@ -193,6 +194,7 @@ export const METRIC_TABLES = [
   'list_of_metrics',
 ] as const satisfies TableName[]
 
+/** The name of a table that holds insights. */
 export type MetricTable = (typeof METRIC_TABLES)[number]
 
 /** All tables of the store, for kysely. */

@@ -33,7 +33,7 @@ export interface FaultCondition {
 export type FaultEffect =
   /** An HTTP failure, such as 429 or 503; `retryAfter` in seconds or as an HTTP date. */
   | { kind: 'status'; status: number; retryAfter?: number | string }
-  /** An answer that does not parse or does not fit. @defaultValue `as`: 'wrong_shape' */
+  /** An answer that does not parse or does not fit; `as` is 'wrong_shape' where it is left out. */
   | { kind: 'malformed'; as?: MalformedShape }
   /** HTTP 200 with a page that is not a login. */
   | { kind: 'html' }
@@ -41,20 +41,20 @@ export type FaultEffect =
   | { kind: 'hang' }
   /** The connection is cut without an answer. */
   | { kind: 'reset' }
-  /** This one answer says that the session has ended. @defaultValue `as`: 'unauthorized' */
+  /** This one answer says that the session has ended; `as` is 'unauthorized' where it is left out. */
   | { kind: 'session_expired'; as?: SessionExpiredShape }
-  /** The hash counts as unknown. @defaultValue `as`: 'graphql_error' */
+  /** The hash counts as unknown; `as` is 'graphql_error' where it is left out. */
   | { kind: 'stale_hash'; as?: StaleOperationShape }
   /** HTTP 200 with GraphQL errors. */
   | ({ kind: 'graphql_error' } & GraphqlErrorOptions)
-  /** The server's base day moves forward, for this answer and those after it. @defaultValue `days`: 1 */
+  /** The server's base day moves forward, for this answer and those after it; by one day where `days` is left out. */
   | { kind: 'base_day_turns'; days?: number }
   /**
    * The answer sets a new `_aaj` cookie. The old one is good for `graceRequests` more requests, then the
-   * session is over for whoever still sends it. @defaultValue `graceRequests`: 10
+   * session is over for whoever still sends it; 10 where it is left out.
    */
   | { kind: 'rotate_cookies'; graceRequests?: number }
-  /** A valid answer without data. @defaultValue `as`: 'components' */
+  /** A valid answer without data; `as` is 'components' where it is left out. */
   | { kind: 'empty'; as?: EmptyShape }
   /** The listing overview keeps its last listing back, and `totalCount` says so. */
   | { kind: 'incomplete_listings' }

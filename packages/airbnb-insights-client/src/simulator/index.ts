@@ -17,7 +17,11 @@ export type {
 export type { EmptyShape, MalformedShape } from './responses/spoiled-answers.ts'
 export { type SimulatorCommand, type SimulatorReport, serveToParent } from './serve-to-parent.ts'
 export type { SimulatedAccount } from './session-book.ts'
-export { type SimulatedCredentials, simulatedCredentials } from './simulated-credentials.ts'
+export {
+  type SimulatedCredentials,
+  type SimulatedSession,
+  simulatedCredentials,
+} from './simulated-credentials.ts'
 export { type SimulatedSeries, simulatedValue } from './simulated-value.ts'
 export type { SimulationControls } from './simulation-controls.ts'
 export type { SimulationOptions } from './simulation-options.ts'

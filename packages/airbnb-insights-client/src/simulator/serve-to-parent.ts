@@ -25,7 +25,7 @@ export type SimulatorCommand =
  */
 export async function serveToParent(options: SimulatorOptions = {}): Promise<void> {
   if (process.send === undefined) throw new Error('serveToParent needs a process that was started with fork')
-  await using simulator = await startSimulator(options)
+  const simulator = await startSimulator(options)
   process.on('message', (command: SimulatorCommand) => {
     if (command.type === 'close') return process.disconnect()
     if (command.type === 'advance_days') simulator.advanceDays(command.days)
@@ -39,6 +39,7 @@ export async function serveToParent(options: SimulatorOptions = {}): Promise<voi
     accounts: simulator.accounts.map((account) => ({ ...account, credentials: { ...account.credentials } })),
   })
   await once(process, 'disconnect')
+  await simulator.close()
 }
 
 function tell(report: SimulatorReport): void {

@@ -20,6 +20,7 @@ export interface SimulatorOptions extends SimulationOptions {
 export interface Simulator extends SimulationControls, AsyncDisposable {
   /** `http://127.0.0.1:{port}`, to be given to the client as `baseUrl`. */
   readonly url: string
+  /** Stops listening and cuts the connections that are open; harmless when called again. */
   close(): Promise<void>
 }
 

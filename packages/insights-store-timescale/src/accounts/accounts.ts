@@ -21,6 +21,7 @@ export interface AccountCredentials {
   version: number
 }
 
+/** Which accounts to list. */
 export interface AccountQuery {
   /**
    * Leave out the accounts that are disabled.
@@ -67,14 +68,15 @@ export interface Accounts {
    */
   credentials(accountId: string): Promise<AccountCredentials | undefined>
   /**
-   * Notes what was seen of the credentials of `ifVersion`; of newer ones that says nothing.
+   * Notes what was seen of the credentials of `ifVersion`; of newer ones that says nothing. `rotatedCookie` is the
+   * cookie as Airbnb has rotated it since: the same credentials, so that their version stays.
    *
    * @returns whether it was noted.
    */
   markCredentials(
     accountId: string,
     status: CredentialStatus,
-    options: { ifVersion: number },
+    options: { ifVersion: number; rotatedCookie?: string | undefined },
   ): Promise<boolean>
   /**
    * Removes an account: it is not synced any more, and `upsert` restores it with all that it had. With
@@ -140,9 +142,12 @@ export const createAccounts = (context: StoreContext): Accounts => {
     )
   }
 
-  const markCredentials: Accounts['markCredentials'] = async (accountId, status, { ifVersion }) => {
+  const markCredentials: Accounts['markCredentials'] = async (accountId, status, options) => {
+    const { ifVersion, rotatedCookie } = options
+    const cookie = rotatedCookie === undefined ? null : keyring.seal(accountId, rotatedCookie)
     const { rows } = await sql`
-      UPDATE ${table} SET credential_status = ${status}, credential_checked_at = now()
+      UPDATE ${table} SET credential_status = ${status}, credential_checked_at = now(),
+        airbnb_cookie = coalesce(${cookie}::text, airbnb_cookie)
       WHERE account_id = ${accountId} AND credential_version = ${ifVersion} RETURNING 1`.execute(db)
     return rows.length > 0
   }

@@ -49,9 +49,14 @@ export async function processStart(pid: number): Promise<string | null> {
 
 async function startFromPs(pid: number): Promise<string | null> {
   try {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], {
-      env: { ...process.env, LC_ALL: 'C' },
-    })
+    const { stdout } = await promisify(execFile)('env', [
+      'LC_ALL=C',
+      'ps',
+      '-o',
+      'lstart=',
+      '-p',
+      String(pid),
+    ])
     return stdout.trim() || null
   } catch {
     return null

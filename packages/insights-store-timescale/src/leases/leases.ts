@@ -37,6 +37,7 @@ export interface CurrentLease extends LeaseToken {
   readonly expiresAt: Date
 }
 
+/** How to take a lease. */
 export interface AcquireOptions {
   /** Who asks: host, process and the like, so that another can be told. */
   holder: string

@@ -3,8 +3,9 @@ import { InvalidStoreOptionError } from '../errors.ts'
 import { timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import type { StoreContext } from '../store-context.ts'
 import { METRIC_TABLES } from '../tables.ts'
+import { configureColumnstore } from './columnstore.ts'
 import { deleteOldRows, dropOldChunks } from './drop-old-rows.ts'
-import { setCompressionPolicy, setRetentionPolicy } from './policies.ts'
+import { lockPolicies, readPolicies, setPolicy } from './policies.ts'
 
 /** What is kept, and how. */
 export interface MaintenanceOptions {
@@ -86,16 +87,22 @@ export async function applyMaintenance(
 
 /** Sets the policies on all three tables or on none; false where this edition has no policies. */
 async function setPolicies(
-  { db, schema, server, logger }: StoreContext,
+  context: StoreContext,
   extension: string,
   { dropAfterDays, compressAfterDays }: { dropAfterDays: number | null; compressAfterDays: number | null },
 ): Promise<boolean> {
+  const { db, schema, server, logger } = context
   if (server.timescale.level !== 'community') return false
   try {
     await db.transaction().execute(async (trx) => {
+      await lockPolicies(trx, schema)
+      const present = await readPolicies(trx, schema)
       for (const table of METRIC_TABLES) {
-        await setRetentionPolicy(trx, extension, schema, table, dropAfterDays)
-        await setCompressionPolicy(trx, extension, schema, table, compressAfterDays)
+        const retention = { table, kind: 'retention', afterDays: dropAfterDays } as const
+        const compression = { table, kind: 'compression', afterDays: compressAfterDays } as const
+        await setPolicy(trx, extension, schema, retention, present)
+        if (compressAfterDays !== null) await configureColumnstore(trx, context, table)
+        await setPolicy(trx, extension, schema, compression, present)
       }
     })
     return true

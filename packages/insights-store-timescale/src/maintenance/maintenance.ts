@@ -8,8 +8,9 @@ export interface Maintenance {
   status(): Promise<MaintenanceStatus>
   /**
    * Brings retention and compression to what the options say, also where an earlier call said otherwise. On
-   * the Community edition that sets policies, which the database carries out; elsewhere what is due is done
-   * now, so call it daily.
+   * the Community edition that sets policies, which the database carries out, and leaves alone what is set
+   * already; elsewhere what is due is done now. So it may be called at each start and daily, also by several
+   * processes at once.
    *
    * @throws InvalidStoreOptionError for days that are not whole numbers of at least 1.
    */

@@ -6,6 +6,7 @@ import type { InsightsDatabase } from '../tables.ts'
 import { continuationOf } from './continuation.ts'
 import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
 
+/** Which run to begin. */
 export interface BeginInput {
   accountId: string
   /** The UTC date at the start of the run. */
@@ -25,6 +26,7 @@ export interface BeginInput {
   lease: LeaseToken
 }
 
+/** The run that has begun, or the reason why none has. */
 export interface BegunRun {
   run: Run
   /** A run that had started before goes on under its id. */

@@ -3,7 +3,6 @@ import { RunNotRunningError } from '../errors.ts'
 import { checkLease } from '../leases/fence.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import { requestsSoFar } from './requests-so-far.ts'
 import { type Run, type RunOutcome, type RunRow, runFrom } from './run.ts'
 import { type HeldRun, isRunningRun } from './running-run.ts'
 
@@ -16,6 +15,10 @@ export interface FinishInput extends HeldRun {
   /** When it may be continued at the earliest, e.g. after a rate limit. */
   nextAttemptAt?: Date
 }
+
+/** Whether a run's plan is still to be carried out: what else ended makes no request that it has not made. */
+const isContinued = (status: RunOutcome): boolean =>
+  status === 'cancelled' || status === 'auth_failed' || status === 'rate_limited'
 
 /** Ends a run: its counts are those of its listings, and the account has synced only if all succeeded. */
 export const finishRun = (context: StoreContext, input: FinishInput): Promise<Run> =>
@@ -32,7 +35,10 @@ export const finishRun = (context: StoreContext, input: FinishInput): Promise<Ru
         finished_at = clock_timestamp(), next_attempt_at = ${nextAttemptAt ?? null}::timestamptz,
         listings_total = counted.listings, listings_succeeded = counted.succeeded,
         listings_failed = counted.failed, rows_inserted = counted.inserted, rows_updated = counted.updated,
-        rows_unchanged = counted.unchanged, ${requestsSoFar(requestsDone)}, progress = progress + 1
+        rows_unchanged = counted.unchanged, requests_done = greatest(requests_done, ${requestsDone}::int),
+        requests_total = CASE WHEN ${isContinued(status)}::boolean
+          THEN greatest(requests_total, ${requestsDone}::int) ELSE greatest(requests_done, ${requestsDone}::int) END,
+        progress = progress + 1
       FROM (
         SELECT count(*)::int AS listings,
           count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,

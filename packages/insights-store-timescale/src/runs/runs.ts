@@ -8,6 +8,7 @@ import { type RunListing, runListingFrom } from './run-listing.ts'
 import { isRunId } from './running-run.ts'
 import { addNote, type NoteInput, type ProgressInput, recordProgress } from './update-run.ts'
 
+/** Which runs to list. */
 export interface RunQuery {
   accountId?: string
   status?: RunStatus
@@ -37,11 +38,13 @@ export interface Runs {
   begin(input: BeginInput): Promise<BegunRun>
   /** Enters the listings of the run as pending, and its totals. */
   plan(input: PlanInput): Promise<void>
+  /** Tells how many requests were made so far, and the base day once it is measured. */
   recordProgress(input: ProgressInput): Promise<void>
   /** Notes something that is no failure; the same again changes nothing. */
   addNote(input: NoteInput): Promise<void>
   /** Ends the run with true counts. Only `succeeded` moves the account's `lastSyncAt`, in the same step. */
   finish(input: FinishInput): Promise<Run>
+  /** The run; undefined where there is none of this id. */
   get(runId: string): Promise<Run | undefined>
   /** Runs, newest first. */
   list(query?: RunQuery): Promise<Run[]>

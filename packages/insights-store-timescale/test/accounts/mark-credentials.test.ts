@@ -28,6 +28,20 @@ describeStores((_name, open) => {
     })
   })
 
+  test('keeps a rotated cookie under the same version, but not over newer credentials', async () => {
+    const store = await empty()
+    const { credentialVersion: ifVersion } = await addAccount(store)
+    const rotatedCookie = `${accountInput().cookie}; _aaj=simsecret-rotated`
+    await store.accounts.markCredentials(ACCOUNT, 'ok', { ifVersion, rotatedCookie })
+    const rotated = await store.accounts.credentials(ACCOUNT)
+    expect(rotated?.cookie === rotatedCookie).toBe(true)
+    expect(rotated?.version).toBe(ifVersion)
+
+    await store.accounts.upsert(accountInput())
+    await store.accounts.markCredentials(ACCOUNT, 'ok', { ifVersion, rotatedCookie })
+    expect((await store.accounts.credentials(ACCOUNT))?.cookie === rotatedCookie).toBe(false)
+  })
+
   test('is false for an account that is not there', async () => {
     const store = await empty()
     expect(await store.accounts.markCredentials('999', 'ok', { ifVersion: 1 })).toBe(false)

@@ -1,80 +1,125 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import type { Store } from '../../src/open-store.ts'
+import { runPolicies, stopScheduler } from '../support/compressed-chunks.ts'
 import { describeStores } from '../support/describe-stores.ts'
+import { openFilled, scrapeDays } from '../support/filled-store.ts'
 import { STORE_FLAVOURS } from '../support/store-flavours.ts'
 import { timescaleLevel } from '../support/timescale-level.ts'
 
 const level = await timescaleLevel()
 
+const policiesOf = async (store: Store): Promise<string[]> =>
+  (await store.maintenance.status()).policies
+    .map(({ table, kind, afterDays }) => `${table} ${kind} ${afterDays}`)
+    .sort()
+
+const onEachTable = (...policies: string[]): string[] =>
+  ['chart_query', 'chart_summary', 'list_of_metrics'].flatMap((table) =>
+    policies.map((policy) => `${table} ${policy}`),
+  )
+
+/** The ids of the jobs of one kind: a policy that was made anew has another one. */
+const jobIds = async ({ db, schema }: Store, kind: string): Promise<number[]> => {
+  const found = await sql<{ id: number }>`
+    SELECT job_id AS id FROM timescaledb_information.jobs
+    WHERE hypertable_schema = ${schema} AND proc_name = ${`policy_${kind}`} ORDER BY 1`.execute(db)
+  return found.rows.map(({ id }) => id)
+}
+
 describe.runIf(level === 'community')('on the Community edition', () => {
   describeStores(
     (_name, open) => {
-      it('retention and compression are policies, which can be changed and taken away', async () => {
+      it('drops nothing and compresses after a week, unless told otherwise', async () => {
         const store = await open()
-        expect(await store.maintenance.apply({ dropAfterDays: 400 })).toEqual({
-          retention: 'policy',
+        expect(await store.maintenance.apply()).toEqual({
+          retention: 'off',
           compression: 'policy',
           droppedChunks: 0,
           deletedRows: 0,
         })
-        const { policies } = await store.maintenance.status()
-        expect(policies.map(({ table, kind, afterDays }) => `${table} ${kind} ${afterDays}`).sort()).toEqual([
-          'chart_query compression 7',
-          'chart_query retention 400',
-          'chart_summary compression 7',
-          'chart_summary retention 400',
-          'list_of_metrics compression 7',
-          'list_of_metrics retention 400',
-        ])
-
-        await store.maintenance.apply({ compressAfterDays: 30 })
-        const changed = (await store.maintenance.status()).policies
-        expect(changed.map(({ kind, afterDays }) => `${kind} ${afterDays}`)).toEqual(
-          Array(3).fill('compression 30'),
-        )
-
-        await store.maintenance.apply({ compressAfterDays: null })
-        expect((await store.maintenance.status()).policies).toEqual([])
+        expect(await policiesOf(store)).toEqual(onEachTable('compression 7'))
       })
 
-      it('compressed rows are read, and updated, as before', async () => {
+      it('leaves policies that hold already alone, with all that is known of their runs', async () => {
         const store = await open()
-        await store.maintenance.apply()
-        await store.accounts.upsert({
-          accountId: '1',
-          cookie: 'simsecret=1',
-          clientVersion: '-',
-          userAgent: '-',
-        })
-        const upsert = (p3_impressions_your_value: number) =>
-          store.metrics.upsert({
-            accountId: '1',
-            scrapeDay: '2026-01-15',
-            chartQuery: [
-              {
-                airbnb_listing_id: '11',
-                airbnb_internal_name: null,
-                metric_date: '2026-01-01',
-                conversion_rate_your_value: 0.5,
-                conversion_rate_your_value_string: '50%',
-                conversion_rate_similar_value: null,
-                conversion_rate_similar_value_string: null,
-                p3_impressions_your_value,
-                p3_impressions_your_value_string: String(p3_impressions_your_value),
-                p3_impressions_similar_value: null,
-                p3_impressions_similar_value_string: null,
-              },
-            ],
-          })
-        await upsert(1)
-        await sql`
-          SELECT compress_chunk(format('%I.%I', chunk_schema, chunk_name)::regclass)
-          FROM timescaledb_information.chunks WHERE hypertable_schema = ${store.schema}`.execute(store.db)
+        const options = { dropAfterDays: 400, compressAfterDays: 10 }
+        const report = await store.maintenance.apply(options)
+        const jobs = [await jobIds(store, 'retention'), await jobIds(store, 'compression')]
+        expect(jobs.map(({ length }) => length)).toEqual([3, 3])
 
-        expect(await store.metrics.latest({ account: '1' })).toMatchObject([{ p3_impressions_your_value: 1 }])
-        expect(await upsert(2)).toMatchObject({ inserted: 0, updated: 1 })
-        expect(await store.metrics.latest({ account: '1' })).toMatchObject([{ p3_impressions_your_value: 2 }])
-        expect((await store.migrate()).applied).toEqual([])
+        expect(await store.maintenance.apply(options)).toEqual(report)
+        expect([await jobIds(store, 'retention'), await jobIds(store, 'compression')]).toEqual(jobs)
+        expect(await policiesOf(store)).toEqual(onEachTable('compression 10', 'retention 400'))
+      })
+
+      it('replaces a policy whose days change, and only that', async () => {
+        const store = await open()
+        await store.maintenance.apply({ dropAfterDays: 400 })
+        const compression = await jobIds(store, 'compression')
+        await store.maintenance.apply({ dropAfterDays: 500 })
+        expect(await policiesOf(store)).toEqual(onEachTable('compression 7', 'retention 500'))
+        expect(await jobIds(store, 'compression')).toEqual(compression)
+
+        await store.maintenance.apply({ dropAfterDays: 500, compressAfterDays: 30 })
+        expect(await policiesOf(store)).toEqual(onEachTable('compression 30', 'retention 500'))
+      })
+
+      it('takes a policy away with its setting', async () => {
+        const store = await open()
+        await store.maintenance.apply({ dropAfterDays: 400 })
+        expect(await store.maintenance.apply()).toMatchObject({ retention: 'off', compression: 'policy' })
+        expect(await policiesOf(store)).toEqual(onEachTable('compression 7'))
+
+        expect(await store.maintenance.apply({ compressAfterDays: null })).toMatchObject({
+          compression: 'off',
+        })
+        expect(await policiesOf(store)).toEqual([])
+      })
+
+      it('comes to the same where several processes apply at once', async () => {
+        const stores = [await open(), await open({ keepData: true }), await open({ keepData: true })]
+        await Promise.all(
+          [...stores, ...stores].map((store) => store.maintenance.apply({ dropAfterDays: 400 })),
+        )
+        for (const store of stores) {
+          expect(await policiesOf(store)).toEqual(onEachTable('compression 7', 'retention 400'))
+        }
+      })
+
+      it('shows and replaces what somebody else had set', async () => {
+        const store = await open()
+        const relation = `"${store.schema.replaceAll('"', '""')}"."chart_query"`
+        await sql`
+          SELECT add_retention_policy(${relation}::regclass, drop_created_before => interval '90 days')
+        `.execute(store.db)
+        await sql`ALTER TABLE ${sql.id(store.schema, 'chart_query')} SET (timescaledb.compress)`.execute(
+          store.db,
+        )
+        await sql`SELECT add_compression_policy(${relation}::regclass, interval '36 hours')`.execute(store.db)
+        expect(await policiesOf(store)).toEqual([
+          'chart_query compression null',
+          'chart_query retention null',
+        ])
+
+        await store.maintenance.apply()
+        expect(await policiesOf(store)).toEqual(onEachTable('compression 7'))
+      })
+
+      it('drops whole chunks as old as said when the policy runs, and only on this schema', async () => {
+        const store = await openFilled(open)
+        await stopScheduler(store)
+        const [oldest = ''] = await scrapeDays(store)
+        const daysSince = (day: string) => Math.floor((Date.now() - Date.parse(day)) / 86_400_000)
+        // In chunks of 30 days, the first month's rows are whole chunks older than the third month's.
+        const dropAfterDays = daysSince(oldest) - 45
+        await store.maintenance.apply({ dropAfterDays, compressAfterDays: null })
+        expect(await scrapeDays(store)).toHaveLength(6)
+
+        await runPolicies(store, 'retention')
+        const left = await scrapeDays(store)
+        expect(left).not.toContain(oldest)
+        expect(left.slice(-4)).toEqual(['2026-03-15', '2026-04-15', '2026-05-15', '2026-06-15'])
       })
     },
     STORE_FLAVOURS.filter(({ database }) => database === 'timescale'),

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { timescaleSchema } from '../../src/hypertables/timescale-catalogue.ts'
+import type { PolicyKind } from '../../src/maintenance/policies.ts'
+import type { Store } from '../../src/open-store.ts'
+import { METRIC_TABLES, type MetricTable } from '../../src/tables.ts'
+
+/** A chunk of one of the three tables. */
+export interface ChunkState {
+  table: MetricTable
+  /** The first day of its range. */
+  start: string
+  compressed: boolean
+  /** Rows that lie in it as plain rows: none in a chunk that nobody wrote to since it was compressed. */
+  plainRows: number
+}
+
+/** Ends the database's own scheduler, so that policies run only when a test says so. */
+export async function stopScheduler({ db }: Store): Promise<void> {
+  await sql`SELECT _timescaledb_functions.stop_background_workers()`.execute(db)
+}
+
+/** Runs the policies of a kind to their end, as the scheduler would. */
+export async function runPolicies({ db, schema }: Store, kind: PolicyKind): Promise<void> {
+  const jobs = await sql<{ id: number }>`
+    SELECT job_id AS id FROM timescaledb_information.jobs
+    WHERE hypertable_schema = ${schema} AND proc_name = ${`policy_${kind}`} ORDER BY 1`.execute(db)
+  for (const { id } of jobs.rows) {
+    await sql`CALL ${sql.id((await timescaleSchema(db)) ?? 'public', 'run_job')}(${sql.lit(id)})`.execute(db)
+  }
+}
+
+/** Compresses every chunk that there is, whatever its age. */
+export async function compressAll({ db, schema }: Store): Promise<void> {
+  await sql`
+    SELECT compress_chunk(format('%I.%I', chunk_schema, chunk_name)::regclass)
+    FROM timescaledb_information.chunks
+    WHERE hypertable_schema = ${schema} AND NOT is_compressed`.execute(db)
+}
+
+/** All chunks, by table and range. */
+export async function readChunks({ db, schema }: Store): Promise<ChunkState[]> {
+  const found = await sql<Omit<ChunkState, 'plainRows'> & { in: string; name: string }>`
+    SELECT hypertable_name AS table, range_start::date AS start, is_compressed AS compressed,
+      chunk_schema AS in, chunk_name AS name
+    FROM timescaledb_information.chunks WHERE hypertable_schema = ${schema}
+    ORDER BY hypertable_name, range_start`.execute(db)
+  return db.transaction().execute(async (trx) => {
+    await sql`SET LOCAL timescaledb.enable_transparent_decompression = off`.execute(trx)
+    const chunks: ChunkState[] = []
+    for (const { table, start, compressed, in: chunkSchema, name } of found.rows) {
+      const rows = await sql<{ rows: number }>`
+        SELECT count(*)::int AS rows FROM ${sql.id(chunkSchema, name)}`.execute(trx)
+      chunks.push({ table, start, compressed, plainRows: rows.rows[0]?.rows ?? -1 })
+    }
+    return chunks
+  })
+}
+
+/** How a table's chunks are compressed from now on, as in `ALTER TABLE`. */
+export async function readColumnstoreSettings({
+  db,
+  schema,
+}: Store): Promise<Record<string, { segmentBy: string | null; orderBy: string | null }>> {
+  const found = await sql<{ table: string; segmentBy: string | null; orderBy: string | null }>`
+    SELECT hypertable_name AS table,
+      string_agg(attname, ', ' ORDER BY segmentby_column_index)
+        FILTER (WHERE segmentby_column_index > 0) AS "segmentBy",
+      string_agg(attname || CASE WHEN orderby_asc THEN '' ELSE ' DESC' END, ', ' ORDER BY orderby_column_index)
+        FILTER (WHERE orderby_column_index > 0) AS "orderBy"
+    FROM timescaledb_information.compression_settings WHERE hypertable_schema = ${schema}
+    GROUP BY 1`.execute(db)
+  return Object.fromEntries(found.rows.map(({ table, ...settings }) => [table, settings]))
+}
+
+/** What {@link readColumnstoreSettings} gives once this package has set them. */
+export const OUR_COLUMNSTORE = Object.fromEntries(
+  METRIC_TABLES.map((table) => [
+    table,
+    {
+      segmentBy: 'account_id, airbnb_listing_id',
+      orderBy: table === 'chart_query' ? 'metric_date, time' : 'window_start, time',
+    },
+  ]),
+)

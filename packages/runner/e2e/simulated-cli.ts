@@ -1,0 +1,49 @@
+import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
+import { CliFolder, type CliResult, type SpawnOptions } from '../test/cli/cli-folder.ts'
+import { curlCommand } from '../test/cli/curl-command.ts'
+
+/** The simulator's day, and the scrape day that the CLI is to be given. */
+export const TODAY = '2026-04-15'
+
+/** A listing's requests in a backfill: 2 metrics × (8 charts + 31 lists). */
+export const BACKFILL_REQUESTS = 78
+
+/** The built CLI in a folder of its own, with the embedded database there and a simulator's accounts in it. */
+export class SimulatedCli implements AsyncDisposable {
+  readonly simulator: Simulator
+  readonly folder = new CliFolder()
+
+  private constructor(simulator: Simulator) {
+    this.simulator = simulator
+  }
+
+  /** Starts a simulator and imports its accounts as a user does. */
+  static async start(options: SimulatorOptions): Promise<SimulatedCli> {
+    const cli = new SimulatedCli(await startSimulator({ today: TODAY, ...options }))
+    for (const { credentials } of cli.simulator.accounts) {
+      const added = await cli.folder.run(['accounts', 'add', '--from-curl', '-'], {
+        stdin: curlCommand(credentials),
+      })
+      if (added.code !== 0) throw new Error(`accounts add ended with ${String(added.code)}: ${added.stderr}`)
+    }
+    return cli
+  }
+
+  /** Runs a command against the simulator, unpaced. */
+  spawn(args: readonly string[], { env = {}, ...options }: SpawnOptions = {}): Promise<CliResult> {
+    return this.folder.spawn(args, {
+      env: { AIRBNB_BASE_URL: this.simulator.url, AIRBNB_MIN_INTERVAL_MS: '0', ...env },
+      ...options,
+    })
+  }
+
+  /** Syncs the simulator's day. */
+  sync(args: readonly string[] = [], options: SpawnOptions = {}): Promise<CliResult> {
+    return this.spawn(['sync', '--scrape-day', this.simulator.today, ...args], options)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.simulator.close()
+    this.folder[Symbol.dispose]()
+  }
+}

@@ -1,0 +1,66 @@
+import { type CurlCredentials, credentialsFromCurl, isInvalidCredentialsError } from 'airbnb-insights-client'
+import { loadSettings } from '../../config/load-settings.ts'
+import { ACCOUNT_SETTING_NAMES } from '../../config/settings.ts'
+import { UsageError } from '../../runner-error.ts'
+import type { CliContext } from '../cli-context.ts'
+import { tellSecrets } from '../define-action.ts'
+import { readInput } from '../read-input.ts'
+
+/** What was given of an account; nothing of it is checked against the rest yet. */
+export interface GivenAccount {
+  readonly accountId?: string | undefined
+  readonly cookie?: string | undefined
+  readonly clientVersion?: string | undefined
+  readonly userAgent?: string | undefined
+  readonly clientTraceId?: string | undefined
+}
+
+/** Where to look for an account. */
+export interface GivenAccountSources {
+  /** The command's flags by commander's key. */
+  readonly flags: Readonly<Record<string, unknown>>
+  /** File of a cURL command, `-` for stdin; flags add to it and go before it, the environment does not. */
+  readonly fromCurl?: string | undefined
+  /** Whether the environment and `.env` are read for what no flag gives. */
+  readonly readsEnvironment: boolean
+  readonly context: CliContext
+}
+
+/** Collects an account from flags and from either a cURL command or the environment; the redactor learns the cookie. */
+export async function readGivenAccount(sources: GivenAccountSources): Promise<GivenAccount> {
+  const { flags, fromCurl, readsEnvironment, context } = sources
+  const fromEnvironment = readsEnvironment && fromCurl === undefined
+  const { values, secrets } = loadSettings(
+    ACCOUNT_SETTING_NAMES,
+    fromEnvironment ? flags : { ...flags, envFile: false },
+    fromEnvironment ? context : { environment: {}, cwd: context.cwd },
+  )
+  tellSecrets(context.redactor, secrets)
+  if (fromCurl === undefined) return values
+  const copied = await readCurl(fromCurl, context)
+  return {
+    accountId: values.accountId ?? copied.accountId,
+    cookie: values.cookie ?? copied.cookie,
+    clientVersion: values.clientVersion ?? copied.clientVersion,
+    userAgent: values.userAgent ?? copied.userAgent,
+    clientTraceId: values.clientTraceId ?? copied.clientTraceId,
+  }
+}
+
+/** The credentials in a cURL command, in a file or on stdin (`-`). */
+export async function readCurl(file: string, context: CliContext): Promise<GivenAccount> {
+  const copied = credentialsOf(file, await readInput(file, '--from-curl', context))
+  const { accountId, cookie, clientVersion, userAgent, clientTraceId } = copied
+  context.redactor.addCookie(cookie)
+  return { accountId, cookie, clientVersion, userAgent, clientTraceId: clientTraceId ?? undefined }
+}
+
+function credentialsOf(file: string, command: string): CurlCredentials {
+  try {
+    return credentialsFromCurl(command)
+  } catch (error) {
+    if (!isInvalidCredentialsError(error)) throw error
+    const source = file === '-' ? 'stdin' : JSON.stringify(file)
+    throw new UsageError(`--from-curl: ${source}: ${error.message}; nothing was stored`, { cause: error })
+  }
+}

@@ -1,0 +1,20 @@
+import { STORE_SETTING_NAMES } from '../../../config/settings.ts'
+import { defineAction } from '../../define-action.ts'
+import type { RegisterCommand } from '../../program.ts'
+
+/** `accounts show`. */
+export const registerAccountsShow: RegisterCommand = (accounts, context) => {
+  const command = accounts
+    .command('show')
+    .summary('show one account with its listings')
+    .description(
+      'Shows one account, its last run, and its listings with the day that each was last synced on.',
+    )
+    .argument('<id>', 'account id')
+  defineAction(
+    command,
+    context,
+    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights accounts show 310316675'] },
+    async (invocation) => (await import('../../accounts/show-account.ts')).showAccount(invocation),
+  )
+}

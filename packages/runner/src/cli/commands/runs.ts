@@ -1,0 +1,70 @@
+import { Option } from 'commander'
+import { STORE_SETTING_NAMES } from '../../config/settings.ts'
+import { defineAction } from '../define-action.ts'
+import type { RegisterCommand } from '../program.ts'
+
+/** `runs list|show`. */
+export const registerRuns: RegisterCommand = (program, context) => {
+  const runs = program
+    .command('runs')
+    .summary('what syncs did, and what went wrong')
+    .description('Shows the record of every sync: what it asked, what it stored, and what went wrong.')
+  const list = runs
+    .command('list')
+    .summary('list runs, newest first')
+    .description('Lists runs, newest first. Each is one sync of one account.')
+    .addOption(new Option('--account <id>', 'Only runs of this account.'))
+    .addOption(
+      new Option(
+        '--status <status>',
+        'Only runs of this status: queued, running, succeeded, partial, failed, auth_failed, rate_limited or cancelled.',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--failed',
+        'Only runs that ended without all listings: partial, failed, auth_failed, rate_limited.',
+      ),
+    )
+    .addOption(new Option('--limit <n>', 'At most so many runs, from 1 to 1000 (default: 20).'))
+  defineAction(
+    list,
+    context,
+    {
+      settings: STORE_SETTING_NAMES,
+      examples: [
+        'airbnb-insights runs list --failed',
+        'airbnb-insights runs list --account 310316675 --limit 5 --json',
+      ],
+    },
+    async (invocation) => (await import('../runs/list-runs.ts')).listRuns(invocation),
+  )
+  const show = runs
+    .command('show')
+    .summary('show one run with each of its listings')
+    .description(
+      'Shows one run: how it ended, when, and for each listing what was stored or why it failed, where in the answer, and with which trace id.',
+    )
+    .argument('<run>', 'run id, its first digits as `runs list` shows them, or latest')
+    .addOption(new Option('--account <id>', 'With latest: the latest run of this account.'))
+    .addOption(
+      new Option(
+        '--body',
+        'Print the raw answers of the API that did not fit, and nothing else; with --json beside the rest.',
+      ),
+    )
+    .addOption(new Option('--listing <id...>', 'With --body: only the answers of these listings.'))
+  defineAction(
+    show,
+    context,
+    {
+      settings: STORE_SETTING_NAMES,
+      examples: [
+        'airbnb-insights runs show latest',
+        'airbnb-insights runs show 3f2a91b0',
+        'airbnb-insights runs show latest --body > answer.json',
+      ],
+    },
+    async (invocation) => (await import('../runs/show-run.ts')).showRun(invocation),
+  )
+}

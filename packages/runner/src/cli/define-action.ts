@@ -1,0 +1,117 @@
+import { type Command, Option } from 'commander'
+import { loadSettings } from '../config/load-settings.ts'
+import type { ReadSecret } from '../config/resolve-settings.ts'
+import { addSettingOptions } from '../config/setting-options.ts'
+import { OUTPUT_SETTING_NAMES, type SettingName, type Settings } from '../config/settings.ts'
+import type { ExitCode } from '../output/exit-code.ts'
+import type { Logger } from '../output/logger.ts'
+import { Output } from '../output/output.ts'
+import type { Redactor } from '../output/redactor.ts'
+import type { CliContext } from './cli-context.ts'
+
+type OutputSettingName = (typeof OUTPUT_SETTING_NAMES)[number]
+
+/** One run of one command. */
+export interface Invocation<Name extends SettingName> {
+  /** Parsed values of the settings that the command declared, and of those that every command has. */
+  readonly settings: Pick<Settings, Name | OutputSettingName>
+  /** The command's own flags by commander's key, as given. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Positional arguments, in order. */
+  readonly args: readonly string[]
+  readonly output: Output
+  readonly logger: Logger
+  readonly signal: AbortSignal
+  readonly context: CliContext
+}
+
+/** What a command needs. */
+export interface ActionOptions<Name extends SettingName> {
+  /** Settings that get a flag on the command and are parsed before it runs. @defaultValue none */
+  readonly settings?: readonly Name[]
+  /** Command lines that help shows. @defaultValue none */
+  readonly examples?: readonly string[]
+}
+
+/**
+ * Completes a command: flags for its settings and for output, examples in its help, and an action that
+ * loads the settings, tells the redactor their secrets, makes output and logger, and keeps the exit code.
+ */
+export function defineAction<Name extends SettingName = never>(
+  command: Command,
+  context: CliContext,
+  { settings = [], examples = [] }: ActionOptions<Name>,
+  run: (invocation: Invocation<Name>) => Promise<ExitCode>,
+): void {
+  addSettingOptions(command, settings)
+  addOutputOptions(command)
+  if (examples.length > 0) {
+    command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
+  }
+  command.action(async () => {
+    const flags = command.optsWithGlobals<Record<string, unknown>>()
+    const names = [...settings, ...OUTPUT_SETTING_NAMES] as const
+    const { values, secrets } = loadSettings(names, flags, context)
+    tellSecrets(context.redactor, secrets)
+    const output = new Output({
+      ...context,
+      environment: colourEnvironment(context, flags),
+      json: flags['json'] === true,
+    })
+    const { outcome, signal } = context
+    outcome.showsStack = values.debug
+    const logger = await openLogger(values, output, context)
+    try {
+      outcome.exitCode = await run({
+        settings: values,
+        options: flags,
+        args: command.args,
+        output,
+        logger,
+        signal,
+        context,
+      })
+    } finally {
+      outcome.documentPrinted = output.documentPrinted
+    }
+  })
+}
+
+/** Adds what every command has: `--json`, `--no-color`, and the settings of output. */
+export function addOutputOptions(command: Command): void {
+  command.addOption(
+    new Option('--json', 'Print one JSON document on stdout, and nothing else.').helpGroup('Output:'),
+  )
+  command.addOption(
+    new Option('--no-color', 'No colours (env: NO_COLOR; FORCE_COLOR forces them).').helpGroup('Output:'),
+  )
+  addSettingOptions(command, OUTPUT_SETTING_NAMES, { heading: 'Output:' })
+}
+
+/** Makes read secrets known to the redactor, each in the way that suits its setting. */
+export function tellSecrets(redactor: Redactor, secrets: readonly ReadSecret[]): void {
+  for (const { setting, text } of secrets) {
+    if (setting === 'cookie') redactor.addCookie(text)
+    else if (setting === 'databaseUrl') redactor.addDatabaseUrl(text)
+    else if (setting === 'credentialKeys') redactor.addKeys(text)
+    else redactor.add(text)
+  }
+}
+
+function colourEnvironment({ environment }: CliContext, flags: Readonly<Record<string, unknown>>) {
+  return flags['color'] === false ? { ...environment, FORCE_COLOR: undefined, NO_COLOR: '1' } : environment
+}
+
+async function openLogger(
+  { logLevel, logFormat, debug }: Pick<Settings, OutputSettingName>,
+  output: Output,
+  { stderr }: CliContext,
+): Promise<Logger> {
+  const { createLogger } = await import('../output/logger.ts')
+  return createLogger({
+    level: logLevel ?? (debug ? 'debug' : 'warn'),
+    format: logFormat === 'auto' ? (stderr.isTTY === true ? 'text' : 'json') : logFormat,
+    write: (line) => output.remark(line.replace(/\n$/, '')),
+    style: output.remarkStyle,
+  })
+}

@@ -1,0 +1,50 @@
+import {
+  isAbortError,
+  isAirbnbInsightsError,
+  isAuthenticationError,
+  isInvalidArgumentError,
+  isInvalidCredentialsError,
+  isNetworkError,
+  isRateLimitError,
+  isResponseShapeError,
+  isStaleOperationError,
+  isTimeoutError,
+} from 'airbnb-insights-client'
+import type { Ending } from '../output/exit-code.ts'
+import { formatDuration } from '../output/format.ts'
+import type { ErrorDescription } from './describe-error.ts'
+
+/** A client's error with what to do next, or undefined for any other error. */
+export function describeClientError(error: unknown, accountId = 'ID'): ErrorDescription | undefined {
+  if (!isAirbnbInsightsError(error)) return undefined
+  return {
+    ending: clientEnding(error),
+    code: error.code,
+    message: error.message.replace(/\s*\n\s*/g, ' '),
+    hint: clientHint(error, accountId),
+  }
+}
+
+function clientEnding(error: unknown): Ending {
+  if (isAuthenticationError(error)) return 'auth_failed'
+  if (isRateLimitError(error)) return 'rate_limited'
+  if (isStaleOperationError(error)) return 'configuration'
+  if (isInvalidCredentialsError(error) || isInvalidArgumentError(error)) return 'usage'
+  if (isAbortError(error)) return 'cancelled'
+  return 'failed'
+}
+
+function clientHint(error: unknown, accountId: string): string | undefined {
+  if (isAuthenticationError(error)) {
+    return `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`
+  }
+  if (isRateLimitError(error)) {
+    return `Come back in ${formatDuration(error.retryAfterMs)}; a larger --min-interval-ms is gentler.`
+  }
+  if (isNetworkError(error) || isTimeoutError(error)) {
+    return 'Check the network and AIRBNB_BASE_URL (--base-url), then run again.'
+  }
+  if (isResponseShapeError(error))
+    return 'The API answers in a new form: look for a newer version of airbnb-insights-runner.'
+  return undefined
+}

@@ -1,0 +1,63 @@
+import { CommanderError } from 'commander'
+import type { Ending } from '../output/exit-code.ts'
+import { isRunnerError } from '../runner-error.ts'
+
+/** An error as the CLI tells it. */
+export interface ErrorDescription {
+  readonly ending: Ending
+  /** For machines: the error's own code, or `unexpected`. */
+  readonly code: string
+  /** One line. */
+  readonly message: string
+  /** What to do next, one line. */
+  readonly hint?: string | undefined
+}
+
+/** What is known beside the error. */
+export interface DescribeErrorOptions {
+  /** Whether the command was told to stop. @defaultValue false */
+  readonly cancelled?: boolean
+  /** Whose session it was, so that the hint can name it. */
+  readonly accountId?: string | undefined
+}
+
+/** Says in one or two lines what an error means and what to do about it; code `unexpected` for an error nobody foresaw. */
+export async function describeError(
+  error: unknown,
+  { cancelled = false, accountId }: DescribeErrorOptions = {},
+): Promise<ErrorDescription> {
+  if (error instanceof CommanderError) {
+    return { ending: 'usage', code: 'usage', message: commanderMessage(error) }
+  }
+  if (isRunnerError(error)) {
+    const ending = error.code === 'usage' || error.code === 'configuration' ? error.code : 'failed'
+    return { ending, code: error.code, message: error.message, hint: error.hint }
+  }
+  // Loaded only now: nothing but a command that uses them can have thrown their errors.
+  const { describeStoreError } = await import('./describe-store-error.ts')
+  const { describeClientError } = await import('./describe-client-error.ts')
+  return (
+    describeStoreError(error) ??
+    describeClientError(error, accountId) ??
+    describeAbort(error, cancelled) ?? { ending: 'failed', code: 'unexpected', message: firstLine(error) }
+  )
+}
+
+/** commander writes `error: unknown option '--x'` and a suggestion on a second line. */
+function commanderMessage({ message }: CommanderError): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace('(Did you mean', '(did you mean')
+}
+
+/** After Ctrl-C, whatever a torn connection or an interrupted wait threw is the cancellation. */
+function describeAbort(error: unknown, cancelled: boolean): ErrorDescription | undefined {
+  const aborted = error instanceof Error && error.name === 'AbortError'
+  return aborted || cancelled ? { ending: 'cancelled', code: 'cancelled', message: 'cancelled' } : undefined
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return text.split('\n', 1)[0] ?? text
+}

@@ -1,0 +1,72 @@
+import {
+  isAccountNotFoundError,
+  isCredentialDecryptionError,
+  isDatabaseUnreachableError,
+  isEmbeddedDatabaseBusyError,
+  isEmbeddedStorageError,
+  isInsightsStoreError,
+  isInvalidStoreOptionError,
+  isLeaseLostError,
+  isMigrationError,
+  isMissingCredentialKeyError,
+  isNewerSchemaError,
+  isNotMigratedError,
+  isPlaintextCredentialsError,
+  isUnsupportedDatabaseError,
+} from 'insights-store-timescale'
+import { settingName } from '../config/setting.ts'
+import { SETTINGS } from '../config/settings.ts'
+import type { ErrorDescription } from './describe-error.ts'
+
+/** The settings behind the store's options. */
+const SETTING_OF_OPTION: Readonly<Record<string, string>> = {
+  connection: settingName(SETTINGS.databaseUrl),
+  schema: settingName(SETTINGS.dbSchema),
+  credentialKeys: settingName(SETTINGS.credentialKeys),
+  poolMax: settingName(SETTINGS.databasePoolMax),
+}
+
+/** A store's error with what to do next, or undefined for any other error. */
+export function describeStoreError(error: unknown): ErrorDescription | undefined {
+  if (isInvalidStoreOptionError(error)) {
+    const setting = SETTING_OF_OPTION[error.option] ?? error.option
+    return { ending: 'usage', code: 'usage', message: `${setting}: ${oneLine(error.message)}` }
+  }
+  if (!isInsightsStoreError(error)) return undefined
+  const ending = isLeaseLostError(error) || isAccountNotFoundError(error) ? 'failed' : 'database'
+  return { ending, code: error.code, message: oneLine(error.message), hint: storeHint(error) }
+}
+
+/** Only what the message does not say itself: which settings and commands of this program help. */
+function storeHint(error: unknown): string | undefined {
+  if (isDatabaseUnreachableError(error) || isUnsupportedDatabaseError(error)) {
+    return 'The server is the one that DATABASE_URL (--database-url) names; `airbnb-insights doctor` checks it.'
+  }
+  if (isNewerSchemaError(error))
+    return 'Install the version of airbnb-insights-runner that migrated it, or a newer one.'
+  if (isNotMigratedError(error)) return 'Run `airbnb-insights migrate up` first.'
+  if (isMigrationError(error)) return 'Nothing was changed. Run again with --debug to see the cause.'
+  if (isEmbeddedDatabaseBusyError(error)) {
+    return error.holder.url === null
+      ? 'Wait until that process has ended, or stop it; a database server (DATABASE_URL) serves several at once.'
+      : `Ask that process instead, at ${error.holder.url}, or stop it.`
+  }
+  if (isEmbeddedStorageError(error)) return 'DATA_DIR (--data-dir) names the folder.'
+  if (isMissingCredentialKeyError(error)) {
+    return `Add the key ${error.keyId} to CREDENTIAL_KEYS (--credential-keys), or give the account's cookie again: airbnb-insights accounts update ID --from-curl FILE`
+  }
+  if (isCredentialDecryptionError(error)) {
+    return `Give the cookie again: airbnb-insights accounts update ${error.accountId} --from-curl FILE`
+  }
+  if (isPlaintextCredentialsError(error)) {
+    return 'Set CREDENTIAL_KEYS, for example to "k1:$(openssl rand -base64 32)", and keep it safe; or allow plaintext with --allow-plaintext-credentials.'
+  }
+  if (isAccountNotFoundError(error)) return '`airbnb-insights accounts list` shows the accounts there are.'
+  if (isLeaseLostError(error))
+    return 'Another process took the account over; nothing was written twice. Run again later.'
+  return undefined
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ')
+}

@@ -1,0 +1,35 @@
+import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
+import { EXIT_CODES, type ExitCode } from '../../output/exit-code.ts'
+import type { Invocation } from '../define-action.ts'
+import { openStoreFor } from '../open-store.ts'
+
+/** Shows applied and pending migrations. */
+export async function migrateStatus(
+  invocation: Invocation<(typeof STORE_SETTING_NAMES)[number]>,
+): Promise<ExitCode> {
+  const { output } = invocation
+  await using store = await openStoreFor(invocation, { migrations: 'as-is' })
+  const { current, applied, pending } = await store.migrationStatus()
+  output.document({ schema: store.schema, current, applied, pending })
+  output.table(
+    [
+      ...applied.map((migration) => ({ migration, state: 'applied' as const })),
+      ...pending.map((migration) => ({ migration, state: 'pending' as const })),
+    ],
+    [
+      { heading: 'Migration', text: ({ migration }) => migration },
+      {
+        heading: 'State',
+        text: ({ state }) => state,
+        tone: ({ state }) => (state === 'applied' ? 'good' : 'warning'),
+      },
+    ],
+  )
+  if (pending.length === 0) return 0
+  if (store.server.kind === 'embedded') {
+    output.print('The embedded database is migrated by the next command that uses it.')
+    return 0
+  }
+  output.print('Apply what is pending: airbnb-insights migrate up')
+  return EXIT_CODES.database
+}

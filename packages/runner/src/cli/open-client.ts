@@ -1,0 +1,45 @@
+import { AirbnbInsightsClient, type ClientEvent, type Credentials } from 'airbnb-insights-client'
+import type { CLIENT_SETTING_NAMES, Settings } from '../config/settings.ts'
+import type { Logger } from '../output/logger.ts'
+import type { CliContext } from './cli-context.ts'
+
+/** How clients ask. */
+export type ClientSettings = Pick<Settings, (typeof CLIENT_SETTING_NAMES)[number]>
+
+/** The parts of an invocation that a client takes. */
+export interface ClientInvocation {
+  readonly settings: ClientSettings
+  readonly logger: Logger
+  readonly context: Pick<CliContext, 'redactor'>
+}
+
+/**
+ * A client for one account, asking as the settings say. Its cookie is made known to the redactor first,
+ * and so is each one that the API rotates it to. Close it.
+ *
+ * @param onEvent receives every event, for a live display.
+ */
+export function openClientFor(
+  { settings, logger, context: { redactor } }: ClientInvocation,
+  credentials: Credentials,
+  onEvent?: (event: ClientEvent) => void,
+): AirbnbInsightsClient {
+  redactor.addCookie(credentials.cookie)
+  const { apiKey, operationHashes, baseUrl, locale, currency, timeoutMs, minIntervalMs } = settings
+  const client: AirbnbInsightsClient = new AirbnbInsightsClient({
+    credentials,
+    baseUrl,
+    locale,
+    currency,
+    timeoutMs,
+    rateLimit: { minIntervalMs },
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(operationHashes === undefined ? {} : { operations: operationHashes }),
+    logger,
+    onEvent: (event) => {
+      if (event.type === 'cookies_rotated') redactor.addCookie(client.credentials.cookie)
+      onEvent?.(event)
+    },
+  })
+  return client
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+import { openStore, type Store } from 'insights-store-timescale'
+import { ensureKeyFile, type KeyFile, readKeyFile } from '../config/credential-key-file.ts'
+import type { CredentialKeyText } from '../config/credential-key-list.ts'
+import type { Settings, STORE_SETTING_NAMES } from '../config/settings.ts'
+import type { Logger } from '../output/logger.ts'
+import type { CliContext } from './cli-context.ts'
+
+/** What the store is opened from. */
+export type StoreSettings = Pick<Settings, (typeof STORE_SETTING_NAMES)[number]>
+
+/** The parts of an invocation that opening the store takes. */
+export interface StoreInvocation {
+  readonly settings: StoreSettings
+  readonly logger: Logger
+  readonly context: CliContext
+}
+
+/** How the store is to be opened. */
+export interface OpenStoreOptions {
+  /**
+   * `ready`: an embedded database is migrated, a server's must be already. `as-is`: neither is looked at,
+   * for the commands that migrate and diagnose. @defaultValue 'ready'
+   */
+  readonly migrations?: 'ready' | 'as-is'
+}
+
+/**
+ * Opens the store that the settings name: a server's database, or the embedded one in the data folder,
+ * which gets a key file of its own unless keys were given.
+ *
+ * @throws NotMigratedError on a server whose schema is behind; `airbnb-insights migrate up` is then the way on.
+ */
+export async function openStoreFor(
+  { settings, logger, context }: StoreInvocation,
+  { migrations = 'ready' }: OpenStoreOptions = {},
+): Promise<Store> {
+  const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
+  if (keyFile?.readableByOthers === true) {
+    logger.warn('the key file can be read by other users of this machine: chmod 600 it', {
+      path: keyFile.path,
+    })
+  }
+  const store = await openStore({
+    connection: settings.databaseUrl ?? { dataDir: dataFolder(settings, context) },
+    schema: settings.dbSchema,
+    credentialKeys,
+    allowPlaintextCredentials: settings.allowPlaintextCredentials,
+    poolMax: settings.databasePoolMax,
+    applicationName: 'airbnb-insights',
+    logger,
+  })
+  try {
+    if (migrations === 'ready') await makeReady(store)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The folder of the embedded database, absolute. */
+export function dataFolder({ dataDir }: Pick<Settings, 'dataDir'>, { cwd }: Pick<CliContext, 'cwd'>): string {
+  return resolve(cwd, dataDir)
+}
+
+/**
+ * The keys to open the store with. Beside an embedded database the key file counts too:
+ * after given keys, so that they encrypt and what the file's key encrypted stays readable.
+ */
+export function credentialKeysFor(
+  settings: StoreSettings,
+  context: Pick<CliContext, 'cwd' | 'redactor'>,
+): { credentialKeys: readonly CredentialKeyText[]; keyFile: KeyFile | undefined } {
+  const given = settings.credentialKeys ?? []
+  if (settings.databaseUrl !== undefined) return { credentialKeys: given, keyFile: undefined }
+  const folder = dataFolder(settings, context)
+  const wantsFile = given.length === 0 && !settings.allowPlaintextCredentials
+  const keyFile = wantsFile ? ensureKeyFile(folder) : readKeyFile(folder)
+  const fromFile = (keyFile?.keys ?? []).filter(({ id }) => !given.some((key) => key.id === id))
+  for (const { key } of fromFile) context.redactor.add(Buffer.from(key).toString('base64'))
+  return { credentialKeys: [...given, ...fromFile], keyFile }
+}
+
+async function makeReady(store: Store): Promise<void> {
+  if (store.server.kind === 'embedded') await store.migrate()
+  else await store.assertMigrated()
+}

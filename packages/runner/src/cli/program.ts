@@ -1,0 +1,70 @@
+import { Command } from 'commander'
+import { settingsHelp } from '../config/settings-help.ts'
+import { EXIT_CODE_MEANINGS } from '../output/exit-code.ts'
+import type { CliContext } from './cli-context.ts'
+import { registerAccounts } from './commands/accounts.ts'
+import { registerDemo } from './commands/demo.ts'
+import { registerDoctor } from './commands/doctor.ts'
+import { registerMigrate } from './commands/migrate.ts'
+import { registerRuns } from './commands/runs.ts'
+import { registerSync } from './commands/sync.ts'
+import { VERSION } from './version.ts'
+
+/** Adds one command to the program. Commands load what they need only when they run, so that `--help` is quick. */
+export type RegisterCommand = (program: Command, context: CliContext) => void
+
+const COMMANDS: readonly RegisterCommand[] = [
+  registerDemo,
+  registerSync,
+  registerAccounts,
+  registerRuns,
+  registerMigrate,
+  registerDoctor,
+]
+
+/** The program with all its commands; running it sets `context.exitCode`. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('airbnb-insights')
+    .description(
+      'Syncs the performance insights of Airbnb hosts into TimescaleDB, PostgreSQL or an embedded database.',
+    )
+    .version(VERSION, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Show help; every command has its own.')
+    .helpCommand('help [command]', 'Show help for a command.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      // The one line that says what was wrong is printed where all errors are.
+      outputError: () => {},
+      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getErrHelpWidth: () => context.stderr.columns ?? 100,
+    })
+    .addHelpText('after', () => helpFooter())
+  for (const register of COMMANDS) register(program, context)
+  return program
+}
+
+function helpFooter(): string {
+  const settings = settingsHelp().flatMap(({ title, settings: group }) => [
+    `\n${title}:`,
+    ...group.map(({ term, description }) => `  ${term}\n      ${description}`),
+  ])
+  const exitCodes = Object.entries(EXIT_CODE_MEANINGS).map(
+    ([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`,
+  )
+  return [
+    '',
+    'Settings are read from the first that has them: a flag, the environment, a .env file, the default.',
+    'Each command takes those that it uses. Secrets can also be read from the file that NAME_FILE names.',
+    ...settings,
+    '',
+    'Exit codes (the first of 130, 3, 4, 5, 1 where several apply):',
+    ...exitCodes,
+    '',
+    'Examples:',
+    '  $ airbnb-insights accounts add --from-curl request.txt',
+    '  $ airbnb-insights doctor',
+    '  $ airbnb-insights accounts list --json',
+  ].join('\n')
+}

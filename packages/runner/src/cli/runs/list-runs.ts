@@ -1,0 +1,49 @@
+import type { Run } from 'insights-store-timescale'
+import type { ExitCode } from '../../output/exit-code.ts'
+import { formatCount, formatInstant, formatQuantity } from '../../output/format.ts'
+import type { Column } from '../../output/table.ts'
+import { requireAccount } from '../accounts/require-account.ts'
+import { openStoreFor } from '../open-store.ts'
+import { statusTone } from '../sync/outcome-columns.ts'
+import { readRunQuery } from './run-query.ts'
+import { durationText } from './run-text.ts'
+import type { RunsInvocation } from './runs-invocation.ts'
+import { shortRunId } from './short-run-id.ts'
+
+/** Shows runs, newest first. */
+export async function listRuns(invocation: RunsInvocation): Promise<ExitCode> {
+  const { output } = invocation
+  const query = readRunQuery(invocation)
+  await using store = await openStoreFor(invocation)
+  if (query.accountId !== undefined) await requireAccount(store, query.accountId)
+  const runs = await store.runs.list(query)
+  output.document({ runs })
+  if (runs.length === 0) {
+    const filtered = query.accountId !== undefined || query.status !== undefined || query.failedOnly === true
+    output.print(filtered ? 'No such runs.' : 'No runs yet. Begin one: airbnb-insights sync')
+    return 0
+  }
+  output.table(runs, RUN_COLUMNS)
+  const more = runs.length === query.limit ? '; --limit shows more' : ''
+  output.print(output.style('quiet', `${formatQuantity(runs.length, 'run')}, newest first${more}`))
+  return 0
+}
+
+const RUN_COLUMNS: readonly Column<Run>[] = [
+  { heading: 'Run', text: ({ runId }) => shortRunId(runId) },
+  { heading: 'Account', text: ({ accountId }) => accountId },
+  { heading: 'Scrape day', text: ({ scrapeDay }) => scrapeDay },
+  { heading: 'Status', text: ({ status }) => status, tone: ({ status }) => statusTone(status) },
+  {
+    heading: 'Listings',
+    text: ({ listingsSucceeded, listingsTotal }) => `${String(listingsSucceeded)}/${String(listingsTotal)}`,
+  },
+  { heading: 'Rows new', text: ({ rows }) => formatCount(rows.inserted), align: 'right' },
+  { heading: 'Started', text: ({ startedAt }) => startedAt && formatInstant(startedAt) },
+  { heading: 'Took', text: durationText, align: 'right' },
+  {
+    heading: 'What went wrong',
+    text: ({ error, notes }) => error?.message ?? notes[0]?.message,
+    shrinks: true,
+  },
+]

@@ -1,0 +1,131 @@
+import type { Run, RunListing } from 'insights-store-timescale'
+import type { ExitCode } from '../../output/exit-code.ts'
+import { formatCount, formatInstant } from '../../output/format.ts'
+import type { Output } from '../../output/output.ts'
+import { paragraph } from '../../output/paragraph.ts'
+import type { Tone } from '../../output/style.ts'
+import type { Column } from '../../output/table.ts'
+import { oneLineText } from '../../output/text-width.ts'
+import { openStoreFor } from '../open-store.ts'
+import { switchOption, textsOption } from '../option-values.ts'
+import { failedListingText } from '../sync/outcome-remarks.ts'
+import { listingDocument } from '../sync/outcome-report.ts'
+import { checkedRunName, findRun } from './find-run.ts'
+import { keptBodies, printBodies } from './kept-bodies.ts'
+import { attemptsText, describeStatus, durationText } from './run-text.ts'
+import { accountOption, type RunsInvocation } from './runs-invocation.ts'
+import { shortRunId } from './short-run-id.ts'
+
+/** Shows one run with each of its listings, or the answers that it kept. */
+export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {
+  const { output, args, options } = invocation
+  const accountId = accountOption(invocation)
+  const name = checkedRunName(args[0] ?? '')
+  await using store = await openStoreFor(invocation)
+  const run = await findRun(store, name, accountId)
+  const listings = await store.runs.listings(run.runId)
+  const wantsBodies = switchOption(options, 'body')
+  output.document({ run, listings: wantsBodies ? listings : listings.map(listingDocument) })
+  if (wantsBodies) {
+    // The document has them, beside the listings that have none.
+    if (!output.json) printBodies(keptBodies(run, listings, textsOption(options, 'listing')), output)
+    return 0
+  }
+  printRun(run, listings, output)
+  return 0
+}
+
+function printRun(run: Run, listings: readonly RunListing[], output: Output): void {
+  const { rows, error } = run
+  output.facts([
+    ['Run', run.runId],
+    ['Account', run.accountId],
+    ['Status', describeStatus(run)],
+    ['Error', error === null ? undefined : `${error.message} (${error.code})`],
+    ['Scrape day', `${run.scrapeDay}${run.full ? ', everything asked again' : ''}`],
+    ['Window', commonWindow(listings)],
+    ['Base day', run.baseDay ?? 'not measured'],
+    ['Begun', `${formatInstant(run.startedAt)}, ${run.trigger}`],
+    [
+      'Ended',
+      run.finishedAt === null
+        ? 'not yet'
+        : `${formatInstant(run.finishedAt)}, after ${durationText(run) ?? '–'}`,
+    ],
+    ['Not before', run.nextAttemptAt === null ? undefined : formatInstant(run.nextAttemptAt)],
+    ['Started', attemptsText(run) === undefined ? undefined : `${attemptsText(run) ?? ''} times`],
+    ['Held by', run.status === 'running' ? run.holder : undefined],
+    ['Requests', `${formatCount(run.requestsDone)} of ${formatCount(run.requestsTotal)}`],
+    [
+      'Rows',
+      `${formatCount(rows.inserted)} new, ${formatCount(rows.updated)} changed, ${formatCount(rows.unchanged)} unchanged`,
+    ],
+  ])
+  if (listings.length > 0) {
+    output.print()
+    output.table(listings, listingColumns(listings))
+  }
+  const remarks = remarksOn(run, listings, output)
+  if (remarks.length > 0) output.print(`\n${remarks.join('\n')}`)
+}
+
+function remarksOn(
+  run: Run,
+  listings: readonly RunListing[],
+  { style, width = Number.POSITIVE_INFINITY }: Output,
+): string[] {
+  const line = (tone: Tone, mark: string, text: string): string =>
+    paragraph(oneLineText(text), { width, indent: `${style(tone, mark)} `, hangingIndent: '  ' })
+  const failed = listings.filter(({ status }) => status === 'failed')
+  const lines = failed.map((listing) => line('bad', '✗', failedListingText(listing)))
+  for (const { code, message } of run.notes) lines.push(line('warning', '!', `${message} (${code})`))
+  if (failed.some(({ error }) => error?.responseBody != null)) {
+    lines.push(
+      line('quiet', '→', `What the API answered: airbnb-insights runs show ${shortRunId(run.runId)} --body`),
+    )
+  }
+  return lines
+}
+
+/** What is the same for all listings, or absent from all, takes no column. */
+function listingColumns(listings: readonly RunListing[]): readonly Column<RunListing>[] {
+  const noted = listings.some(({ note, error }) => note !== null || error !== null)
+  return [
+    { heading: 'Listing', text: ({ listingId }) => listingId },
+    { heading: 'Name', text: ({ internalName, listingName }) => internalName ?? listingName, shrinks: true },
+    { heading: 'Status', text: ({ status }) => status, tone: ({ status }) => LISTING_TONES[status] },
+    ...(commonWindow(listings) === undefined ? [WINDOW_COLUMN] : []),
+    { heading: 'Requests', text: ({ requests }) => formatCount(requests), align: 'right' },
+    {
+      heading: 'New/chg/same',
+      text: ({ rows }) =>
+        [rows.inserted, rows.updated, rows.unchanged].map((count) => formatCount(count)).join('/'),
+      align: 'right',
+    },
+    ...(noted ? [NOTE_COLUMN] : []),
+  ]
+}
+
+const LISTING_TONES = { succeeded: 'good', failed: 'bad', pending: 'quiet' } as const
+
+const WINDOW_COLUMN: Column<RunListing> = {
+  heading: 'Window',
+  text: ({ window }) => window && windowText(window),
+}
+
+const NOTE_COLUMN: Column<RunListing> = {
+  heading: 'Note',
+  text: ({ note, error }) => error?.code ?? note?.code,
+  shrinks: true,
+}
+
+/** The window that all listings were asked for, or undefined where they differ. */
+function commonWindow(listings: readonly RunListing[]): string | undefined {
+  const windows = new Set(listings.map(({ window }) => window && windowText(window)))
+  const [only] = windows
+  return windows.size === 1 ? (only ?? undefined) : undefined
+}
+
+function windowText({ start, end }: NonNullable<RunListing['window']>): string {
+  return `${start} … ${end}`
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { setting } from './setting.ts'
+import { httpUrl, wholeNumber } from './text-schemas.ts'
+
+const OPERATIONS = ['ListingsSectionQuery', 'ChartQuery', 'ListOfMetricsQuery'] as const
+
+/** The persisted queries whose hashes can be set. */
+export type HashedOperation = (typeof OPERATIONS)[number]
+
+const operationHashes = z
+  .partialRecord(z.enum(OPERATIONS), z.string().regex(/^[0-9a-f]{64}$/))
+  .refine((hashes) => Object.keys(hashes).length > 0)
+
+/** How the host-insights API is asked. */
+export const AIRBNB_SETTINGS = {
+  baseUrl: setting({
+    flag: '--base-url',
+    argument: '<url>',
+    env: ['AIRBNB_BASE_URL'],
+    default: 'https://www.airbnb.com',
+    allowed: 'an http:// or https:// URL without query',
+    schema: httpUrl().describe('Site to ask: a country site, or a simulator.'),
+  }),
+  minIntervalMs: setting({
+    flag: '--min-interval-ms',
+    argument: '<ms>',
+    env: ['AIRBNB_MIN_INTERVAL_MS'],
+    default: 500,
+    allowed: 'a whole number of milliseconds from 0 to 600000',
+    schema: wholeNumber({ min: 0, max: 600_000 }).describe(
+      "Least time between two requests of an account, in milliseconds; 0 turns pacing off (don't, on the real site).",
+    ),
+  }),
+  operationHashes: setting<Partial<Record<HashedOperation, string>>>({
+    flag: '--operation-hashes',
+    argument: '<json>',
+    env: ['AIRBNB_OPERATION_HASHES'],
+    defaultText: 'the built-in ones',
+    allowed: `a JSON object of ${OPERATIONS.join(', ')} to 64 lower-case hex digits each`,
+    schema: z
+      .string()
+      .transform((text) => jsonOrUndefined(text))
+      .pipe(operationHashes)
+      .describe('Hashes of persisted queries to use instead of the built-in ones, as JSON.'),
+  }),
+  apiKey: setting({
+    flag: '--api-key',
+    argument: '<key>',
+    env: ['AIRBNB_API_KEY'],
+    secret: true,
+    defaultText: "the website's public key",
+    allowed: '8 to 128 letters and digits',
+    schema: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9]{8,128}$/)
+      .describe('API key that the website sends.'),
+  }),
+  locale: setting({
+    flag: '--locale',
+    argument: '<locale>',
+    env: ['AIRBNB_LOCALE'],
+    default: 'en',
+    allowed: 'a language tag such as en, de or pt-BR',
+    schema: z
+      .string()
+      .trim()
+      .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/)
+      .describe('Language of the answers.'),
+  }),
+  currency: setting({
+    flag: '--currency',
+    argument: '<code>',
+    env: ['AIRBNB_CURRENCY'],
+    default: 'USD',
+    allowed: 'three letters such as USD or EUR',
+    schema: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{3}$/)
+      .describe('Currency of the answers.'),
+  }),
+  timeoutMs: setting({
+    flag: '--timeout-ms',
+    argument: '<ms>',
+    env: ['AIRBNB_TIMEOUT_MS'],
+    default: 30_000,
+    allowed: 'a whole number of milliseconds from 100 to 600000',
+    schema: wholeNumber({ min: 100, max: 600_000 }).describe(
+      'How long one request may take, in milliseconds.',
+    ),
+  }),
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

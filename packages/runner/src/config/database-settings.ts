@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { type CredentialKeyText, parseKeyList } from './credential-key-list.ts'
+import { isDatabaseUrl } from './database-url.ts'
+import { setting } from './setting.ts'
+import { ON_OR_OFF, oneLine, onOrOff, wholeNumber } from './text-schemas.ts'
+
+/** Where the data lives, and what its cookies are encrypted with. */
+export const DATABASE_SETTINGS = {
+  databaseUrl: setting({
+    flag: '--database-url',
+    argument: '<url>',
+    env: ['DATABASE_URL'],
+    secret: true,
+    yieldsTo: '--data-dir',
+    allowed: 'postgres://user:password@host:port/database (also postgresql:// and postgresql+psycopg2://)',
+    defaultText: 'none: the embedded database in the data folder',
+    schema: z
+      .string()
+      .trim()
+      .refine((text) => isDatabaseUrl(text))
+      .describe('PostgreSQL or TimescaleDB to keep the data in.'),
+  }),
+  databasePoolMax: setting({
+    flag: '--database-pool-max',
+    argument: '<n>',
+    env: ['DATABASE_POOL_MAX'],
+    default: 10,
+    allowed: 'a whole number from 1 to 1000',
+    schema: wholeNumber({ min: 1, max: 1000 }).describe('Most connections to the database at a time.'),
+  }),
+  dbSchema: setting({
+    flag: '--db-schema',
+    argument: '<name>',
+    env: ['DB_SCHEMA'],
+    default: 'airbnb',
+    allowed: 'a lower-case PostgreSQL name of at most 56 letters, digits and _, not beginning with pg_',
+    schema: z
+      .string()
+      .trim()
+      .regex(/^(?!pg_)[a-z_][a-z0-9_]{0,55}$/)
+      .describe('Database schema that holds the tables.'),
+  }),
+  dataDir: setting({
+    flag: '--data-dir',
+    argument: '<folder>',
+    env: ['DATA_DIR'],
+    default: '.airbnb-insights',
+    allowed: 'the path of a folder',
+    schema: oneLine().describe(
+      'Folder of the embedded database and its key file; used when no database URL is given.',
+    ),
+  }),
+  credentialKeys: setting<readonly CredentialKeyText[]>({
+    flag: '--credential-keys',
+    argument: '<keys>',
+    env: ['CREDENTIAL_KEYS'],
+    secret: true,
+    allowed: 'id:base64 of 32 bytes, several separated by commas, each id once',
+    defaultText: 'the embedded database makes its own key file',
+    schema: z
+      .string()
+      .transform((text) => parseKeyList(text))
+      .pipe(z.custom<readonly CredentialKeyText[]>((keys) => keys !== undefined))
+      .describe('Keys that encrypt stored cookies: the first encrypts, all decrypt.'),
+  }),
+  allowPlaintextCredentials: setting({
+    flag: '--allow-plaintext-credentials',
+    env: ['ALLOW_PLAINTEXT_CREDENTIALS'],
+    default: false,
+    allowed: ON_OR_OFF,
+    schema: onOrOff().describe('Store cookies unencrypted when there is no key.'),
+  }),
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { setting } from './setting.ts'
+import { ON_OR_OFF, oneLine, onOrOff } from './text-schemas.ts'
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** Least severe level that is logged. */
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Python's names for the same levels. */
+const PYTHON_LEVELS: Readonly<Record<string, LogLevel>> = {
+  warning: 'warn',
+  critical: 'fatal',
+  notset: 'trace',
+}
+
+/** What every command reads: where settings come from, and how it speaks. */
+export const OUTPUT_SETTINGS = {
+  envFile: setting({
+    flag: '--env-file',
+    argument: '<file>',
+    env: ['ENV_FILE'],
+    defaultText: '.env in this folder, where there is one',
+    allowed: 'the path of a file of NAME=value lines',
+    schema: oneLine().describe('File of NAME=value lines to read settings from; --no-env-file reads none.'),
+  }),
+  logLevel: setting<LogLevel>({
+    flag: '--log-level',
+    argument: '<level>',
+    env: ['LOG_LEVEL'],
+    defaultText: 'warn, or debug with --debug',
+    allowed: `${LOG_LEVELS.join(', ')} (also as Python writes them: INFO, WARNING)`,
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .transform((level) => PYTHON_LEVELS[level] ?? level)
+      .pipe(z.enum(LOG_LEVELS))
+      .describe('Least severe messages to log, on stderr.'),
+  }),
+  logFormat: setting<'auto' | 'json' | 'text'>({
+    flag: '--log-format',
+    argument: '<format>',
+    env: ['LOG_FORMAT'],
+    default: 'auto',
+    allowed: 'auto, json, text',
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.enum(['auto', 'json', 'text']))
+      .describe('Log lines as text or JSON; auto is text on a terminal and JSON elsewhere.'),
+  }),
+  debug: setting({
+    flag: '--debug',
+    env: ['DEBUG'],
+    default: false,
+    allowed: ON_OR_OFF,
+    schema: onOrOff().describe('Log at level debug, and print the stack of an unexpected error.'),
+  }),
+}

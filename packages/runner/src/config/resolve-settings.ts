@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UsageError } from '../runner-error.ts'
+import type { EnvFile } from './env-file.ts'
+import { fileFlag, flagKey, type Setting, settingName } from './setting.ts'
+import { DECLARED_SETTINGS, type SettingName, type Settings } from './settings.ts'
+import { systemErrorCode } from './system-error-code.ts'
+
+/** Where values may come from, most important first. */
+export interface SettingSources {
+  /** Flag values by commander's key; a switch is `true`. */
+  readonly flags: Readonly<Record<string, unknown>>
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly envFile: EnvFile | undefined
+  /** Folder that relative paths of secret files start from. */
+  readonly cwd: string
+}
+
+/** A secret as it was read, for the redactor. */
+export interface ReadSecret {
+  readonly setting: SettingName
+  readonly text: string
+}
+
+/** Parsed values of the asked-for settings, and every secret that was read on the way. */
+export interface ResolvedSettings<Name extends SettingName> {
+  readonly values: Pick<Settings, Name>
+  readonly secrets: readonly ReadSecret[]
+}
+
+interface Given {
+  readonly text: string
+  /** Name that the value was given under, for the line that refuses it. */
+  readonly as: string
+}
+
+/**
+ * Reads each setting from the first source that has it: flag, environment, `.env` file, default.
+ * An empty environment value counts as not given, as container tools write it for an unset one.
+ *
+ * @throws UsageError with one line that names the setting, what was given (never a secret) and what is allowed.
+ */
+export function resolveSettings<Name extends SettingName>(
+  names: readonly Name[],
+  sources: SettingSources,
+): ResolvedSettings<Name> {
+  const secrets: ReadSecret[] = []
+  const values: Partial<Settings> = {}
+  for (const name of names) values[name] = readValue(name, sources, secrets)
+  if (!areResolved(values, names)) throw new Error('a setting was not resolved')
+  return { values, secrets }
+}
+
+function readValue<Name extends SettingName>(
+  name: Name,
+  sources: SettingSources,
+  secrets: ReadSecret[],
+): Settings[Name] {
+  const declared = DECLARED_SETTINGS[name]
+  const given = findGiven(declared, sources)
+  if (given !== undefined && declared.secret) secrets.push({ setting: name, text: given.text })
+  return given === undefined ? declared.default : parse(declared, given)
+}
+
+function areResolved<Name extends SettingName>(
+  values: Partial<Settings>,
+  names: readonly Name[],
+): values is Partial<Settings> & Pick<Settings, Name> {
+  return names.every((name) => Object.hasOwn(values, name))
+}
+
+function parse<Value>(declared: Setting<Value>, given: Given): Value {
+  const parsed = declared.schema.safeParse(given.text)
+  if (parsed.success) return parsed.data
+  const shown = declared.secret ? 'a value that is not shown' : quote(given.text)
+  throw new UsageError(`${given.as}: given ${shown}, allowed: ${declared.allowed}`)
+}
+
+function findGiven(declared: Setting, sources: SettingSources): Given | undefined {
+  const flag = fromFlag(declared, sources)
+  const { yieldsTo } = declared
+  if (yieldsTo !== undefined && sources.flags[flagKey(yieldsTo)] !== undefined) {
+    if (flag !== undefined) throw givenTwice(declared.flag, yieldsTo)
+    return undefined
+  }
+  return (
+    flag ??
+    fromNames(declared, sources.environment, '', sources.cwd) ??
+    fromNames(declared, sources.envFile?.values ?? {}, ` in ${sources.envFile?.path ?? ''}`, sources.cwd)
+  )
+}
+
+function fromFlag(declared: Setting, { flags, cwd }: SettingSources): Given | undefined {
+  const value = flags[flagKey(declared.flag)]
+  const file = declared.secret ? flags[flagKey(fileFlag(declared.flag))] : undefined
+  if (value !== undefined && file !== undefined) throw givenTwice(declared.flag, fileFlag(declared.flag))
+  if (typeof file === 'string') return readSecretFile(fileFlag(declared.flag), file, cwd)
+  return value === undefined
+    ? undefined
+    : { text: typeof value === 'string' ? value : 'true', as: settingName(declared) }
+}
+
+function fromNames(
+  declared: Setting,
+  values: Readonly<Record<string, string | undefined>>,
+  place: string,
+  cwd: string,
+): Given | undefined {
+  for (const name of declared.env) {
+    const text = presence(values[name])
+    const file = declared.secret ? presence(values[`${name}_FILE`]) : undefined
+    if (text !== undefined && file !== undefined) throw givenTwice(name, `${name}_FILE`, place)
+    if (file !== undefined) return readSecretFile(`${name}_FILE`, file, cwd)
+    if (text !== undefined) return { text, as: `${name} (${declared.flag})${place}` }
+  }
+  return undefined
+}
+
+function readSecretFile(as: string, path: string, cwd: string): Given {
+  try {
+    return { text: readFileSync(resolve(cwd, path), 'utf8').trim(), as }
+  } catch (cause) {
+    throw new UsageError(
+      `${as}: given ${quote(path)} (${systemErrorCode(cause)}), allowed: the path of a readable file`,
+      { cause },
+    )
+  }
+}
+
+function givenTwice(name: string, fileName: string, place = ''): UsageError {
+  return new UsageError(`${name}: given together with ${fileName}${place}, allowed: one of the two`)
+}
+
+function presence(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text
+}
+
+const LONGEST_QUOTE = 120
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text)
+}

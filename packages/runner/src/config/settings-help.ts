@@ -1,0 +1,24 @@
+import type { Setting } from './setting.ts'
+import { describeSetting } from './setting-options.ts'
+import { SETTING_GROUPS, SETTINGS } from './settings.ts'
+
+/** One setting as help and docs list it. */
+export interface SettingHelp {
+  /** For example `--base-url <url>`. */
+  readonly term: string
+  readonly description: string
+}
+
+/** All settings under their headings, in the order of help and docs. */
+export function settingsHelp(): readonly { title: string; settings: readonly SettingHelp[] }[] {
+  return SETTING_GROUPS.map(({ title, names }) => ({
+    title,
+    settings: names.map((name) => {
+      const declared: Setting = SETTINGS[name]
+      return {
+        term: declared.argument === undefined ? declared.flag : `${declared.flag} ${declared.argument}`,
+        description: describeSetting(declared),
+      }
+    }),
+  }))
+}

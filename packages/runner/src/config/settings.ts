@@ -1,0 +1,55 @@
+import { ACCOUNT_SETTINGS } from './account-settings.ts'
+import { AIRBNB_SETTINGS } from './airbnb-settings.ts'
+import { DATABASE_SETTINGS } from './database-settings.ts'
+import { OUTPUT_SETTINGS } from './output-settings.ts'
+import type { Setting, SettingValue } from './setting.ts'
+import { SYNC_SETTINGS } from './sync-settings.ts'
+
+/** Every setting there is, by the name that code uses. Flags, environment, help and docs are made from this. */
+export const SETTINGS = {
+  ...DATABASE_SETTINGS,
+  ...AIRBNB_SETTINGS,
+  ...SYNC_SETTINGS,
+  ...OUTPUT_SETTINGS,
+  ...ACCOUNT_SETTINGS,
+}
+
+/** Name of a setting in code, for example `baseUrl`. */
+export type SettingName = keyof typeof SETTINGS
+
+/** The parsed value of every setting. */
+export type Settings = { [Name in SettingName]: SettingValue<(typeof SETTINGS)[Name]> }
+
+/** All settings, each typed by what it parses to: what generic code indexes. */
+export const DECLARED_SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]> } = SETTINGS
+
+/** The settings under the headings that help and docs show them. */
+export const SETTING_GROUPS: readonly { title: string; names: readonly SettingName[] }[] = [
+  { title: 'Database', names: namesOf(DATABASE_SETTINGS) },
+  { title: 'Requests', names: namesOf(AIRBNB_SETTINGS) },
+  { title: 'Sync', names: namesOf(SYNC_SETTINGS) },
+  { title: 'An account', names: namesOf(ACCOUNT_SETTINGS) },
+  { title: 'Output', names: namesOf(OUTPUT_SETTINGS) },
+]
+
+/** Names of all settings. */
+export const SETTING_NAMES = namesOf(SETTINGS)
+
+/** What opening the store takes. */
+export const STORE_SETTING_NAMES = namesOf(DATABASE_SETTINGS)
+
+/** What a client takes, beside an account's credentials. */
+export const CLIENT_SETTING_NAMES = namesOf(AIRBNB_SETTINGS)
+
+/** What planning and running a sync takes, beside store and client. */
+export const SYNC_SETTING_NAMES = namesOf(SYNC_SETTINGS)
+
+/** The credentials of one account. */
+export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)
+
+/** What every command takes. */
+export const OUTPUT_SETTING_NAMES = namesOf(OUTPUT_SETTINGS)
+
+function namesOf<Group extends object>(group: Group): readonly (keyof Group)[] {
+  return Object.keys(group).filter((name): name is keyof Group & string => Object.hasOwn(group, name))
+}

@@ -1,0 +1,28 @@
+/** A command line and what it is for. */
+export interface NextStep {
+  readonly command: string
+  readonly purpose: string
+}
+
+/** How to look at what the demo left behind. */
+export function inspectionSteps(program: string, folder: string): readonly NextStep[] {
+  const where = `--data-dir ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)}`
+  return [
+    { command: `${program} runs list ${where}`, purpose: 'every sync, and what went wrong' },
+    { command: `${program} runs show latest ${where}`, purpose: 'one sync, listing by listing' },
+    {
+      command: `${program} accounts list ${where}`,
+      purpose: 'the accounts, and whether their sessions work',
+    },
+  ]
+}
+
+/** How to go on with an account of one's own. */
+export function ownAccountSteps(program: string): readonly NextStep[] {
+  return [
+    { command: `${program} accounts add --from-curl request.txt`, purpose: 'keeps the session, encrypted' },
+    { command: `${program} doctor`, purpose: 'is everything ready?' },
+    { command: `${program} sync --dry-run`, purpose: 'what would be asked, and for how long?' },
+    { command: `${program} sync`, purpose: 'the real thing; once a day is enough' },
+  ]
+}

@@ -1,0 +1,35 @@
+const counts = new Intl.NumberFormat('en-US')
+
+/** `12,345`; the same in every locale, since logs and screenshots travel. */
+export function formatCount(count: number): string {
+  return counts.format(count)
+}
+
+/** `1 listing`, `2 listings`, `1,204 rows`. */
+export function formatQuantity(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** A time span in milliseconds at a precision that helps: `840 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < SECOND) return `${Math.round(ms)} ms`
+  if (ms < 9.95 * SECOND) return `${(ms / SECOND).toFixed(1)} s`
+  const seconds = Math.round(ms / SECOND)
+  if (seconds < 60) return `${seconds} s`
+  if (seconds * SECOND < HOUR) return joined(Math.floor(seconds / 60), 'min', seconds % 60, 's')
+  const minutes = Math.round(ms / MINUTE)
+  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+}
+
+function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
+}
+
+/** An instant in UTC to the minute: `2026-11-23 05:00 UTC`; null is `never`. */
+export function formatInstant(instant: Date | null): string {
+  return instant === null ? 'never' : `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

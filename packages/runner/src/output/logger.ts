@@ -1,0 +1,81 @@
+import { type Level, pino } from 'pino'
+import { z } from 'zod'
+import type { LogLevel } from '../config/output-settings.ts'
+import type { Style, Tone } from './style.ts'
+import { oneLineText } from './text-width.ts'
+
+/** What client and store log to. Structural: neither knows pino. */
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void
+  info(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+  error(message: string, fields?: Record<string, unknown>): void
+}
+
+/** Where log lines go, and which. */
+export interface LoggerOptions {
+  readonly level: LogLevel
+  readonly format: 'json' | 'text'
+  /** Receives whole lines, each with its line end. */
+  readonly write: (line: string) => void
+  /** Colours of text lines. */
+  readonly style: Style
+}
+
+/** A pino logger behind the structural interface: one JSON object a line for machines, or one short line for people. */
+export function createLogger({ level, format, write, style }: LoggerOptions): Logger {
+  const destination = {
+    write: format === 'json' ? write : (line: string) => write(`${textLine(line, style)}\n`),
+  }
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: describeCause, cause: describeCause, err: describeCause },
+    },
+    destination,
+  )
+  const at =
+    (severity: Level) =>
+    (message: string, fields: Record<string, unknown> = {}): void => {
+      logger[severity](fields, message)
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** Errors by name, code and message: a logged stack or request object could carry what nobody should read. */
+function describeCause(value: unknown): unknown {
+  if (!(value instanceof Error)) return value
+  return 'code' in value
+    ? { name: value.name, code: value.code, message: value.message }
+    : { name: value.name, message: value.message }
+}
+
+const LEVEL_TONES: Readonly<Record<string, Tone>> = {
+  trace: 'quiet',
+  debug: 'quiet',
+  info: 'accent',
+  warn: 'warning',
+  error: 'bad',
+  fatal: 'bad',
+}
+
+const logLine = z.looseObject({ level: z.string(), time: z.string(), msg: z.string().optional() })
+
+function textLine(json: string, style: Style): string {
+  const { level, time, msg, ...fields } = logLine.parse(JSON.parse(json))
+  const shown = Object.entries(fields).map(([name, value]) => style('quiet', `${name}=${fieldText(value)}`))
+  const clock = style('quiet', time.slice(11, 19))
+  return [
+    clock,
+    style(LEVEL_TONES[level] ?? 'quiet', level.padEnd(5)),
+    oneLineText(msg ?? ''),
+    ...shown,
+  ].join(' ')
+}
+
+function fieldText(value: unknown): string {
+  return typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)
+}

@@ -1,0 +1,85 @@
+/** What stands where a secret was. */
+export const REDACTED = '[redacted]'
+
+/** Shorter values (`1`, `true`, a locale) are no secrets, and hiding them would garble innocent text. */
+const SHORTEST_SECRET = 8
+
+/**
+ * The last line of defence: knows the secrets that this process has read and takes them out of all that it prints.
+ * Code still never puts a secret into a message; this is for the message that nobody thought of.
+ */
+export class Redactor {
+  readonly #secrets = new Set<string>()
+  #pattern: RegExp | undefined
+
+  /** A secret to be hidden in its plain, URL-encoded, URL-decoded and JSON-escaped forms. */
+  add(secret: string): void {
+    const text = secret.trim()
+    if (text.length < SHORTEST_SECRET) return
+    for (const form of [text, urlEncoded(text), urlDecoded(text), jsonEscaped(text)]) {
+      if (form !== undefined && form.length >= SHORTEST_SECRET) this.#secrets.add(form)
+    }
+    this.#pattern = undefined
+  }
+
+  /** A Cookie header: hidden as a whole and value by value. Account ids and other plain numbers stay visible. */
+  addCookie(cookie: string): void {
+    this.add(cookie)
+    for (const pair of cookie.split(';')) {
+      const value = pair.slice(pair.indexOf('=') + 1).trim()
+      if (!/^\d+$/.test(value)) this.add(value)
+    }
+  }
+
+  /** A database URL: its password is hidden; host, user and database name stay visible. */
+  addDatabaseUrl(url: string): void {
+    // Not by the URL parser: a password with an unencoded special character must be hidden as well.
+    const [, user = '', password = '', rest = ''] =
+      /^[^:]+:\/\/([^:@/]*):(.*)@([^@]*)$/s.exec(url.trim()) ?? []
+    if (password === '') return
+    this.#secrets.add(`:${password}@`)
+    this.#pattern = undefined
+    // "postgres" as password of "postgres": hiding the bare word would hide every mention of the server.
+    const innocent = [user, ...rest.split(/[:/?]/), 'postgres', 'postgresql']
+    if (!innocent.includes(password)) this.add(password)
+  }
+
+  /** A key list (`id:base64,…`): the ids stay visible. */
+  addKeys(text: string): void {
+    for (const entry of text.split(/[,\n]/)) this.add(entry.slice(entry.indexOf(':') + 1))
+  }
+
+  /** The text without any known secret. */
+  redact(text: string): string {
+    if (this.#secrets.size === 0) return text
+    this.#pattern ??= anyOf(this.#secrets)
+    return text.replace(this.#pattern, (found) =>
+      found.startsWith(':') && found.endsWith('@') ? `:${REDACTED}@` : REDACTED,
+    )
+  }
+}
+
+function anyOf(secrets: ReadonlySet<string>): RegExp {
+  const longestFirst = [...secrets].sort((left, right) => right.length - left.length)
+  return new RegExp(longestFirst.map(escaped).join('|'), 'g')
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
+
+function urlEncoded(text: string): string {
+  return encodeURIComponent(text)
+}
+
+function urlDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+function jsonEscaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}

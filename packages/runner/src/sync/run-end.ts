@@ -1,0 +1,106 @@
+import {
+  isAbortError,
+  isAirbnbInsightsError,
+  isAuthenticationError,
+  isNetworkError,
+  isRateLimitError,
+  isResponseShapeError,
+  isStaleOperationError,
+  isTimeoutError,
+} from 'airbnb-insights-client'
+import { isInsightsStoreError, type RunListing, type RunOutcome } from 'insights-store-timescale'
+import { BaseDayOutOfRangeError, SyncError } from './sync-errors.ts'
+import type { SyncFailure } from './sync-outcome.ts'
+import type { ListingError } from './sync-progress.ts'
+
+/** How a run ends, as it is recorded. */
+export interface RunEnd {
+  readonly status: RunOutcome
+  readonly error: SyncFailure | null
+  readonly retryAt: Date | null
+}
+
+/** The end of a run of which every listing had its turn. `incomplete` names why a success would not be the whole truth. */
+export function endOfListings(listings: readonly RunListing[], incomplete: SyncFailure | null): RunEnd {
+  const succeeded = listings.filter((listing) => listing.status === 'succeeded').length
+  if (succeeded === listings.length) {
+    return { status: incomplete === null ? 'succeeded' : 'partial', error: incomplete, retryAt: null }
+  }
+  const missing = listings.length - succeeded
+  const error = incomplete ?? {
+    code: 'listings_failed',
+    message: `${String(missing)} of ${String(listings.length)} listings could not be stored.`,
+  }
+  return { status: succeeded === 0 ? 'failed' : 'partial', error, retryAt: null }
+}
+
+/** The end of a run that an error cut short. */
+export function endOfError(error: unknown, cancelled: boolean, now: Date): RunEnd {
+  if (cancelled || isAbortError(error)) {
+    return {
+      status: 'cancelled',
+      error: { code: 'cancelled', message: 'Cancelled; the next sync of this day continues it.' },
+      retryAt: null,
+    }
+  }
+  const failure = failureOf(error)
+  if (isAuthenticationError(error)) return { status: 'auth_failed', error: failure, retryAt: null }
+  if (isRateLimitError(error)) {
+    const retryAt = new Date(now.getTime() + error.retryAfterMs)
+    return { status: 'rate_limited', error: failure, retryAt }
+  }
+  return { status: 'failed', error: failure, retryAt: null }
+}
+
+/** Any error as a code and a message; every message that reaches here is free of secrets. */
+export function failureOf(error: unknown): SyncFailure {
+  if (isAirbnbInsightsError(error) || isInsightsStoreError(error) || error instanceof SyncError) {
+    return { code: error.code, message: error.message, cause: error }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: isDatabaseError(error) ? 'database' : 'unexpected', message, cause: error }
+}
+
+/**
+ * The failure of one listing, after which the next can still be asked; null where the error concerns the whole
+ * account: its session, its pace, the operations' hashes, the base day, the lease, the database.
+ */
+export function listingFailure(error: unknown): ListingError | null {
+  if (isResponseShapeError(error)) {
+    const path = error.issues[0]?.path
+    return {
+      code: error.code,
+      message: error.message,
+      ...(path === undefined ? {} : { path }),
+      ...(error.traceId ? { traceId: error.traceId } : {}),
+      ...(error.body === null ? {} : { responseBody: error.body }),
+    }
+  }
+  if (error instanceof BaseDayOutOfRangeError) return null
+  if (error instanceof SyncError) return { code: error.code, message: error.message }
+  if (isRejectedByDatabase(error)) return { code: 'row_rejected', message: error.message }
+  if (!isAirbnbInsightsError(error)) return null
+  if (isAuthenticationError(error) || isRateLimitError(error) || isStaleOperationError(error)) return null
+  if (isAbortError(error)) return null
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.traceId ? { traceId: error.traceId } : {}),
+  }
+}
+
+/** Whether an error says that the API could not be reached, rather than what it answered. */
+export function isUnreachable(error: unknown): boolean {
+  return isNetworkError(error) || isTimeoutError(error)
+}
+
+/** Data exceptions and constraint violations: the rows are at fault, and other listings' may be well. */
+function isRejectedByDatabase(error: unknown): error is Error {
+  return isDatabaseError(error) && /^2[23]/.test(error.code)
+}
+
+/** Errors of the drivers carry an SQLSTATE or a system error code. */
+function isDatabaseError(error: unknown): error is Error & { code: string } {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false
+  return /^[0-9A-Z]{5}$/.test(error.code) || /^E[A-Z]+$/.test(error.code)
+}

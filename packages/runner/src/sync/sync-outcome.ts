@@ -1,0 +1,31 @@
+import type { Run, RunStatus } from 'insights-store-timescale'
+
+/**
+ * How the sync of one account ended. Beside the statuses of its run:
+ *
+ * - `busy`: somebody else holds the account's lease; nothing was asked.
+ * - `given_up`: this scrape day's run was tried again as often as is polite; nothing was asked.
+ */
+export type SyncStatus = RunStatus | 'busy' | 'given_up'
+
+/** The end of one account's sync. */
+export interface SyncOutcome {
+  readonly accountId: string
+  readonly status: SyncStatus
+  /** The run's record, with its true counts; null where none was begun or its end could not be recorded. */
+  readonly run: Run | null
+  readonly error: SyncFailure | null
+  /** When the API may be asked again, after `rate_limited`. */
+  readonly retryAt: Date | null
+  /** Who holds the lease, where it is `busy`. */
+  readonly holder: string | null
+}
+
+/** Why a whole account failed. */
+export interface SyncFailure {
+  /** The error's `code`, of the client, of the store or of the sync; `unexpected` for any other. */
+  readonly code: string
+  readonly message: string
+  /** The error itself, for those who want its class; not for printing. */
+  readonly cause?: unknown
+}

@@ -1,0 +1,61 @@
+import type { UpsertCounts } from 'insights-store-timescale'
+import type { CalendarDate } from 'insights-transform'
+import type { SyncListing } from './api-asker.ts'
+import type { SyncOutcome } from './sync-outcome.ts'
+
+/** Something that cannot be in a row, but that whoever reads the numbers should know. */
+export interface SyncNote {
+  readonly code: string
+  readonly message: string
+}
+
+/** What a listing failed with. */
+export interface ListingError {
+  readonly code: string
+  readonly message: string
+  /** Where in the answer, e.g. `data.porygon…dataPoints.3.ds`. */
+  readonly path?: string
+  readonly traceId?: string
+  /** The answer's raw body, for `runs show`. */
+  readonly responseBody?: string
+}
+
+/** What a sync tells while it runs, in order; told apart by `type`. */
+export type SyncProgress = {
+  readonly accountId: string
+} /** Somebody holds the account's lease: it is seen within seconds whether they are alive. */ & (
+  | { readonly type: 'waiting'; readonly holder: string; readonly expiresAt: Date }
+  | { readonly type: 'run_started'; readonly runId: string; readonly resumed: boolean }
+  | {
+      readonly type: 'planned'
+      readonly listingsTotal: number
+      /** Committed before this run was resumed. */
+      readonly listingsDone: number
+      readonly requestsTotal: number
+    }
+  | {
+      readonly type: 'request'
+      readonly operation: 'ListingsSectionQuery' | 'ChartQuery' | 'ListOfMetricsQuery'
+      readonly requestsDone: number
+      /** Grows where a listing has to be asked again. */
+      readonly requestsTotal: number
+    }
+  | {
+      readonly type: 'base_day'
+      readonly baseDay: CalendarDate
+      /** The base day that requests were sent with until then. */
+      readonly expected: CalendarDate
+    }
+  | {
+      readonly type: 'listing_finished'
+      readonly listing: SyncListing
+      readonly status: 'succeeded' | 'failed'
+      readonly counts: UpsertCounts | null
+      readonly error: ListingError | null
+    }
+  | ({ readonly type: 'note' } & SyncNote)
+  | { readonly type: 'run_finished'; readonly outcome: SyncOutcome }
+)
+
+/** Is told of progress; must not throw. */
+export type OnSyncProgress = (progress: SyncProgress) => void

@@ -1,0 +1,234 @@
+import type { AirbnbInsightsClient } from 'airbnb-insights-client'
+import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
+import { type CalendarDate, type Drift, flattenListings } from 'insights-transform'
+import { ApiAsker, type SyncListing } from './api-asker.ts'
+import {
+  askListing,
+  askUndatedListing,
+  type BaseDayAnchor,
+  type DatedAnswers,
+  type UndatedAnswers,
+} from './ask-listing.ts'
+import type { CookieKeeper } from './cookie-keeper.ts'
+import { countRequests } from './listing-requests.ts'
+import { listingRows } from './listing-rows.ts'
+import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
+import { isUnreachable, listingFailure } from './run-end.ts'
+import type { RunProgress } from './run-progress.ts'
+import type { SyncFailure } from './sync-outcome.ts'
+import type { SyncNote } from './sync-progress.ts'
+
+/** What a run works with. */
+export interface SyncRun {
+  readonly store: Store
+  readonly client: AirbnbInsightsClient
+  readonly lease: Lease
+  readonly runId: string
+  readonly accountId: string
+  readonly scrapeDay: CalendarDate
+  readonly windows: WindowOptions
+  /** Listings that this run committed before it was resumed. */
+  readonly committed: ReadonlySet<string>
+  /** The version of the credentials that the client was made with. */
+  readonly credentialVersion: number
+  readonly cookies: CookieKeeper
+  readonly signal: AbortSignal
+  readonly progress: RunProgress
+}
+
+/** How an account's listings went, after each had its turn. */
+export interface ListingsResult {
+  readonly listings: readonly RunListing[]
+  /** Why this is not all of the account; null where it is. */
+  readonly incomplete: SyncFailure | null
+}
+
+/** After so many listings in a row to which no answer came at all, the others are not tried. */
+const MAX_UNREACHABLE = 3
+
+/**
+ * Asks an account for its listings, then each for its insights, and commits one after the other. What concerns one
+ * listing is recorded with it; what concerns the account is thrown.
+ */
+export async function syncListings(run: SyncRun): Promise<ListingsResult> {
+  const { planned, incomplete } = await planRun(run)
+  const session = new ListingSession(run)
+  const undated: { planned: PlannedListing; answers: UndatedAnswers; requests: number }[] = []
+  let unreachable = 0
+
+  for (const next of planned) {
+    const error = await session.attempt(next, 0, async () => {
+      const answers = await session.ask(next)
+      if (answers.kind === 'undated') {
+        undated.push({ planned: next, answers, requests: run.progress.listingRequests })
+      } else await session.commit(next, answers)
+    })
+    unreachable = isUnreachable(error) ? unreachable + 1 : 0
+    if (unreachable === MAX_UNREACHABLE) throw error
+  }
+  for (const { planned: next, answers, requests } of undated) {
+    await session.attempt(next, requests, async () => {
+      await session.commit(next, await session.askUndated(next, answers))
+    })
+  }
+  return { listings: await run.store.runs.listings(run.runId), incomplete }
+}
+
+/** Notes whether the session works, with the cookie as it was rotated. */
+export async function noteCredentials(
+  { store, accountId, credentialVersion, cookies }: SyncRun,
+  status: CredentialStatus,
+): Promise<void> {
+  const rotatedCookie = cookies.unsaved
+  await store.accounts.markCredentials(accountId, status, { ifVersion: credentialVersion, rotatedCookie })
+  cookies.saved(rotatedCookie)
+}
+
+/** Finds the account's listings and what to ask of each, and records it as the run's plan. */
+async function planRun(
+  run: SyncRun,
+): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
+  const { store, client, lease, runId, accountId, scrapeDay, progress } = run
+  const response = await client.listListings({ signal: run.signal }).finally(() => {
+    progress.requested('ListingsSectionQuery')
+  })
+  const section = response.data.porygon.getPerformanceComponents.components[0]
+  const listings: SyncListing[] = flattenListings(response)
+  const known = await store.listings.list(accountId)
+  await store.listings.recordSeen(accountId, scrapeDay, listings)
+  await noteCredentials(run, 'ok')
+
+  const missing = listings.filter((listing) => !run.committed.has(listing.listingId))
+  const planned = planListings(missing, known, run.windows)
+  progress.requestsTotal =
+    progress.requestsDone + planned.reduce((sum, { requests }) => sum + countRequests(requests), 0)
+  await store.runs.plan({ runId, lease, listings, requestsTotal: progress.requestsTotal })
+  progress.emit({
+    type: 'planned',
+    listingsTotal: listings.length,
+    listingsDone: listings.length - planned.length,
+    requestsTotal: progress.requestsTotal,
+  })
+  const incomplete = incompleteListings(section, listings.length, known.length)
+  if (incomplete !== null && progress.note(incomplete)) {
+    await store.runs.addNote({ runId, lease, note: incomplete })
+  }
+  return { planned, incomplete }
+}
+
+function incompleteListings(
+  section: { totalCount?: number | null; resultsCount?: number | null } | undefined,
+  listings: number,
+  known: number,
+): SyncNote | null {
+  const total = section?.totalCount ?? listings
+  const results = section?.resultsCount ?? listings
+  if (total > results || total > listings) {
+    const message = `The API has ${String(total)} listings of this account and gave ${String(listings)}: the others were not synced.`
+    return { code: 'incomplete_listings', message }
+  }
+  if (listings === 0 && known > 0) {
+    const message = `The API gave no listings, though ${String(known)} of this account are known.`
+    return { code: 'no_listings', message }
+  }
+  return null
+}
+
+/** Asks and commits listings of one run, one at a time. */
+class ListingSession {
+  readonly #run: SyncRun
+  readonly #asker: ApiAsker
+  readonly #drifts: Drift[] = []
+  #anchor: BaseDayAnchor | null = null
+
+  constructor(run: SyncRun) {
+    this.#run = run
+    this.#asker = new ApiAsker({
+      client: run.client,
+      signal: run.signal,
+      onRequest: (operation) => run.progress.requested(operation),
+      onDrift: (drift) => this.#drifts.push(drift),
+    })
+  }
+
+  ask({ listing, requests }: PlannedListing): Promise<DatedAnswers | UndatedAnswers> {
+    return askListing(this.#asker, listing, requests, this.#run.progress.base, this.#run.scrapeDay)
+  }
+
+  /** Dates a listing by another one's charts; without such a one its answers stay undated. */
+  askUndated(
+    { listing, requests }: PlannedListing,
+    answers: UndatedAnswers,
+  ): Promise<DatedAnswers | UndatedAnswers> {
+    const anchor = this.#anchor
+    if (anchor === null) return Promise.resolve(answers)
+    const { progress, scrapeDay } = this.#run
+    return askUndatedListing(this.#asker, listing, requests, answers, anchor, progress.base, scrapeDay)
+  }
+
+  /**
+   * Runs one listing's work, after as many requests as it has cost already; gives the error that was recorded as that
+   * listing's failure, or null.
+   */
+  async attempt(planned: PlannedListing, requests: number, work: () => Promise<void>): Promise<unknown> {
+    const { store, lease, runId, progress, signal } = this.#run
+    progress.listingRequests = requests
+    try {
+      signal.throwIfAborted()
+      await work()
+      return null
+    } catch (error) {
+      signal.throwIfAborted()
+      const failure = listingFailure(error)
+      if (failure === null) throw error
+      const { listing, window } = planned
+      await store.failListing({
+        lease,
+        runId,
+        listing,
+        window,
+        requests: progress.listingRequests,
+        requestsDone: progress.requestsDone,
+        error: failure,
+      })
+      progress.emit({ type: 'listing_finished', listing, status: 'failed', counts: null, error: failure })
+      return error
+    }
+  }
+
+  /** Stores one listing's rows with its cursor and its entry in the run, all or nothing. */
+  async commit({ listing, window }: PlannedListing, answers: DatedAnswers | UndatedAnswers): Promise<void> {
+    const { store, lease, runId, scrapeDay, progress, cookies, credentialVersion } = this.#run
+    const baseDay = answers.kind === 'dated' ? answers.baseDay : null
+    const rows = listingRows(answers, (drift) => this.#drifts.push(drift))
+    const cookie = cookies.unsaved
+    const undatedNote = baseDay === null ? UNDATED_NOTE : null
+    const counts = await store.commitListing({
+      lease,
+      runId,
+      scrapeDay,
+      listing,
+      window,
+      baseDay,
+      rows,
+      requests: progress.listingRequests,
+      requestsDone: progress.requestsDone,
+      ...(undatedNote === null ? {} : { note: undatedNote }),
+      ...(cookie === undefined ? {} : { credentials: { cookie, ifVersion: credentialVersion } }),
+    })
+    cookies.saved(cookie)
+    if (answers.kind === 'dated') this.#anchor = answers.anchor ?? this.#anchor
+    if (baseDay !== null) progress.measured(baseDay)
+    const notes = progress.takeDriftNotes(this.#drifts)
+    if (undatedNote !== null && progress.note(undatedNote)) notes.push(undatedNote)
+    for (const note of notes) await store.runs.addNote({ runId, lease, note })
+    progress.emit({ type: 'listing_finished', listing, status: 'succeeded', counts, error: null })
+  }
+}
+
+const UNDATED_NOTE: SyncNote = {
+  code: 'base_day_unmeasured',
+  message:
+    "No chart of this account told the server's base day, so that numbers without a date of their own " +
+    '(list_of_metrics, chart_summary) were not stored. They are asked for again next time.',
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { createLogger } from '../../src/output/logger.ts'
+
+const logLines = (format: 'json' | 'text', level: 'debug' | 'warn' | 'silent') => {
+  const lines: string[] = []
+  const logger = createLogger({ format, level, write: (line) => lines.push(line), style: (_, text) => text })
+  logger.debug('asking', { operation: 'ChartQuery' })
+  logger.warn('slow', { delayMs: 1200, error: new TypeError('refused'), note: 'two words' })
+  return lines
+}
+
+it('writes one JSON object a line for machines', () => {
+  const lines = logLines('json', 'debug')
+  expect(lines).toHaveLength(2)
+  expect(lines.every((line) => line.endsWith('\n'))).toBe(true)
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+    level: 'warn',
+    msg: 'slow',
+    delayMs: 1200,
+    error: { name: 'TypeError', message: 'refused' },
+  })
+})
+
+it('writes one short line for people', () => {
+  const [line] = logLines('text', 'warn')
+  expect(line).toMatch(
+    /^\d\d:\d\d:\d\d warn  slow delayMs=1200 error={"name":"TypeError","message":"refused"} note="two words"\n$/,
+  )
+})
+
+it('leaves out what is less severe than its level', () => {
+  expect(logLines('json', 'warn')).toHaveLength(1)
+  expect(logLines('json', 'silent')).toHaveLength(0)
+})
