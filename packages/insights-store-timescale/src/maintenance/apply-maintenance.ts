@@ -3,9 +3,8 @@ import { InvalidStoreOptionError } from '../errors.ts'
 import { timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import type { StoreContext } from '../store-context.ts'
 import { METRIC_TABLES } from '../tables.ts'
-import { configureColumnstore } from './columnstore.ts'
 import { deleteOldRows, dropOldChunks } from './drop-old-rows.ts'
-import { lockPolicies, readPolicies, setPolicy } from './policies.ts'
+import { setPolicy } from './policies.ts'
 
 /** What is kept, and how. */
 export interface MaintenanceOptions {
@@ -85,26 +84,19 @@ export async function applyMaintenance(
       }
 }
 
-/** Sets the policies on all three tables or on none; false where this edition has no policies. */
+/** Sets the policies of all three tables; false where this edition has none. */
 async function setPolicies(
   context: StoreContext,
   extension: string,
   { dropAfterDays, compressAfterDays }: { dropAfterDays: number | null; compressAfterDays: number | null },
 ): Promise<boolean> {
-  const { db, schema, server, logger } = context
+  const { server, logger } = context
   if (server.timescale.level !== 'community') return false
   try {
-    await db.transaction().execute(async (trx) => {
-      await lockPolicies(trx, schema)
-      const present = await readPolicies(trx, schema)
-      for (const table of METRIC_TABLES) {
-        const retention = { table, kind: 'retention', afterDays: dropAfterDays } as const
-        const compression = { table, kind: 'compression', afterDays: compressAfterDays } as const
-        await setPolicy(trx, extension, schema, retention, present)
-        if (compressAfterDays !== null) await configureColumnstore(trx, context, table)
-        await setPolicy(trx, extension, schema, compression, present)
-      }
-    })
+    for (const table of METRIC_TABLES) {
+      await setPolicy(context, extension, { table, kind: 'retention', afterDays: dropAfterDays })
+      await setPolicy(context, extension, { table, kind: 'compression', afterDays: compressAfterDays })
+    }
     return true
   } catch (error) {
     if (databaseErrorCode(error) !== FEATURE_NOT_SUPPORTED) throw error

@@ -24,7 +24,7 @@ export async function configureColumnstore(
   const { segmentBy, orderBy, compressedChunks } = await readColumnstore(trx, schema, table)
   if (segmentBy === SEGMENT_BY && orderBy === ORDER_BY[table]) return
   // From 2.14 on each compressed chunk has settings of its own.
-  if (compressedChunks > 0 && /^2\.13\./.test(server.timescale.version ?? '')) {
+  if (compressedChunks > 0 && server.timescale.version?.startsWith('2.13.')) {
     logger.warn(
       'TimescaleDB 2.13 cannot change the columnstore settings of a table with compressed chunks.',
       {

@@ -1,6 +1,7 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
-import { regclassText } from '../store-context.ts'
+import { regclassText, type StoreContext } from '../store-context.ts'
 import { METRIC_TABLES, type MetricTable } from '../tables.ts'
+import { configureColumnstore } from './columnstore.ts'
 
 /** What a policy does with old chunks: drops them, or compresses them. */
 export type PolicyKind = 'retention' | 'compression'
@@ -39,35 +40,40 @@ export async function readPolicies(db: QueryExecutorProvider, schema: string): P
     }))
 }
 
-/** Lets one at a time set the policies of a schema, until its transaction ends. */
-export async function lockPolicies(trx: QueryExecutorProvider, schema: string): Promise<void> {
-  const lock = `insights-store-timescale policies ${schema}`
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx)
-}
-
 /**
  * Sets, changes or (with null) removes a policy of a table; what was dropped or compressed stays so. One that
  * says the same already is left alone: a new one would start at once, forget how the last runs went, and
  * break off the run that is under way.
+ *
+ * Each policy has a transaction of its own: a job that is just starting waits for the list of jobs, and one
+ * that had changed another policy before would wait for that job while it holds the list.
  */
 export async function setPolicy(
-  trx: QueryExecutorProvider,
+  context: StoreContext,
   extension: string,
-  schema: string,
-  wanted: Pick<Policy, 'table' | 'kind' | 'afterDays'>,
-  present: readonly Policy[],
+  { table, kind, afterDays }: Pick<Policy, 'table' | 'kind' | 'afterDays'>,
 ): Promise<void> {
-  const { table, kind, afterDays } = wanted
-  const found = present.find((policy) => policy.table === table && policy.kind === kind)
-  if (found === undefined ? afterDays === null : found.afterDays !== null && found.afterDays === afterDays) {
-    return
-  }
+  const { db, schema } = context
   const relation = sql`${regclassText(schema, table)}::regclass`
-  if (found !== undefined) {
-    await sql`SELECT ${sql.id(extension, `remove_${kind}_policy`)}(${relation})`.execute(trx)
-  }
-  if (afterDays === null) return
-  await sql`
-    SELECT ${sql.id(extension, `add_${kind}_policy`)}(${relation}, make_interval(days => ${sql.lit(afterDays)}))
-  `.execute(trx)
+  await db.transaction().execute(async (trx) => {
+    await lockPolicies(trx, schema)
+    const present = await readPolicies(trx, schema)
+    const found = present.find((policy) => policy.table === table && policy.kind === kind)
+    const asWanted = afterDays !== null && found?.afterDays === afterDays
+    if (found !== undefined && !asWanted) {
+      await sql`SELECT ${sql.id(extension, `remove_${kind}_policy`)}(${relation})`.execute(trx)
+    }
+    if (afterDays === null) return
+    if (kind === 'compression') await configureColumnstore(trx, context, table)
+    if (asWanted) return
+    await sql`
+      SELECT ${sql.id(extension, `add_${kind}_policy`)}(${relation}, make_interval(days => ${sql.lit(afterDays)}))
+    `.execute(trx)
+  })
+}
+
+/** Lets one process at a time set a policy of the schema, until its transaction ends. */
+async function lockPolicies(trx: QueryExecutorProvider, schema: string): Promise<void> {
+  const lock = `insights-store-timescale policies ${schema}`
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx)
 }

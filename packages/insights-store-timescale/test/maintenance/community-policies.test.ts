@@ -19,6 +19,12 @@ const onEachTable = (...policies: string[]): string[] =>
     policies.map((policy) => `${table} ${policy}`),
   )
 
+const openWithoutScheduler = async (open: () => Promise<Store>): Promise<Store> => {
+  const store = await open()
+  await stopScheduler(store)
+  return store
+}
+
 /** The ids of the jobs of one kind: a policy that was made anew has another one. */
 const jobIds = async ({ db, schema }: Store, kind: string): Promise<number[]> => {
   const found = await sql<{ id: number }>`
@@ -31,7 +37,7 @@ describe.runIf(level === 'community')('on the Community edition', () => {
   describeStores(
     (_name, open) => {
       it('drops nothing and compresses after a week, unless told otherwise', async () => {
-        const store = await open()
+        const store = await openWithoutScheduler(open)
         expect(await store.maintenance.apply()).toEqual({
           retention: 'off',
           compression: 'policy',
@@ -42,7 +48,7 @@ describe.runIf(level === 'community')('on the Community edition', () => {
       })
 
       it('leaves policies that hold already alone, with all that is known of their runs', async () => {
-        const store = await open()
+        const store = await openWithoutScheduler(open)
         const options = { dropAfterDays: 400, compressAfterDays: 10 }
         const report = await store.maintenance.apply(options)
         const jobs = [await jobIds(store, 'retention'), await jobIds(store, 'compression')]
@@ -54,7 +60,7 @@ describe.runIf(level === 'community')('on the Community edition', () => {
       })
 
       it('replaces a policy whose days change, and only that', async () => {
-        const store = await open()
+        const store = await openWithoutScheduler(open)
         await store.maintenance.apply({ dropAfterDays: 400 })
         const compression = await jobIds(store, 'compression')
         await store.maintenance.apply({ dropAfterDays: 500 })
@@ -66,7 +72,7 @@ describe.runIf(level === 'community')('on the Community edition', () => {
       })
 
       it('takes a policy away with its setting', async () => {
-        const store = await open()
+        const store = await openWithoutScheduler(open)
         await store.maintenance.apply({ dropAfterDays: 400 })
         expect(await store.maintenance.apply()).toMatchObject({ retention: 'off', compression: 'policy' })
         expect(await policiesOf(store)).toEqual(onEachTable('compression 7'))
@@ -78,7 +84,11 @@ describe.runIf(level === 'community')('on the Community edition', () => {
       })
 
       it('comes to the same where several processes apply at once', async () => {
-        const stores = [await open(), await open({ keepData: true }), await open({ keepData: true })]
+        const stores = [
+          await openWithoutScheduler(open),
+          await open({ keepData: true }),
+          await open({ keepData: true }),
+        ]
         await Promise.all(
           [...stores, ...stores].map((store) => store.maintenance.apply({ dropAfterDays: 400 })),
         )
@@ -88,14 +98,16 @@ describe.runIf(level === 'community')('on the Community edition', () => {
       })
 
       it('shows and replaces what somebody else had set', async () => {
-        const store = await open()
+        const store = await openWithoutScheduler(open)
         const relation = `"${store.schema.replaceAll('"', '""')}"."chart_query"`
+        // From 2.14 on a policy may go by when a chunk was made.
+        const age = store.server.timescale.version?.startsWith('2.13.')
+          ? sql`interval '36 hours'`
+          : sql`drop_created_before => interval '90 days'`
+        await sql`SELECT add_retention_policy(${relation}::regclass, ${age})`.execute(store.db)
         await sql`
-          SELECT add_retention_policy(${relation}::regclass, drop_created_before => interval '90 days')
-        `.execute(store.db)
-        await sql`ALTER TABLE ${sql.id(store.schema, 'chart_query')} SET (timescaledb.compress)`.execute(
-          store.db,
-        )
+          ALTER TABLE ${sql.id(store.schema, 'chart_query')}
+          SET (timescaledb.compress, timescaledb.compress_segmentby = 'account_id')`.execute(store.db)
         await sql`SELECT add_compression_policy(${relation}::regclass, interval '36 hours')`.execute(store.db)
         expect(await policiesOf(store)).toEqual([
           'chart_query compression null',
@@ -106,13 +118,12 @@ describe.runIf(level === 'community')('on the Community edition', () => {
         expect(await policiesOf(store)).toEqual(onEachTable('compression 7'))
       })
 
-      it('drops whole chunks as old as said when the policy runs, and only on this schema', async () => {
+      it('drops whole chunks as old as said when the policy runs', async () => {
         const store = await openFilled(open)
         await stopScheduler(store)
         const [oldest = ''] = await scrapeDays(store)
-        const daysSince = (day: string) => Math.floor((Date.now() - Date.parse(day)) / 86_400_000)
         // In chunks of 30 days, the first month's rows are whole chunks older than the third month's.
-        const dropAfterDays = daysSince(oldest) - 45
+        const dropAfterDays = Math.floor((Date.now() - Date.parse(oldest)) / 86_400_000) - 45
         await store.maintenance.apply({ dropAfterDays, compressAfterDays: null })
         expect(await scrapeDays(store)).toHaveLength(6)
 

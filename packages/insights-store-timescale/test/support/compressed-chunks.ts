@@ -44,16 +44,13 @@ export async function readChunks({ db, schema }: Store): Promise<ChunkState[]> {
       chunk_schema AS in, chunk_name AS name
     FROM timescaledb_information.chunks WHERE hypertable_schema = ${schema}
     ORDER BY hypertable_name, range_start`.execute(db)
-  return db.transaction().execute(async (trx) => {
-    await sql`SET LOCAL timescaledb.enable_transparent_decompression = off`.execute(trx)
-    const chunks: ChunkState[] = []
-    for (const { table, start, compressed, in: chunkSchema, name } of found.rows) {
-      const rows = await sql<{ rows: number }>`
-        SELECT count(*)::int AS rows FROM ${sql.id(chunkSchema, name)}`.execute(trx)
-      chunks.push({ table, start, compressed, plainRows: rows.rows[0]?.rows ?? -1 })
-    }
-    return chunks
-  })
+  const chunks: ChunkState[] = []
+  for (const { table, start, compressed, in: chunkSchema, name } of found.rows) {
+    const plain = await sql<{ rows: number }>`
+      SELECT count(*)::int AS rows FROM ONLY ${sql.id(chunkSchema, name)}`.execute(db)
+    chunks.push({ table, start, compressed, plainRows: plain.rows[0]?.rows ?? 0 })
+  }
+  return chunks
 }
 
 /** How a table's chunks are compressed from now on, as in `ALTER TABLE`. */
