@@ -7,7 +7,7 @@ interface HeldCookie {
   readonly expiresAt: number | null
 }
 
-/** Values given up are remembered, so that an answer that still echoes one can be blanked. */
+/** So many values are remembered, also some given up, so that an answer that still echoes one can be blanked. */
 const REMEMBERED_VALUES = 64
 /** Shorter values, such as `li=1`, are no secrets, and blanking them would garble any text. */
 const SECRET_LENGTH = 8
@@ -61,7 +61,8 @@ export class CookieJar {
   /** A text without any value of this session, raw or URL-decoded: for what may end up in an error or a table. */
   redact(text: string): string {
     let redacted = text
-    for (const secret of this.#secrets) {
+    // The longest first: one that is the beginning of another would leave the other's end standing.
+    for (const secret of [...this.#secrets].toSorted((one, other) => other.length - one.length)) {
       if (redacted.includes(secret)) redacted = redacted.replaceAll(secret, '[cookie]')
     }
     return redacted
@@ -102,9 +103,11 @@ export class CookieJar {
       this.#secrets.delete(form)
       this.#secrets.add(form)
     }
+    if (this.#secrets.size <= REMEMBERED_VALUES) return
+    const held = new Set([...this.#cookies.values()].flatMap((cookie) => secretForms(cookie.value)))
     for (const oldest of this.#secrets) {
       if (this.#secrets.size <= REMEMBERED_VALUES) break
-      this.#secrets.delete(oldest)
+      if (!held.has(oldest)) this.#secrets.delete(oldest)
     }
   }
 }

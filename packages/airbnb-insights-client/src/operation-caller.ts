@@ -9,6 +9,7 @@ import {
   type AirbnbInsightsError,
   isAirbnbInsightsError,
   isApiError,
+  isAuthenticationError,
   RateLimitError,
 } from './errors.ts'
 import { linkSignals } from './link-signals.ts'
@@ -149,8 +150,6 @@ export class OperationCaller {
       signal,
     )
     const durationMs = performance.now() - startedAt
-    const names = this.#session.rotate(headers)
-    if (names.length > 0) this.tell({ type: 'cookies_rotated', operation, names })
     const meaning = classifyAnswer(
       { operation, hash, status, headers, text },
       {
@@ -159,11 +158,19 @@ export class OperationCaller {
         redact: (quoted) => this.#session.redact(quoted),
       },
     )
+    this.#takeCookies(operation, headers, meaning)
     const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
     this.tell({ type: 'response', operation, attempt, status, durationMs, traceId })
     if (meaning.kind === 'answer') this.#pacer.succeeded()
     else if (status === 429) this.#throttle(operation, meaning.retryAfterMs)
     return { ...meaning, text }
+  }
+
+  /** Takes over rotated cookies, but not those of an answer that signs the session out: they would end it for good. */
+  #takeCookies(operation: OperationName, headers: Headers, meaning: AnswerMeaning): void {
+    if (meaning.kind === 'failure' && isAuthenticationError(meaning.error)) return
+    const names = this.#session.rotate(headers)
+    if (names.length > 0) this.tell({ type: 'cookies_rotated', operation, names })
   }
 
   #throttle(operation: OperationName, retryAfterMs: number | null): void {

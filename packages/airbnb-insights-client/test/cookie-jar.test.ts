@@ -85,3 +85,17 @@ test('blanks old and new values, raw and decoded, but no short ones', () => {
   expect(redacted.includes('simsecret')).toBe(false)
   expect(JSON.parse(redacted)).toEqual({ a: '[cookie]', b: '[cookie]', c: '[cookie]', d: 'li=1' })
 })
+
+test('what is still sent stays blanked, however often another cookie is rotated', () => {
+  const { jar, held } = jarAt()
+  const session = held().get('_airbed_session_id') ?? ''
+  for (let rotation = 0; rotation < 200; rotation++) jar.take([`_aaj=simsecret-aaj-rotated-${rotation}`])
+  expect(jar.redact(`it said ${session}!`) === 'it said [cookie]!').toBe(true)
+  expect(jar.redact('simsecret-aaj-rotated-199') === '[cookie]').toBe(true)
+})
+
+test('a value that is the beginning of another leaves nothing of that one standing', () => {
+  const { jar } = jarAt()
+  jar.take(['_aaj=simsecret-short', '_pt=simsecret-short-and-more'])
+  expect(jar.redact('x simsecret-short-and-more y') === 'x [cookie] y').toBe(true)
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseCookies } from '../src/index.ts'
+import { AuthenticationError, parseCookies } from '../src/index.ts'
 import { chartAnswer } from './support/answers.ts'
 import { CHART_REQUEST, clientUnderTest } from './support/asking.ts'
 import { COOKIE } from './support/credentials.ts'
@@ -41,4 +41,15 @@ test('cookies rotated by a failed attempt are taken as well', async () => {
   await client.chart(CHART_REQUEST)
   expect(server.requests[1]?.headers.cookie?.includes('_aaj=simsecret-aaj-0003')).toBe(true)
   await client.close()
+})
+
+test('an answer that signs the session out does not take its cookies away', async () => {
+  await using server = await startLoopbackServer((response) => {
+    response.setHeader('set-cookie', ['_airbed_session_id=; Max-Age=0', '_aaj=simsecret-signed-out; Path=/'])
+    response.statusCode = 401
+    response.end()
+  })
+  const { client } = clientUnderTest({ baseUrl: server.url })
+  await expect(client.chart(CHART_REQUEST)).rejects.toThrow(AuthenticationError)
+  expect(client.credentials.cookie === COOKIE).toBe(true)
 })

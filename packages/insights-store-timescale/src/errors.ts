@@ -145,7 +145,10 @@ export class EmbeddedDatabaseBusyError extends InsightsStoreError {
   }
 }
 
-/** The lease on an account was taken by somebody else, released, or has run out: nothing was written. */
+/**
+ * The lease on an account was taken by somebody else, released, or has run out, or the account was removed:
+ * nothing was written.
+ */
 export class LeaseLostError extends InsightsStoreError {
   readonly accountId: string
   /** The fencing token that no longer counts. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
+import { heldLease, type LeaseToken } from '../leases/fence.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import {
   type Account,
@@ -69,18 +70,19 @@ export interface Accounts {
   credentials(accountId: string): Promise<AccountCredentials | undefined>
   /**
    * Notes what was seen of the credentials of `ifVersion`; of newer ones that says nothing. `rotatedCookie` is the
-   * cookie as Airbnb has rotated it since: the same credentials, so that their version stays.
+   * cookie as Airbnb has rotated it since: the same credentials, so that their version stays. With a `lease`
+   * on the account, only while that is held: a holder that was overtaken must not put an older cookie back.
    *
    * @returns whether it was noted.
    */
   markCredentials(
     accountId: string,
     status: CredentialStatus,
-    options: { ifVersion: number; rotatedCookie?: string | undefined },
+    options: { ifVersion: number; rotatedCookie?: string | undefined; lease?: LeaseToken | undefined },
   ): Promise<boolean>
   /**
-   * Removes an account: it is not synced any more, and `upsert` restores it with all that it had. With
-   * `purge`, its rows, runs and listings are deleted with it for good.
+   * Removes an account: it is not synced any more, a sync under way loses its lease, and `upsert` restores it
+   * with all that it had. With `purge`, its rows, runs and listings are deleted with it for good.
    *
    * @throws {@link AccountNotFoundError}
    */
@@ -143,12 +145,17 @@ export const createAccounts = (context: StoreContext): Accounts => {
   }
 
   const markCredentials: Accounts['markCredentials'] = async (accountId, status, options) => {
-    const { ifVersion, rotatedCookie } = options
+    const { ifVersion, rotatedCookie, lease } = options
+    const held = lease ? heldLease(schema, lease) : sql`SELECT ${accountId}::varchar AS account_id`
     const cookie = rotatedCookie === undefined ? null : keyring.seal(accountId, rotatedCookie)
     const { rows } = await sql`
-      UPDATE ${table} SET credential_status = ${status}, credential_checked_at = now(),
+      WITH held AS (${held})
+      UPDATE ${table} AS account SET credential_status = ${status}, credential_checked_at = now(),
         airbnb_cookie = coalesce(${cookie}::text, airbnb_cookie)
-      WHERE account_id = ${accountId} AND credential_version = ${ifVersion} RETURNING 1`.execute(db)
+      FROM held
+      WHERE account.account_id = held.account_id AND account.account_id = ${accountId}
+        AND credential_version = ${ifVersion}
+      RETURNING 1`.execute(db)
     return rows.length > 0
   }
 

@@ -28,10 +28,10 @@ export const removeAccount = async ({ db, schema }: StoreContext, accountId: str
 export const purgeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {
   await db.transaction().execute(async (tx) => {
     for (const table of [...CHILDREN, 'accounts'] as const) {
-      const { rows } = await sql`
-        WITH gone AS (DELETE FROM ${tableIn(schema, table)} WHERE account_id = ${accountId} RETURNING 1)
-        SELECT 1 FROM gone LIMIT 1`.execute(tx)
-      if (table === 'accounts' && rows.length === 0) throw new AccountNotFoundError(accountId)
+      // Without RETURNING, TimescaleDB removes compressed rows unopened.
+      const { numAffectedRows = 0n } = await sql`
+        DELETE FROM ${tableIn(schema, table)} WHERE account_id = ${accountId}`.execute(tx)
+      if (table === 'accounts' && numAffectedRows === 0n) throw new AccountNotFoundError(accountId)
     }
   })
 }

@@ -7,16 +7,23 @@ import { pgValueParsers } from './value-parsers.ts'
 /** How long to wait for a session, whether a new one or a free one of the pool. */
 const CONNECTION_TIMEOUT_MS = 10_000
 
+/** How many rows TimescaleDB opens of what is compressed, for one statement that writes; from 2.14 on. */
+const DECOMPRESSION_LIMIT = 'timescaledb.max_tuples_decompressed_per_dml_transaction'
+
 /**
  * Limits for sessions of our own, where neither the server nor the URL sets any: a statement that hangs
  * fails, and a process that was stopped in the middle of a transaction does not hold its locks for ever.
+ * One that TimescaleDB sets by default is lifted: an account that is purged, or an old scrape day that is
+ * written again for many listings, may well lie in more compressed rows.
  */
 const SESSION_SETTINGS = `
   SET datestyle = 'ISO, YMD';
   SET timezone = 'UTC';
   SELECT set_config('statement_timeout', '120s', false) WHERE current_setting('statement_timeout') = '0';
   SELECT set_config('idle_in_transaction_session_timeout', '60s', false)
-    WHERE current_setting('idle_in_transaction_session_timeout') = '0'`
+    WHERE current_setting('idle_in_transaction_session_timeout') = '0';
+  SELECT set_config('${DECOMPRESSION_LIMIT}', '0', false)
+    WHERE current_setting('${DECOMPRESSION_LIMIT}', true) = '100000'`
 
 /** Makes a pool of the store's own. */
 export function createPool(url: ConnectionUrl, options: { max: number; applicationName: string }): Pool {
@@ -29,8 +36,10 @@ export function createPool(url: ConnectionUrl, options: { max: number; applicati
     // The pool waits for it, and hands no session out where it fails.
     onConnect: (client: ClientBase): unknown => client.query(SESSION_SETTINGS),
   })
-  // A session that is cut off while the pool closes has no other listener any more, and would end the process.
+  // A session that is cut off while the pool closes has no other listener any more, and would end the process;
+  // nor has the pool itself, which ends before its sessions have.
   pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('error', () => {})
   return pool
 }
 

@@ -15,12 +15,15 @@ const IDLE_LIMIT = '30s'
 
 /**
  * The lease row of a writer that still holds it, locked until the transaction ends, so that nobody can take
- * the account over between this check and the commit. No row where the lease is lost.
+ * the account over between this check and the commit. No row where the lease is lost, or the account was
+ * removed: its row is locked, too, so that a removal and a commit wait for each other.
  */
 export const heldLease = (schema: string, lease: LeaseToken): RawBuilder<{ account_id: string }> => sql`
-  SELECT account_id FROM ${tableIn(schema, 'account_leases')}
-  WHERE account_id = ${lease.accountId} AND token = ${lease.token} AND expires_at > clock_timestamp()
-  FOR UPDATE`
+  SELECT lease.account_id FROM ${tableIn(schema, 'account_leases')} AS lease
+  JOIN ${tableIn(schema, 'accounts')} AS account ON account.account_id = lease.account_id
+  WHERE lease.account_id = ${lease.accountId} AND lease.token = ${lease.token}
+    AND lease.expires_at > clock_timestamp() AND account.deleted_at IS NULL
+  FOR UPDATE OF lease FOR SHARE OF account`
 
 /**
  * Locks the lease row for the rest of the transaction and checks that the lease still holds. A process
@@ -33,7 +36,21 @@ export const checkLease = async (tx: Executor, context: StoreContext, lease: Lea
   const { rows } = await sql`
     SELECT set_config('idle_in_transaction_session_timeout', ${IDLE_LIMIT}, true)
     FROM (${heldLease(context.schema, lease)}) AS held`.execute(tx)
-  if (rows.length === 0) throw leaseLost(lease)
+  if (rows.length === 0) throw await lossOf(tx, context, lease)
+}
+
+/** The error of a lease that was found not to count any more: the account may have been removed. */
+export const lossOf = async (
+  executor: Executor,
+  { schema }: StoreContext,
+  lease: LeaseToken,
+): Promise<LeaseLostError> => {
+  const { accountId, token } = lease
+  const { rows } = await sql`
+    SELECT 1 FROM ${tableIn(schema, 'accounts')}
+    WHERE account_id = ${accountId} AND deleted_at IS NULL`.execute(executor)
+  if (rows.length > 0) return leaseLost(lease)
+  return new LeaseLostError(`The account ${accountId} was removed meanwhile.`, { accountId, token })
 }
 
 /** The error of a writer whose lease does not count any more. */

@@ -1,16 +1,19 @@
 import { performance } from 'node:perf_hooks'
 import { type NotNull, sql } from 'kysely'
 import { databaseErrorCode } from '../database-error-code.ts'
-import { AccountNotFoundError, InvalidStoreOptionError } from '../errors.ts'
+import { AccountNotFoundError, InvalidStoreOptionError, type LeaseLostError } from '../errors.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import type { LeaseToken } from './fence.ts'
+import { type LeaseToken, lossOf } from './fence.ts'
 import { keepRenewing } from './renewal.ts'
 
 /** An account held: nobody else can commit rows of it. */
 export interface Lease extends LeaseToken, AsyncDisposable {
   readonly busy: false
   readonly holder: string
-  /** Aborted with a `LeaseLostError` when the lease is lost. Releasing does not abort it. */
+  /**
+   * Aborted with a `LeaseLostError` when the lease is lost, or the account is removed. Releasing does not
+   * abort it.
+   */
   readonly signal: AbortSignal
   /**
    * Gives the account back at once; does nothing when called again, or when the lease is lost. It never
@@ -137,11 +140,14 @@ export const createLeases = (context: StoreContext): Leases => {
 
   const hold = (lease: LeaseToken, options: Required<AcquireOptions>, heldSince: number): Lease => {
     const own = sql`account_id = ${lease.accountId} AND token = ${lease.token}`
-    const renew = async (): Promise<boolean> => {
+    const renew = async (): Promise<LeaseLostError | undefined> => {
       const { rows } = await sql`
         UPDATE ${table} SET renewed_at = clock_timestamp(), expires_at = ${expiresIn(options.ttlMs)}
-        WHERE ${own} AND expires_at > clock_timestamp() RETURNING 1`.execute(db)
-      return rows.length > 0
+        WHERE ${own} AND expires_at > clock_timestamp() AND EXISTS (
+          SELECT FROM ${tableIn(schema, 'accounts')}
+          WHERE account_id = ${lease.accountId} AND deleted_at IS NULL)
+        RETURNING 1`.execute(db)
+      return rows.length > 0 ? undefined : lossOf(db, context, lease)
     }
     const renewal = keepRenewing({ lease, ...options, renew, heldSince, logger })
     let released: Promise<void> | undefined

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { LeaseLostError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { type LeaseToken, leaseLost } from './fence.ts'
 
@@ -6,8 +7,8 @@ export interface RenewalOptions {
   lease: LeaseToken
   ttlMs: number
   renewMs: number
-  /** Extends the lease in the database; false when it is somebody else's now, or has run out. */
-  renew: () => Promise<boolean>
+  /** Extends the lease in the database; or tells how it was lost. */
+  renew: () => Promise<LeaseLostError | undefined>
   /** When the lease was asked for, on `performance.now()`'s clock. */
   heldSince: number
   logger: Logger
@@ -42,16 +43,17 @@ export const keepRenewing = (options: RenewalOptions): Renewal => {
     clearTimeout(next)
     clearTimeout(expiry)
   }
-  const lose = (): void => {
+  const lose = (loss: LeaseLostError): void => {
     if (stopped) return
     stop()
-    controller.abort(leaseLost(lease, lastFailure))
+    controller.abort(loss)
   }
+  const expire = (): void => lose(leaseLost(lease, lastFailure))
   const holdFrom = (sentAt: number): void => {
     // An attempt that hung may be answered after a later one.
     heldSince = Math.max(heldSince, sentAt)
     clearTimeout(expiry)
-    expiry = setTimeout(lose, Math.max(0, heldSince + ttlMs - performance.now())).unref()
+    expiry = setTimeout(expire, Math.max(0, heldSince + ttlMs - performance.now())).unref()
   }
   const renewIn = (delayMs: number): void => {
     clearTimeout(next)
@@ -62,9 +64,9 @@ export const keepRenewing = (options: RenewalOptions): Renewal => {
     // Should this attempt hang on a dead connection, another one starts beside it.
     renewIn(renewMs)
     try {
-      const held = await renew()
+      const loss = await renew()
       if (stopped) return
-      if (!held) return lose()
+      if (loss) return lose(loss)
       lastFailure = undefined
       holdFrom(sentAt)
     } catch (error) {

@@ -23,6 +23,12 @@ export interface BeginInput {
    * @defaultValue 'manual'
    */
   trigger?: RunTrigger
+  /**
+   * Begin although the day's last run was rate-limited and its `nextAttemptAt` is still to come.
+   *
+   * @defaultValue false
+   */
+  ignoreCoolDown?: boolean
   lease: LeaseToken
 }
 
@@ -36,6 +42,11 @@ export interface BegunRun {
    * is the day's scheduled run and has succeeded.
    */
   givenUp: boolean
+  /**
+   * The account has to rest until then, after a rate limit, and nothing was changed: `run` is the run that was
+   * limited. Null where a run has begun or was given up.
+   */
+  notBefore: Date | null
   /** The ids of the listings that are committed in this run already, not to be asked for again. */
   committed: ReadonlySet<string>
 }
@@ -114,25 +125,35 @@ const committedListings = async (tx: Tx, runId: string): Promise<ReadonlySet<str
   return new Set(rows.map((row) => row.airbnb_listing_id))
 }
 
+/** By the clock that leases and runs are timed by, which is not this machine's. */
+const databaseTime = async (tx: Tx): Promise<Date> => {
+  const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(tx)
+  return returnedRow(rows).now
+}
+
 /** Starts a new run or continues the day's unfinished one; see {@link continuationOf} for which. */
 export const beginRun = (context: StoreContext, input: BeginInput): Promise<BegunRun> =>
   context.db.transaction().execute(async (tx) => {
-    const { accountId, scrapeDay, full = false, trigger = 'manual', lease } = input
+    const { accountId, scrapeDay, full = false, trigger = 'manual', ignoreCoolDown = false, lease } = input
     if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
     await checkLease(tx, context, lease)
-    const continuation = continuationOf(await runsOfDay(tx, accountId, scrapeDay), { full, trigger })
-    if (continuation.kind === 'given_up') {
-      const { run } = continuation
-      return { run, resumed: false, givenUp: true, committed: await committedListings(tx, run.runId) }
+    const runs = await runsOfDay(tx, accountId, scrapeDay)
+    const now = await databaseTime(tx)
+    const continuation = continuationOf(runs, { full, trigger, ignoreCoolDown, now })
+    if (continuation.kind === 'given_up' || continuation.kind === 'held_back') {
+      const { run, kind } = continuation
+      const notBefore = kind === 'held_back' ? continuation.notBefore : null
+      const committed = await committedListings(tx, run.runId)
+      return { run, resumed: false, givenUp: kind === 'given_up', notBefore, committed }
     }
     if (continuation.kind === 'new') {
       await closeInterrupted(tx, context.schema, input, undefined)
       const run = await start(tx, context.schema, input)
-      return { run, resumed: false, givenUp: false, committed: new Set<string>() }
+      return { run, resumed: false, givenUp: false, notBefore: null, committed: new Set<string>() }
     }
     const { run: before, retry } = continuation
     await closeInterrupted(tx, context.schema, input, before)
     const run = await goOn(tx, context.schema, before, retry)
     const committed = await committedListings(tx, run.runId)
-    return { run, resumed: before.startedAt !== null, givenUp: false, committed }
+    return { run, resumed: before.startedAt !== null, givenUp: false, notBefore: null, committed }
   })

@@ -33,7 +33,9 @@ export interface Runs {
    * Starts a run, or continues the newest one of that scrape day if it is unfinished: queued, killed,
    * cancelled, without a session, rate-limited, partial or failed. It runs again under its id, without its error, its base day
    * to be measured anew; continuing a partial or failed one counts as a retry, and after three it is given
-   * up. Unfinished runs of earlier days are closed as failed with the code `interrupted`.
+   * up, except that a full sync asked for by hand starts a new one then. After a rate limit nothing begins
+   * before the run's `nextAttemptAt`. Unfinished runs of earlier days are closed as failed with the code
+   * `interrupted`.
    */
   begin(input: BeginInput): Promise<BegunRun>
   /** Enters the listings of the run as pending, and its totals. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { RunNotRunningError } from '../errors.ts'
-import { heldLease, leaseLost } from '../leases/fence.ts'
+import { heldLease, lossOf } from '../leases/fence.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { requestsSoFar } from './requests-so-far.ts'
@@ -20,17 +20,18 @@ export interface NoteInput extends HeldRun {
 
 /** Changes a running run in one fenced statement: progress is told often, and has to be cheap. */
 const updateRun = async (
-  { db, schema }: StoreContext,
+  context: StoreContext,
   held: HeldRun,
   change: RawBuilder<unknown>,
 ): Promise<void> => {
+  const { db, schema } = context
   const { rows } = await sql`
     WITH held AS (${heldLease(schema, held.lease)})
     UPDATE ${tableIn(schema, 'sync_runs')} AS run SET ${change}, progress = progress + 1
     FROM held WHERE run.account_id = held.account_id AND ${isRunningRun(held)} RETURNING 1`.execute(db)
   if (rows.length > 0) return
   const lease = await heldLease(schema, held.lease).execute(db)
-  if (lease.rows.length === 0) throw leaseLost(held.lease)
+  if (lease.rows.length === 0) throw await lossOf(db, context, held.lease)
   throw new RunNotRunningError(held.runId, held.lease.accountId)
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import type { LeaseToken } from '../../src/leases/fence.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
-import { ACCOUNT, accountInput, addAccount } from '../samples/sample-account.ts'
+import { expireLease, hold } from '../samples/held-run.ts'
+import { ACCOUNT, accountInput, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
 describeStores((_name, open) => {
@@ -40,6 +42,37 @@ describeStores((_name, open) => {
     await store.accounts.upsert(accountInput())
     await store.accounts.markCredentials(ACCOUNT, 'ok', { ifVersion, rotatedCookie })
     expect((await store.accounts.credentials(ACCOUNT))?.cookie === rotatedCookie).toBe(false)
+  })
+
+  test('notes nothing with a lease that is not held', async () => {
+    const store = await empty()
+    const { credentialVersion: ifVersion } = await addAccount(store)
+    const rotatedCookie = `${accountInput().cookie}; _aaj=simsecret-rotated`
+    const stale = await hold(store)
+    await expireLease(store)
+    await using lease = await hold(store, ACCOUNT, 'next')
+    const mark = (held: LeaseToken) =>
+      store.accounts.markCredentials(ACCOUNT, 'ok', { ifVersion, rotatedCookie, lease: held })
+    const cookie = async () => (await store.accounts.credentials(ACCOUNT))?.cookie
+
+    expect(await mark(stale)).toBe(false)
+    expect((await cookie()) === accountInput().cookie).toBe(true)
+    expect(await store.accounts.get(ACCOUNT)).toMatchObject({ credentialStatus: 'unknown' })
+
+    expect(await mark(lease)).toBe(true)
+    expect((await cookie()) === rotatedCookie).toBe(true)
+    expect(await store.accounts.get(ACCOUNT)).toMatchObject({ credentialStatus: 'ok' })
+
+    await store.accounts.remove(ACCOUNT)
+    expect(await mark(lease)).toBe(false)
+  })
+
+  test('notes nothing of an account with the lease on another', async () => {
+    const store = await empty()
+    const { credentialVersion: ifVersion } = await addAccount(store)
+    await addAccount(store, OTHER_ACCOUNT)
+    await using lease = await hold(store, OTHER_ACCOUNT)
+    expect(await store.accounts.markCredentials(ACCOUNT, 'ok', { ifVersion, lease })).toBe(false)
   })
 
   test('is false for an account that is not there', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
@@ -94,6 +95,52 @@ describeStores((_name, open) => {
     const { lease, runId } = await heldRun(store)
     await lease.release()
     expect(await tryAll(store, lease, runId)).toEqual(allRefused)
+  })
+
+  test('the lease on a removed account writes nothing', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    await store.accounts.remove(ACCOUNT)
+    expect(await tryAll(store, lease, runId)).toEqual(allRefused)
+  })
+
+  test.each(['commitListing', 'finish', 'recordProgress'])(
+    '%s says that the account was removed, or purged',
+    async (name) => {
+      const store = await empty()
+      const { lease, runId } = await heldRun(store)
+      const write = writes(store, lease, runId)[name]
+      for (const purge of [false, true]) {
+        await store.accounts.remove(ACCOUNT, { purge })
+        await expect(write?.()).rejects.toThrow(`The account ${ACCOUNT} was removed meanwhile.`)
+      }
+    },
+  )
+
+  test('a commit waits for a removal under way, and writes nothing', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    const { commitListing } = writes(store, lease, runId)
+    const before = await store.runs.get(runId)
+    const removal = Promise.withResolvers<void>()
+    const removing = Promise.withResolvers<void>()
+    const removed = store.db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('accounts')
+        .set({ deleted_at: new Date() })
+        .where('account_id', '=', ACCOUNT)
+        .execute()
+      removing.resolve()
+      await removal.promise
+    })
+    await removing.promise
+    const committing = commitListing?.().catch((failure: unknown) => failure)
+    await wait(200)
+    removal.resolve()
+    await removed
+    expect(isLeaseLostError(await committing)).toBe(true)
+    expect(await store.runs.get(runId)).toEqual(before)
+    expect(await store.metrics.latest({ account: ACCOUNT })).toEqual([])
   })
 
   test('the lease in force writes each of them', async () => {

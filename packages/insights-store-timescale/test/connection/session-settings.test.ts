@@ -32,4 +32,20 @@ describe.runIf(timescaleAvailable())('sessions of the store’s own', () => {
     await using store = await openStore({ connection: url.href })
     expect((await settings.execute(store.db)).rows).toMatchObject([{ statement_timeout: '7s' }])
   })
+
+  it('open as many compressed rows as a statement needs, unless the URL limits them', async () => {
+    const opened = sql<{ rows: string | null }>`
+      SELECT current_setting('timescaledb.max_tuples_decompressed_per_dml_transaction', true) AS rows`
+    const withTimescale = await createTestDatabase()
+    const url = new URL(withTimescale.url)
+    url.searchParams.set('options', '-c timescaledb.max_tuples_decompressed_per_dml_transaction=5')
+    for (const [connection, rows] of [
+      [withTimescale.url, '0'],
+      [url.href, '5'],
+    ] as const) {
+      await using store = await openStore({ connection })
+      expect((await opened.execute(store.db)).rows).toEqual([{ rows }])
+    }
+    await withTimescale.drop()
+  })
 })

@@ -34,6 +34,16 @@ describeStores((_name, open) => {
     expect(isLeaseLostError(reason) && reason).toMatchObject({ accountId: ACCOUNT, token: lease.token })
   })
 
+  test.each([false, true])('aborts the signal when the account is removed (purged: %s)', async (purge) => {
+    const store = await empty()
+    await addAccount(store)
+    await using lease = await holdBriefly(store, 60_000, 50)
+    await store.accounts.remove(ACCOUNT, { purge })
+    await vi.waitFor(() => expect(lease.signal.aborted).toBe(true), { timeout: 10_000 })
+    const reason: unknown = lease.signal.reason
+    expect(isLeaseLostError(reason) && reason.message).toBe(`The account ${ACCOUNT} was removed meanwhile.`)
+  })
+
   test('stops with the release, without an abort', async () => {
     const store = await empty()
     await addAccount(store)

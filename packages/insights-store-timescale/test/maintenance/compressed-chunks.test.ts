@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/open-store.ts'
-import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
+import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
 import {
   chartRow,
   dayAfter,
@@ -163,15 +164,12 @@ describe.runIf(level === 'community')('compressed chunks', () => {
         expect(await answers()).toEqual(before)
       })
 
-      it('are removed with an account that is purged, and keep another’s rows', async () => {
-        const store = await withCompressed(open)
-        const other = await addAccount(store, '411427786')
-        await store.metrics.upsert({
-          accountId: other.accountId,
-          scrapeDay: LONG_AGO,
-          ...listingRows(3),
-        })
+      it('are removed unopened with an account that is purged, and keep another’s rows', async () => {
+        const store = await withCompressed(() => open({ poolMax: 1 }))
+        const other = await addAccount(store, OTHER_ACCOUNT)
+        await store.metrics.upsert({ accountId: OTHER_ACCOUNT, scrapeDay: LONG_AGO, ...listingRows(3) })
         await compressAll(store)
+        await sql`SET timescaledb.max_tuples_decompressed_per_dml_transaction = 1`.execute(store.db)
         await store.accounts.remove(ACCOUNT, { purge: true })
         expect(await store.metrics.latest({ account: ACCOUNT })).toEqual([])
         expect(await store.metrics.latest({ account: other.accountId })).toHaveLength(3)

@@ -17,7 +17,7 @@ describeStores((_name, open) => {
     await addAccount(store)
     await using lease = await hold(store, ACCOUNT, 'nas-1')
     const { run, ...rest } = await store.runs.begin({ ...begin, lease })
-    expect(rest).toEqual({ resumed: false, givenUp: false, committed: new Set() })
+    expect(rest).toEqual({ resumed: false, givenUp: false, notBefore: null, committed: new Set() })
     expect(run).toMatchObject({
       accountId: ACCOUNT,
       status: 'running',
@@ -74,11 +74,11 @@ describeStores((_name, open) => {
     async (status) => {
       const store = await empty()
       const { lease, runId } = await heldRun(store)
-      const nextAttemptAt = new Date(Date.now() + 60_000)
+      const nextAttemptAt = new Date(Date.now() - 60_000)
       const error = { code: status, message: 'for now' }
       await store.runs.finish({ runId, lease, status, error, nextAttemptAt })
-      const { run, resumed } = await store.runs.begin({ ...begin, lease })
-      expect(resumed).toBe(true)
+      const { run, resumed, notBefore } = await store.runs.begin({ ...begin, lease })
+      expect({ resumed, notBefore }).toEqual({ resumed: true, notBefore: null })
       expect(run).toMatchObject({
         runId,
         status: 'running',
@@ -91,6 +91,68 @@ describeStores((_name, open) => {
     },
   )
 
+  /** A run that is rate-limited for a minute yet. */
+  const limitedRun = async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    const notBefore = new Date(Date.now() + 60_000)
+    const error = { code: 'rate_limited', message: 'for now' }
+    const limited = await store.runs.finish({
+      runId,
+      lease,
+      status: 'rate_limited',
+      error,
+      nextAttemptAt: notBefore,
+    })
+    return { store, lease, limited, notBefore }
+  }
+
+  test.each([{}, { full: true }, { trigger: 'scheduled' }, { trigger: 'scheduled', full: true }] as const)(
+    'changes nothing before a rate limit is over, asked with %o',
+    async (asked) => {
+      const { store, lease, limited, notBefore } = await limitedRun()
+      expect(await store.runs.begin({ ...begin, ...asked, lease })).toEqual({
+        run: limited,
+        resumed: false,
+        givenUp: false,
+        notBefore,
+        committed: new Set(),
+      })
+      expect(await store.runs.list()).toEqual([limited])
+    },
+  )
+
+  test('begins before a rate limit is over where it is told to', async () => {
+    const { store, lease, limited } = await limitedRun()
+    const { runId } = limited
+    const full = await store.runs.begin({ ...begin, full: true, ignoreCoolDown: true, lease })
+    expect(full).toMatchObject({ resumed: false, notBefore: null, run: { full: true, status: 'running' } })
+    await store.runs.finish({ runId: full.run.runId, lease, status: 'succeeded' })
+    expect(await store.runs.get(runId)).toEqual(limited)
+  })
+
+  test('continues a rate-limited run early where it is told to', async () => {
+    const { store, lease, limited } = await limitedRun()
+    const begun = await store.runs.begin({ ...begin, ignoreCoolDown: true, lease })
+    expect(begun).toMatchObject({
+      resumed: true,
+      notBefore: null,
+      run: { runId: limited.runId, attempts: 2 },
+    })
+  })
+
+  test('begins a manual full sync anew after one that has spent its retries', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store, { full: true })
+    await store.db.updateTable('sync_runs').set({ status: 'failed', retries: 3 }).execute()
+    const byHand = await store.runs.begin({ ...begin, lease })
+    expect(byHand).toMatchObject({ givenUp: true, run: { runId } })
+    const { run, givenUp } = await store.runs.begin({ ...begin, full: true, lease })
+    expect(givenUp).toBe(false)
+    expect(run).toMatchObject({ full: true, status: 'running', retries: 0 })
+    expect(run.runId).not.toBe(runId)
+  })
+
   test.each(['partial', 'failed'] as const)('gives a %s run up after three retries', async (status) => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
@@ -102,7 +164,13 @@ describeStores((_name, open) => {
     }
     const finished = await store.runs.finish({ runId, lease, status, error })
     const begun = await store.runs.begin({ ...begin, lease })
-    expect(begun).toEqual({ run: finished, resumed: false, givenUp: true, committed: new Set() })
+    expect(begun).toEqual({
+      run: finished,
+      resumed: false,
+      givenUp: true,
+      notBefore: null,
+      committed: new Set(),
+    })
     expect(await store.runs.get(runId)).toEqual(finished)
   })
 

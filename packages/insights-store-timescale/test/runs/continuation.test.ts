@@ -31,9 +31,11 @@ const run = (status: RunStatus, rest: Partial<Run> = {}): Run => ({
   ...rest,
 })
 
-const manual = { full: false, trigger: 'manual' } as const
-const full = { full: true, trigger: 'manual' } as const
-const scheduled = { full: false, trigger: 'scheduled' } as const
+const now = new Date('2025-07-14T12:00:00Z')
+const manual = { full: false, trigger: 'manual', ignoreCoolDown: false, now } as const
+const full = { ...manual, full: true } as const
+const scheduled = { ...manual, trigger: 'scheduled' } as const
+const later = new Date(now.getTime() + 1)
 
 describe('continuationOf', () => {
   test('begins anew where there is no run', () => {
@@ -64,6 +66,48 @@ describe('continuationOf', () => {
     const before = run('running', { full: true })
     expect(continuationOf([before], full)).toEqual({ kind: 'continue', run: before, retry: false })
     expect(continuationOf([before], manual)).toEqual({ kind: 'continue', run: before, retry: false })
+  })
+
+  test.each(['partial', 'failed'] as const)(
+    'begins a manual full sync anew once a full %s run has spent its retries',
+    (status) => {
+      const spent = run(status, { full: true, retries: 3 })
+      expect(continuationOf([spent], full)).toEqual({ kind: 'new' })
+      expect(continuationOf([spent], manual)).toEqual({ kind: 'given_up', run: spent })
+      const own = run(status, { full: true, retries: 3, trigger: 'scheduled' })
+      expect(continuationOf([own], { ...full, trigger: 'scheduled' })).toEqual({ kind: 'given_up', run: own })
+    },
+  )
+
+  test('holds everything back until a rate limit is over', () => {
+    const limited = run('rate_limited', { nextAttemptAt: later })
+    const heldBack = { kind: 'held_back', run: limited, notBefore: later }
+    for (const asked of [manual, full, scheduled]) {
+      expect(continuationOf([limited], asked)).toEqual(heldBack)
+      expect(continuationOf([limited], { ...asked, ignoreCoolDown: true }).kind).not.toBe('held_back')
+      expect(continuationOf([limited], { ...asked, now: later }).kind).not.toBe('held_back')
+    }
+    const fullLimited = { ...limited, full: true }
+    expect(continuationOf([fullLimited], full)).toEqual({ ...heldBack, run: fullLimited })
+  })
+
+  test('holds a scheduled run back for a later manual one that was limited, and for its own limit', () => {
+    const limited = run('rate_limited', { nextAttemptAt: later })
+    const expired = run('auth_failed', { trigger: 'scheduled' })
+    expect(continuationOf([limited, expired], { ...scheduled, full: true })).toEqual({
+      kind: 'held_back',
+      run: limited,
+      notBefore: later,
+    })
+    const own = run('rate_limited', { trigger: 'scheduled', nextAttemptAt: later })
+    const afterwards = [run('succeeded'), own]
+    expect(continuationOf(afterwards, scheduled)).toEqual({ kind: 'held_back', run: own, notBefore: later })
+    expect(continuationOf(afterwards, manual)).toEqual({ kind: 'new' })
+  })
+
+  test('holds nothing back for what was not rate-limited', () => {
+    const failed = run('failed', { nextAttemptAt: later })
+    expect(continuationOf([failed], manual)).toEqual({ kind: 'continue', run: failed, retry: true })
   })
 
   test('makes no second scheduled run for the day', () => {

@@ -35,4 +35,16 @@ describeStores((_name, open) => {
     const { notes } = (await store.runs.get(runId)) ?? {}
     expect(notes).toEqual([{ ...incomplete, message: '30 of 31 "listings" 🏠\uFFFD' }, unmeasured])
   })
+
+  test('keep a note that was cut in the middle of a character', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    await store.runs.addNote({
+      runId,
+      lease,
+      note: { code: 'cut \uDFE0', message: 'listing 🏠'.slice(0, -1) },
+    })
+    const { notes } = (await store.runs.get(runId)) ?? {}
+    expect(notes).toEqual([{ code: 'cut \uFFFD', message: 'listing \uFFFD' }])
+  })
 })

@@ -7,15 +7,19 @@ export type FakeAnswer = { row: Record<string, string | null> } | { fatal: { cod
 /** A server that speaks just enough of PostgreSQL's protocol to be refused for what it says of itself. */
 export interface FakePostgres extends AsyncDisposable {
   url: string
+  /** How many sessions are open. */
+  sessions(): number
 }
 
 /**
  * For servers that cannot be had: an old one, a standby, one whose extension is not preloaded.
  *
  * @param answer what it says to every query, or to each by its text.
+ * @param farewell the error by which it cuts off a session that is about to end.
  */
 export async function startFakePostgres(
   answer: FakeAnswer | ((query: string) => FakeAnswer),
+  farewell?: { code: string; message: string },
 ): Promise<FakePostgres> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -34,7 +38,8 @@ export async function startFakePostgres(
         const body = pending.toString('utf8', 5, length - 1)
         pending = pending.subarray(length)
         started = !wantsTls
-        reply(socket, kind, typeof answer === 'function' ? answer(body) : answer)
+        if (kind === 'X') socket.end(farewell === undefined ? Buffer.alloc(0) : fatal(farewell))
+        else reply(socket, kind, typeof answer === 'function' ? answer(body) : answer)
       }
     })
   })
@@ -43,6 +48,7 @@ export async function startFakePostgres(
   const { port } = server.address() as AddressInfo
   return {
     url: `postgres://somebody:simsecret-password@127.0.0.1:${port}/insights`,
+    sessions: () => sockets.size,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -64,8 +70,6 @@ function reply(socket: Socket, kind: string, answer: FakeAnswer): void {
   } else if (kind === 'Q') {
     if ('fatal' in answer) socket.end(fatal(answer.fatal))
     else socket.write(Buffer.concat([...resultOf(answer.row), message('C', text('SELECT 1')), READY]))
-  } else if (kind === 'X') {
-    socket.end()
   }
 }
 

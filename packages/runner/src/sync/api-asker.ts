@@ -67,10 +67,11 @@ export class ApiAsker {
       }),
     )
     const reading = baseDayFrom(response, relative)
-    if (reading.kind === 'none' && reading.reason === 'not-daily') {
+    const flats = flattenChart(response, context(listing, request), { onDrift: this.#onDrift })
+    // One series by weeks beside one by days would leave the daily rows without its numbers.
+    if (flats.some((flat) => flat.kind === 'point' && flat.granularity !== 'DAY')) {
       throw new ChartNotDailyError(request.window.start, request.window.end)
     }
-    const flats = flattenChart(response, context(listing, request), { onDrift: this.#onDrift })
     return { request, relativeDsStart: relative.relativeDsStart, reading, flats }
   }
 

@@ -1,6 +1,12 @@
 import { type CalendarDate, type FlatMetric, measureBaseDay } from 'insights-transform'
 import type { ApiAsker, ChartAnswer, SyncListing } from './api-asker.ts'
-import { type BaseDay, confirmsBaseDay, measuredBaseDay } from './base-day.ts'
+import {
+  allowsBaseDay,
+  type BaseDay,
+  isPlausibleBaseDay,
+  isSameReading,
+  measuredBaseDay,
+} from './base-day.ts'
 import type { ListingRequest, ListingRequests } from './listing-requests.ts'
 import { BaseDayUnstableError } from './sync-errors.ts'
 
@@ -48,7 +54,7 @@ export async function askListing(
   let corrections = 0
   let turns = 0
   for (;;) {
-    const opening = await askOpeningCharts(asker, listing, requests.charts, base.day)
+    const opening = await askOpeningCharts(asker, listing, requests.charts, base.day, scrapeDay)
     if (opening.kind === 'undated') return { kind: 'undated', asked: base, charts: opening.charts }
     if (opening.kind === 'other_base') {
       if (opening.turned ? ++turns > 1 : ++corrections > MAX_CORRECTIONS) throw new BaseDayUnstableError()
@@ -66,7 +72,7 @@ export async function askListing(
         baseDay: base.day,
         charts,
         lists,
-        anchor: { listing, request: opening.anchor },
+        anchor: { listing, request: opening.anchor.request },
       }
     }
     if (++turns > 1) throw new BaseDayUnstableError()
@@ -75,8 +81,9 @@ export async function askListing(
 }
 
 /**
- * Asks a listing whose charts tell no base day, between two chart requests of a listing whose do. Chart answers
- * that it gave earlier in the run are kept where the base day was known then and is still the same: it never goes back.
+ * Asks a listing whose charts tell no base day, between two answers to the same chart request of a listing whose do.
+ * Chart answers that it gave earlier in the run are kept where the base day was known then and is still the same: it
+ * never goes back.
  */
 export async function askUndatedListing(
   asker: ApiAsker,
@@ -87,16 +94,20 @@ export async function askUndatedListing(
   start: BaseDay,
   scrapeDay: CalendarDate,
 ): Promise<DatedAnswers> {
+  const askAnchor = async (baseDay: CalendarDate) =>
+    (await asker.chart(anchor.listing, anchor.request, baseDay)).reading
   let base = start
   for (let attempt = 0; attempt < 2; attempt++) {
-    const { reading } = await asker.chart(anchor.listing, anchor.request, base.day)
-    if (reading.kind === 'agreed') base = measuredBaseDay(reading.baseDay, scrapeDay)
-    else if (!confirmsBaseDay(reading, base.day)) break
+    let before = await askAnchor(base.day)
+    if (before.kind === 'agreed' && before.baseDay !== base.day) {
+      base = measuredBaseDay(before.baseDay, scrapeDay)
+      before = await askAnchor(base.day)
+    }
     const keep = earlier.asked.measured && earlier.asked.day === base.day
     const charts = keep ? earlier.charts : await askCharts(asker, listing, requests.charts, base.day)
     const lists = await askLists(asker, listing, requests.lists, base.day)
-    const after = await asker.chart(anchor.listing, anchor.request, base.day)
-    if (confirmsBaseDay(after.reading, base.day)) {
+    const after = await askAnchor(base.day)
+    if (isSameReading(before, after) && allowsBaseDay(after, base.day)) {
       return { kind: 'dated', baseDay: base.day, charts, lists, anchor: null }
     }
   }
@@ -105,7 +116,7 @@ export async function askUndatedListing(
 
 type Opening =
   /** `held` was not asked yet and can close; null where it was needed to measure. */
-  | { kind: 'measured'; charts: ChartAnswer[]; anchor: ListingRequest; held: ListingRequest | null }
+  | { kind: 'measured'; charts: ChartAnswer[]; anchor: ChartAnswer; held: ListingRequest | null }
   | { kind: 'other_base'; baseDay: CalendarDate; turned: boolean }
   | { kind: 'undated'; charts: ChartAnswer[] }
 
@@ -115,39 +126,42 @@ async function askOpeningCharts(
   listing: SyncListing,
   requests: readonly ListingRequest[],
   asked: CalendarDate,
+  scrapeDay: CalendarDate,
 ): Promise<Opening> {
   const charts: ChartAnswer[] = []
   const waiting = [...requests]
   let held: ListingRequest | null = null
-  for (;;) {
-    const request = waiting.shift() ?? null
-    if (request === null) {
-      const measurement = measureBaseDay(charts)
-      if (measurement.kind === 'contradiction') {
-        return { kind: 'other_base', baseDay: latest(measurement.baseDays), turned: true }
-      }
-      if (measurement.kind === 'measured') {
-        if (measurement.baseDay !== asked) {
-          return { kind: 'other_base', baseDay: measurement.baseDay, turned: false }
-        }
-        const anchor = findAnchor(charts, asked)
-        if (anchor !== null) return { kind: 'measured', charts, anchor, held }
-      }
-      if (held === null) return { kind: 'undated', charts }
-      waiting.push(held)
-      held = null
-      continue
-    }
+  let agreed: ChartAnswer | null = null
+  for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
     const answer = await asker.chart(listing, request, asked)
-    if (answer.reading.kind === 'agreed') {
-      if (answer.reading.baseDay !== asked) {
-        const turned = charts.some((chart) => chart.reading.kind === 'agreed')
-        return { kind: 'other_base', baseDay: answer.reading.baseDay, turned }
-      }
+    const { reading } = answer
+    if (reading.kind === 'agreed' && reading.baseDay !== asked) {
+      return { kind: 'other_base', baseDay: reading.baseDay, turned: agreed !== null }
+    }
+    if (reading.kind === 'agreed') {
       held ??= takeSameSlice(waiting, request)
+      agreed ??= answer
     }
     charts.push(answer)
   }
+  if (agreed === null) return measureTogether(charts, asked, scrapeDay)
+  // Points outside the days that were asked for: the day turned between the answers.
+  if (charts.some(({ reading }) => !allowsBaseDay(reading, asked))) {
+    return { kind: 'other_base', baseDay: asked, turned: true }
+  }
+  return { kind: 'measured', charts, anchor: agreed, held }
+}
+
+/** Where no answer tells the base day by itself, two with different beginnings may do so together. */
+function measureTogether(charts: ChartAnswer[], asked: CalendarDate, scrapeDay: CalendarDate): Opening {
+  const measurement = measureBaseDay(charts)
+  if (measurement.kind !== 'measured' || !isPlausibleBaseDay(measurement.baseDay, scrapeDay)) {
+    return { kind: 'undated', charts }
+  }
+  const { baseDay } = measurement
+  if (baseDay !== asked) return { kind: 'other_base', baseDay, turned: false }
+  const anchor = charts.find(({ reading }) => reading.kind === 'disagreed')
+  return anchor ? { kind: 'measured', charts, anchor, held: null } : { kind: 'undated', charts }
 }
 
 /** Takes the other metric's request of the same slice out of the waiting ones. */
@@ -156,28 +170,34 @@ function takeSameSlice(waiting: ListingRequest[], { window }: ListingRequest): L
   return index < 0 ? null : (waiting.splice(index, 1)[0] ?? null)
 }
 
-function findAnchor(charts: readonly ChartAnswer[], baseDay: CalendarDate): ListingRequest | null {
-  const telling =
-    charts.find(({ reading }) => reading.kind === 'agreed') ??
-    charts.find(({ reading }) => confirmsBaseDay(reading, baseDay))
-  return telling?.request ?? null
+interface Closing {
+  readonly confirmed: boolean
+  readonly held: ChartAnswer | null
+  /** The base day that the closing answer names instead, where it names one. */
+  readonly baseDay: CalendarDate | null
 }
 
+/** Asks the chart that was held back; where that does not tell the base day, the one that told it at the opening. */
 async function askClosingChart(
   asker: ApiAsker,
   listing: SyncListing,
   held: ListingRequest | null,
-  anchor: ListingRequest,
+  anchor: ChartAnswer,
   baseDay: CalendarDate,
-): Promise<{ confirmed: boolean; held: ChartAnswer | null; baseDay: CalendarDate | null }> {
-  const answer = await asker.chart(listing, held ?? anchor, baseDay)
-  const heldAnswer = held === null ? null : answer
-  // The other metric of a slice that told the base day may still be empty: then the first one closes.
-  const last =
-    held !== null && answer.reading.kind === 'none' ? await asker.chart(listing, anchor, baseDay) : answer
-  const { reading } = last
+): Promise<Closing> {
+  const heldAnswer = held && (await asker.chart(listing, held, baseDay))
+  if (heldAnswer?.reading.kind === 'agreed') {
+    return {
+      confirmed: heldAnswer.reading.baseDay === baseDay,
+      held: heldAnswer,
+      baseDay: heldAnswer.reading.baseDay,
+    }
+  }
+  const { reading } = await asker.chart(listing, anchor.request, baseDay)
   return {
-    confirmed: confirmsBaseDay(reading, baseDay),
+    confirmed:
+      isSameReading(reading, anchor.reading) &&
+      (heldAnswer === null || allowsBaseDay(heldAnswer.reading, baseDay)),
     held: heldAnswer,
     baseDay: reading.kind === 'agreed' ? reading.baseDay : null,
   }
@@ -203,8 +223,4 @@ async function askLists(
   const flats: FlatMetric[] = []
   for (const request of requests) flats.push(...(await asker.list(listing, request, baseDay)))
   return flats
-}
-
-function latest(days: readonly CalendarDate[]): CalendarDate {
-  return days.reduce((latestSoFar, day) => (day > latestSoFar ? day : latestSoFar))
 }

@@ -8,7 +8,12 @@ import {
   isStaleOperationError,
   isTimeoutError,
 } from 'airbnb-insights-client'
-import { isInsightsStoreError, type RunListing, type RunOutcome } from 'insights-store-timescale'
+import {
+  isInsightsStoreError,
+  isLeaseLostError,
+  type RunListing,
+  type RunOutcome,
+} from 'insights-store-timescale'
 import { BaseDayOutOfRangeError, SyncError } from './sync-errors.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { ListingError } from './sync-progress.ts'
@@ -54,11 +59,17 @@ export function endOfError(error: unknown, cancelled: boolean, now: Date): RunEn
 
 /** Any error as a code and a message; every message that reaches here is free of secrets. */
 export function failureOf(error: unknown): SyncFailure {
+  // A lease that could not be renewed because the database was gone: nobody took it.
+  if (isLeaseLostError(error) && error.cause !== undefined) return failureOf(error.cause)
   if (isAirbnbInsightsError(error) || isInsightsStoreError(error) || error instanceof SyncError) {
     return { code: error.code, message: error.message, cause: error }
   }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: isDatabaseError(error) ? 'database' : 'unexpected', message, cause: error }
+  return {
+    code: isDatabaseError(error) || isPlainError(error) ? 'database' : 'unexpected',
+    message,
+    cause: error,
+  }
 }
 
 /**
@@ -97,6 +108,11 @@ export function isUnreachable(error: unknown): boolean {
 /** Data exceptions and constraint violations: the rows are at fault, and other listings' may be well. */
 function isRejectedByDatabase(error: unknown): error is Error {
   return isDatabaseError(error) && /^2[23]/.test(error.code)
+}
+
+/** What pg says of a connection that broke, or that the pool could not make, has no code and no class of its own. */
+function isPlainError(error: unknown): boolean {
+  return error instanceof Error && Object.getPrototypeOf(error) === Error.prototype
 }
 
 /** Errors of the drivers carry an SQLSTATE or a system error code. */

@@ -1,4 +1,4 @@
-import type { CalendarDate, Drift } from 'insights-transform'
+import { type CalendarDate, type Drift, daysBetween } from 'insights-transform'
 import { type BaseDay, guessedBaseDay } from './base-day.ts'
 import type { OnSyncProgress, SyncNote, SyncProgress } from './sync-progress.ts'
 
@@ -11,8 +11,11 @@ export class RunProgress {
   readonly #onProgress: OnSyncProgress
   readonly #notes = new Map<string, SyncNote>()
   #base: BaseDay
+  #firstMeasured: CalendarDate | null = null
   requestsDone = 0
   requestsTotal = 0
+  /** Whether the session has worked in this run: the listings were answered. */
+  sessionWorks = false
   /** Requests of the listing in hand. */
   listingRequests = 0
 
@@ -25,6 +28,11 @@ export class RunProgress {
   /** The base day to ask with next. */
   get base(): BaseDay {
     return this.#base
+  }
+
+  /** How many days the server's day has turned since the base day was first measured in this run. */
+  get turnedDays(): number {
+    return this.#firstMeasured === null ? 0 : Math.max(0, daysBetween(this.#firstMeasured, this.#base.day))
   }
 
   emit(event: WithoutAccount<SyncProgress>): void {
@@ -46,6 +54,7 @@ export class RunProgress {
 
   /** Takes over what a listing's answers told. */
   measured(baseDay: CalendarDate): void {
+    this.#firstMeasured ??= baseDay
     const expected = this.#base
     if (expected.measured && expected.day === baseDay) return
     this.#base = { day: baseDay, measured: true }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { AirbnbInsightsClient } from 'airbnb-insights-client'
-import { isLeaseLostError, type Lease, type Store } from 'insights-store-timescale'
+import { isLeaseLostError, type Lease, type Run, type Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { acquireLease } from './acquire-lease.ts'
 import { CookieKeeper } from './cookie-keeper.ts'
@@ -54,28 +54,48 @@ export interface SyncAccountOptions extends SyncOptions {
 /**
  * Syncs one account: takes its lease, begins a run or resumes the day's unfinished one, asks for its listings and for
  * each listing's own window, and commits listing by listing. Where another living process holds the lease, nothing is
- * asked.
- * Every way to end, a lost database included, is an outcome; nothing that the API or the database does is thrown.
+ * asked. Every way to end, a lost database included, is an outcome; nothing that the API or the database does is thrown.
  */
-export async function syncAccount(options: SyncAccountOptions): Promise<SyncOutcome> {
-  const { store, account, onProgress = () => {} } = options
-  const outcome = await leased(options).catch((error: unknown): SyncOutcome => {
-    const { status, error: failure } = endOfError(error, options.signal?.aborted ?? false, new Date())
-    return { ...nothing(account.accountId), status, error: failure }
+export function syncAccount(options: SyncAccountOptions): Promise<SyncOutcome> {
+  const { client, account } = options
+  const { accountId, credentialVersion } = account
+  return syncLeased(options, accountId, (sync) => sync({ client, credentialVersion }))
+}
+
+/** The client that a sync asks with, and the version of the credentials that it was made with. */
+export interface SyncSession {
+  readonly client: AirbnbInsightsClient
+  readonly credentialVersion: number
+}
+
+/**
+ * Syncs one account with a session that is opened once the lease is held: until then its last holder may still have
+ * changed cookie and status.
+ *
+ * @param withSession - opens the session and syncs with it, or says why it does not.
+ */
+export async function syncLeased(
+  options: SyncOptions,
+  accountId: string,
+  withSession: (sync: (session: SyncSession) => Promise<SyncOutcome>) => Promise<SyncOutcome>,
+): Promise<SyncOutcome> {
+  const { store, signal, onProgress = () => {} } = options
+  const outcome = await leased().catch((error: unknown): SyncOutcome => {
+    const { status, error: failure } = endOfError(error, signal?.aborted ?? false, new Date())
+    return { ...nothing(accountId), status, error: failure }
   })
-  onProgress({ type: 'run_finished', accountId: account.accountId, outcome })
+  onProgress({ type: 'run_finished', accountId, outcome })
   return outcome
 
-  async function leased(of: SyncAccountOptions): Promise<SyncOutcome> {
-    const { accountId } = account
+  async function leased(): Promise<SyncOutcome> {
     const lease = await acquireLease(store, accountId, {
-      holder: of.holder ?? defaultHolder(),
-      signal: of.signal,
+      holder: options.holder ?? defaultHolder(),
+      signal,
       onWaiting: ({ holder, expiresAt }) => onProgress({ type: 'waiting', accountId, holder, expiresAt }),
     })
-    if (lease.busy) return { ...nothing(account.accountId), status: 'busy', holder: lease.holder }
+    if (lease.busy) return { ...nothing(accountId), status: 'busy', holder: lease.holder }
     try {
-      return await syncUnderLease(of, lease)
+      return await withSession((session) => syncUnderLease(options, accountId, session, lease))
     } finally {
       // A lost database has let the lease run out by itself.
       await lease.release().catch(() => {})
@@ -83,20 +103,18 @@ export async function syncAccount(options: SyncAccountOptions): Promise<SyncOutc
   }
 }
 
-async function syncUnderLease(options: SyncAccountOptions, lease: Lease): Promise<SyncOutcome> {
-  const { store, account, client, scrapeDay, onProgress = () => {}, now = () => new Date() } = options
-  const { accountId } = account
-  const full = options.full ?? false
+async function syncUnderLease(
+  options: SyncOptions,
+  accountId: string,
+  { client, credentialVersion }: SyncSession,
+  lease: Lease,
+): Promise<SyncOutcome> {
+  const { store, scrapeDay, onProgress = () => {}, now = () => new Date() } = options
   const trigger = options.trigger ?? 'manual'
-  const begun = await store.runs.begin({ accountId, scrapeDay, full, trigger, lease })
-  const { runId } = begun.run
-  if (begun.givenUp) {
-    const error = {
-      code: 'given_up',
-      message: `The run of ${scrapeDay} was tried again as often as is polite. A new day tries anew; --full asks everything now.`,
-    }
-    return { ...nothing(accountId), status: 'given_up', run: begun.run, error }
-  }
+  const begun = await store.runs.begin({ accountId, scrapeDay, full: options.full ?? false, trigger, lease })
+  const { runId, full } = begun.run
+  if (begun.notBefore !== null) return resting(accountId, begun.run, begun.notBefore)
+  if (begun.givenUp) return givenUp(accountId, begun.run)
 
   const progress = new RunProgress({ accountId, scrapeDay, onProgress })
   progress.requestsDone = begun.run.requestsDone
@@ -110,15 +128,32 @@ async function syncUnderLease(options: SyncAccountOptions, lease: Lease): Promis
     runId,
     accountId,
     scrapeDay,
-    windows: options,
+    // A full run that is resumed stays one, whoever resumes it.
+    windows: { ...options, full },
     committed: begun.committed,
-    credentialVersion: account.credentialVersion,
+    credentialVersion,
     cookies: new CookieKeeper(client),
     signal,
     progress,
   }
   const end = await runToItsEnd(run, () => cancel?.aborted ?? false, now)
   return recordEnd(run, end)
+}
+
+function resting(accountId: string, run: Run, retryAt: Date): SyncOutcome {
+  const error = {
+    code: 'rate_limited',
+    message: 'The API asked for fewer requests: this account rests until the time that it named.',
+  }
+  return { ...nothing(accountId), status: 'rate_limited', run, error, retryAt }
+}
+
+function givenUp(accountId: string, run: Run): SyncOutcome {
+  const error = {
+    code: 'given_up',
+    message: `The run of ${run.scrapeDay} was tried again as often as is polite. A new day tries anew; --full asks everything now.`,
+  }
+  return { ...nothing(accountId), status: 'given_up', run, error }
 }
 
 async function runToItsEnd(run: SyncRun, cancelled: () => boolean, now: () => Date): Promise<RunEnd> {
@@ -131,13 +166,16 @@ async function runToItsEnd(run: SyncRun, cancelled: () => boolean, now: () => Da
   }
 }
 
+/** Ends that stay what they are, also where they could not be recorded. */
+const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set(['cancelled', 'auth_failed', 'rate_limited'])
+
 async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {
   const { store, lease, runId, accountId } = run
   const outcome = { ...nothing(accountId), status: end.status, error: end.error, retryAt: end.retryAt }
   if (isLeaseLostError(end.error?.cause)) return outcome
   try {
     if (end.status === 'auth_failed') await noteCredentials(run, 'expired')
-    else if (run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
+    else if (run.progress.sessionWorks && run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
     const { status, error, retryAt } = end
     const recorded = await store.runs.finish({
       runId,
@@ -149,8 +187,9 @@ async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {
     })
     return { ...outcome, run: recorded }
   } catch (error) {
-    // The run stays as the database last knew it, and the next sync resumes it.
-    return { ...outcome, status: 'failed', error: end.error ?? failureOf(error) }
+    // The run stays as the database last knew it, and the next sync resumes it. Why it ended says more than that.
+    if (TELLING_ENDS.has(end.status)) return outcome
+    return { ...outcome, status: 'failed', error: failureOf(error) }
   }
 }
 

@@ -1,12 +1,16 @@
 import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Account, StoredCredentials } from 'insights-store-timescale'
+import type { CalendarDate } from 'insights-transform'
 import pLimit from 'p-limit'
 import { failureOf } from './run-end.ts'
-import { type SyncOptions, syncAccount } from './sync-account.ts'
+import { type SyncOptions, type SyncSession, syncLeased } from './sync-account.ts'
 import type { SyncFailure, SyncOutcome } from './sync-outcome.ts'
 
-export interface SyncAccountsOptions extends SyncOptions {
-  readonly accounts: readonly Pick<Account, 'accountId' | 'credentialStatus'>[]
+/** What a sync of several accounts takes. */
+export interface SyncAccountsOptions extends Omit<SyncOptions, 'scrapeDay'> {
+  readonly accounts: readonly Pick<Account, 'accountId'>[]
+  /** The UTC date under which rows are stored: one for all, or asked for when an account has its turn. */
+  readonly scrapeDay: CalendarDate | (() => CalendarDate)
   /** Makes the client of one account; it is closed when the account is done. */
   readonly createClient: (accountId: string, credentials: StoredCredentials) => AirbnbInsightsClient
   /**
@@ -23,47 +27,63 @@ export interface SyncAccountsOptions extends SyncOptions {
  */
 export function syncAccounts(options: SyncAccountsOptions): Promise<SyncOutcome[]> {
   const limit = pLimit(options.concurrency ?? 4)
-  return Promise.all(options.accounts.map((account) => limit(() => syncOne(options, account))))
+  return Promise.all(options.accounts.map(({ accountId }) => limit(() => syncOne(options, accountId))))
 }
 
-async function syncOne(
-  options: SyncAccountsOptions,
-  { accountId, credentialStatus }: Pick<Account, 'accountId' | 'credentialStatus'>,
-): Promise<SyncOutcome> {
-  const { store, signal, createClient, onProgress = () => {} } = options
+async function syncOne(options: SyncAccountsOptions, accountId: string): Promise<SyncOutcome> {
+  const { store, signal, onProgress = () => {} } = options
+  const scrapeDay = typeof options.scrapeDay === 'function' ? options.scrapeDay() : options.scrapeDay
   if (signal?.aborted) {
-    return notBegun('cancelled', {
-      code: 'cancelled',
-      message: 'Cancelled before this account had its turn.',
-    })
-  }
-  if (credentialStatus === 'expired') {
-    return notBegun('auth_failed', {
-      code: 'credentials_expired',
-      message: `The session of account ${accountId} has expired. Import a fresh one: airbnb-insights accounts import`,
-    })
-  }
-  let client: AirbnbInsightsClient | null = null
-  try {
-    const credentials = await store.accounts.credentials(accountId)
-    if (credentials === undefined) {
-      return notBegun('failed', { code: 'account_not_found', message: `There is no account ${accountId}.` })
-    }
-    client = createClient(accountId, credentials)
-    return await syncAccount({
-      ...options,
-      client,
-      account: { accountId, credentialVersion: credentials.version },
-    })
-  } catch (error) {
-    return notBegun('failed', failureOf(error))
-  } finally {
-    await client?.close()
-  }
-
-  function notBegun(status: SyncOutcome['status'], error: SyncFailure): SyncOutcome {
-    const outcome: SyncOutcome = { accountId, status, run: null, error, retryAt: null, holder: null }
+    const outcome = notBegun(
+      accountId,
+      'cancelled',
+      'cancelled',
+      'Cancelled before this account had its turn.',
+    )
     onProgress({ type: 'run_finished', accountId, outcome })
     return outcome
   }
+  return await syncLeased({ ...options, scrapeDay }, accountId, async (sync) => {
+    const account = await store.accounts.get(accountId)
+    const credentials = await store.accounts.credentials(accountId)
+    if (account === undefined || credentials === undefined) {
+      return notBegun(accountId, 'failed', 'account_not_found', `There is no account ${accountId}.`)
+    }
+    if (account.credentialStatus === 'expired') {
+      const message = `The session of account ${accountId} has expired. Import a fresh one: airbnb-insights accounts import`
+      return notBegun(accountId, 'auth_failed', 'credentials_expired', message)
+    }
+    return await syncWithClient(options, accountId, credentials, sync)
+  })
+}
+
+async function syncWithClient(
+  { createClient }: SyncAccountsOptions,
+  accountId: string,
+  credentials: StoredCredentials,
+  sync: (session: SyncSession) => Promise<SyncOutcome>,
+): Promise<SyncOutcome> {
+  let client: AirbnbInsightsClient
+  try {
+    client = createClient(accountId, credentials)
+  } catch (error) {
+    const { code, message, cause } = failureOf(error)
+    return notBegun(accountId, 'failed', code, message, cause)
+  }
+  try {
+    return await sync({ client, credentialVersion: credentials.version })
+  } finally {
+    await client.close()
+  }
+}
+
+function notBegun(
+  accountId: string,
+  status: SyncOutcome['status'],
+  code: string,
+  message: string,
+  cause?: unknown,
+): SyncOutcome {
+  const error: SyncFailure = cause === undefined ? { code, message } : { code, message, cause }
+  return { accountId, status, run: null, error, retryAt: null, holder: null }
 }

@@ -51,36 +51,43 @@ const MAX_UNREACHABLE = 3
  * listing is recorded with it; what concerns the account is thrown.
  */
 export async function syncListings(run: SyncRun): Promise<ListingsResult> {
-  const { planned, incomplete } = await planRun(run)
+  const { planned: all, incomplete } = await planRun(run)
   const session = new ListingSession(run)
   const undated: { planned: PlannedListing; answers: UndatedAnswers; requests: number }[] = []
   let unreachable = 0
+  const countUnreachable = (error: unknown): void => {
+    unreachable = isUnreachable(error) ? unreachable + 1 : 0
+    if (unreachable === MAX_UNREACHABLE) throw error
+  }
 
-  for (const next of planned) {
+  for (const planned of all) {
+    const next = session.withinReach(planned)
     const error = await session.attempt(next, 0, async () => {
       const answers = await session.ask(next)
       if (answers.kind === 'undated') {
         undated.push({ planned: next, answers, requests: run.progress.listingRequests })
       } else await session.commit(next, answers)
     })
-    unreachable = isUnreachable(error) ? unreachable + 1 : 0
-    if (unreachable === MAX_UNREACHABLE) throw error
+    countUnreachable(error)
   }
   for (const { planned: next, answers, requests } of undated) {
-    await session.attempt(next, requests, async () => {
+    const error = await session.attempt(next, requests, async () => {
       await session.commit(next, await session.askUndated(next, answers))
     })
+    countUnreachable(error)
   }
+  await session.storeNotes()
   return { listings: await run.store.runs.listings(run.runId), incomplete }
 }
 
 /** Notes whether the session works, with the cookie as it was rotated. */
 export async function noteCredentials(
-  { store, accountId, credentialVersion, cookies }: SyncRun,
+  { store, lease, accountId, credentialVersion, cookies }: SyncRun,
   status: CredentialStatus,
 ): Promise<void> {
   const rotatedCookie = cookies.unsaved
-  await store.accounts.markCredentials(accountId, status, { ifVersion: credentialVersion, rotatedCookie })
+  const ifVersion = credentialVersion
+  await store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease })
   cookies.saved(rotatedCookie)
 }
 
@@ -92,6 +99,7 @@ async function planRun(
   const response = await client.listListings({ signal: run.signal }).finally(() => {
     progress.requested('ListingsSectionQuery')
   })
+  progress.sessionWorks = true
   const section = response.data.porygon.getPerformanceComponents.components[0]
   const listings: SyncListing[] = flattenListings(response)
   const known = await store.listings.list(accountId)
@@ -109,7 +117,7 @@ async function planRun(
     listingsDone: listings.length - planned.length,
     requestsTotal: progress.requestsTotal,
   })
-  const incomplete = incompleteListings(section, listings.length, known.length)
+  const incomplete = incompleteListings(section, known.length)
   if (incomplete !== null && progress.note(incomplete)) {
     await store.runs.addNote({ runId, lease, note: incomplete })
   }
@@ -117,13 +125,12 @@ async function planRun(
 }
 
 function incompleteListings(
-  section: { totalCount?: number | null; resultsCount?: number | null } | undefined,
-  listings: number,
+  section: { totalCount?: number | null; tableRows: readonly unknown[] } | undefined,
   known: number,
 ): SyncNote | null {
+  const listings = section?.tableRows.length ?? 0
   const total = section?.totalCount ?? listings
-  const results = section?.resultsCount ?? listings
-  if (total > results || total > listings) {
+  if (total > listings) {
     const message = `The API has ${String(total)} listings of this account and gave ${String(listings)}: the others were not synced.`
     return { code: 'incomplete_listings', message }
   }
@@ -139,6 +146,8 @@ class ListingSession {
   readonly #run: SyncRun
   readonly #asker: ApiAsker
   readonly #drifts: Drift[] = []
+  /** Of listings that went well; stored after their commit, so that no note can undo one. */
+  readonly #notes: SyncNote[] = []
   #anchor: BaseDayAnchor | null = null
 
   constructor(run: SyncRun) {
@@ -149,6 +158,17 @@ class ListingSession {
       onRequest: (operation) => run.progress.requested(operation),
       onDrift: (drift) => this.#drifts.push(drift),
     })
+  }
+
+  /**
+   * The listing with a window that the API still serves in full. It counts its 180 days from a day of its own: once that
+   * has turned during the run, the oldest week of a window planned before is cut, and its sum would be that of fewer days.
+   */
+  withinReach(planned: PlannedListing): PlannedListing {
+    const { progress, windows } = this.#run
+    const turnedDays = progress.turnedDays
+    if (turnedDays === 0) return planned
+    return planListings([planned.listing], [planned.known], { ...windows, turnedDays })[0] ?? planned
   }
 
   ask({ listing, requests }: PlannedListing): Promise<DatedAnswers | UndatedAnswers> {
@@ -176,7 +196,6 @@ class ListingSession {
     try {
       signal.throwIfAborted()
       await work()
-      return null
     } catch (error) {
       signal.throwIfAborted()
       const failure = listingFailure(error)
@@ -193,7 +212,17 @@ class ListingSession {
       })
       progress.emit({ type: 'listing_finished', listing, status: 'failed', counts: null, error: failure })
       return error
+    } finally {
+      this.#notes.push(...progress.takeDriftNotes(this.#drifts))
     }
+    await this.storeNotes()
+    return null
+  }
+
+  /** Stores what has been noted so far with the run. */
+  async storeNotes(): Promise<void> {
+    const { store, lease, runId } = this.#run
+    for (const note of this.#notes.splice(0)) await store.runs.addNote({ runId, lease, note })
   }
 
   /** Stores one listing's rows with its cursor and its entry in the run, all or nothing. */
@@ -219,9 +248,7 @@ class ListingSession {
     cookies.saved(cookie)
     if (answers.kind === 'dated') this.#anchor = answers.anchor ?? this.#anchor
     if (baseDay !== null) progress.measured(baseDay)
-    const notes = progress.takeDriftNotes(this.#drifts)
-    if (undatedNote !== null && progress.note(undatedNote)) notes.push(undatedNote)
-    for (const note of notes) await store.runs.addNote({ runId, lease, note })
+    if (undatedNote !== null && progress.note(undatedNote)) this.#notes.push(undatedNote)
     progress.emit({ type: 'listing_finished', listing, status: 'succeeded', counts, error: null })
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { confirmsBaseDay, guessedBaseDay, measuredBaseDay } from '../../src/sync/base-day.ts'
+import { allowsBaseDay, guessedBaseDay, isSameReading, measuredBaseDay } from '../../src/sync/base-day.ts'
 import { BaseDayOutOfRangeError } from '../../src/sync/sync-errors.ts'
 
 test('the guess before the first answer is three days before the scrape day', () => {
@@ -17,19 +17,32 @@ describe('a measured base day', () => {
   })
 })
 
-describe('an answer confirms a base day', () => {
+const agreed = { kind: 'agreed', baseDay: '2026-04-12' } as const
+const missingDays = { kind: 'disagreed', fromFirst: '2026-04-20', fromLast: '2026-04-12' } as const
+const empty = { kind: 'none', reason: 'empty' } as const
+
+describe('an answer allows a base day', () => {
   test('when both ends name it', () => {
-    expect(confirmsBaseDay({ kind: 'agreed', baseDay: '2026-04-12' }, '2026-04-12')).toBe(true)
-    expect(confirmsBaseDay({ kind: 'agreed', baseDay: '2026-04-13' }, '2026-04-12')).toBe(false)
+    expect(allowsBaseDay(agreed, '2026-04-12')).toBe(true)
+    expect(allowsBaseDay(agreed, '2026-04-13')).toBe(false)
   })
 
-  test('when one end names it and days are missing at the other', () => {
-    const reading = { kind: 'disagreed', fromFirst: '2026-04-20', fromLast: '2026-04-12' } as const
-    expect(confirmsBaseDay(reading, '2026-04-12')).toBe(true)
-    expect(confirmsBaseDay(reading, '2026-04-13')).toBe(false)
+  test('when days are missing, at either end or at both, and all others lie within what was asked', () => {
+    expect(allowsBaseDay(missingDays, '2026-04-12')).toBe(true)
+    expect(allowsBaseDay({ ...missingDays, fromLast: '2026-04-05' }, '2026-04-12')).toBe(true)
+    expect(allowsBaseDay(missingDays, '2026-04-11')).toBe(false)
+    expect(allowsBaseDay(missingDays, '2026-04-21')).toBe(false)
   })
 
-  test('never when it is empty', () => {
-    expect(confirmsBaseDay({ kind: 'none', reason: 'empty' }, '2026-04-12')).toBe(false)
+  test('when it says nothing', () => {
+    expect(allowsBaseDay(empty, '2026-04-12')).toBe(true)
   })
+})
+
+test('two answers to one request are the same when they name the same days, and never when one is empty', () => {
+  expect(isSameReading(agreed, { ...agreed })).toBe(true)
+  expect(isSameReading(missingDays, { ...missingDays })).toBe(true)
+  expect(isSameReading(agreed, missingDays)).toBe(false)
+  expect(isSameReading(missingDays, { ...missingDays, fromLast: '2026-04-13' })).toBe(false)
+  expect(isSameReading(empty, empty)).toBe(false)
 })

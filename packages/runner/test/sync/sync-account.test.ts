@@ -225,6 +225,26 @@ describe('what concerns the account', () => {
     expect(first.run?.nextAttemptAt).toEqual(new Date('2026-04-15T05:10:00Z'))
   })
 
+  test('an account that the API has asked to rest is not asked before its time', async () => {
+    await using simulator = await start({
+      faults: [
+        {
+          kind: 'status',
+          status: 429,
+          retryAfter: 600,
+          when: { afterRequests: 20 },
+          times: Number.POSITIVE_INFINITY,
+        },
+      ],
+    })
+    const { first } = await syncAll(store, simulator)
+    const asked = simulator.requests.length
+    const again = await syncAll(store, simulator)
+    expect(again.first).toMatchObject({ status: 'rate_limited', retryAt: first.retryAt })
+    expect(simulator.requests.length).toBe(asked)
+    expect(await store.runs.get(first.run?.runId ?? '')).toEqual(first.run)
+  })
+
   test('a stale operation ends the run and names the operation', async () => {
     await using simulator = await start({ faults: [{ kind: 'stale_hash', times: Number.POSITIVE_INFINITY }] })
     const { first } = await syncAll(store, simulator)
@@ -296,6 +316,23 @@ describe('interruption', () => {
     })
     const again = new Set(simulator.requests.slice(asked).map(({ listingId }) => listingId))
     expect(again.has(LISTINGS[0]?.listingId ?? null)).toBe(false)
+  })
+
+  test('a full run that is resumed asks for every backfill, whoever resumes it', async () => {
+    await using simulator = await start({ latencyMs: 1 })
+    await syncAll(store, simulator)
+    const controller = new AbortController()
+    await syncAll(store, simulator, {
+      full: true,
+      signal: controller.signal,
+      onProgress: (event) => {
+        if (event.type === 'listing_finished') controller.abort()
+      },
+    })
+    const { first } = await syncAll(store, simulator)
+    expect(first).toMatchObject({ status: 'succeeded', run: { full: true } })
+    const windows = (await store.runs.listings(first.run?.runId ?? '')).map(({ window }) => window?.start)
+    expect(new Set(windows)).toEqual(new Set(['2025-10-19']))
   })
 
   test('an account that another process syncs is left alone and names the holder', async () => {

@@ -1,4 +1,4 @@
-import type { Account, Store } from 'insights-store-timescale'
+import type { Account, Run, Store } from 'insights-store-timescale'
 import pLimit from 'p-limit'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatDuration, formatQuantity } from '../../output/format.ts'
@@ -66,12 +66,14 @@ async function planAccount(
     await using client = openClientFor(invocation, credentials)
     const { lookbackWeeks, lookaheadWeeks } = settings
     const cookies = new CookieKeeper(client)
+    const unfinished = await unfinishedRun(store, accountId, scrapeDay)
     const plan = await planSync({
       store,
       client,
       account: { accountId },
       scrapeDay,
-      full,
+      // What is unfinished would be gone on with as what it was.
+      full: full || (unfinished?.full ?? false),
       lookbackWeeks,
       lookaheadWeeks,
       signal,
@@ -80,17 +82,17 @@ async function planAccount(
       ifVersion: credentials.version,
       rotatedCookie: cookies.unsaved,
     })
-    return { accountId, plan, error: null, unfinished: await unfinishedRun(store, accountId, scrapeDay) }
+    return { accountId, plan, error: null, unfinished: unfinished?.runId ?? null }
   } catch (error) {
     return failed(failureOf(error))
   }
 }
 
 /** A sync of that day would go on with it, and ask for fewer listings. */
-async function unfinishedRun(store: Store, accountId: string, scrapeDay: string): Promise<string | null> {
+async function unfinishedRun(store: Store, accountId: string, scrapeDay: string): Promise<Run | null> {
   const [last] = await store.runs.list({ accountId, limit: 1 })
   if (last === undefined || last.scrapeDay !== scrapeDay) return null
-  return last.status === 'succeeded' ? null : last.runId
+  return last.status === 'succeeded' ? null : last
 }
 
 function printPlans({ output }: SyncInvocation, plans: readonly AccountPlan[]): void {

@@ -11,7 +11,7 @@ import { outcomeRemarks } from './outcome-remarks.ts'
 import { type OutcomeReport, outcomeDocuments, reportOutcomes } from './outcome-report.ts'
 import { selectAccounts } from './select-accounts.ts'
 import type { SyncInvocation } from './sync-invocation.ts'
-import { readSyncRequest, type SyncRequest } from './sync-request.ts'
+import { readSyncRequest, type SyncRequest, utcDateOf } from './sync-request.ts'
 
 /** Syncs accounts, or with `--dry-run` says what that would ask. */
 export async function runSync(invocation: SyncInvocation): Promise<ExitCode> {
@@ -39,7 +39,7 @@ export async function runSync(invocation: SyncInvocation): Promise<ExitCode> {
   const outcomes = await syncAccounts({
     store,
     accounts,
-    scrapeDay: request.scrapeDay,
+    scrapeDay: request.scrapeDayGiven ? request.scrapeDay : () => utcDateOf(new Date()),
     full: request.full,
     lookbackWeeks,
     lookaheadWeeks,

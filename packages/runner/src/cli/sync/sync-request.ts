@@ -8,6 +8,8 @@ export interface SyncRequest {
   /** Accounts by id, each once; null for all enabled ones. */
   readonly accountIds: readonly string[] | null
   readonly scrapeDay: CalendarDate
+  /** Whether it was given; otherwise it is each account's own, the date when it has its turn. */
+  readonly scrapeDayGiven: boolean
   readonly full: boolean
   readonly dryRun: boolean
 }
@@ -22,10 +24,16 @@ export function readSyncRequest({ options }: Pick<SyncInvocation, 'options'>, no
   const given = textsOption(options, 'account')
   return {
     accountIds: given === undefined ? null : [...new Set(given.map(accountIdOf))],
-    scrapeDay: scrapeDayOf(textOption(options, 'scrapeDay'), now.toISOString().slice(0, 10)),
+    scrapeDay: scrapeDayOf(textOption(options, 'scrapeDay'), utcDateOf(now)),
+    scrapeDayGiven: textOption(options, 'scrapeDay') !== undefined,
     full: switchOption(options, 'full'),
     dryRun: switchOption(options, 'dryRun'),
   }
+}
+
+/** The calendar date of an instant in UTC. */
+export function utcDateOf(instant: Date): CalendarDate {
+  return instant.toISOString().slice(0, 10)
 }
 
 function accountIdOf(text: string): string {
