@@ -7,7 +7,7 @@ interface HeldCookie {
   readonly expiresAt: number | null
 }
 
-/** So many values are remembered, also some given up, so that an answer that still echoes one can be blanked. */
+/** So many values that are not held (given up, or only offered) are remembered, as an answer may still echo one. */
 const REMEMBERED_VALUES = 64
 /** Shorter values, such as `li=1`, are no secrets, and blanking them would garble any text. */
 const SECRET_LENGTH = 8
@@ -21,7 +21,8 @@ export class CookieJar {
   readonly #site: URL
   readonly #now: () => number
   readonly #cookies = new Map<string, HeldCookie>()
-  readonly #secrets = new Set<string>()
+  /** Secrets that are not held, or were not when they came: the newest last. What is held needs no remembering. */
+  readonly #remembered = new Set<string>()
   #header: string
   #nextExpiry = Number.POSITIVE_INFINITY
 
@@ -29,10 +30,7 @@ export class CookieJar {
     this.#accountId = options.accountId
     this.#site = options.site
     this.#now = options.now
-    for (const [name, value] of parseCookies(cookie)) {
-      this.#cookies.set(name, { value, expiresAt: null })
-      this.#remember(value)
-    }
+    for (const [name, value] of parseCookies(cookie)) this.#cookies.set(name, { value, expiresAt: null })
     this.#header = cookie
   }
 
@@ -40,6 +38,14 @@ export class CookieJar {
   get header(): string {
     if (this.#now() >= this.#nextExpiry) this.#rebuild()
     return this.#header
+  }
+
+  /** Lets {@link redact} blank what an answer's `Set-Cookie` headers offer, whether or not it is taken over later. */
+  notice(setCookieHeaders: readonly string[]): void {
+    for (const header of setCookieHeaders) {
+      const setCookie = parseSetCookie(header, this.#now())
+      if (setCookie !== null && this.#isForUs(setCookie)) this.#remember(setCookie.value)
+    }
   }
 
   /**
@@ -61,8 +67,10 @@ export class CookieJar {
   /** A text without any value of this session, raw or URL-decoded: for what may end up in an error or a table. */
   redact(text: string): string {
     let redacted = text
+    const held = Array.from(this.#cookies.values()).flatMap(({ value }) => secretForms(value))
+    const secrets = new Set([...held, ...this.#remembered])
     // The longest first: one that is the beginning of another would leave the other's end standing.
-    for (const secret of [...this.#secrets].toSorted((one, other) => other.length - one.length)) {
+    for (const secret of [...secrets].toSorted((one, other) => other.length - one.length)) {
       if (redacted.includes(secret)) redacted = redacted.replaceAll(secret, '[cookie]')
     }
     return redacted
@@ -79,9 +87,9 @@ export class CookieJar {
 
   #apply({ name, value, expiresAt }: SetCookie): boolean {
     const held = this.#cookies.get(name)
+    if (held !== undefined) this.#remember(held.value)
     if (expiresAt !== null && expiresAt <= this.#now()) return this.#cookies.delete(name)
     this.#cookies.set(name, { value, expiresAt })
-    this.#remember(value)
     if (expiresAt !== null) this.#nextExpiry = Math.min(this.#nextExpiry, expiresAt)
     return held?.value !== value
   }
@@ -89,10 +97,12 @@ export class CookieJar {
   #rebuild(): void {
     const now = this.#now()
     this.#nextExpiry = Number.POSITIVE_INFINITY
-    for (const [name, { expiresAt }] of this.#cookies) {
+    for (const [name, { value, expiresAt }] of this.#cookies) {
       if (expiresAt === null) continue
-      if (expiresAt <= now) this.#cookies.delete(name)
-      else this.#nextExpiry = Math.min(this.#nextExpiry, expiresAt)
+      if (expiresAt <= now) {
+        this.#cookies.delete(name)
+        this.#remember(value)
+      } else this.#nextExpiry = Math.min(this.#nextExpiry, expiresAt)
     }
     this.#header = formatCookies(Array.from(this.#cookies, ([name, { value }]) => [name, value]))
   }
@@ -100,14 +110,12 @@ export class CookieJar {
   #remember(value: string): void {
     for (const form of secretForms(value)) {
       // Deleting first keeps the newest last.
-      this.#secrets.delete(form)
-      this.#secrets.add(form)
+      this.#remembered.delete(form)
+      this.#remembered.add(form)
     }
-    if (this.#secrets.size <= REMEMBERED_VALUES) return
-    const held = new Set([...this.#cookies.values()].flatMap((cookie) => secretForms(cookie.value)))
-    for (const oldest of this.#secrets) {
-      if (this.#secrets.size <= REMEMBERED_VALUES) break
-      if (!held.has(oldest)) this.#secrets.delete(oldest)
+    for (const oldest of this.#remembered) {
+      if (this.#remembered.size <= REMEMBERED_VALUES) break
+      this.#remembered.delete(oldest)
     }
   }
 }

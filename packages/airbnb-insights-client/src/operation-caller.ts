@@ -150,6 +150,8 @@ export class OperationCaller {
       signal,
     )
     const durationMs = performance.now() - startedAt
+    // An answer may quote a cookie that it sets, and its meaning, which decides on taking it, already quotes the answer.
+    this.#session.notice(headers)
     const meaning = classifyAnswer(
       { operation, hash, status, headers, text },
       {

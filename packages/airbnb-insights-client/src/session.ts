@@ -38,6 +38,11 @@ export class Session {
     }
   }
 
+  /** Lets {@link redact} blank the cookies that an answer sets, before it is known whether they are taken over. */
+  notice(headers: Headers): void {
+    this.#jar.notice(headers.getSetCookie())
+  }
+
   /** Takes over rotated cookies; gives the names of those that changed. */
   rotate(headers: Headers): string[] {
     const setCookies = headers.getSetCookie()

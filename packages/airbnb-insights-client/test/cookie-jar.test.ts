@@ -94,6 +94,39 @@ test('what is still sent stays blanked, however often another cookie is rotated'
   expect(jar.redact('simsecret-aaj-rotated-199') === '[cookie]').toBe(true)
 })
 
+test('what was held long stays blanked once it is given up', () => {
+  const { jar, held } = jarAt()
+  const session = held().get('_airbed_session_id') ?? ''
+  for (let rotation = 0; rotation < 200; rotation++) jar.take([`_aaj=simsecret-aaj-rotated-${rotation}`])
+  jar.take(['_airbed_session_id=simsecret-session-0002'])
+  jar.take(['_aaj=simsecret-aaj-rotated-200'])
+  expect(jar.redact(session) === '[cookie]').toBe(true)
+})
+
+test('many cookies that are held leave room for those given up', () => {
+  const many = Array.from({ length: 100 }, (_, index) => `c${index}=simsecret-many-${index}`).join('; ')
+  const { jar } = jarAt('https://www.airbnb.com', `${COOKIE}; ${many}`)
+  jar.take(['_aaj=simsecret-aaj-0002'])
+  expect(jar.redact('simsecret-aaj-0001 simsecret-many-0 simsecret-many-99').includes('simsecret')).toBe(
+    false,
+  )
+})
+
+test('what was only offered is blanked and not sent', () => {
+  const { jar } = jarAt()
+  jar.notice(['_aaj=simsecret-offered; Path=/'])
+  expect(jar.redact('simsecret-offered') === '[cookie]').toBe(true)
+  expect(jar.header === COOKIE).toBe(true)
+})
+
+test('a cookie whose time is over stays blanked', () => {
+  const { jar, clock, held } = jarAt()
+  jar.take(['_aaj=simsecret-short-lived; Max-Age=60'])
+  clock.now += 60_000
+  expect(held().has('_aaj')).toBe(false)
+  expect(jar.redact('simsecret-short-lived') === '[cookie]').toBe(true)
+})
+
 test('a value that is the beginning of another leaves nothing of that one standing', () => {
   const { jar } = jarAt()
   jar.take(['_aaj=simsecret-short', '_pt=simsecret-short-and-more'])

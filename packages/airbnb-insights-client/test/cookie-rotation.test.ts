@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { AuthenticationError, parseCookies } from '../src/index.ts'
 import { chartAnswer } from './support/answers.ts'
-import { CHART_REQUEST, clientUnderTest } from './support/asking.ts'
+import { CHART_REQUEST, clientUnderTest, rejectionOf } from './support/asking.ts'
 import { COOKIE } from './support/credentials.ts'
 import { sendJson, startLoopbackServer } from './support/loopback-server.ts'
 
@@ -43,13 +43,43 @@ test('cookies rotated by a failed attempt are taken as well', async () => {
   await client.close()
 })
 
-test('an answer that signs the session out does not take its cookies away', async () => {
+test.each<[string, number, Record<string, string>, string]>([
+  ['HTTP 401', 401, {}, ''],
+  ['HTTP 403', 403, {}, 'Access denied'],
+  ['a login page', 200, {}, '<html><form action="/login"></form></html>'],
+  ['a redirect to the login page', 302, { location: '/login' }, ''],
+  [
+    'authentication_required',
+    200,
+    {},
+    '{"errors":[{"message":"no","extensions":{"errorType":"authentication_required"}}],"data":null}',
+  ],
+  ['null performance components', 200, {}, '{"data":{"porygon":{"getPerformanceComponents":null}}}'],
+])(
+  'an answer that signs the session out does not take its cookies away: %s',
+  async (_, status, more, body) => {
+    await using server = await startLoopbackServer((response) => {
+      response.setHeader('set-cookie', [
+        '_airbed_session_id=; Max-Age=0',
+        '_aaj=simsecret-signed-out; Path=/',
+      ])
+      response.writeHead(status, more).end(body)
+    })
+    const { client, events } = clientUnderTest({ baseUrl: server.url })
+    await expect(client.chart(CHART_REQUEST)).rejects.toThrow(AuthenticationError)
+    expect(client.credentials.cookie === COOKIE).toBe(true)
+    expect(events.some(({ type }) => type === 'cookies_rotated')).toBe(false)
+    await client.close()
+  },
+)
+
+test('a failure that quotes a cookie which it sets does not show it', async () => {
   await using server = await startLoopbackServer((response) => {
-    response.setHeader('set-cookie', ['_airbed_session_id=; Max-Age=0', '_aaj=simsecret-signed-out; Path=/'])
-    response.statusCode = 401
-    response.end()
+    response.setHeader('set-cookie', '_aaj=simsecret-aaj-0009; Path=/')
+    sendJson(response, { errors: [{ message: 'it is simsecret-aaj-0009' }], data: null })
   })
   const { client } = clientUnderTest({ baseUrl: server.url })
-  await expect(client.chart(CHART_REQUEST)).rejects.toThrow(AuthenticationError)
-  expect(client.credentials.cookie === COOKIE).toBe(true)
+  const error = await rejectionOf(client.chart(CHART_REQUEST))
+  expect(String(error).includes('it is [cookie]')).toBe(true)
+  await client.close()
 })

@@ -102,17 +102,14 @@ describe('accounts that could not be synced', () => {
     const unknown = await cli.sync(['--account', '404'])
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no account 404') })
   })
+})
 
-  it('a stale hash is exit code 3, and says how to override it', async () => {
-    cli.simulator.clearFaults()
-    const hashes = JSON.stringify({ ChartQuery: '0'.repeat(64) })
-    const { code, stdout } = await cli.spawn(
-      ['sync', '--account', THROTTLED, '--full', '--scrape-day', TODAY],
-      {
-        env: { AIRBNB_OPERATION_HASHES: hashes },
-      },
-    )
-    expect(stdout).toContain('ChartQuery')
-    expect(code).toBe(3)
+it('a stale hash is exit code 3, and says how to override it', async () => {
+  await using cli = await SimulatedCli.start({ accounts: [{ accountId: THROTTLED, listings: 1 }] })
+  const hashes = JSON.stringify({ ChartQuery: '0'.repeat(64) })
+  const { code, stdout } = await cli.spawn(['sync', '--scrape-day', TODAY], {
+    env: { AIRBNB_OPERATION_HASHES: hashes },
   })
+  expect(stdout).toContain('ChartQuery')
+  expect(code).toBe(3)
 })

@@ -1,7 +1,7 @@
 export type { SyncListing } from './sync/api-asker.ts'
 export type { ListingRequest, ListingRequests, SyncMetric } from './sync/listing-requests.ts'
 export { planSync, type SyncPlan } from './sync/plan-sync.ts'
-export type { PlannedListing, WindowOptions } from './sync/planned-listing.ts'
+export type { Cursor, PlannedListing, WindowOptions } from './sync/planned-listing.ts'
 export { type SyncAccountOptions, type SyncOptions, syncAccount } from './sync/sync-account.ts'
 export { type SyncAccountsOptions, syncAccounts } from './sync/sync-accounts.ts'
 export {
