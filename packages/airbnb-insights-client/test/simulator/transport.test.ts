@@ -62,7 +62,7 @@ function localPort(asker: Asker, agent: Agent): Promise<number | undefined> {
 }
 
 test('requests of one account that overlap are found out, those of different accounts are not held against it', async () => {
-  await using simulator = await startSimulator({ accounts: 2, latencyMs: 40 })
+  await using simulator = await startSimulator({ accounts: 2, latencyMs: 1500 })
   const askers = simulator.accounts.map(({ accountId, credentials }) => ({
     url: simulator.url,
     accountId,
