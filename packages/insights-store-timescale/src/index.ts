@@ -37,4 +37,10 @@ export type { RunQuery, Runs } from './runs/runs.ts'
 export type { NoteInput, ProgressInput } from './runs/update-run.ts'
 export type { ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'
-export { type InsightsDatabase, METRIC_TABLES, type MetricTable, type TableName } from './tables.ts'
+export {
+  type InsightsDatabase,
+  METRIC_TABLES,
+  type MetricTable,
+  RUN_STATUSES,
+  type TableName,
+} from './tables.ts'

@@ -94,19 +94,22 @@ const listings = {
   last_synced_day: nullable('date'),
 } as const
 
+/** What a run is, or what became of it. */
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'succeeded',
+  'partial',
+  'failed',
+  'auth_failed',
+  'rate_limited',
+  'cancelled',
+] as const
+
 const syncRuns = {
   run_id: defaulted('uuid'),
   account_id: required('character varying'),
-  status: choice(
-    'queued',
-    'running',
-    'succeeded',
-    'partial',
-    'failed',
-    'auth_failed',
-    'rate_limited',
-    'cancelled',
-  ),
+  status: choice(...RUN_STATUSES),
   trigger: choice('manual', 'scheduled'),
   full_sync: defaulted('boolean'),
   scrape_day: required('date'),

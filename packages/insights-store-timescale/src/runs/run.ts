@@ -1,17 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
-import type { InsightsDatabase } from '../tables.ts'
+import type { InsightsDatabase, RUN_STATUSES } from '../tables.ts'
 
 /** What a run is, or what became of it. */
-export type RunStatus =
-  | 'queued'
-  | 'running'
-  | 'succeeded'
-  | 'partial'
-  | 'failed'
-  | 'auth_failed'
-  | 'rate_limited'
-  | 'cancelled'
+export type RunStatus = (typeof RUN_STATUSES)[number]
 
 /** How a run can end. */
 export type RunOutcome = Exclude<RunStatus, 'queued' | 'running'>

@@ -115,7 +115,7 @@ export async function askUndatedListing(
 }
 
 type Opening =
-  /** `held` was not asked yet and can close; null where it was needed to measure. */
+  /** `held` was not asked yet and can close; null where there is no such request. */
   | { kind: 'measured'; charts: ChartAnswer[]; anchor: ChartAnswer; held: ListingRequest | null }
   | { kind: 'other_base'; baseDay: CalendarDate; turned: boolean }
   | { kind: 'undated'; charts: ChartAnswer[] }

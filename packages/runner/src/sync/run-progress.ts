@@ -9,7 +9,7 @@ type Operation = Extract<SyncProgress, { type: 'request' }>['operation']
 export class RunProgress {
   readonly #accountId: string
   readonly #onProgress: OnSyncProgress
-  readonly #notes = new Map<string, SyncNote>()
+  readonly #noted = new Set<string>()
   #base: BaseDay
   #firstMeasured: CalendarDate | null = null
   requestsDone = 0
@@ -64,8 +64,8 @@ export class RunProgress {
   /** Says whether the note is news. */
   note(note: SyncNote): boolean {
     const key = `${note.code} ${note.message}`
-    if (this.#notes.has(key)) return false
-    this.#notes.set(key, note)
+    if (this.#noted.has(key)) return false
+    this.#noted.add(key)
     this.emit({ type: 'note', ...note })
     return true
   }

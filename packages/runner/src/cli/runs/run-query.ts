@@ -1,18 +1,8 @@
-import type { RunQuery, RunStatus } from 'insights-store-timescale'
+import { RUN_STATUSES, type RunQuery, type RunStatus } from 'insights-store-timescale'
 import { UsageError } from '../../runner-error.ts'
 import { switchOption, textOption } from '../option-values.ts'
 import { accountOption, type RunsInvocation } from './runs-invocation.ts'
 
-const STATUSES: readonly RunStatus[] = [
-  'queued',
-  'running',
-  'succeeded',
-  'partial',
-  'failed',
-  'auth_failed',
-  'rate_limited',
-  'cancelled',
-]
 const DEFAULT_LIMIT = 20
 const LARGEST_LIMIT = 1000
 
@@ -34,9 +24,9 @@ export function readRunQuery(invocation: Pick<RunsInvocation, 'options'>): RunQu
 }
 
 function statusOf(given: string | undefined): RunStatus | undefined {
-  const status = STATUSES.find((one) => one === given)
+  const status = RUN_STATUSES.find((one) => one === given)
   if (given === undefined || status !== undefined) return status
-  throw new UsageError(`--status: given ${JSON.stringify(given)}, allowed: ${STATUSES.join(', ')}`)
+  throw new UsageError(`--status: given ${JSON.stringify(given)}, allowed: ${RUN_STATUSES.join(', ')}`)
 }
 
 function limitOf(given: string | undefined): number {
