@@ -4,7 +4,7 @@ import type { ReadSecret } from '../config/resolve-settings.ts'
 import { addSettingOptions } from '../config/setting-options.ts'
 import { OUTPUT_SETTING_NAMES, type SettingName, type Settings } from '../config/settings.ts'
 import type { ExitCode } from '../output/exit-code.ts'
-import type { Logger } from '../output/logger.ts'
+import type { ProcessLogger } from '../output/logger.ts'
 import { Output } from '../output/output.ts'
 import type { Redactor } from '../output/redactor.ts'
 import type { CliContext } from './cli-context.ts'
@@ -20,7 +20,7 @@ export interface Invocation<Name extends SettingName> {
   /** Positional arguments, in order. */
   readonly args: readonly string[]
   readonly output: Output
-  readonly logger: Logger
+  readonly logger: ProcessLogger
   readonly signal: AbortSignal
   readonly context: CliContext
 }
@@ -106,7 +106,7 @@ async function openLogger(
   { logLevel, logFormat, debug }: Pick<Settings, OutputSettingName>,
   output: Output,
   { stderr }: CliContext,
-): Promise<Logger> {
+): Promise<ProcessLogger> {
   const { createLogger } = await import('../output/logger.ts')
   return createLogger({
     level: logLevel ?? (debug ? 'debug' : 'warn'),
