@@ -5,6 +5,7 @@ import { handleError } from './errors/error-handler.ts'
 import { answerMalformed } from './errors/malformed-request.ts'
 import { addNotFound } from './errors/not-found.ts'
 import { RouteMethods } from './errors/route-methods.ts'
+import { RunWatcher } from './events/run-watcher.ts'
 import type { HttpServer } from './http-server.ts'
 import type { HttpServerOptions } from './http-server-options.ts'
 import { addJsonBodies } from './json-bodies.ts'
@@ -16,6 +17,7 @@ import { addRequestLog } from './request-log.ts'
 import { addAccountRoutes } from './routes/account-routes.ts'
 import { addAccountRunRoutes } from './routes/account-run-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
+import { addRunEventRoute } from './routes/run-event-routes.ts'
 import { addRunRoutes } from './routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './routes/service-routes.ts'
 import { addSecurityHeaders } from './security-headers.ts'
@@ -23,12 +25,15 @@ import { addSecurityHeaders } from './security-headers.ts'
 /** The largest body that is taken: a cURL command with all its cookies has some kB. */
 const BODY_LIMIT = 256 * 1024
 
+const EVENT_STREAMS = 200
+
 /**
  * Makes the HTTP server of one process, which listens to nothing yet. A `worker` answers probes and metrics alone.
  * Closing it ends event streams and lets other requests finish.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { mode, auth, rateLimitPerMinute, trustProxy, logger, metrics, version } = options
+  const { store, mode, auth, rateLimitPerMinute, trustProxy, logger, metrics, version, today } = options
+  const { limits = {} } = options
   const loggerInstance: FastifyBaseLogger = logger.pino
   const app: HttpServer = fastify({
     loggerInstance,
@@ -61,6 +66,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addAccountRoutes(app, options)
   addAccountRunRoutes(app, options)
   addRunRoutes(app, options)
+  const watcher = new RunWatcher({
+    runs: store.runs,
+    today,
+    logger,
+    limit: limits.eventStreams ?? EVENT_STREAMS,
+  })
+  app.addHook('preClose', async () => watcher[Symbol.dispose]())
+  addRunEventRoute(app, options, watcher)
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app

@@ -4,6 +4,7 @@ import { accessTo } from '../auth/authorize.ts'
 import type { ErrorCode } from '../errors/error-codes.ts'
 import type { HttpServer } from '../http-server.ts'
 import { type DocumentedResponse, errorResponses } from './error-responses.ts'
+import { mayBeAbsent, withOptionalBodies } from './optional-bodies.ts'
 import type { DocumentedHeader } from './route-documentation.ts'
 import { withoutUnused } from './unused-components.ts'
 
@@ -41,6 +42,7 @@ type DocumentedRoute = Parameters<ReturnType<typeof createJsonSchemaTransform>>[
 export async function addDocumentation(app: HttpServer, version: string): Promise<void> {
   const fromZod = createJsonSchemaTransform({})
   const withComponents = createJsonSchemaTransformObject({})
+  const optionalBodies = new Set<string>()
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.1',
@@ -61,10 +63,12 @@ export async function addDocumentation(app: HttpServer, version: string): Promis
     },
     transform: (route) => {
       const { refusals: _, responseHeaders: __, ...schema } = route.schema
+      if (schema.operationId !== undefined && mayBeAbsent(schema.body)) optionalBodies.add(schema.operationId)
       const transformed = fromZod({ ...route, schema })
       return { ...transformed, schema: { ...transformed.schema, ...addedTo(route, transformed.schema) } }
     },
-    transformObject: (document) => withoutUnused(withComponents(document)),
+    transformObject: (document) =>
+      withOptionalBodies(withoutUnused(withComponents(document)), optionalBodies),
   })
 }
 

@@ -12,7 +12,6 @@ export interface DocumentedResponse {
 const HEADERS_OF_STATUS: Readonly<Record<number, Readonly<Record<string, DocumentedHeader>>>> = {
   401: { 'WWW-Authenticate': { description: 'How to authenticate.', type: 'string' } },
   405: { Allow: { description: 'The methods that the path takes.', type: 'string' } },
-  409: retryAfter('only with `rate_limited`'),
   429: retryAfter(),
   503: retryAfter(),
 }
@@ -30,7 +29,10 @@ export function errorResponses(codes: Iterable<ErrorCode>): Record<string, Docum
       String(status),
       {
         description: ofStatus.map((code) => `\`${code}\`: ${ERROR_CODES[code][1]}`).join('\n\n'),
-        headers: HEADERS_OF_STATUS[status] ?? {},
+        headers: {
+          ...HEADERS_OF_STATUS[status],
+          ...(ofStatus.includes('rate_limited') ? retryAfter('only with `rate_limited`') : {}),
+        },
         content: {
           'application/json': {
             schema: {

@@ -1,4 +1,5 @@
-import type { z } from 'zod'
+import type { Readable } from 'node:stream'
+import { z } from 'zod'
 import type { ErrorCode } from '../errors/error-codes.ts'
 
 /** A header of a response, as the documentation tells it. */
@@ -20,6 +21,9 @@ declare module 'fastify' {
 export function json<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } }
 }
+
+/** The content of a response that is sent as it comes: text, as far as the documentation is concerned. */
+export const streamedText = { schema: z.custom<Readable>().meta({ type: 'string' }) }
 
 /** `Link`, for lists that come in pages. */
 export const LINK_HEADER: Readonly<Record<string, DocumentedHeader>> = {

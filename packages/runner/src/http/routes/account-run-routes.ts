@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { isAuthenticationError } from 'airbnb-insights-client'
+import { RUN_STATUSES } from 'insights-store-timescale'
 import { z } from 'zod'
 import { askWithSession } from '../../accounts/ask-with-session.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
@@ -9,7 +10,7 @@ import { nextLink, pageOf } from '../link-header.ts'
 import { json, LINK_HEADER } from '../openapi/route-documentation.ts'
 import { assertSyncable, queuedRun } from '../run-request-answer.ts'
 import { accountParams, instant, pageLimit, queryFlag, runId } from '../schemas/common.ts'
-import { run, runBody, runStatus, runUrl } from '../schemas/run.ts'
+import { run, runBody, runUrl } from '../schemas/run.ts'
 import type { RouteContext } from './route-context.ts'
 
 const initiated = z
@@ -150,7 +151,7 @@ export function addAccountRunRoutes(app: HttpServer, context: RouteContext): voi
         description: 'Newest first.',
         params: accountParams,
         querystring: z.strictObject({
-          status: runStatus.optional().describe('Only those of this status.'),
+          status: z.enum(RUN_STATUSES).optional().describe('Only those of this status.'),
           failed: queryFlag('Only those that ended without all listings.'),
           limit: pageLimit,
           before: runId.optional().describe('Only those older than this run; `Link` gives it.'),

@@ -26,6 +26,23 @@ export const account = z
   .meta({
     id: 'Account',
     description: 'An account. Its cookie and its trace id go in and never come out.',
+    examples: [
+      {
+        account_id: '210000001',
+        customer_id: null,
+        is_active: true,
+        last_sync_at: '2026-06-15T05:04:31.118Z',
+        created_at: '2026-05-02T09:30:00.000Z',
+        updated_at: '2026-06-15T05:04:31.118Z',
+        deleted_at: null,
+        credential_status: 'ok',
+        credential_checked_at: '2026-06-15T05:04:31.118Z',
+        cookie_set_at: '2026-05-02T09:30:00.000Z',
+        cookie_encrypted: true,
+        x_client_version: '0123456789abcdef0123456789abcdef01234567',
+        user_agent: 'Mozilla/5.0 …',
+      },
+    ],
   })
 
 /** An account as {@link account} describes it. */

@@ -47,9 +47,41 @@ const runFields = {
   notes: z.array(remark).describe('What is worth knowing and no failure.'),
 }
 
-export const run = z
-  .object(runFields)
-  .meta({ id: 'Run', description: 'One sync of one account. All counts are of what is stored.' })
+export const run = z.object(runFields).meta({
+  id: 'Run',
+  description: 'One sync of one account. All counts are of what is stored.',
+  examples: [
+    {
+      run_id: '6f9c2a57-3a1e-4a53-9d57-0f2f3c1b8e11',
+      account_id: '210000001',
+      status: 'running',
+      trigger: 'scheduled',
+      full: false,
+      scrape_day: '2026-06-15',
+      base_day: '2026-06-12',
+      holder: 'worker-1 4711',
+      attempts: 1,
+      retries: 0,
+      created_at: '2026-06-15T05:00:12.000Z',
+      started_at: '2026-06-15T05:00:14.000Z',
+      finished_at: null,
+      next_attempt_at: null,
+      cancel_requested_at: null,
+      progress: {
+        sequence: 19,
+        listings_total: 4,
+        listings_done: 2,
+        listings_succeeded: 2,
+        listings_failed: 0,
+        requests_total: 96,
+        requests_done: 51,
+      },
+      rows: { inserted: 64, updated: 12, unchanged: 20 },
+      error: null,
+      notes: [],
+    },
+  ],
+})
 
 const runListing = z
   .object({

@@ -92,7 +92,8 @@ export class OpenApiChecker {
 function checkHeaders(where: string, headers: Headers, { headers: documented = {} }: OpenApiResponse): void {
   const names = new Set(Object.keys(documented).map((name) => name.toLowerCase()))
   for (const name of ['link', 'retry-after', 'allow', 'www-authenticate', 'location']) {
-    if (headers.has(name) && !names.has(name)) throw new Error(`${where}: the header ${name} is not documented`)
+    if (headers.has(name) && !names.has(name))
+      throw new Error(`${where}: the header ${name} is not documented`)
   }
   for (const name of names) {
     if (UNIVERSAL_HEADERS.test(name) && !headers.has(name)) throw new Error(`${where}: no header ${name}`)
