@@ -50,7 +50,7 @@ export type { DateWindow, ListingError, RunListing } from './runs/run-listing.ts
 export type { HeldRun } from './runs/running-run.ts'
 export type { RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
-export type { NoteInput, ProgressInput, RunWishes } from './runs/update-run.ts'
+export type { NoteInput, ProgressInput, ReleaseInput, RunWishes } from './runs/update-run.ts'
 export type { DriverHandle, ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'
 export {
