@@ -44,7 +44,10 @@ describeStores((_name, open) => {
     expect(await store.runs.recordProgress({ runId, lease, requestsDone: 1 })).toEqual({ cancel: false })
     const before = await store.runs.get(runId)
     const answer = await store.runs.cancel(runId)
-    expect(answer).toMatchObject({ kind: 'requested', run: { status: 'running', cancelRequestedAt: expect.any(Date) } })
+    expect(answer).toMatchObject({
+      kind: 'requested',
+      run: { status: 'running', cancelRequestedAt: expect.any(Date) },
+    })
     expect(answer?.run.progress).toBe((before?.progress ?? 0) + 1)
     expect(await store.runs.recordProgress({ runId, lease, requestsDone: 1 })).toEqual({ cancel: true })
     const again = await store.runs.cancel(runId)
@@ -105,7 +108,10 @@ describeStores((_name, open) => {
     async (status) => {
       const store = await withAccount()
       const runId = await storeRun(store, { status, next_attempt_at: inMinutes(5) })
-      expect(await store.runs.cancel(runId)).toMatchObject({ kind: 'cancelled', run: { status, nextAttemptAt: null } })
+      expect(await store.runs.cancel(runId)).toMatchObject({
+        kind: 'cancelled',
+        run: { status, nextAttemptAt: null },
+      })
       expect(await store.runs.backlog({ today: TODAY })).toMatchObject({ queued: 0, waiting: 0 })
       expect((await store.runs.cancel(runId))?.kind).toBe('ended')
     },

@@ -26,7 +26,14 @@ describeStores((_name, open) => {
     expect(asked).toMatchObject({
       kind: 'queued',
       created: true,
-      run: { accountId: ACCOUNT, status: 'queued', trigger: 'manual', full: true, scrapeDay: TODAY, startedAt: null },
+      run: {
+        accountId: ACCOUNT,
+        status: 'queued',
+        trigger: 'manual',
+        full: true,
+        scrapeDay: TODAY,
+        startedAt: null,
+      },
     })
     expect(await store.runs.list()).toEqual([asked.run])
     expect(await dueIds(store)).toEqual([asked.run?.runId])
@@ -58,7 +65,11 @@ describeStores((_name, open) => {
     const { runId } = await heldRun(store)
     for (const full of [false, true]) {
       const asked = await store.runs.request({ ...today, full })
-      expect(asked).toMatchObject({ kind: 'open', holder: 'test', run: { runId, status: 'running', full: false } })
+      expect(asked).toMatchObject({
+        kind: 'open',
+        holder: 'test',
+        run: { runId, status: 'running', full: false },
+      })
     }
   })
 
@@ -86,7 +97,10 @@ describeStores((_name, open) => {
     const { run } = await store.runs.request(today)
     expect(run).toMatchObject({ runId, status: 'running', cancelRequestedAt: null })
     await using lease = await hold(store)
-    expect(await store.runs.begin({ ...today, runId, lease })).toMatchObject({ resumed: true, givenUp: false })
+    expect(await store.runs.begin({ ...today, runId, lease })).toMatchObject({
+      resumed: true,
+      givenUp: false,
+    })
   })
 
   test('asks for everything in place of what a dead holder was at', async () => {
@@ -104,13 +118,20 @@ describeStores((_name, open) => {
     async (status) => {
       const store = await withAccount()
       const waits = status === 'partial' || status === 'failed'
-      const runId = await storeRun(store, { status, retries: 2, next_attempt_at: waits ? inMinutes(60) : null })
+      const runId = await storeRun(store, {
+        status,
+        retries: 2,
+        next_attempt_at: waits ? inMinutes(60) : null,
+      })
       const asked = await store.runs.request(today)
       expect(asked).toMatchObject({ kind: 'queued', created: false, run: { runId, status, retries: 2 } })
       expect(await dueIds(store)).toEqual([runId])
       expect(await store.runs.request(today)).toMatchObject({ kind: 'open', run: { runId }, holder: null })
       await using lease = await hold(store)
-      expect((await store.runs.begin({ ...today, runId, lease })).run).toMatchObject({ runId, status: 'running' })
+      expect((await store.runs.begin({ ...today, runId, lease })).run).toMatchObject({
+        runId,
+        status: 'running',
+      })
     },
   )
 
@@ -146,7 +167,10 @@ describeStores((_name, open) => {
       const run = await store.runs.get(runId)
       expect(await store.runs.request(today)).toEqual({ kind: 'given_up', run })
       expect(await store.runs.list()).toEqual([run])
-      expect(await store.runs.request({ ...today, full: true })).toMatchObject({ kind: 'queued', created: true })
+      expect(await store.runs.request({ ...today, full: true })).toMatchObject({
+        kind: 'queued',
+        created: true,
+      })
     },
   )
 

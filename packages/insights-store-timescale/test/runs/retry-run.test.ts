@@ -38,9 +38,18 @@ describeStores((_name, open) => {
 
   test('asks for one of today in place of an earlier day’s, as full as that was', async () => {
     const store = await withAccount()
-    const runId = await storeRun(store, { status: 'failed', full_sync: true, retries: 3, scrape_day: YESTERDAY })
+    const runId = await storeRun(store, {
+      status: 'failed',
+      full_sync: true,
+      retries: 3,
+      scrape_day: YESTERDAY,
+    })
     const retried = await store.runs.retry(runId, { today: TODAY })
-    expect(retried).toMatchObject({ kind: 'queued', created: true, run: { scrapeDay: TODAY, full: true, retries: 0 } })
+    expect(retried).toMatchObject({
+      kind: 'queued',
+      created: true,
+      run: { scrapeDay: TODAY, full: true, retries: 0 },
+    })
     expect(await store.runs.get(runId)).toMatchObject({ status: 'failed', retries: 3, nextAttemptAt: null })
   })
 
@@ -48,7 +57,9 @@ describeStores((_name, open) => {
     const store = await withAccount()
     const older = await storeRun(store, { status: 'partial', retries: 3, created_at: inMinutes(-90) })
     const newer = await storeRun(store, { status: 'failed', retries: 3 })
-    expect(await store.runs.retry(older, { today: TODAY })).toMatchObject({ run: { runId: newer, retries: 0 } })
+    expect(await store.runs.retry(older, { today: TODAY })).toMatchObject({
+      run: { runId: newer, retries: 0 },
+    })
   })
 
   test('leaves a run alone that is queued or carried out', async () => {

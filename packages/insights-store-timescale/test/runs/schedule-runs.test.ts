@@ -33,7 +33,12 @@ describeStores((_name, open) => {
   const withHistory = async (accountId = ACCOUNT, store?: Store) => {
     const within = store ?? (await empty())
     await addAccount(within, accountId)
-    await storeRun(within, { account_id: accountId, status: 'succeeded', trigger: 'scheduled', ...TWO_DAYS_AGO })
+    await storeRun(within, {
+      account_id: accountId,
+      status: 'succeeded',
+      trigger: 'scheduled',
+      ...TWO_DAYS_AGO,
+    })
     return within
   }
   const queuedRuns = (store: Store) => store.runs.list({ status: 'queued' })
@@ -43,7 +48,9 @@ describeStores((_name, open) => {
     expect(await store.runs.schedule(pass)).toEqual({ queued: 1, withdrawn: 0 })
     expect(await store.runs.schedule(pass)).toEqual(nothing)
     const queued = await queuedRuns(store)
-    expect(queued).toMatchObject([{ accountId: ACCOUNT, trigger: 'scheduled', full: false, scrapeDay: TODAY }])
+    expect(queued).toMatchObject([
+      { accountId: ACCOUNT, trigger: 'scheduled', full: false, scrapeDay: TODAY },
+    ])
     const due = await store.runs.due({ today: TODAY, limit: 10 })
     expect(due).toEqual(queued.map(({ runId, accountId }) => ({ runId, accountId })))
   })
@@ -63,12 +70,17 @@ describeStores((_name, open) => {
     }
   })
 
-  test.each(Object.entries(OFFSETS))('gives account %s its turn %i s after each slot', async (accountId, offset) => {
-    const store = await withHistory(accountId)
-    const secondsAgo = (seconds: number) => [new Date(Date.now() - seconds * 1000)]
-    expect(await store.runs.schedule({ ...pass, slots: secondsAgo(offset - 20) })).toEqual(nothing)
-    expect(await store.runs.schedule({ ...pass, slots: secondsAgo(offset + 1) })).toMatchObject({ queued: 1 })
-  })
+  test.each(Object.entries(OFFSETS))(
+    'gives account %s its turn %i s after each slot',
+    async (accountId, offset) => {
+      const store = await withHistory(accountId)
+      const secondsAgo = (seconds: number) => [new Date(Date.now() - seconds * 1000)]
+      expect(await store.runs.schedule({ ...pass, slots: secondsAgo(offset - 20) })).toEqual(nothing)
+      expect(await store.runs.schedule({ ...pass, slots: secondsAgo(offset + 1) })).toMatchObject({
+        queued: 1,
+      })
+    },
+  )
 
   test('has everybody’s turn within the spread, and at once without one', async () => {
     const store = await empty()
@@ -110,7 +122,12 @@ describeStores((_name, open) => {
 
   test('does not catch up what the last scheduled run came after', async () => {
     const store = await withAccount()
-    await storeRun(store, { status: 'partial', trigger: 'scheduled', scrape_day: YESTERDAY, created_at: inMinutes(-1) })
+    await storeRun(store, {
+      status: 'partial',
+      trigger: 'scheduled',
+      scrape_day: YESTERDAY,
+      created_at: inMinutes(-1),
+    })
     expect(await store.runs.schedule(pass)).toEqual(nothing)
   })
 
@@ -167,7 +184,10 @@ describeStores((_name, open) => {
     expect(await store.runs.schedule({ ...pass, accountId: ACCOUNT })).toMatchObject({ queued: 1 })
     expect(await queuedRuns(store)).toMatchObject([{ accountId: ACCOUNT }])
     await store.accounts.update(ACCOUNT, { isActive: false })
-    expect(await store.runs.schedule({ ...pass, accountId: OTHER_ACCOUNT })).toEqual({ queued: 1, withdrawn: 0 })
+    expect(await store.runs.schedule({ ...pass, accountId: OTHER_ACCOUNT })).toEqual({
+      queued: 1,
+      withdrawn: 0,
+    })
   })
 
   test('makes one run each in ten passes at once', async () => {
@@ -191,7 +211,9 @@ describeStores((_name, open) => {
     const { run } = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease })
     expect(run).toMatchObject({ runId, scrapeDay: TODAY, trigger: 'scheduled', attempts: 1 })
     await store.runs.finish({ runId, lease, status: 'succeeded' })
-    expect(await store.runs.schedule({ ...pass, slots: [new Date(Date.now() - 1)], spreadSeconds: 0 })).toEqual(nothing)
+    expect(
+      await store.runs.schedule({ ...pass, slots: [new Date(Date.now() - 1)], spreadSeconds: 0 }),
+    ).toEqual(nothing)
   })
 
   test('never gets in the way of a run that begins at the same time', async () => {
