@@ -4,10 +4,11 @@ import { addAccount } from '../samples/sample-account.ts'
 import { expireSession, inMinutes } from '../samples/stored-run.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
+const hoursAgo = (count: number) => inMinutes(-60 * count)
+
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
   type Store = Awaited<ReturnType<typeof empty>>
-  const hours = (count: number) => inMinutes(-60 * count)
   const set = ({ db }: Store, id: string, columns: { last_sync_at?: Date; created_at?: Date }) =>
     db.updateTable('accounts').set(columns).where('account_id', '=', id).execute()
 
@@ -20,12 +21,12 @@ describeStores((_name, open) => {
     const store = await empty()
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
       await addAccount(store, id)
-      await set(store, id, { created_at: hours(100) })
+      await set(store, id, { created_at: hoursAgo(100) })
     }
-    await set(store, 'a', { last_sync_at: hours(25.9) })
-    await set(store, 'b', { last_sync_at: hours(26.1) })
+    await set(store, 'a', { last_sync_at: hoursAgo(25.9) })
+    await set(store, 'b', { last_sync_at: hoursAgo(26.1) })
     // Never synced: overdue only where it has been there for so long.
-    await set(store, 'd', { created_at: hours(25.9) })
+    await set(store, 'd', { created_at: hoursAgo(25.9) })
     await expireSession(store, 'e')
     await store.accounts.update('f', { isActive: false })
     await expireSession(store, 'f')

@@ -8,6 +8,7 @@ import {
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
 import { openStore, type Store } from '../../src/open-store.ts'
+import { regclassText } from '../../src/store-context.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
 import { chartRow, dayAfter } from '../samples/sample-rows.ts'
 import { TEST_KEY } from '../support/describe-stores.ts'
@@ -15,6 +16,20 @@ import { HOSTILE_SCHEMA } from '../support/store-flavours.ts'
 
 const FIRST_DAY = '2022-01-01'
 const COUNT = 2500
+
+const firstBatch = async (store: Store, query: { from?: string } = {}) => {
+  const stream = store.metrics.stream({ account: ACCOUNT, ...query })[Symbol.asyncIterator]()
+  const { value } = await stream.next()
+  return { stream, rows: [...value] }
+}
+const restOf = async (stream: AsyncIterator<readonly unknown[]>): Promise<unknown[]> => {
+  const rows: unknown[] = []
+  for (let next = await stream.next(); !next.done; next = await stream.next()) rows.push(...next.value)
+  return rows
+}
+const works = async (store: Store) => {
+  expect((await sql<{ one: number }>`SELECT 1 AS one`.execute(store.db)).rows).toEqual([{ one: 1 }])
+}
 
 describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
   'a stream from a server, schema %s',
@@ -39,18 +54,11 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
     /** A store with one connection: whoever keeps it keeps everybody else out. */
     const openOne = (connection: string | Pool = database.url): Promise<Store> =>
       openStore({ connection, schema, poolMax: 1, applicationName: 'stream', credentialKeys: [TEST_KEY] })
-    const firstBatch = async (store: Store, query: { from?: string } = {}) => {
-      const stream = store.metrics.stream({ account: ACCOUNT, ...query })[Symbol.asyncIterator]()
-      const { value } = await stream.next()
-      return { stream, rows: [...value] }
-    }
-    const restOf = async (stream: AsyncIterator<readonly unknown[]>): Promise<unknown[]> => {
-      const rows: unknown[] = []
-      for (let next = await stream.next(); !next.done; next = await stream.next()) rows.push(...next.value)
-      return rows
-    }
-    const works = async (store: Store) => {
-      expect((await sql<{ one: number }>`SELECT 1 AS one`.execute(store.db)).rows).toEqual([{ one: 1 }])
+    const cutOff = async () => {
+      const { rowCount } = await admin.query(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'stream' AND datname = current_database()",
+      )
+      return rowCount
     }
     const openTransactions = async () => {
       const { rows } = await admin.query(
@@ -91,9 +99,10 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
       }
       await works(store)
       const read = async () => {
-        for await (const _batch of store.metrics.stream({ account: ACCOUNT })) throw new Error('cannot write')
+        for await (const batch of store.metrics.stream({ account: ACCOUNT }))
+          throw new Error(`cannot write ${batch.length}`)
       }
-      await expect(read()).rejects.toThrow('cannot write')
+      await expect(read()).rejects.toThrow('cannot write 1000')
       await works(store)
       await expect.poll(openTransactions).toEqual([])
     })
@@ -105,23 +114,27 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
       await expect.poll(openTransactions).toEqual([])
     })
 
-    test.each(['between two reads', 'while it reads'])(
-      'rejects where its session is cut off %s',
-      async (when) => {
-        await using store = await openOne()
-        const { stream } = await firstBatch(store)
-        const cutOff = () =>
-          admin.query(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'stream' AND datname = current_database()",
-          )
-        const { rowCount } = await cutOff()
-        expect(rowCount).toBe(1)
-        if (when === 'between two reads') await setTimeout(50)
-        await expect(restOf(stream)).rejects.toThrow(/terminat/i)
-        await works(store)
-        expect((await stream.next()).done).toBe(true)
-      },
-    )
+    test('rejects where its session is cut off between two reads', async () => {
+      await using store = await openOne()
+      const { stream } = await firstBatch(store)
+      expect(await cutOff()).toBe(1)
+      await expect(restOf(stream)).rejects.toThrow(/terminat/i)
+      expect((await stream.next()).done).toBe(true)
+      await works(store)
+    })
+
+    test('rejects where its session is cut off in the middle of a read', async () => {
+      await using store = await openOne()
+      await admin.query(`BEGIN; LOCK TABLE ${regclassText(schema, 'chart_query')}`)
+      const read = firstBatch(store).catch((failure: unknown) => failure)
+      const waiting =
+        "SELECT 1 FROM pg_stat_activity WHERE application_name = 'stream' AND wait_event_type = 'Lock'"
+      await expect.poll(async () => (await admin.query(waiting)).rowCount).toBe(1)
+      expect(await cutOff()).toBe(1)
+      await admin.query('ROLLBACK')
+      expect(String(await read)).toMatch(/terminat/i)
+      await works(store)
+    })
 
     test('may be read slowly: the limit of a statement does not end it', async () => {
       const url = new URL(database.url)
@@ -137,9 +150,7 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
       const pool = new Pool({ connectionString: database.url, max: 1, application_name: 'stream' })
       await using store = await openOne(pool)
       const { stream } = await firstBatch(store)
-      await admin.query(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'stream' AND datname = current_database()",
-      )
+      await cutOff()
       await expect(restOf(stream)).rejects.toThrow(/terminat/i)
       const again = await firstBatch(store)
       expect(await restOf(again.stream)).toHaveLength(COUNT - 1000)

@@ -17,6 +17,19 @@ const FIRST_DAY = '2022-01-01'
 const DAYS = 1100
 const LISTINGS = [LISTING, OTHER_LISTING]
 
+/** Rows of every `step`th day of both listings in all tables. */
+const rowsOf = (step: number, impressions: number) => {
+  const days = Array.from({ length: DAYS }, (_, day) => dayAfter(FIRST_DAY, day))
+  const wanted = days.filter((_, day) => day % step === 0)
+  return {
+    chartQuery: LISTINGS.flatMap((listingId) =>
+      wanted.map((day) => chartRow(day, { listingId, impressions })),
+    ),
+    chartSummary: LISTINGS.flatMap((listingId) => wanted.map((day) => summaryRow(day, listingId))),
+    listOfMetrics: LISTINGS.flatMap((listingId) => wanted.map((day) => listOfMetricsRow(day, listingId))),
+  }
+}
+
 describeStores((_name, open) => {
   let store: Store
   type Query = Parameters<Store['metrics']['stream']>[0] & { table?: MetricTable }
@@ -25,20 +38,9 @@ describeStores((_name, open) => {
   beforeAll(async () => {
     store = await open()
     for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) await addAccount(store, accountId)
-    const rows = (step: number, impressions: number) => {
-      const days = Array.from({ length: DAYS }, (_, day) => dayAfter(FIRST_DAY, day))
-      const wanted = days.filter((_, day) => day % step === 0)
-      return {
-        chartQuery: LISTINGS.flatMap((listingId) =>
-          wanted.map((day) => chartRow(day, { listingId, impressions })),
-        ),
-        chartSummary: LISTINGS.flatMap((listingId) => wanted.map((day) => summaryRow(day, listingId))),
-        listOfMetrics: LISTINGS.flatMap((listingId) => wanted.map((day) => listOfMetricsRow(day, listingId))),
-      }
-    }
-    await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: '2025-07-14', ...rows(1, 1) })
-    await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: '2025-07-20', ...rows(3, 2) })
-    await store.metrics.upsert({ accountId: OTHER_ACCOUNT, scrapeDay: '2025-07-20', ...rows(7, 3) })
+    await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: '2025-07-14', ...rowsOf(1, 1) })
+    await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: '2025-07-20', ...rowsOf(3, 2) })
+    await store.metrics.upsert({ accountId: OTHER_ACCOUNT, scrapeDay: '2025-07-20', ...rowsOf(7, 3) })
   })
 
   const batchesOf = async (query: Query): Promise<(readonly unknown[])[]> => {

@@ -6,6 +6,8 @@ import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts
 import { inMinutes, storeRun } from '../samples/stored-run.ts'
 import { describeStores, TEST_KEY } from '../support/describe-stores.ts'
 
+const at = (minutes: number) => ({ created_at: inMinutes(minutes) })
+
 describeStores((_name, open, flavour) => {
   test('closes all but the newest of an account’s open runs, and allows one from then on', async () => {
     const store = await open({ migrate: false })
@@ -14,7 +16,6 @@ describeStores((_name, open, flavour) => {
     await migrate(opened.context, opened.unbound, ALL_MIGRATIONS.slice(0, 4))
     await opened.close()
     for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) await addAccount(store, accountId)
-    const at = (minutes: number) => ({ created_at: inMinutes(minutes) })
     const queued = await storeRun(store, { status: 'queued', next_attempt_at: inMinutes(1), ...at(-30) })
     const older = await storeRun(store, { status: 'running', ...at(-20) })
     const newest = await storeRun(store, { status: 'running', ...at(-10) })

@@ -26,10 +26,10 @@ describeStores((_name, open) => {
       const status = minutes > 0 ? 'rate_limited' : 'queued'
       if (minutes !== 0) await storeRun(store, { account_id, status, next_attempt_at: inMinutes(minutes) })
     }
-    // A dead holder's run is due since the lease ran out.
-    await using _dead = await hold(store, 'e')
+    // A dead holder's run is due since the lease ended.
+    const dead = await hold(store, 'e')
     await storeRun(store, { account_id: 'e', status: 'running', started_at: inMinutes(-60) })
-    await expireLease(store, 'e')
+    await dead.release()
     const { oldestDueSeconds, ...counts } = await store.runs.backlog({ today: TODAY })
     expect(counts).toEqual({ queued: 3, active: 1, waiting: 2 })
     expect(oldestDueSeconds).toBeGreaterThanOrEqual(600)

@@ -106,8 +106,9 @@ describeStores((_name, open) => {
     expect(await dueIds(store)).toEqual([runId])
     await lease.release()
     expect(await dueIds(store)).toEqual([runId])
-    await using _next = await hold(store, ACCOUNT, 'another')
+    const next = await hold(store, ACCOUNT, 'another')
     expect(await dueIds(store)).toEqual([])
+    await next.release()
   })
 
   test('leaves what a newer run has followed, made in the same instant or of another day', async () => {
@@ -141,11 +142,11 @@ describeStores((_name, open) => {
         accountId,
       )
     }
-    // Due since its lease ran out, a second ago, however long ago it was made.
+    // Due since its lease was given back just now, however long ago it was made.
     await addAccount(store, 'e')
-    await using _lease = await hold(store, 'e')
+    const lease = await hold(store, 'e')
     ids.set(await storeRun(store, { account_id: 'e', status: 'running', created_at: inMinutes(-99) }), 'e')
-    await expireLease(store, 'e')
+    await lease.release()
     const accounts = async (query?: { limit?: number; accountId?: string }) =>
       (await dueIds(store, query)).map((runId) => ids.get(runId))
     expect(await accounts()).toEqual(['b', 'd', 'c', 'a', 'e'])

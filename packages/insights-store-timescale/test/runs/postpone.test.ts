@@ -12,16 +12,19 @@ describeStores((_name, open) => {
 
   test.each([
     ['queued', null],
-    ['queued', inMinutes(-1)],
-    ['partial', inMinutes(-1)],
-    ['rate_limited', inMinutes(5)],
-    ['cancelled', inMinutes(-1)],
+    ['queued', -1],
+    ['partial', -1],
+    ['rate_limited', 5],
+    ['cancelled', -1],
   ] as const)(
-    'lets a %s run wait that was due at %s, so that nobody begins it before',
-    async (status, next_attempt_at) => {
+    'lets a %s run wait that was due in %s minutes, so that nobody begins it before',
+    async (status, minutes) => {
       const store = await empty()
       await addAccount(store)
-      const runId = await storeRun(store, { status, next_attempt_at })
+      const runId = await storeRun(store, {
+        status,
+        next_attempt_at: minutes === null ? null : inMinutes(minutes),
+      })
       await store.runs.postpone(runId, until)
       const run = await store.runs.get(runId)
       expect(run).toMatchObject({ status, nextAttemptAt: until, progress: 1 })
@@ -38,12 +41,15 @@ describeStores((_name, open) => {
     ['succeeded', null],
     ['cancelled', null],
     ['auth_failed', null],
-    ['queued', inMinutes(20)],
-    ['rate_limited', inMinutes(20)],
-  ] as const)('does nothing to a %s run that is due at %s', async (status, next_attempt_at) => {
+    ['queued', 20],
+    ['rate_limited', 20],
+  ] as const)('does nothing to a %s run that is due in %s minutes', async (status, minutes) => {
     const store = await empty()
     await addAccount(store)
-    const runId = await storeRun(store, { status, next_attempt_at })
+    const runId = await storeRun(store, {
+      status,
+      next_attempt_at: minutes === null ? null : inMinutes(minutes),
+    })
     const run = await store.runs.get(runId)
     await store.runs.postpone(runId, until)
     expect(await store.runs.get(runId)).toEqual(run)

@@ -75,10 +75,11 @@ describeStores((_name, open) => {
 
   test('names the holder that has not begun a run yet', async () => {
     const store = await withAccount()
-    await using _lease = await hold(store, ACCOUNT, 'nas-1')
+    const lease = await hold(store, ACCOUNT, 'nas-1')
     expect(await store.runs.request(today)).toEqual({ kind: 'open', run: null, holder: 'nas-1' })
     await storeRun(store, { status: 'partial', scrape_day: YESTERDAY })
     expect(await store.runs.request(today)).toEqual({ kind: 'open', run: null, holder: 'nas-1' })
+    await lease.release()
   })
 
   test('leaves the run of a dead holder to whoever takes it up', async () => {

@@ -14,11 +14,15 @@ describeStores((_name, open) => {
     return store
   }
 
-  test.each([null, inMinutes(-5), inMinutes(5)])(
-    'revives a run that was given up, due at %s, with all its retries',
-    async (next_attempt_at) => {
+  test.each([null, -5, 5])(
+    'revives a run that was given up, due in %s minutes, with all its retries',
+    async (minutes) => {
       const store = await withAccount()
-      const runId = await storeRun(store, { status: 'partial', retries: 3, next_attempt_at })
+      const runId = await storeRun(store, {
+        status: 'partial',
+        retries: 3,
+        next_attempt_at: minutes === null ? null : inMinutes(minutes),
+      })
       const retried = await store.runs.retry(runId, { today: TODAY })
       expect(retried).toMatchObject({ kind: 'queued', created: false, run: { runId, retries: 0 } })
       expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([{ runId, accountId: ACCOUNT }])
