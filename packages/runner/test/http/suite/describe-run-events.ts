@@ -8,7 +8,7 @@ import { useService } from '../support/use-service.ts'
 
 /** Following runs by server-sent events. */
 export function describeRunEvents(start: StartService): void {
-  const inUse = useService(start, { simulator: { accounts: 5, listings: 2, latencyMs: 25 } })
+  const inUse = useService(start, { simulator: { accounts: 5, listings: 1, latencyMs: 15 } })
 
   const queuedRun = async (index: number) => {
     const id = await makeAccount(inUse, index)
