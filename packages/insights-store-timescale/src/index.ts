@@ -25,7 +25,13 @@ export type { Maintenance } from './maintenance/maintenance.ts'
 export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintenance-status.ts'
 export type { Policy, PolicyKind } from './maintenance/policies.ts'
 export type { AsOfQuery, LatestQuery } from './metrics/as-of.ts'
-export type { MetricRow, MetricRowInput } from './metrics/metric-columns.ts'
+export {
+  METRIC_COLUMNS,
+  type MetricColumn,
+  type MetricColumns,
+  type MetricRow,
+  type MetricRowInput,
+} from './metrics/metric-columns.ts'
 export type { Metrics, StreamQuery } from './metrics/metrics.ts'
 export type { MetricRows, UpsertInput } from './metrics/upsert.ts'
 export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'

@@ -1,4 +1,9 @@
-import { type Credentials, checkCredentials, sessionCookies } from 'airbnb-insights-client'
+import {
+  type Credentials,
+  checkCredentials,
+  credentialsFromCurl,
+  sessionCookies,
+} from 'airbnb-insights-client'
 import type { AccountInput } from 'insights-store-timescale'
 
 /**
@@ -28,4 +33,14 @@ export function sessionOfAccount(accountId: string, cookie: string): string {
   // The other parts do not matter here: what is stored of them stays.
   checkCredentials({ cookie, accountId, clientVersion: 'unchanged', userAgent: 'unchanged' })
   return sessionCookies(cookie)
+}
+
+/**
+ * The credentials in a browser's "Copy as cURL"; without a trace id where the command sends none.
+ *
+ * @throws InvalidCredentialsError for what is no such command.
+ */
+export function copiedCredentials(command: string): Credentials & { readonly accountId: string } {
+  const { accountId, cookie, clientVersion, userAgent, clientTraceId } = credentialsFromCurl(command)
+  return { accountId, cookie, clientVersion, userAgent, ...(clientTraceId !== null && { clientTraceId }) }
 }

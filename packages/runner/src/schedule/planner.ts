@@ -2,6 +2,7 @@ import type { DueRun, Store } from 'insights-store-timescale'
 import type { Logger } from '../output/logger.ts'
 import { utcDateOf } from '../sync/utc-date.ts'
 import { recentSlots } from './cron-slots.ts'
+import { type RepeatingTask, repeatTask } from './repeating-task.ts'
 
 /** How often it is looked for what is due. */
 const DUE_EVERY_MS = 1000
@@ -28,13 +29,9 @@ export interface PlannerOptions {
 }
 
 /** Looks once a second for what is due and sends it. Any number of planners may do so side by side. */
-export interface Planner {
+export interface Planner extends RepeatingTask {
   /** When it last went well; null before the first time. */
   readonly lastPassAt: Date | null
-  /** Looks at once. */
-  wake(): void
-  /** Ends after the pass under way. */
-  stop(): Promise<void>
 }
 
 /** Starts planning at once, so that what was missed while everything was down is caught up. */
@@ -45,15 +42,11 @@ export function startPlanner(options: PlannerOptions): Planner {
   let scheduledAt = -Infinity
   let lastPassAt: Date | null = null
   let away = false
-  let stopped = false
-  let woken = false
-  let wakeUp = (): void => {}
 
   const pass = async (): Promise<void> => {
     const at = now()
     const today = utcDateOf(at)
-    if (woken || performance.now() - scheduledAt >= SCHEDULE_EVERY_MS) {
-      woken = false
+    if (performance.now() - scheduledAt >= SCHEDULE_EVERY_MS) {
       const slots = recentSlots(options.cron, at, options.spreadSeconds)
       const { queued } = await store.runs.schedule({
         today,
@@ -72,7 +65,7 @@ export function startPlanner(options: PlannerOptions): Planner {
     for (const runId of sent.keys()) if (!present.has(runId)) sent.delete(runId)
   }
 
-  const guarded = async (): Promise<void> => {
+  const task = repeatTask(async () => {
     try {
       await pass()
       lastPassAt = now()
@@ -84,35 +77,16 @@ export function startPlanner(options: PlannerOptions): Planner {
       if (!away) logger.warn('planning failed; it is tried again every second', { error })
       away = true
     }
-  }
-
-  const untilNext = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, DUE_EVERY_MS)
-      wakeUp = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  const loop = async (): Promise<void> => {
-    while (!stopped) {
-      await guarded()
-      if (!stopped && !woken) await untilNext()
-    }
-  }
-  const ended = loop()
+    return DUE_EVERY_MS
+  })
   return {
     get lastPassAt() {
       return lastPassAt
     },
     wake() {
-      woken = true
-      wakeUp()
+      scheduledAt = -Infinity
+      task.wake()
     },
-    async stop() {
-      stopped = true
-      wakeUp()
-      await ended
-    },
+    stop: () => task.stop(),
   }
 }

@@ -1,5 +1,6 @@
 import type { MaintenanceOptions, Store } from 'insights-store-timescale'
 import type { Logger } from '../output/logger.ts'
+import { type RepeatingTask, repeatTask } from '../schedule/repeating-task.ts'
 
 const EVERY_MS = 24 * 3600 * 1000
 /** After a failure, a database that was away for instance, it is tried again sooner. */
@@ -10,11 +11,8 @@ export function startMaintenance(
   store: Store,
   options: Pick<MaintenanceOptions, 'dropAfterDays' | 'compressAfterDays'>,
   logger: Logger,
-): { stop(): Promise<void> } {
-  let timer: NodeJS.Timeout | undefined
-  let stopped = false
-  let running: Promise<void> = Promise.resolve()
-  const apply = async (): Promise<number> => {
+): RepeatingTask {
+  return repeatTask(async () => {
     try {
       const report = await store.maintenance.apply(options)
       logger.info('retention and compression are as they are set', { ...report })
@@ -23,18 +21,5 @@ export function startMaintenance(
       logger.warn('retention and compression could not be applied; they are tried again', { error })
       return AFTER_FAILURE_MS
     }
-  }
-  const loop = (): void => {
-    running = apply().then((nextMs) => {
-      if (!stopped) timer = setTimeout(loop, nextMs).unref()
-    })
-  }
-  loop()
-  return {
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await running
-    },
-  }
+  })
 }
