@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { installationOf, packageNames } from './support/packed-packages.ts'
+import { codeBlocks, readmeOf } from './support/readme.ts'
 import { typeErrors } from './support/typescript.ts'
 
 /** What each package's user does, checked by the compiler; a line that must not compile proves that types are there. */
@@ -53,12 +54,23 @@ test('there is a consumer of every published package', () => {
   expect(Object.keys(consumers).toSorted()).toEqual(packageNames)
 })
 
-test.each(Object.entries(consumers))('%s is typed for a strict consumer', async (name, consumer) => {
-  const project = installationOf(name)
-  project.write('consumer.mts', consumer)
-  project.write('consumer.cts', `import entry = require('${name}')\nexport type Names = keyof typeof entry\n`)
-  expect(await typeErrors(project, ['consumer.mts', 'consumer.cts'], 'tsc')).toEqual([])
-})
+test.each(Object.entries(consumers))(
+  '%s is typed for strict consumers, its read-me among them',
+  async (name, consumer) => {
+    const project = installationOf(name)
+    const examples = codeBlocks(readmeOf(project, name), 'ts').map((code, index) => {
+      project.write(`read-me-${index}.mts`, `${code}\nexport {}\n`)
+      return `read-me-${index}.mts`
+    })
+    expect(examples.length).toBeGreaterThan(0)
+    project.write('consumer.mts', consumer)
+    project.write(
+      'consumer.cts',
+      `import entry = require('${name}')\nexport type Names = keyof typeof entry\n`,
+    )
+    expect(await typeErrors(project, ['consumer.mts', 'consumer.cts', ...examples], 'tsc')).toEqual([])
+  },
+)
 
 test('all of them are typed for TypeScript 6 as well', async () => {
   // The runner brings the other three.

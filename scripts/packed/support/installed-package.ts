@@ -79,11 +79,11 @@ export class Project {
     return ended(command, args, this.folder)
   }
 
-  /** Makes a development dependency of the workspace available, as if it had been installed as well. */
-  link(dependency: string): void {
+  /** Makes a dependency of a workspace folder available, as if it had been installed as well. */
+  link(dependency: string, of = '.'): void {
     const place = join(this.folder, 'node_modules', dependency)
     mkdirSync(dirname(place), { recursive: true })
-    symlinkSync(realpathSync(join(workspaceRoot, 'node_modules', dependency)), place)
+    symlinkSync(realpathSync(join(workspaceRoot, of, 'node_modules', dependency)), place)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { GeneratedFile } from './generated-files.ts'
 import type { PublishedSchema } from './json-schema.ts'
 import { RESPONSE_SCHEMAS } from './response-schemas.ts'
 import { ROW_SCHEMAS } from './row-schemas.ts'
@@ -5,8 +6,8 @@ import { ROW_SCHEMAS } from './row-schemas.ts'
 /** All JSON Schemas that the packages publish. */
 export const PUBLISHED_SCHEMAS: readonly PublishedSchema[] = [...RESPONSE_SCHEMAS, ...ROW_SCHEMAS]
 
-/** The file of a schema: its path from the root, and its text. */
-export function schemaFile({ folder, name, schema }: PublishedSchema): { path: string; text: string } {
+/** The file of a schema. */
+export function schemaFile({ folder, name, schema }: PublishedSchema): GeneratedFile {
   return {
     path: `packages/${folder}/schemas/${name}.json`,
     text: `${JSON.stringify(schema, null, 2)}\n`,
