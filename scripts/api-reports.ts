@@ -16,6 +16,8 @@ import {
 import { publishedPackages, workspaceRoot } from './test/support/workspace.ts'
 
 const checking = process.argv.includes('--check')
+const CHANGED: string = ConsoleMessageId.ApiReportNotCopied
+const DIFFERENCES: string = ConsoleMessageId.ApiReportDiff
 const scratch = mkdtempSync(join(tmpdir(), 'host-insights-api-'))
 
 for (const { path, manifest } of publishedPackages()) {
@@ -84,10 +86,11 @@ function compilerOptions(): object {
 /** Errors and differences; not which compiler api-extractor has, or where it put its files. */
 function showPlainly(message: ExtractorMessage): void {
   message.handled = true
-  if (message.logLevel === ExtractorLogLevel.Error || message.messageId === ConsoleMessageId.ApiReportDiff) {
+  const id: string = message.messageId
+  if (message.logLevel === ExtractorLogLevel.Error || id === DIFFERENCES) {
     process.stderr.write(`${message.text}\n`)
   }
-  if (message.messageId === ConsoleMessageId.ApiReportNotCopied) {
+  if (id === CHANGED) {
     process.stderr.write(
       'The public API has changed. If it was meant to, run `npm run api` and commit the reports.\n',
     )

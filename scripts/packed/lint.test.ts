@@ -15,10 +15,8 @@ describe.each(packageNames)('the tarball of %s', (name) => {
   })
 
   test('has types that resolve as the code does (attw)', async () => {
-    const { status, stdout } = await project.run(
-      program('attw'),
-      ...[tarballOf(name), '--profile', 'esm-only', '--format', 'json'],
-    )
+    const options = ['--profile', 'esm-only', '--format', 'json']
+    const { status, stdout } = await project.run(program('attw'), tarballOf(name), ...options)
     const { analysis } = JSON.parse(stdout) as { analysis: { entrypoints: object } }
     expect(Object.keys(analysis.entrypoints).length).toBeGreaterThan(1)
     expect(status, stdout).toBe(0)

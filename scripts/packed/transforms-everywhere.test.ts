@@ -12,9 +12,10 @@ const answer = readFileSync(join(workspaceRoot, 'examples/script/response.json')
 /** The same program for all: it needs nothing but the language and the package. */
 const program = `
   import { flattenChart, measureBaseDay, pivotChart, pivotChartSummary, pollWindow } from 'insights-transform'
-  const window = { start: '2025-01-12', end: '2025-02-08' }
+  const answer = JSON.parse(${JSON.stringify(answer)})
+  const window = { start: '2025-06-22', end: '2025-07-05' }
   const listing = { listingId: '1048576000000000001', listingName: 'Garden room' }
-  const flats = flattenChart(${answer}, { ...listing, metricType: 'CONVERSION', groupValue: 'p3_impressions', window })
+  const flats = flattenChart(answer, { ...listing, metricType: 'CONVERSION', groupValue: 'p3_impressions', window })
   export const result = JSON.stringify({
     rows: pivotChart(flats),
     summaries: pivotChartSummary(flats),
@@ -22,8 +23,8 @@ const program = `
     baseDay: measureBaseDay([]),
   })
 `
-project.write('program.mjs', program)
-project.write('show.mjs', `import { result } from './program.mjs'\nconsole.log(result)\n`)
+project.write('show.mjs', `${program}\nconsole.log(result)\n`)
+project.write('show.ts', `${program}\nconsole.log(result)\n`)
 
 /** What Node makes of it, which the others must make as well. */
 const expected = (await project.node('show.mjs')).stdout.trim()
@@ -36,7 +37,7 @@ test('Node makes rows of a saved answer', () => {
 
 test('Deno makes the same, type-checked and without any permission', async () => {
   const deno = join(workspaceRoot, 'node_modules/.bin/deno')
-  const ended = await project.run(deno, 'run', '--check', '--no-remote', '--no-prompt', 'show.mjs')
+  const ended = await project.run(deno, 'run', '--check', '--no-remote', '--no-prompt', 'show.ts')
   expect({ ...ended, stdout: ended.stdout.trim() }).toMatchObject({ status: 0, stdout: expected })
 })
 

@@ -28,6 +28,9 @@ function published(name: string): ValidateFunction {
   return ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object)
 }
 
+/** What is wrong with an answer. */
+const misfits = (fits: ValidateFunction, answer: unknown) => (fits(answer) ? [] : fits.errors)
+
 const fitsChart = published('chart-response')
 const fitsListOfMetrics = published('list-of-metrics-response')
 const fitsListings = published('listings-response')
@@ -66,7 +69,7 @@ test.each<[string, ValidateFunction, Answer]>([
   ['listings', fitsListings, listings],
   ['listings of which one is missing', fitsListings, incomplete(listings)],
 ])('what contract tests are given fits: %s', (_, fits, { body }) => {
-  expect(fits(JSON.parse(body)), JSON.stringify(fits.errors)).toBe(true)
+  expect(misfits(fits, JSON.parse(body))).toEqual([])
 })
 
 test.each<[string, ValidateFunction, Answer]>([
@@ -82,17 +85,12 @@ test('everything that the simulator answers fits', async () => {
   const account = simulator.accounts[0]!
   const { client } = clientUnderTest({ baseUrl: simulator.url, credentials: account.credentials })
   await using asking = client
-  const fitting = (fits: ValidateFunction, answer: unknown) =>
-    expect(fits(answer), JSON.stringify(fits.errors)).toBe(true)
-
-  fitting(fitsListings, await asking.listListings())
-  const window = {
-    listingId: account.listings[0]!.listingId,
-    relativeDsStart: -20,
-    relativeDsEnd: 0,
-  }
+  expect(misfits(fitsListings, await asking.listListings())).toEqual([])
+  const window = { listingId: account.listings[0]!.listingId, relativeDsStart: -20, relativeDsEnd: 0 }
   for (const groupByValue of Object.values(METRIC_CATALOGUE).flat()) {
-    fitting(fitsChart, await asking.chart({ ...window, groupByValue, comparison: 'MARKET' }))
-    fitting(fitsListOfMetrics, await asking.listOfMetrics({ ...window, groupByValue }))
+    expect(misfits(fitsChart, await asking.chart({ ...window, groupByValue, comparison: 'MARKET' }))).toEqual(
+      [],
+    )
+    expect(misfits(fitsListOfMetrics, await asking.listOfMetrics({ ...window, groupByValue }))).toEqual([])
   }
 })
