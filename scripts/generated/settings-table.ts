@@ -33,5 +33,5 @@ function settingRow(setting: Setting): string {
   const environment = setting.env.map((name) => `\`${name}\``).join(', ')
   const flag = [setting.flag, setting.argument].filter((part) => part !== undefined).join(' ')
   const cells = [environment, `\`${flag}\``, setting.defaultText ?? '', setting.schema.description ?? '']
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|') || '–').join(' | ')} |`
+  return `| ${cells.map((cell) => cell.replaceAll(/[|*]/g, '\\$&') || '–').join(' | ')} |`
 }
