@@ -1,3 +1,5 @@
+import type { PGlite as EmbeddedDatabase } from 'kysely'
+
 /** What the store shows of its `pg.Pool`. Described here, so that nobody needs the types of `pg`. */
 export interface PoolHandle {
   readonly options: { readonly connectionString?: string | undefined }
@@ -10,8 +12,7 @@ export interface PoolHandle {
 }
 
 /** What the store shows of its `PGlite`. Described here, so that nobody needs the types of an optional package. */
-export interface PGliteHandle {
-  query<Row>(query: string, parameters?: unknown[]): Promise<{ rows: Row[] }>
+export interface PGliteHandle extends Pick<EmbeddedDatabase, 'query'> {
   /** Runs several statements. */
   exec(query: string): Promise<{ rows: unknown[] }[]>
 }
