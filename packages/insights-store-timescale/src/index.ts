@@ -25,7 +25,13 @@ export type { Maintenance } from './maintenance/maintenance.ts'
 export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintenance-status.ts'
 export type { Policy, PolicyKind } from './maintenance/policies.ts'
 export type { AsOfQuery, LatestQuery } from './metrics/as-of.ts'
-export type { MetricRow, MetricRowInput } from './metrics/metric-columns.ts'
+export {
+  METRIC_COLUMNS,
+  type MetricColumn,
+  type MetricColumns,
+  type MetricRow,
+  type MetricRowInput,
+} from './metrics/metric-columns.ts'
 export type { Metrics, StreamQuery } from './metrics/metrics.ts'
 export type { MetricRows, UpsertInput } from './metrics/upsert.ts'
 export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
@@ -44,7 +50,7 @@ export type { DateWindow, ListingError, RunListing } from './runs/run-listing.ts
 export type { HeldRun } from './runs/running-run.ts'
 export type { RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
-export type { NoteInput, ProgressInput, RunWishes } from './runs/update-run.ts'
+export type { NoteInput, ProgressInput, ReleaseInput, RunWishes } from './runs/update-run.ts'
 export type { DriverHandle, ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'
 export {
