@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { expect, test } from 'vitest'
 import { describeStores } from './support/describe-stores.ts'
 
@@ -14,7 +15,9 @@ describeStores((_name, open, flavour) => {
     expect(driver.kind).toBe(flavour.database === 'embedded' ? 'embedded' : 'server')
     const question = 'SELECT 1 AS one'
     const { rows } =
-      driver.kind === 'server' ? await driver.pool.query(question) : await driver.pglite.query(question)
+      driver.kind === 'server'
+        ? await (driver.pool as Pool).query(question)
+        : await driver.pglite.query(question)
     expect(rows).toEqual([{ one: 1 }])
   })
 })
