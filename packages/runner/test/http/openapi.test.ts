@@ -28,7 +28,9 @@ describe('the OpenAPI document', () => {
       rules: { 'operation-4xx-response': 'off' },
     })
     const problems = await lintFromString({ source: text, absoluteRef: 'openapi.json', config })
-    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([])
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    )
   })
 
   it('is of version 3.1 and holds every endpoint', () => {

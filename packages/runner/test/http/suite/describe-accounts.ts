@@ -79,13 +79,20 @@ export function describeAccounts(start: StartService): void {
     it.each([
       ['no cookie', (fields: object) => ({ ...fields, airbnb_cookie: undefined }), 'body.airbnb_cookie'],
       ['an unknown field', (fields: object) => ({ ...fields, airbnb_cookies: 'x' }), 'body'],
-      ['a customer id that is no UUID', (fields: object) => ({ ...fields, customer_id: '7' }), 'body.customer_id'],
+      [
+        'a customer id that is no UUID',
+        (fields: object) => ({ ...fields, customer_id: '7' }),
+        'body.customer_id',
+      ],
       ['an id that is no number', (fields: object) => ({ ...fields, account_id: 'me' }), 'body.account_id'],
       ['a wrong type', (fields: object) => ({ ...fields, is_active: 'yes' }), 'body.is_active'],
       ['an empty cURL command', () => ({ curl: '' }), 'body.curl'],
       ['nothing', () => ({}), 'body'],
     ])('refuses %s and says where', async (_what, change, place) => {
-      const answer = await inUse.api.post('/api/v1/accounts', change(accountFields(simulatedAccount(inUse, 4))))
+      const answer = await inUse.api.post(
+        '/api/v1/accounts',
+        change(accountFields(simulatedAccount(inUse, 4))),
+      )
       expect([answer.status, answer.code]).toEqual([400, 'invalid_request'])
       const places = answer.json.error.details.issues.map((issue: { path: string }) => issue.path)
       expect(places.some((one: string) => one === place || one.startsWith(`${place}.`))).toBe(true)
@@ -152,13 +159,17 @@ export function describeAccounts(start: StartService): void {
       expect(page.headers.get('link')).toMatch(/active_only=true&limit=1&after=\d+/)
     })
 
-    it.each(['limit=0', 'limit=1001', 'limit=1&limit=2', 'after=x', 'active_only=perhaps', 'activ_only=true'])(
-      'refuses ?%s',
-      async (query) => {
-        const answer = await inUse.api.get(`/api/v1/accounts?${query}`)
-        expect([answer.status, answer.code]).toEqual([400, 'invalid_request'])
-      },
-    )
+    it.each([
+      'limit=0',
+      'limit=1001',
+      'limit=1&limit=2',
+      'after=x',
+      'active_only=perhaps',
+      'activ_only=true',
+    ])('refuses ?%s', async (query) => {
+      const answer = await inUse.api.get(`/api/v1/accounts?${query}`)
+      expect([answer.status, answer.code]).toEqual([400, 'invalid_request'])
+    })
   })
 
   describe('PATCH /api/v1/accounts/{account_id}', () => {

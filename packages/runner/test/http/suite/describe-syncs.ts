@@ -68,7 +68,12 @@ export function describeSyncs(start: StartService): void {
 
     it('answers 409 with the time to come back while the account rests', async () => {
       const id = await makeAccount(inUse, 5)
-      inUse.service.simulator.addFault({ kind: 'status', status: 429, retryAfter: 3600, when: { accountId: id } })
+      inUse.service.simulator.addFault({
+        kind: 'status',
+        status: 429,
+        retryAfter: 3600,
+        when: { accountId: id },
+      })
       expect((await syncNow(inUse, id)).status).toBe('rate_limited')
       const answer = await sync(id)
       expect([answer.status, answer.code]).toEqual([409, 'rate_limited'])
@@ -154,7 +159,12 @@ export function describeSyncs(start: StartService): void {
 
     it('answers 503 with the time to come back where Airbnb wants fewer requests', async () => {
       const id = await makeAccount(inUse, 11)
-      inUse.service.simulator.addFault({ kind: 'status', status: 429, retryAfter: 600, when: { accountId: id } })
+      inUse.service.simulator.addFault({
+        kind: 'status',
+        status: 429,
+        retryAfter: 600,
+        when: { accountId: id },
+      })
       const answer = await verify(id)
       expect([answer.status, answer.code]).toEqual([503, 'airbnb_rate_limited'])
       expect(answer.headers.get('retry-after')).toBe('600')
