@@ -21,7 +21,6 @@ import { addInsightRoutes } from './routes/insight-routes.ts'
 import { addRunEventRoute } from './routes/run-event-routes.ts'
 import { addRunRoutes } from './routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './routes/service-routes.ts'
-import { addSecurityHeaders } from './security-headers.ts'
 import { Slots } from './slots.ts'
 
 /** The largest body that is taken: a cURL command with all its cookies has some kB. */
@@ -55,7 +54,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler(handleError)
   addJsonBodies(app)
   addRequestLog(app, metrics)
-  await addSecurityHeaders(app)
   addAuthorization(app, auth)
   const limited = rateLimitPerMinute > 0
   if (limited) await addRateLimit(app, rateLimitPerMinute)

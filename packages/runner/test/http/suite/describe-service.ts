@@ -130,7 +130,7 @@ export function describeService(start: StartService): void {
       const { headers } = await inUse.api.get('/api/v1/accounts', {
         headers: { origin: 'https://elsewhere.example' },
       })
-      expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'")
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('x-frame-options')).toBe('DENY')
       expect(headers.get('cache-control')).toBe('no-store')
