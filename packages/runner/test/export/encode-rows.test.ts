@@ -8,6 +8,12 @@ async function* batchesOf(...batches: Row[][]): AsyncGenerator<Row[]> {
   yield* batches
 }
 
+/** Rows that cannot be read to their end. */
+async function* failing(after: number): AsyncGenerator<Row[]> {
+  for (let made = 0; made < after; made += 1) yield [{ a: made, b: null }]
+  throw new Error('the database is gone')
+}
+
 const encoded = async (format: (typeof EXPORT_FORMATS)[number], ...batches: Row[][]): Promise<string> => {
   let text = ''
   for await (const piece of encodeRows(format, ['a', 'b'], batchesOf(...batches))) text += piece
@@ -43,11 +49,6 @@ describe('rows become text', () => {
 })
 
 describe.each(EXPORT_FORMATS)('a stream of %s', (format) => {
-  const failing = async function* (after: number): AsyncGenerator<Row[]> {
-    for (let made = 0; made < after; made += 1) yield [{ a: made, b: null }]
-    throw new Error('the database is gone')
-  }
-
   it('is not begun where the first rows cannot be read', async () => {
     await expect(startReading(encodeRows(format, ['a', 'b'], failing(0)))).rejects.toThrow('is gone')
   })
