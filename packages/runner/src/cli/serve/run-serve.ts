@@ -6,12 +6,12 @@ import { migrateQueue, queueState } from '../../queue/migrate-queue.ts'
 import { ConfigurationError, UsageError } from '../../runner-error.ts'
 import { isCronExpression } from '../../schedule/cron-slots.ts'
 import { type RunningService, startService } from '../../service/start-service.ts'
-import { openClientFor } from '../open-client.ts'
 import { openStoreFor } from '../open-store.ts'
 import { VERSION } from '../version.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
 import { serviceAccess } from './service-access.ts'
+import { openServiceClient } from './service-client.ts'
 
 /** Runs the service until the process is told to leave. */
 export async function runServe(invocation: ServeInvocation): Promise<ExitCode> {
@@ -39,7 +39,7 @@ export async function runServe(invocation: ServeInvocation): Promise<ExitCode> {
     trustProxy: settings.trustProxy,
     logger,
     redactor: context.redactor,
-    createClient: (_accountId, credentials, onEvent) => openClientFor(invocation, credentials, onEvent),
+    createClient: (_accountId, credentials, onEvent) => openServiceClient(invocation, credentials, onEvent),
     concurrency: settings.workerConcurrency,
     cron: settings.syncCron,
     spreadSeconds: settings.syncSpreadMinutes * 60,
