@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type DefaultTheme, defineConfig } from 'vitepress'
+import { repositoryLinks } from './repository-links.ts'
+
+/** What typedoc-plugin-markdown writes to `navigationJson`. */
+interface ApiPage {
+  title: string
+  path?: string
+  children?: ApiPage[]
+}
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  title: 'host-insights',
+  description: "An Airbnb host's own performance insights, day after day, in TimescaleDB",
+  lang: 'en',
+  cleanUrls: true,
+  rewrites: { 'README.md': 'index.md' },
+  // Shown on no page: a build is the same whenever it is made.
+  lastUpdated: false,
+  markdown: { config: (markdown) => void markdown.use(repositoryLinks) },
+  vite: { build: { chunkSizeWarningLimit: 4_000 } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: { level: [2, 3] },
+    nav: [
+      { text: 'Start here', link: '/' },
+      { text: 'Guides', link: '/first-account' },
+      { text: 'Reference', link: '/reference/cli' },
+      { text: 'API', link: '/api/' },
+    ],
+    sidebar: {
+      '/api/': [{ text: 'API', link: '/api/', items: apiSidebar() }],
+      '/': [
+        {
+          text: 'Start here',
+          items: [
+            { text: 'What this is', link: '/' },
+            { text: 'How it works', link: '/how-it-works' },
+            { text: 'The base day', link: '/base-day' },
+            { text: 'Terms of use', link: '/terms-of-use' },
+          ],
+        },
+        {
+          text: 'Guides',
+          items: [
+            { text: 'The first account', link: '/first-account' },
+            { text: 'Many accounts', link: '/many-accounts' },
+            { text: 'Your own service', link: '/own-service' },
+            { text: 'Notebooks', link: '/notebooks' },
+            { text: 'Contract tests', link: '/contract-tests' },
+            { text: 'TimescaleDB', link: '/timescaledb' },
+            { text: 'Moving from sync-airbnb', link: '/moving-from-sync-airbnb' },
+            { text: 'Deploying', link: '/deploying' },
+            { text: 'Operating', link: '/operating' },
+            { text: 'Security', link: '/security' },
+          ],
+        },
+        {
+          text: 'Reference',
+          items: [
+            { text: 'Command line', link: '/reference/cli' },
+            { text: 'Settings', link: '/reference/settings' },
+            { text: 'REST', link: '/reference/rest' },
+            { text: 'API of the packages', link: '/api/' },
+            { text: 'The private API', link: '/private-api' },
+            { text: 'Migrations', link: '/migrations' },
+          ],
+        },
+        {
+          text: 'Contributing',
+          items: [
+            { text: 'Testing', link: '/testing' },
+            { text: 'Writing documentation', link: '/writing-docs' },
+          ],
+        },
+      ],
+    },
+  },
+})
+
+/** The packages' API as typedoc arranged it; nothing before `npm run docs:reference` has run. */
+function apiSidebar(): DefaultTheme.SidebarItem[] {
+  const file = here('../api/navigation.json')
+  if (!existsSync(file)) return []
+  const item = ({ title, path, children }: ApiPage): DefaultTheme.SidebarItem => ({
+    text: title,
+    ...(path === undefined ? {} : { link: `/api/${path.replace(/\.md$/, '').replace(/index$/, '')}` }),
+    ...(children === undefined ? {} : { items: children.map(item), collapsed: true }),
+  })
+  const pages: ApiPage[] = JSON.parse(readFileSync(file, 'utf8'))
+  return pages.map(item)
+}

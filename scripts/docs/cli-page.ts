@@ -1,0 +1,76 @@
+import type { Command, Help, Option } from 'commander'
+import { flagKey } from '../../packages/runner/src/config/setting.ts'
+import { SETTINGS } from '../../packages/runner/src/config/settings.ts'
+import { EXIT_CODE_MEANINGS } from '../../packages/runner/src/output/exit-code.ts'
+import { code, page, plain, shell, table } from './markdown.ts'
+
+/** The page of all commands of a commander program: what `--help` says, in order. */
+export function cliPage(program: Command): string {
+  return page([
+    '# Command line',
+    plain(program.description()),
+    'Every command explains itself: `airbnb-insights COMMAND --help`. With `--json` a command prints one JSON document on stdout and nothing else there. The [settings](./settings.md) that a command takes are flags, and names in the environment.',
+    ...leaves(program).flatMap(describeCommand),
+    '## Exit codes',
+    table(
+      ['code', 'meaning'],
+      Object.entries(EXIT_CODE_MEANINGS).map(([exitCode, meaning]) => [exitCode, plain(meaning)]),
+    ),
+    'Where several apply, the first of 130, 3, 4, 5, 1.',
+  ])
+}
+
+/** Commands that do something, in the order of help. */
+function leaves(command: Command): Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
+}
+
+function describeCommand(command: Command): string[] {
+  const help = command.createHelp()
+  const options = help.visibleOptions(command).filter(({ long }) => long !== '--help')
+  const own = options.filter((option) => !isSetting(option) && !isEverywhere(option))
+  const settings = options.filter(isSetting)
+  return [
+    `## ${commandPath(command).slice(1).join(' ')}`,
+    ...command.description().split(/\n\s*\n/).map(plain),
+    code(`${commandPath(command).join(' ')} ${command.usage()}`),
+    table(
+      ['argument', 'what'],
+      help.visibleArguments(command).map((argument) => [code(help.argumentTerm(argument)), plain(help.argumentDescription(argument))]),
+    ),
+    table(['option', 'what'], own.map((option) => [code(option.flags), plain(describeOption(help, option))])),
+    settings.length === 0 ? '' : `Settings: ${settings.map(settingLink).join(', ')}.`,
+    shell(examples(command)),
+  ]
+}
+
+function describeOption(help: Help, option: Option): string {
+  return help.optionDescription(option)
+}
+
+/** `airbnb-insights accounts add` as its words. */
+function commandPath(command: Command): string[] {
+  return command.parent === null ? [command.name()] : [...commandPath(command.parent), command.name()]
+}
+
+const settingKeys = new Set(Object.values(SETTINGS).map(({ flag }) => flagKey(flag)))
+
+function isSetting(option: Option): boolean {
+  return settingKeys.has(option.attributeName())
+}
+
+/** What every command has, said once at the top. */
+function isEverywhere({ long }: Option): boolean {
+  return long === '--json' || long === '--no-color'
+}
+
+function settingLink(option: Option): string {
+  return `[\`${option.long ?? ''}\`](./settings.md#${(option.long ?? '').replace(/^-+/, '')})`
+}
+
+/** The command lines that help ends with: commander keeps what is added to help as listeners alone. */
+function examples(command: Command): string[] {
+  let text = ''
+  command.emit('afterHelp', { error: false, command, write: (part: string) => (text += part) })
+  return text.split('\n').flatMap((line) => /^\s+\$ (.*)$/.exec(line)?.[1] ?? [])
+}
