@@ -31,7 +31,7 @@ export default defineConfig({
       built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', timescale),
       built('examples', 'examples', '*/**/*.test.ts'),
       built('workspace', 'scripts', 'test/**/*.test.ts'),
-      built('docs', 'scripts/docs', 'test/**/*.test.ts', timescale),
+      built('docs', 'scripts/docs', 'test/**/*.test.ts', { ...timescale, maxConcurrency: 3 }),
     ],
   },
 })

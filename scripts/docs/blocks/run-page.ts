@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import { type Simulator, startSimulator } from '../../../packages/airbnb-insights-client/src/simulator/index.ts'
@@ -30,7 +30,7 @@ const ACCOUNTS = [
 ] as const
 
 /**
- * Runs a page's blocks in `folder`, below a project's folder, with a simulated Airbnb, its accounts' requests in
+ * Runs a page's blocks in its folder, with a simulated Airbnb, its accounts' requests in
  * `request.txt`, `anna.txt` and `ben.txt`, and where it needs one a TimescaleDB.
  */
 export async function runPage(
@@ -43,13 +43,12 @@ export async function runPage(
   await using database = needsDatabase(page) ? await borrowDatabase() : undefined
   const { script, files } = pageScript(page, leftOut)
   writePageFiles(folder, [...files, ...requestFiles(simulator)])
-  for (const name of ['packages', 'scripts', 'examples']) symlinkSync(join(repositoryRoot, name), join(folder, name))
   writeCommands(join(folder, '.commands'), pageCommands(control.url))
   writeFileSync(join(folder, '.page.sh'), script.replaceAll(EXAMPLE_DATABASE, database?.url ?? EXAMPLE_DATABASE))
 
   const child = spawn('bash', ['.page.sh'], {
     cwd: folder,
-    env: pageEnvironment(folder, simulator.url, database?.url),
+    env: pageEnvironment(folder, simulator.url),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -61,7 +60,7 @@ export async function runPage(
 }
 
 /** Nothing of this machine's settings, www.airbnb.com as the simulator, and no pace: nobody's server is asked. */
-function pageEnvironment(folder: string, airbnb: string, database: string | undefined): NodeJS.ProcessEnv {
+function pageEnvironment(folder: string, airbnb: string): NodeJS.ProcessEnv {
   const postgres = join(repositoryRoot, '.timescaledb/root/usr/lib/postgresql/17/bin')
   return {
     PATH: [join(folder, '.commands'), dirname(process.execPath), postgres, process.env['PATH']].join(':'),
@@ -69,7 +68,7 @@ function pageEnvironment(folder: string, airbnb: string, database: string | unde
     SIMULATED_AIRBNB: airbnb,
     NODE_OPTIONS: `--import ${join(repositoryRoot, 'scripts/docs/blocks/simulated-airbnb.ts')}`,
     AIRBNB_MIN_INTERVAL_MS: '0',
-    ...(database === undefined ? {} : { DATABASE_URL: database, TEST_DATABASE_URL: process.env['TEST_DATABASE_URL'] }),
+    TEST_DATABASE_URL: process.env['TEST_DATABASE_URL'],
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,7 +10,7 @@ import { type DocPage, docPages, repositoryRoot } from '../blocks/doc-pages.ts'
 import type { FencedBlock } from '../blocks/fenced-block.ts'
 import { isKnown, isRun, PARSED } from '../blocks/languages.ts'
 import { isListed, NOT_RUN_FILE, names, readNotRun } from '../blocks/not-run.ts'
-import { makeProjectFolder, writePageFiles } from '../blocks/page-folder.ts'
+import { makePageFolder, makeProjectFolder, writePageFiles } from '../blocks/page-folder.ts'
 import { needsDatabase } from '../blocks/page-script.ts'
 import { runPage } from '../blocks/run-page.ts'
 import { tsModules } from '../blocks/ts-module.ts'
@@ -23,7 +23,7 @@ const folderOf = ({ path }: DocPage) => join(project, path.replaceAll('/', '--')
 
 beforeAll(() => {
   makeProjectFolder(project)
-  for (const page of pages) mkdirSync(folderOf(page))
+  for (const page of pages) makePageFolder(folderOf(page))
 })
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
