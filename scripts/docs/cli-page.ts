@@ -1,8 +1,11 @@
-import type { Command, Help, Option } from 'commander'
+import type { createProgram } from '../../packages/runner/src/cli/program.ts'
 import { flagKey } from '../../packages/runner/src/config/setting.ts'
 import { SETTINGS } from '../../packages/runner/src/config/settings.ts'
 import { EXIT_CODE_MEANINGS } from '../../packages/runner/src/output/exit-code.ts'
 import { code, page, plain, shell, table } from './markdown.ts'
+
+type Command = ReturnType<typeof createProgram>
+type Option = Command['options'][number]
 
 /** The page of all commands of a commander program: what `--help` says, in order. */
 export function cliPage(program: Command): string {
@@ -38,14 +41,10 @@ function describeCommand(command: Command): string[] {
       ['argument', 'what'],
       help.visibleArguments(command).map((argument) => [code(help.argumentTerm(argument)), plain(help.argumentDescription(argument))]),
     ),
-    table(['option', 'what'], own.map((option) => [code(option.flags), plain(describeOption(help, option))])),
+    table(['option', 'what'], own.map((option) => [code(option.flags), plain(help.optionDescription(option))])),
     settings.length === 0 ? '' : `Settings: ${settings.map(settingLink).join(', ')}.`,
     shell(examples(command)),
   ]
-}
-
-function describeOption(help: Help, option: Option): string {
-  return help.optionDescription(option)
 }
 
 /** `airbnb-insights accounts add` as its words. */
