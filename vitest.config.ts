@@ -29,7 +29,7 @@ export default defineConfig({
       unit('insights-store-timescale', 'packages/insights-store-timescale', timescale),
       unit('runner', 'packages/runner', timescale),
       built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', timescale),
-      built('examples', 'examples', '*/**/*.test.ts'),
+      built('examples', 'examples', '*/**/*.test.ts', timescale),
       built('workspace', 'scripts', 'test/**/*.test.ts'),
       built('docs', 'scripts/docs', 'test/**/*.test.ts', { ...timescale, maxConcurrency: 3 }),
     ],
