@@ -1,5 +1,10 @@
 export type { Account, CredentialStatus } from './accounts/account.ts'
-export type { AccountCredentials as StoredCredentials, AccountQuery, Accounts } from './accounts/accounts.ts'
+export type {
+  AccountCounts,
+  AccountCredentials as StoredCredentials,
+  AccountQuery,
+  Accounts,
+} from './accounts/accounts.ts'
 export type { AccountInput, AccountPatch } from './accounts/write-account.ts'
 export type { CalendarDate } from './columns.ts'
 export type { Commit } from './commit/commit.ts'
@@ -20,22 +25,33 @@ export type { Maintenance } from './maintenance/maintenance.ts'
 export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintenance-status.ts'
 export type { Policy, PolicyKind } from './maintenance/policies.ts'
 export type { AsOfQuery, LatestQuery } from './metrics/as-of.ts'
-export type { MetricRow, MetricRowInput } from './metrics/metric-columns.ts'
-export type { Metrics } from './metrics/metrics.ts'
+export {
+  METRIC_COLUMNS,
+  type MetricColumn,
+  type MetricColumns,
+  type MetricRow,
+  type MetricRowInput,
+} from './metrics/metric-columns.ts'
+export type { Metrics, StreamQuery } from './metrics/metrics.ts'
 export type { MetricRows, UpsertInput } from './metrics/upsert.ts'
 export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
 export type { MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'
 export { openStore, type Store } from './open-store.ts'
 export type { BeginInput, BegunRun } from './runs/begin-run.ts'
+export type { RunCancellation } from './runs/cancel-run.ts'
+export { MAX_RETRIES } from './runs/continuation.ts'
+export type { DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
 export type { FinishInput } from './runs/finish-run.ts'
 export type { PlanInput } from './runs/plan-run.ts'
+export type { RequestInput, RunRequest } from './runs/request-run.ts'
 export type { Run, RunNote, RunOutcome, RunStatus, RunTrigger } from './runs/run.ts'
 export type { DateWindow, ListingError, RunListing } from './runs/run-listing.ts'
 export type { HeldRun } from './runs/running-run.ts'
 export type { RunQuery, Runs } from './runs/runs.ts'
-export type { NoteInput, ProgressInput } from './runs/update-run.ts'
-export type { ServerInfo, TimescaleLevel } from './store-context.ts'
+export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
+export type { NoteInput, ProgressInput, ReleaseInput, RunWishes } from './runs/update-run.ts'
+export type { DriverHandle, ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'
 export {
   type InsightsDatabase,

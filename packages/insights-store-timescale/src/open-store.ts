@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Commit, createCommit } from './commit/commit.ts'
 import { createLeases, type Leases } from './leases/leases.ts'
@@ -10,7 +10,7 @@ import { type MigrationReport, migrate } from './migrations/migrate.ts'
 import { assertMigrated, type MigrationStatus, readMigrationStatus } from './migrations/migration-state.ts'
 import { openContext } from './open-context.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
-import type { ServerInfo } from './store-context.ts'
+import type { DriverHandle, ServerInfo } from './store-context.ts'
 import type { StoreOptions } from './store-options.ts'
 import type { InsightsDatabase } from './tables.ts'
 
@@ -21,6 +21,8 @@ export interface Store extends Commit, AsyncDisposable {
   readonly server: ServerInfo
   /** All tables, bound to the schema, for reads of one's own. Raw SQL must name the schema itself. */
   readonly db: Kysely<InsightsDatabase>
+  /** The driver beneath, for a library that keeps tables of its own in the same database, such as a queue. */
+  readonly driver: DriverHandle
   readonly accounts: Accounts
   readonly listings: Listings
   readonly metrics: Metrics
@@ -49,6 +51,8 @@ export interface Store extends Commit, AsyncDisposable {
    * @throws {@link NewerSchemaError}
    */
   assertMigrated(): Promise<void>
+  /** Resolves once the database has answered a trivial statement; rejects with the driver's error where it does not. */
+  ping(): Promise<void>
   /** Ends all connections of the store's own; a given pool or PGlite stays open. Harmless when called again. */
   close(): Promise<void>
 }
@@ -71,6 +75,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     schema,
     server,
     db,
+    driver: context.connection,
     accounts: createAccounts(context),
     listings: createListings(context),
     metrics: createMetrics(context),
@@ -81,6 +86,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     migrate: () => migrate(context, unbound),
     migrationStatus: () => readMigrationStatus(unbound, schema, ALL_MIGRATIONS),
     assertMigrated: () => assertMigrated(unbound, schema, ALL_MIGRATIONS),
+    ping: async () => void (await sql`SELECT 1`.execute(db)),
     close,
     [Symbol.asyncDispose]: close,
   }

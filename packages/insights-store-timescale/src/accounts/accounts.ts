@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
 import { heldLease, type LeaseToken } from '../leases/fence.ts'
+import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import {
   type Account,
@@ -42,6 +43,16 @@ export interface AccountQuery {
   after?: string
 }
 
+/** How many accounts there are of each kind; one may be of several. */
+export interface AccountCounts {
+  active: number
+  inactive: number
+  /** Active ones whose session has expired. */
+  expired: number
+  /** Active ones with a session whose last complete sync, or if there is none their making, is 26 hours old or older. */
+  overdue: number
+}
+
 /** The accounts and their credentials at rest. */
 export interface Accounts {
   /**
@@ -61,6 +72,8 @@ export interface Accounts {
   get(accountId: string): Promise<Account | undefined>
   /** Accounts by id. */
   list(query?: AccountQuery): Promise<Account[]>
+  /** How many there are, without the removed ones. */
+  counts(): Promise<AccountCounts>
   /**
    * The decrypted credentials; undefined where there is no such account, or it was removed.
    *
@@ -120,6 +133,17 @@ export const createAccounts = (context: StoreContext): Accounts => {
     return rows.map(accountFrom)
   }
 
+  const counts = async (): Promise<AccountCounts> => {
+    const { rows } = await sql<AccountCounts>`
+      SELECT count(*) FILTER (WHERE is_active)::int AS active,
+        count(*) FILTER (WHERE NOT is_active)::int AS inactive,
+        count(*) FILTER (WHERE is_active AND credential_status = 'expired')::int AS expired,
+        count(*) FILTER (WHERE is_active AND credential_status <> 'expired'
+          AND coalesce(last_sync_at, created_at) <= now() - interval '26 hours')::int AS overdue
+      FROM ${table} WHERE deleted_at IS NULL`.execute(db)
+    return returnedRow(rows)
+  }
+
   const credentials = async (accountId: string): Promise<AccountCredentials | undefined> => {
     const row = await db
       .selectFrom('accounts')
@@ -164,6 +188,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
     update: (accountId, patch) => updateAccount(context, accountId, patch),
     get,
     list,
+    counts,
     credentials,
     markCredentials,
     remove: (accountId, { purge = false } = {}) =>

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { AccountNotFoundError } from '../errors.ts'
+import { asCancelled } from '../runs/cancel-run.ts'
+import { ACCOUNT_REMOVED } from '../runs/revive-runs.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import type { TableName } from '../tables.ts'
 
@@ -16,12 +18,21 @@ const CHILDREN = [
   'chart_query',
 ] as const satisfies TableName[]
 
-/** Marks an account as removed; all that it has stays. */
+/** Marks an account as removed and cancels its runs; all that it has stays. */
 export const removeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {
-  const { rows } = await sql`
-    UPDATE ${tableIn(schema, 'accounts')} SET deleted_at = now(), updated_at = now()
-    WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING 1`.execute(db)
-  if (rows.length === 0) throw new AccountNotFoundError(accountId)
+  const runs = tableIn(schema, 'sync_runs')
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql`
+      UPDATE ${tableIn(schema, 'accounts')} SET deleted_at = now(), updated_at = now()
+      WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING 1`.execute(tx)
+    if (rows.length === 0) throw new AccountNotFoundError(accountId)
+    await sql`
+      UPDATE ${runs} SET ${asCancelled(ACCOUNT_REMOVED, 'The account was removed.')}, progress = progress + 1
+      WHERE account_id = ${accountId} AND status IN ('queued', 'running')`.execute(tx)
+    await sql`
+      UPDATE ${runs} SET next_attempt_at = NULL, progress = progress + 1
+      WHERE account_id = ${accountId} AND next_attempt_at IS NOT NULL`.execute(tx)
+  })
 }
 
 /** Deletes an account, removed or not, with all that it has. */

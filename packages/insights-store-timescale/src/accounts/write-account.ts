@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
+import { reviveRuns } from '../runs/revive-runs.ts'
 import { storableText, storableTextOrNull } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { type Account, type AccountColumns, accountColumns, accountFrom } from './account.ts'
@@ -51,6 +52,7 @@ export const upsertAccount = async (
 ): Promise<{ account: Account; created: boolean }> => {
   const { accountId, clientTraceId, isActive, customerId } = input
   const { rows } = await sql<AccountColumns & { created: boolean }>`
+    WITH revived AS (${reviveRuns(schema, accountId)})
     INSERT INTO ${tableIn(schema, 'accounts')} AS account (
       account_id, customer_id, airbnb_cookie, x_airbnb_client_trace_id, x_client_version, user_agent,
       is_active, cookie_set_at)
@@ -89,8 +91,10 @@ export const updateAccount = async (
     changes.push(sql`x_airbnb_client_trace_id = ${storableTextOrNull(clientTraceId)}`)
   }
   const credentials = [cookie, clientVersion, userAgent, clientTraceId]
-  if (credentials.some((value) => value !== undefined)) changes.push(freshCredentials)
+  const renewed = credentials.some((value) => value !== undefined)
+  if (renewed) changes.push(freshCredentials)
   const { rows } = await sql<AccountColumns>`
+    WITH revived AS (${renewed ? reviveRuns(schema, accountId) : sql`SELECT 1`})
     UPDATE ${tableIn(schema, 'accounts')} AS account SET ${sql.join(changes)}
     WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING ${accountColumns}`
     .execute(db)

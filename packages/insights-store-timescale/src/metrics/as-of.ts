@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type StoreContext, tableIn } from '../store-context.ts'
+import { tableIn } from '../store-context.ts'
 import type { MetricTable } from '../tables.ts'
 import { METRIC_COLUMNS, type MetricRow } from './metric-columns.ts'
 
@@ -27,24 +27,29 @@ const atLeast = (column: RawBuilder<unknown>, day: string | undefined) =>
 const atMost = (column: RawBuilder<unknown>, day: string | undefined) =>
   day === undefined ? sql`TRUE` : sql`${column} <= ${day}::date`
 
+/** Which rows to read, as they are known now or as they were on a day. */
+export type NewestQuery<Table extends MetricTable> = Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: string }
+
 /**
  * For each listing and day, the row with the greatest `time`, `asOf` or before where it is given; by
- * listing id, then by day. A day that was first seen later is left out.
+ * listing id, then by day. A day that was first seen later is left out. `after` leaves out all that do not come after
+ * that listing and day, `limit` those that come after so many.
  */
-export const newestRows = async <Table extends MetricTable>(
-  { db, schema }: Pick<StoreContext, 'db' | 'schema'>,
+export const newestRowsQuery = <Table extends MetricTable>(
+  schema: string,
   table: Table,
-  query: Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: string },
-): Promise<MetricRow<Table>[]> => {
+  query: NewestQuery<Table>,
+  { after, limit = null }: { after?: { listing: string; day: string }; limit?: number | null } = {},
+): RawBuilder<MetricRow<Table>> => {
   const { given, day } = METRIC_COLUMNS[table]
   const dayColumn = sql.ref(day)
-  const { rows } = await sql<MetricRow<Table>>`
+  return sql<MetricRow<Table>>`
     SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn})
       account_id, "time", ${sql.join(given.map(({ name }) => sql.ref(name)))}
     FROM ${tableIn(schema, table)}
     WHERE account_id = ${query.account} AND ${atMost(sql.ref('time'), query.asOf)}
       AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
       AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}
-    ORDER BY airbnb_listing_id, ${dayColumn}, "time" DESC`.execute(db)
-  return rows
+      AND ${after === undefined ? sql`TRUE` : sql`(airbnb_listing_id, ${dayColumn}) > (${after.listing}, ${after.day}::date)`}
+    ORDER BY airbnb_listing_id, ${dayColumn}, "time" DESC LIMIT ${limit}::bigint`
 }

@@ -1,7 +1,8 @@
 import type { StoreContext } from '../store-context.ts'
 import type { MetricTable } from '../tables.ts'
-import { type AsOfQuery, type LatestQuery, newestRows } from './as-of.ts'
+import { type AsOfQuery, type LatestQuery, type NewestQuery, newestRowsQuery } from './as-of.ts'
 import type { MetricRow } from './metric-columns.ts'
+import { streamRows } from './stream-rows.ts'
 import { type UpsertInput, upsert } from './upsert.ts'
 import type { UpsertCounts } from './upsert-counts.ts'
 
@@ -22,13 +23,32 @@ export interface Metrics {
   asOf<Table extends MetricTable = 'chart_query'>(query: AsOfQuery<Table>): Promise<MetricRow<Table>[]>
   /** What is known now: for each listing and calendar day the newest row. */
   latest<Table extends MetricTable = 'chart_query'>(query: LatestQuery<Table>): Promise<MetricRow<Table>[]>
+  /**
+   * The same rows in the same order, in batches and in constant memory, however many there are: what is known now, or
+   * was on the day `asOf`. On a server all of it is one snapshot, for which a connection is taken until the last batch
+   * is read or the loop is left; the embedded database is read page by page.
+   */
+  stream<Table extends MetricTable = 'chart_query'>(
+    query: StreamQuery<Table>,
+  ): AsyncIterable<readonly MetricRow<Table>[]>
 }
 
+/** Which rows to stream. */
+export interface StreamQuery<Table extends MetricTable = 'chart_query'> extends LatestQuery<Table> {
+  /** Only what was known on this scrape day or before it. @defaultValue what is known now */
+  asOf?: string
+}
+
+/** Without a table, `Table` is its default. */
+const tableOf = <Table extends MetricTable>({ table }: { table?: Table }): Table =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  (table ?? 'chart_query') as Table
+
 export const createMetrics = (context: StoreContext): Metrics => {
-  const read = <Table extends MetricTable>(query: LatestQuery<Table> & { asOf?: string }) =>
-    // Without a table, `Table` is its default.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    newestRows<Table>(context, (query.table ?? 'chart_query') as Table, query)
+  const read = async <Table extends MetricTable>(query: NewestQuery<Table>) => {
+    const { rows } = await newestRowsQuery<Table>(context.schema, tableOf(query), query).execute(context.db)
+    return rows
+  }
   return {
     upsert: (input) => upsert(context, input),
     asOf: (query) => read(query),
@@ -40,5 +60,6 @@ export const createMetrics = (context: StoreContext): Metrics => {
         ...(to !== undefined && { to }),
         ...(listing !== undefined && { listing }),
       }),
+    stream: (query) => streamRows(context, tableOf(query), query),
   }
 }

@@ -2,6 +2,7 @@ import { insightsTables } from './0001-insights-tables.ts'
 import { accountLifecycle } from './0002-account-lifecycle.ts'
 import { listings } from './0003-listings.ts'
 import { syncRuns } from './0004-sync-runs.ts'
+import { runQueue } from './0005-run-queue.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -10,4 +11,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   accountLifecycle,
   listings,
   syncRuns,
+  runQueue,
 ]

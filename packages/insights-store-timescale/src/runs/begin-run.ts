@@ -24,6 +24,11 @@ export interface BeginInput {
    */
   trigger?: RunTrigger
   /**
+   * Start or continue this run of the account, as a worker does that was sent for it. Where it has ended or a newer one
+   * has taken its place, nothing is left to do; where it is of an earlier day, one of `scrapeDay` begins in its place.
+   */
+  runId?: string
+  /**
    * Begin although the day's last run was rate-limited and its `nextAttemptAt` is still to come.
    *
    * @defaultValue false
@@ -39,7 +44,7 @@ export interface BegunRun {
   resumed: boolean
   /**
    * Nothing is left to do for this day, and nothing was changed: the run has been retried three times, or it
-   * is the day's scheduled run and has succeeded.
+   * is the day's scheduled run and has succeeded, or the run of `runId` has ended otherwise.
    */
   givenUp: boolean
   /**
@@ -52,6 +57,18 @@ export interface BegunRun {
 }
 
 type Tx = Transaction<InsightsDatabase>
+
+/** A run that waited past midnight without having asked anything becomes one of the day on which it starts. */
+const carryOver = async (tx: Tx, schema: string, { accountId, scrapeDay }: BeginInput): Promise<void> => {
+  const runs = tableIn(schema, 'sync_runs')
+  await sql`
+    UPDATE ${runs} SET scrape_day = ${scrapeDay}::date, progress = progress + 1
+    WHERE account_id = ${accountId} AND status = 'queued' AND started_at IS NULL
+      AND scrape_day < ${scrapeDay}::date
+      AND (trigger = 'manual' OR NOT EXISTS (
+        SELECT FROM ${runs} AS other WHERE other.account_id = ${accountId}
+          AND other.trigger = 'scheduled' AND other.scrape_day = ${scrapeDay}::date))`.execute(tx)
+}
 
 const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: string): Promise<Run[]> => {
   const rows = await tx
@@ -67,8 +84,8 @@ const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: string): Promise<
 }
 
 /**
- * Closes what nobody will go on with: unfinished runs of earlier days, and any other run that is said to be
- * running, for whoever ran it does not hold the account any more.
+ * Closes what nobody will go on with: unfinished runs of earlier days, and any other run that is said to be queued or
+ * running, for whoever ran it does not hold the account any more. None of the others is tried again.
  */
 const closeInterrupted = async (
   tx: Tx,
@@ -83,9 +100,13 @@ const closeInterrupted = async (
         || coalesce(' It had said: ' || error_message, ''),
       finished_at = coalesce(finished_at, clock_timestamp()), next_attempt_at = NULL, progress = progress + 1
     WHERE account_id = ${accountId} AND run_id IS DISTINCT FROM ${continued?.runId ?? null}::uuid
-      AND (status = 'running'
-        OR (scrape_day < ${scrapeDay}::date AND status IN ('queued', 'cancelled', 'rate_limited')))
+      AND (status IN ('queued', 'running')
+        OR (scrape_day < ${scrapeDay}::date AND status IN ('cancelled', 'rate_limited')))
   `.execute(tx)
+  await sql`
+    UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = NULL, progress = progress + 1
+    WHERE account_id = ${accountId} AND run_id IS DISTINCT FROM ${continued?.runId ?? null}::uuid
+      AND next_attempt_at IS NOT NULL AND status <> 'rate_limited'`.execute(tx)
 }
 
 /** Puts a run on its way: the holder and the token are those of the lease. */
@@ -101,10 +122,16 @@ const start = async (tx: Tx, schema: string, input: BeginInput): Promise<Run> =>
 }
 
 /** The base day is measured again, so the old one is forgotten; a wish to cancel is met by then. */
-const goOn = async (tx: Tx, schema: string, run: Run, retry: boolean): Promise<Run> => {
+const goOn = async (
+  tx: Tx,
+  schema: string,
+  run: Run,
+  { retry, full }: { retry: boolean; full: boolean },
+): Promise<Run> => {
   const { rows } = await sql<RunRow>`
     UPDATE ${tableIn(schema, 'sync_runs')} AS run SET
       status = 'running', holder = lease.holder, lease_token = lease.token,
+      full_sync = full_sync OR ${full}::boolean,
       attempts = attempts + (started_at IS NOT NULL)::int, retries = retries + ${retry ? 1 : 0}::int,
       started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, next_attempt_at = NULL,
       cancel_requested_at = NULL, base_day = NULL, error_code = NULL, error_message = NULL,
@@ -137,9 +164,10 @@ export const beginRun = (context: StoreContext, input: BeginInput): Promise<Begu
     const { accountId, scrapeDay, full = false, trigger = 'manual', ignoreCoolDown = false, lease } = input
     if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
     await checkLease(tx, context, lease)
+    await carryOver(tx, context.schema, input)
     const runs = await runsOfDay(tx, accountId, scrapeDay)
     const now = await databaseTime(tx)
-    const continuation = continuationOf(runs, { full, trigger, ignoreCoolDown, now })
+    const continuation = continuationOf(runs, { full, trigger, runId: input.runId, ignoreCoolDown, now })
     if (continuation.kind === 'given_up' || continuation.kind === 'held_back') {
       const { run, kind } = continuation
       const notBefore = kind === 'held_back' ? continuation.notBefore : null
@@ -153,7 +181,7 @@ export const beginRun = (context: StoreContext, input: BeginInput): Promise<Begu
     }
     const { run: before, retry } = continuation
     await closeInterrupted(tx, context.schema, input, before)
-    const run = await goOn(tx, context.schema, before, retry)
+    const run = await goOn(tx, context.schema, before, { retry, full: full && before.status === 'queued' })
     const committed = await committedListings(tx, run.runId)
     return { run, resumed: before.startedAt !== null, givenUp: false, notBefore: null, committed }
   })

@@ -28,6 +28,8 @@ export type Continuation =
 export interface ContinuationInput {
   full: boolean
   trigger: RunTrigger
+  /** The run that is to be started or continued, where it is a certain one. */
+  runId?: string | undefined
   /** Whether a rate limit's rest is passed over. */
   ignoreCoolDown: boolean
   now: Date
@@ -38,10 +40,27 @@ const continued = (run: Run): Continuation => {
   return retry && run.retries >= MAX_RETRIES ? { kind: 'given_up', run } : { kind: 'continue', run, retry }
 }
 
+/** A certain run goes on only while nothing has taken its place: a newer one has asked for what it lacks. */
+const certain = (run: Run, newest: Run | undefined): Continuation => {
+  const superseded = run.runId !== newest?.runId && run.status !== 'queued'
+  return superseded || !CONTINUED.has(run.status) ? { kind: 'given_up', run } : continued(run)
+}
+
+/** Whether an account rests after this run's rate limit, and until when. */
+export const restUntil = (run: Run | undefined, now: Date): Date | null =>
+  run?.status === 'rate_limited' && run.nextAttemptAt && run.nextAttemptAt > now ? run.nextAttemptAt : null
+
+/** The newest run that has asked the server. */
+export const newestBegun = (runs: readonly Run[]): Run | undefined =>
+  runs.find(({ status }) => status !== 'queued')
+
 /** What it would come to if no rate limit were in force. */
-const unlimited = (runs: readonly Run[], { full, trigger }: ContinuationInput): Continuation => {
+const unlimited = (runs: readonly Run[], { full, trigger, runId }: ContinuationInput): Continuation => {
   const [newest] = runs
-  if (newest && CONTINUED.has(newest.status) && (newest.full || !full)) {
+  const wanted = runs.find((run) => run.runId === runId)
+  if (wanted) return certain(wanted, newest)
+  // What is queued has not asked anything yet, and can still become a full one.
+  if (newest && CONTINUED.has(newest.status) && (newest.full || !full || newest.status === 'queued')) {
     const continuation = continued(newest)
     // Whoever asks for everything by hand knows what has failed: else the day would take no full sync any more.
     const anew = continuation.kind === 'given_up' && full && trigger === 'manual'
@@ -64,10 +83,9 @@ export const continuationOf = (runs: readonly Run[], input: ContinuationInput): 
   const continuation = unlimited(runs, input)
   if (continuation.kind === 'given_up' || input.ignoreCoolDown) return continuation
   const asked = continuation.kind === 'continue' ? continuation.run : undefined
-  for (const run of [asked, runs[0]]) {
-    if (run?.status === 'rate_limited' && run.nextAttemptAt && run.nextAttemptAt > input.now) {
-      return { kind: 'held_back', run, notBefore: run.nextAttemptAt }
-    }
+  for (const run of [asked, newestBegun(runs)]) {
+    const notBefore = restUntil(run, input.now)
+    if (run && notBefore) return { kind: 'held_back', run, notBefore }
   }
   return continuation
 }

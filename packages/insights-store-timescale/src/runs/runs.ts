@@ -1,12 +1,25 @@
 import { sql } from 'kysely'
+import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { type BeginInput, type BegunRun, beginRun } from './begin-run.ts'
+import { cancelRun, type RunCancellation } from './cancel-run.ts'
+import { type DueQuery, type DueRun, dueRuns, type RunBacklog, readBacklog } from './due-runs.ts'
 import { type FinishInput, finishRun } from './finish-run.ts'
 import { type PlanInput, planRun } from './plan-run.ts'
+import { type RequestInput, type RunRequest, requestRun, retryRun } from './request-run.ts'
 import { type Run, type RunRow, type RunStatus, runFrom } from './run.ts'
 import { type RunListing, runListingFrom } from './run-listing.ts'
 import { isRunId } from './running-run.ts'
-import { addNote, type NoteInput, type ProgressInput, recordProgress } from './update-run.ts'
+import { type ScheduleInput, type ScheduleReport, scheduleRuns } from './schedule-runs.ts'
+import {
+  addNote,
+  type NoteInput,
+  type ProgressInput,
+  type ReleaseInput,
+  type RunWishes,
+  recordProgress,
+  releaseRun,
+} from './update-run.ts'
 
 /** Which runs to list. */
 export interface RunQuery {
@@ -25,10 +38,41 @@ export interface RunQuery {
 }
 
 /**
- * The truth about every sync. All that changes a run is fenced: it takes the account's lease, and throws a
- * `LeaseLostError` and changes nothing where that is lost; a `RunNotRunningError` where the run has ended.
+ * The truth about every sync. All that carries a run out is fenced: it takes the account's lease, and throws a
+ * `LeaseLostError` and changes nothing where that is lost; a `RunNotRunningError` where the run has ended. What asks
+ * for runs needs no lease: `request`, `retry`, `cancel`, `schedule` and `postpone`.
  */
 export interface Runs {
+  /**
+   * Asks for a run, to be carried out by whoever takes up what is `due`.
+   *
+   * @throws {@link AccountNotFoundError}
+   */
+  request(input: RequestInput): Promise<RunRequest>
+  /**
+   * Revives a run that was given up, or asks for one of today in place of an earlier day's.
+   *
+   * @returns undefined where there is no such run.
+   */
+  retry(runId: string, options: { today: string }): Promise<RunRequest | undefined>
+  /**
+   * Cancels a run: at once where nobody carries it out, else by a wish that `recordProgress` tells.
+   *
+   * @returns undefined where there is no such run.
+   */
+  cancel(runId: string): Promise<RunCancellation | undefined>
+  /** Queues the runs whose time has come by the schedule; harmless when called again. */
+  schedule(input: ScheduleInput): Promise<ScheduleReport>
+  /** Runs to be started or continued now, those that are due longest first. */
+  due(query: DueQuery): Promise<DueRun[]>
+  /** Lets a run that nobody carries out wait until then, and says why; does nothing to any other. */
+  postpone(runId: string, until: Date, reason?: { code: string; message: string }): Promise<void>
+  /** How many runs are due, carried out, and waiting. */
+  backlog(query: Pick<DueQuery, 'today'>): Promise<RunBacklog>
+  /** Whether a run has ended as `succeeded` or `partial`, of the account or of any. */
+  initialSyncComplete(accountId?: string): Promise<boolean>
+  /** The progress counters of runs, for whoever waits for a change of one; a run that is not there is left out. */
+  progressOf(runIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
    * Starts a run, or continues the newest one of that scrape day if it is unfinished: queued, killed,
    * cancelled, without a session, rate-limited, partial or failed. It runs again under its id, without its error, its base day
@@ -40,10 +84,16 @@ export interface Runs {
   begin(input: BeginInput): Promise<BegunRun>
   /** Enters the listings of the run as pending, and its totals. */
   plan(input: PlanInput): Promise<void>
-  /** Tells how many requests were made so far, and the base day once it is measured. */
-  recordProgress(input: ProgressInput): Promise<void>
+  /**
+   * Tells how many requests were made so far, and the base day once it is measured.
+   *
+   * @returns whether somebody wants the run to be cancelled.
+   */
+  recordProgress(input: ProgressInput): Promise<RunWishes>
   /** Notes something that is no failure; the same again changes nothing. */
   addNote(input: NoteInput): Promise<void>
+  /** Gives a run back unfinished: it is `queued` again, and whoever takes it up goes on with it. */
+  release(input: ReleaseInput): Promise<void>
   /** Ends the run with true counts. Only `succeeded` moves the account's `lastSyncAt`, in the same step. */
   finish(input: FinishInput): Promise<Run>
   /** The run; undefined where there is none of this id. */
@@ -91,11 +141,47 @@ export const createRuns = (context: StoreContext): Runs => {
     return rows.map(runListingFrom)
   }
 
+  const postpone: Runs['postpone'] = async (runId, until, reason) => {
+    await sql`
+      UPDATE ${table} SET next_attempt_at = ${until}::timestamptz,
+        error_code = coalesce(${reason ? storableText(reason.code) : null}::text, error_code),
+        error_message = coalesce(${reason ? storableText(reason.message) : null}::text, error_message),
+        progress = progress + 1
+      WHERE run_id = ${runId}::uuid AND status NOT IN ('running', 'succeeded')
+        AND next_attempt_at < ${until}::timestamptz`.execute(db)
+  }
+
+  const initialSyncComplete = async (accountId: string | null = null): Promise<boolean> => {
+    const { rows } = await sql<{ complete: boolean }>`
+      SELECT EXISTS (
+        SELECT FROM ${table} WHERE status IN ('succeeded', 'partial')
+          AND (${accountId}::varchar IS NULL OR account_id = ${accountId}::varchar)) AS complete`.execute(db)
+    return rows[0]?.complete ?? false
+  }
+
+  const progressOf = async (runIds: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    const { rows } = await sql<{ run_id: string; progress: string }>`
+      SELECT run_id, progress FROM ${table} WHERE run_id = ANY (${runIds.filter(isRunId)}::uuid[])`.execute(
+      db,
+    )
+    return new Map(rows.map((row) => [row.run_id, Number(row.progress)]))
+  }
+
   return {
+    request: (input) => requestRun(context, input),
+    retry: (runId, options) => retryRun(context, runId, options),
+    cancel: (runId) => cancelRun(context, runId),
+    schedule: (input) => scheduleRuns(context, input),
+    due: (query) => dueRuns(context, query),
+    postpone,
+    backlog: (query) => readBacklog(context, query),
+    initialSyncComplete,
+    progressOf,
     begin: (input) => beginRun(context, input),
     plan: (input) => planRun(context, input),
     recordProgress: (input) => recordProgress(context, input),
     addNote: (input) => addNote(context, input),
+    release: (input) => releaseRun(context, input),
     finish: (input) => finishRun(context, input),
     get,
     list,

@@ -14,8 +14,17 @@ export interface ProgressInput extends HeldRun {
   baseDay?: string
 }
 
+/** A run that is given back unfinished. */
+export type ReleaseInput = Omit<ProgressInput, 'baseDay'>
+
 export interface NoteInput extends HeldRun {
   note: RunNote
+}
+
+/** What somebody else has to say to whoever carries a run out. */
+export interface RunWishes {
+  /** Somebody wants the run to be cancelled. */
+  cancel: boolean
 }
 
 /** Changes a running run in one fenced statement: progress is told often, and has to be cheap. */
@@ -23,35 +32,51 @@ const updateRun = async (
   context: StoreContext,
   held: HeldRun,
   change: RawBuilder<unknown>,
-): Promise<void> => {
+): Promise<RunWishes> => {
   const { db, schema } = context
-  const { rows } = await sql`
+  const { rows } = await sql<RunWishes>`
     WITH held AS (${heldLease(schema, held.lease)})
-    UPDATE ${tableIn(schema, 'sync_runs')} AS run SET ${change}, progress = progress + 1
-    FROM held WHERE run.account_id = held.account_id AND ${isRunningRun(held)} RETURNING 1`.execute(db)
-  if (rows.length > 0) return
+    UPDATE ${tableIn(schema, 'sync_runs')} AS run SET ${change}
+    FROM held WHERE run.account_id = held.account_id AND ${isRunningRun(held)}
+    RETURNING run.cancel_requested_at IS NOT NULL AS cancel`.execute(db)
+  const [wishes] = rows
+  if (wishes) return wishes
   const lease = await heldLease(schema, held.lease).execute(db)
   if (lease.rows.length === 0) throw await lossOf(db, context, held.lease)
   throw new RunNotRunningError(held.runId, held.lease.accountId)
 }
 
-export const recordProgress = (context: StoreContext, input: ProgressInput): Promise<void> =>
-  updateRun(
-    context,
-    input,
-    sql`
-      ${requestsSoFar(input.requestsDone)},
-      base_day = coalesce(${input.baseDay ?? null}::date, base_day)`,
-  )
-
-/** The same note twice is one note. */
-export const addNote = (context: StoreContext, input: NoteInput): Promise<void> => {
-  const { code, message } = input.note
-  const note = JSON.stringify([{ code: storableText(code), message: storableText(message) }])
+export const recordProgress = (context: StoreContext, input: ProgressInput): Promise<RunWishes> => {
+  const baseDay = sql`coalesce(${input.baseDay ?? null}::date, base_day)`
   return updateRun(
     context,
     input,
     sql`
-      notes = CASE WHEN notes @> ${note}::text::jsonb THEN notes ELSE notes || ${note}::text::jsonb END`,
+      ${requestsSoFar(input.requestsDone)}, base_day = ${baseDay},
+      progress = progress + (requests_done < ${input.requestsDone}::int OR base_day IS DISTINCT FROM ${baseDay})::int`,
+  )
+}
+
+/** The same note twice is one note. */
+export const addNote = async (context: StoreContext, input: NoteInput): Promise<void> => {
+  const { code, message } = input.note
+  const note = JSON.stringify([{ code: storableText(code), message: storableText(message) }])
+  await updateRun(
+    context,
+    input,
+    sql`
+      notes = CASE WHEN notes @> ${note}::text::jsonb THEN notes ELSE notes || ${note}::text::jsonb END,
+      progress = progress + 1`,
+  )
+}
+
+/** Gives a run back: it is due, and goes on under its id with whoever takes it up. */
+export const releaseRun = async (context: StoreContext, input: ReleaseInput): Promise<void> => {
+  await updateRun(
+    context,
+    input,
+    sql`
+      status = 'queued', next_attempt_at = clock_timestamp(), ${requestsSoFar(input.requestsDone)},
+      progress = progress + 1`,
   )
 }

@@ -6,7 +6,7 @@ import { holdBriefly } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { STORE_FLAVOURS } from '../support/store-flavours.ts'
-import { layLine } from './cuttable-line.ts'
+import { layLine } from '../../../../scripts/cuttable-line.ts'
 
 describeStores(
   (_name, open, flavour) => {

@@ -215,7 +215,7 @@ describeStores((_name, open) => {
     return store.runs.get(run_id)
   }
 
-  test.each(['queued', 'running', 'cancelled', 'rate_limited'] as const)(
+  test.each(['running', 'cancelled', 'rate_limited'] as const)(
     'closes a run of an earlier day as interrupted that was %s',
     async (status) => {
       expect(await nextDay(status)).toMatchObject({
@@ -228,11 +228,25 @@ describeStores((_name, open) => {
   )
 
   test.each(['partial', 'failed', 'succeeded', 'auth_failed'] as const)(
-    'leaves a run of an earlier day alone that was %s',
+    'leaves a run of an earlier day what it was, and tries it no more, that was %s',
     async (status) => {
-      expect(await nextDay(status)).toMatchObject({ status, error: null })
+      expect(await nextDay(status)).toMatchObject({ status, error: null, nextAttemptAt: null })
     },
   )
+
+  test('starts a run that waited past midnight as one of the day on which it starts', async () => {
+    const store = await empty()
+    await addAccount(store)
+    const { run_id } = await store.db
+      .insertInto('sync_runs')
+      .values({ account_id: ACCOUNT, status: 'queued', scrape_day: '2025-07-13' })
+      .returning('run_id')
+      .executeTakeFirstOrThrow()
+    await using lease = await hold(store)
+    const { run, resumed } = await store.runs.begin({ ...begin, lease })
+    expect(resumed).toBe(false)
+    expect(run).toMatchObject({ runId: run_id, status: 'running', scrapeDay: SCRAPE_DAY, attempts: 1 })
+  })
 
   test('keeps the error of a failed run of an earlier day', async () => {
     const store = await empty()

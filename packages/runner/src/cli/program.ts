@@ -7,6 +7,7 @@ import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerRuns } from './commands/runs.ts'
+import { registerServe } from './commands/serve.ts'
 import { registerSync } from './commands/sync.ts'
 import { VERSION } from './version.ts'
 
@@ -16,6 +17,7 @@ export type RegisterCommand = (program: Command, context: CliContext) => void
 const COMMANDS: readonly RegisterCommand[] = [
   registerDemo,
   registerSync,
+  registerServe,
   registerAccounts,
   registerRuns,
   registerMigrate,
@@ -65,6 +67,7 @@ function helpFooter(): string {
     'Examples:',
     '  $ airbnb-insights accounts add --from-curl request.txt',
     '  $ airbnb-insights doctor',
+    '  $ airbnb-insights serve --insecure-no-auth',
     '  $ airbnb-insights accounts list --json',
   ].join('\n')
 }
