@@ -17,7 +17,10 @@ export default defineConfig({
   description: "An Airbnb host's own performance insights, day after day, in TimescaleDB",
   lang: 'en',
   cleanUrls: true,
+  outDir: 'dist',
   rewrites: { 'README.md': 'index.md' },
+  // Written beside this; the line goes when they are here.
+  ignoreDeadLinks: [/^\.\/(deploying|operating)$/],
   // Shown on no page: a build is the same whenever it is made.
   lastUpdated: false,
   markdown: { config: (markdown) => void markdown.use(repositoryLinks) },
@@ -32,7 +35,7 @@ export default defineConfig({
       { text: 'API', link: '/api/' },
     ],
     sidebar: {
-      '/api/': [{ text: 'API', link: '/api/', items: apiSidebar() }],
+      ...apiSidebars(),
       '/': [
         {
           text: 'Start here',
@@ -81,15 +84,27 @@ export default defineConfig({
   },
 })
 
-/** The packages' API as typedoc arranged it; nothing before `npm run docs:reference` has run. */
-function apiSidebar(): DefaultTheme.SidebarItem[] {
+/** A sidebar for each package's API, as typedoc arranged it; none before `npm run docs:reference` has run. */
+function apiSidebars(): DefaultTheme.SidebarMulti {
   const file = here('../api/navigation.json')
-  if (!existsSync(file)) return []
-  const item = ({ title, path, children }: ApiPage): DefaultTheme.SidebarItem => ({
+  if (!existsSync(file)) return {}
+  const packages: ApiPage[] = JSON.parse(readFileSync(file, 'utf8'))
+  const links = packages.map(({ title }) => ({ text: title, link: `/api/${title}/` }))
+  return {
+    '/api/': [{ text: 'API', link: '/api/', items: links }],
+    ...Object.fromEntries(
+      packages.map(({ title, children = [] }) => [
+        `/api/${title}/`,
+        [{ text: 'API', link: '/api/' }, { text: title, link: `/api/${title}/`, items: children.map(sidebarItem) }],
+      ]),
+    ),
+  }
+}
+
+function sidebarItem({ title, path, children }: ApiPage): DefaultTheme.SidebarItem {
+  return {
     text: title,
     ...(path === undefined ? {} : { link: `/api/${path.replace(/\.md$/, '').replace(/index$/, '')}` }),
-    ...(children === undefined ? {} : { items: children.map(item), collapsed: true }),
-  })
-  const pages: ApiPage[] = JSON.parse(readFileSync(file, 'utf8'))
-  return pages.map(item)
+    ...(children === undefined ? {} : { items: children.map(sidebarItem), collapsed: true }),
+  }
 }

@@ -2,7 +2,7 @@ import type { createProgram } from '../../packages/runner/src/cli/program.ts'
 import { flagKey } from '../../packages/runner/src/config/setting.ts'
 import { SETTINGS } from '../../packages/runner/src/config/settings.ts'
 import { EXIT_CODE_MEANINGS } from '../../packages/runner/src/output/exit-code.ts'
-import { code, page, plain, shell, table } from './markdown.ts'
+import { code, page, prose, proseCell, shell, table } from './markdown.ts'
 
 type Command = ReturnType<typeof createProgram>
 type Option = Command['options'][number]
@@ -11,13 +11,13 @@ type Option = Command['options'][number]
 export function cliPage(program: Command): string {
   return page([
     '# Command line',
-    plain(program.description()),
+    prose(program.description()),
     'Every command explains itself: `airbnb-insights COMMAND --help`. With `--json` a command prints one JSON document on stdout and nothing else there. The [settings](./settings.md) that a command takes are flags, and names in the environment.',
     ...leaves(program).flatMap(describeCommand),
     '## Exit codes',
     table(
       ['code', 'meaning'],
-      Object.entries(EXIT_CODE_MEANINGS).map(([exitCode, meaning]) => [exitCode, plain(meaning)]),
+      Object.entries(EXIT_CODE_MEANINGS).map(([exitCode, meaning]) => [exitCode, proseCell(meaning)]),
     ),
     'Where several apply, the first of 130, 3, 4, 5, 1.',
   ])
@@ -35,13 +35,13 @@ function describeCommand(command: Command): string[] {
   const settings = options.filter(isSetting)
   return [
     `## ${commandPath(command).slice(1).join(' ')}`,
-    ...command.description().split(/\n\s*\n/).map(plain),
+    ...command.description().split(/\n\s*\n/).map(prose),
     code(`${commandPath(command).join(' ')} ${command.usage()}`),
     table(
       ['argument', 'what'],
-      help.visibleArguments(command).map((argument) => [code(help.argumentTerm(argument)), plain(help.argumentDescription(argument))]),
+      help.visibleArguments(command).map((argument) => [code(help.argumentTerm(argument)), proseCell(help.argumentDescription(argument))]),
     ),
-    table(['option', 'what'], own.map((option) => [code(option.flags), plain(help.optionDescription(option))])),
+    table(['option', 'what'], own.map((option) => [code(option.flags), proseCell(help.optionDescription(option))])),
     settings.length === 0 ? '' : `Settings: ${settings.map(settingLink).join(', ')}.`,
     shell(examples(command)),
   ]

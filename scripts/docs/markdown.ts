@@ -1,10 +1,13 @@
-/** Text that markdown shows as it is, in a table's cell too. */
-export function plain(text: string): string {
+/** Text with `code` in it, as help and OpenAPI have it: outside of that, nothing is taken for HTML or for Vue's. */
+export function prose(text: string): string {
   return text
-    .replaceAll(/[\\`*_[\]|]/g, (mark) => `\\${mark}`)
-    .replaceAll('<', '&lt;')
-    .replaceAll('{{', '&#123;&#123;')
-    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim()
+    .replaceAll(/`[^`]*`|<|\{\{/g, (part) => ({ '<': '&lt;', '{{': '&#123;&#123;' })[part] ?? part)
+}
+
+/** The same for a table's cell. */
+export function proseCell(text: string): string {
+  return prose(text).replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
 }
 
 /** Inline code; nothing where there is no text. */

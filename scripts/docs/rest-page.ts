@@ -1,4 +1,4 @@
-import { code, page, plain, table } from './markdown.ts'
+import { code, page, prose, proseCell, table } from './markdown.ts'
 
 /** The parts of an OpenAPI 3.1 document that the page shows. */
 export interface OpenApiDocument {
@@ -12,6 +12,7 @@ export interface OpenApiDocument {
 interface JsonSchema {
   readonly $ref?: string
   readonly type?: string | readonly string[]
+  readonly title?: string
   readonly format?: string
   readonly description?: string
   readonly enum?: readonly unknown[]
@@ -67,15 +68,15 @@ export function restPage(document: OpenApiDocument): string {
   const schemas = Object.entries(document.components?.schemas ?? {})
   return page([
     '# REST',
-    plain(document.info.description ?? ''),
+    prose(document.info.description ?? ''),
     'A running service shows the same as OpenAPI 3.1 and as pages to try it out.',
     ...tags.flatMap((tag) => [
-      `## ${plain(tag)}`,
-      plain(document.tags?.find(({ name }) => name === tag)?.description ?? ''),
+      `## ${prose(tag)}`,
+      prose(document.tags?.find(({ name }) => name === tag)?.description ?? ''),
       ...endpoints.filter((endpoint) => tagOf(endpoint) === tag).flatMap(describeEndpoint),
     ]),
     ...(schemas.length === 0 ? [] : ['## Schemas']),
-    ...schemas.flatMap(([name, schema]) => [`### ${name}`, plain(schema.description ?? ''), properties(schema)]),
+    ...schemas.flatMap(([name, schema]) => [`### ${name}`, prose(schema.description ?? ''), properties(schema)]),
   ])
 }
 
@@ -100,21 +101,21 @@ function describeEndpoint({ method, path, operation }: Endpoint): string[] {
   const { parameters = [], requestBody, responses = {} } = operation
   return [
     `### \`${method} ${path}\``,
-    plain(operation.summary ?? ''),
-    plain(operation.description ?? ''),
+    prose(operation.summary ?? ''),
+    prose(operation.description ?? ''),
     table(
       ['parameter', 'in', 'type', 'what'],
       parameters.map(({ name, in: place, required, schema, description }) => [
         `${code(name)}${required === true ? ' (required)' : ''}`,
         place,
         schema === undefined ? '' : typeText(schema),
-        plain([description ?? schema?.description ?? '', bounds(schema)].filter(Boolean).join(' ')),
+        proseCell([description ?? schema?.description ?? '', bounds(schema)].filter(Boolean).join(' ')),
       ]),
     ),
     requestBody === undefined ? '' : body('Body', requestBody),
     table(
       ['answer', 'type', 'what'],
-      Object.entries(responses).map(([status, response]) => [status, contentType(response), plain(response.description ?? '')]),
+      Object.entries(responses).map(([status, response]) => [status, contentType(response), proseCell(response.description ?? '')]),
     ),
     ...Object.entries(responses)
       .filter(([status]) => status.startsWith('2'))
@@ -133,16 +134,20 @@ function contentType({ content = {} }: Body): string {
     .join(', ')
 }
 
-/** The fields of an object, or of the objects in an array. */
+/** The fields of an object, of the objects in an array, or of each of several kinds of object. */
 function properties(schema: JsonSchema): string {
   if (schema.$ref !== undefined) return ''
   if (schema.items !== undefined) return properties(schema.items)
+  const kinds = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter((kind) => kind.properties !== undefined)
+  if (kinds.length > 0) {
+    return kinds.map((kind) => [prose(kind.title ?? 'Or'), properties(kind)].join(':\n\n')).join('\n\n')
+  }
   return table(
     ['field', 'type', 'what'],
     fieldsOf(schema, '').map(([name, field, required]) => [
       `${code(name)}${required ? '' : ' (optional)'}`,
       typeText(field),
-      plain([field.description ?? '', bounds(field)].filter(Boolean).join(' ')),
+      proseCell([field.description ?? '', bounds(field)].filter(Boolean).join(' ')),
     ]),
   )
 }
@@ -170,6 +175,8 @@ function typeText(schema: JsonSchema): string {
   }
   if (schema.enum !== undefined) return schema.enum.map((value) => code(JSON.stringify(value))).join(', ')
   if (schema.const !== undefined) return code(JSON.stringify(schema.const))
+  const whole = schema.allOf?.find(({ $ref }) => $ref !== undefined)
+  if (whole !== undefined) return typeText(whole)
   const choices = schema.anyOf ?? schema.oneOf
   if (choices !== undefined) return [...new Set(choices.map(typeText))].join(' or ')
   if (schema.items !== undefined) return `array of ${typeText(schema.items)}`
@@ -180,8 +187,8 @@ function typeText(schema: JsonSchema): string {
 function bounds(schema: JsonSchema | undefined): string {
   if (schema === undefined) return ''
   const facts: string[] = []
-  if (schema.minimum !== undefined) facts.push(`at least ${schema.minimum}`)
-  // zod gives every integer the largest safe one as its bound, which says nothing.
+  // zod gives every integer the safe ones as its bounds, which says nothing.
+  if (schema.minimum !== undefined && schema.minimum > Number.MIN_SAFE_INTEGER) facts.push(`at least ${schema.minimum}`)
   if (schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER) facts.push(`at most ${schema.maximum}`)
   if (schema.default !== undefined) facts.push(`default ${JSON.stringify(schema.default)}`)
   return facts.length === 0 ? '' : `(${facts.join(', ')})`

@@ -1,6 +1,6 @@
 import { fileFlag, type Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
-import { code, page, plain, table } from './markdown.ts'
+import { code, page, prose, proseCell, table } from './markdown.ts'
 
 /** The page of all settings, as the command line declares them. */
 export function settingsPage(): string {
@@ -19,15 +19,15 @@ function describeSetting(declared: Setting): string[] {
   const { flag, argument, env, schema, allowed, defaultText, secret } = declared
   return [
     `### \`${flag}\``,
-    plain(schema.description ?? ''),
+    prose(schema.description ?? ''),
     table(
       ['', ''],
       [
         ['flag', code(argument === undefined ? flag : `${flag} ${argument}`)],
         ...(env.length > 0 ? [['environment', env.map(code).join(', ')]] : []),
         ...(secret ? [['from a file', [fileFlag(flag), ...env.map((name) => `${name}_FILE`)].map(code).join(', ')]] : []),
-        ...(argument === undefined ? [] : [['allowed', plain(allowed)]]),
-        ...(defaultText === undefined ? [] : [['default', plain(defaultText)]]),
+        ...(argument === undefined ? [] : [['allowed', proseCell(allowed)]]),
+        ...(defaultText === undefined ? [] : [['default', proseCell(defaultText)]]),
       ],
     ),
   ]

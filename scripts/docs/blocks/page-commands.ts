@@ -8,12 +8,13 @@ const pythonDatabase = join(repositoryRoot, 'packages/insights-store-timescale/t
  * What stands on the PATH of a page's script, beside the real commands.
  *
  * `npm` and `npx` look no further than this workspace, whose packages may not be published yet: an installation
- * succeeds where all that it names is there, and a script where the repository has it and CI has run it before.
+ * succeeds where all that it names is there. The long ones, build, tests and demo, are steps of CI of their own:
+ * `.ci/run` must have them, and they are not done once more.
  */
 export function pageCommands(simulatorControl: string): Record<string, string> {
   return {
     'airbnb-insights': `exec node ${bin} "$@"`,
-    npx: `[ "$1" = airbnb-insights-runner ] || { echo "npx $1: not a package of this repository" >&2; exit 1; }\nshift\nexec node ${bin} "$@"`,
+    npx: NPX,
     npm: NPM,
     // For set-up that readers do not see: moves the simulator's day, and builds what the Python system leaves.
     'simulator-day': `node -e 'fetch(process.argv[1]).then(r => r.ok || process.exit(1))' "${simulatorControl}?day=$1"`,
@@ -23,6 +24,13 @@ export function pageCommands(simulatorControl: string): Record<string, string> {
   }
 }
 
+/** Whether CI has a step of its own that runs this. */
+const hasStep = (command: string) => `grep -qF '${command}' ${join(repositoryRoot, '.ci/run')}`
+
+const NPX = `[ "$1" = airbnb-insights-runner ] || { echo "npx $1: not a package of this repository" >&2; exit 1; }
+shift
+if [ "$1" = demo ]; then ${hasStep('npm run --silent demo')}; else exec node ${bin} "$@"; fi`
+
 const NPM = `case "$1" in
   install)
     shift
@@ -30,6 +38,11 @@ const NPM = `case "$1" in
       case $name in -*) continue ;; esac
       [ -e "../node_modules/$name/package.json" ] || { echo "npm install $name: no such package here" >&2; exit 1; }
     done ;;
-  run) [ "$2" = build ] || { echo "npm run $2: not a script to run from a page" >&2; exit 1; } ;;
+  test) ${hasStep('npm test')} ;;
+  run) case "$2" in
+    build) ${hasStep('scripts/prepare.mjs')} ;;
+    demo) ${hasStep('npm run --silent demo')} ;;
+    *) echo "npm run $2: not a script to run from a page" >&2; exit 1 ;;
+  esac ;;
   *) echo "npm $1: not a command to run from a page" >&2; exit 1 ;;
 esac`
