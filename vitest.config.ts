@@ -31,7 +31,11 @@ export default defineConfig({
       built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', timescale),
       built('examples', 'examples', '*/**/*.test.ts', timescale),
       built('workspace', 'scripts', 'test/**/*.test.ts'),
-      built('docs', 'scripts/docs', 'test/**/*.test.ts', { ...timescale, maxConcurrency: 3 }),
+      built('docs', 'scripts/docs', 'test/**/*.test.ts', {
+        ...timescale,
+        testTimeout: 300_000,
+        maxConcurrency: 3,
+      }),
     ],
   },
 })

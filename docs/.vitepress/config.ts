@@ -95,7 +95,10 @@ function apiSidebars(): DefaultTheme.SidebarMulti {
     ...Object.fromEntries(
       packages.map(({ title, children = [] }) => [
         `/api/${title}/`,
-        [{ text: 'API', link: '/api/' }, { text: title, link: `/api/${title}/`, items: children.map(sidebarItem) }],
+        [
+          { text: 'API', link: '/api/' },
+          { text: title, link: `/api/${title}/`, items: children.map(sidebarItem) },
+        ],
       ]),
     ),
   }

@@ -18,14 +18,18 @@ function makeKernel(folder: string): void {
   const kernel = join(folder, 'kernels/deno')
   mkdirSync(kernel, { recursive: true })
   const argv = [join(here, 'node_modules/.bin/deno'), 'jupyter', '--kernel', '--conn', '{connection_file}']
-  writeFileSync(join(kernel, 'kernel.json'), JSON.stringify({ argv, display_name: 'Deno', language: 'typescript' }))
+  writeFileSync(
+    join(kernel, 'kernel.json'),
+    JSON.stringify({ argv, display_name: 'Deno', language: 'typescript' }),
+  )
 }
 
 function pythonWithNbclient(): string {
   const found = ['python3', '/usr/bin/python3'].find(
     (python) => spawnSync(python, ['-c', 'import nbclient'], { stdio: 'ignore' }).status === 0,
   )
-  if (found === undefined) throw new Error('No Python with nbclient: apt-get install python3-nbclient, or pip install nbclient')
+  if (found === undefined)
+    throw new Error('No Python with nbclient: apt-get install python3-nbclient, or pip install nbclient')
   return found
 }
 

@@ -35,13 +35,24 @@ function describeCommand(command: Command): string[] {
   const settings = options.filter(isSetting)
   return [
     `## ${commandPath(command).slice(1).join(' ')}`,
-    ...command.description().split(/\n\s*\n/).map(prose),
+    ...command
+      .description()
+      .split(/\n\s*\n/)
+      .map(prose),
     code(`${commandPath(command).join(' ')} ${command.usage()}`),
     table(
       ['argument', 'what'],
-      help.visibleArguments(command).map((argument) => [code(help.argumentTerm(argument)), proseCell(help.argumentDescription(argument))]),
+      help
+        .visibleArguments(command)
+        .map((argument) => [
+          code(help.argumentTerm(argument)),
+          proseCell(help.argumentDescription(argument)),
+        ]),
     ),
-    table(['option', 'what'], own.map((option) => [code(option.flags), proseCell(help.optionDescription(option))])),
+    table(
+      ['option', 'what'],
+      own.map((option) => [code(option.flags), proseCell(help.optionDescription(option))]),
+    ),
     settings.length === 0 ? '' : `Settings: ${settings.map(settingLink).join(', ')}.`,
     shell(examples(command)),
   ]
@@ -67,9 +78,9 @@ function settingLink(option: Option): string {
   return `[\`${option.long ?? ''}\`](./settings.md#${(option.long ?? '').replace(/^-+/, '')})`
 }
 
-/** The command lines that help ends with: commander keeps what is added to help as listeners alone. */
+/** The command lines that help ends with: commander keeps what is added to help to itself until it is shown. */
 function examples(command: Command): string[] {
   let text = ''
-  command.emit('afterHelp', { error: false, command, write: (part: string) => (text += part) })
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp()
   return text.split('\n').flatMap((line) => /^\s+\$ (.*)$/.exec(line)?.[1] ?? [])
 }

@@ -7,7 +7,9 @@ export function prose(text: string): string {
 
 /** The same for a table's cell. */
 export function proseCell(text: string): string {
-  return prose(text).replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
+  return prose(text)
+    .replaceAll('|', '\\|')
+    .replaceAll(/\s*\n\s*/g, ' ')
 }
 
 /** Inline code; nothing where there is no text. */

@@ -7,10 +7,11 @@ import { createLogger } from '../../packages/runner/src/output/logger.ts'
 import { Redactor } from '../../packages/runner/src/output/redactor.ts'
 import type { OpenApiDocument } from './rest-page.ts'
 
+const today = () => new Date().toISOString().slice(0, 10)
+
 /** The OpenAPI document of the service, as `GET /openapi.json` gives it: asked of a server that listens to nothing. */
 export async function openApiDocument(): Promise<OpenApiDocument> {
   await using store = await openStore({ connection: { dataDir: 'memory://' } })
-  const today = () => new Date().toISOString().slice(0, 10)
   const unused = { ok: false, message: null }
   const server = await createHttpServer({
     store,
@@ -22,7 +23,10 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     logger: createLogger({ level: 'error', format: 'json', write: () => {}, style: (_, text) => text }),
     redactor: new Redactor(),
     createClient: (_, credentials) => new AirbnbInsightsClient({ credentials }),
-    readiness: async () => ({ ready: false, checks: { database: unused, migrations: unused, queue: unused } }),
+    readiness: async () => ({
+      ready: false,
+      checks: { database: unused, migrations: unused, queue: unused },
+    }),
     scheduler: () => null,
     metrics: createServiceMetrics({ store, today }),
     today,

@@ -76,7 +76,11 @@ export function restPage(document: OpenApiDocument): string {
       ...endpoints.filter((endpoint) => tagOf(endpoint) === tag).flatMap(describeEndpoint),
     ]),
     ...(schemas.length === 0 ? [] : ['## Schemas']),
-    ...schemas.flatMap(([name, schema]) => [`### ${name}`, prose(schema.description ?? ''), properties(schema)]),
+    ...schemas.flatMap(([name, schema]) => [
+      `### ${name}`,
+      prose(schema.description ?? ''),
+      properties(schema),
+    ]),
   ])
 }
 
@@ -115,7 +119,11 @@ function describeEndpoint({ method, path, operation }: Endpoint): string[] {
     requestBody === undefined ? '' : body('Body', requestBody),
     table(
       ['answer', 'type', 'what'],
-      Object.entries(responses).map(([status, response]) => [status, contentType(response), proseCell(response.description ?? '')]),
+      Object.entries(responses).map(([status, response]) => [
+        status,
+        contentType(response),
+        proseCell(response.description ?? ''),
+      ]),
     ),
     ...Object.entries(responses)
       .filter(([status]) => status.startsWith('2'))
@@ -124,7 +132,9 @@ function describeEndpoint({ method, path, operation }: Endpoint): string[] {
 }
 
 function body(title: string, { content = {} }: Body): string {
-  const fields = Object.values(content).map(({ schema }) => (schema === undefined ? '' : properties(schema))).join('\n')
+  const fields = Object.values(content)
+    .map(({ schema }) => (schema === undefined ? '' : properties(schema)))
+    .join('\n')
   return fields === '' ? '' : `${title}:\n\n${fields}`
 }
 
@@ -138,7 +148,9 @@ function contentType({ content = {} }: Body): string {
 function properties(schema: JsonSchema): string {
   if (schema.$ref !== undefined) return ''
   if (schema.items !== undefined) return properties(schema.items)
-  const kinds = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter((kind) => kind.properties !== undefined)
+  const kinds = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter(
+    (kind) => kind.properties !== undefined,
+  )
   if (kinds.length > 0) {
     return kinds.map((kind) => [prose(kind.title ?? 'Or'), properties(kind)].join(':\n\n')).join('\n\n')
   }
@@ -188,8 +200,10 @@ function bounds(schema: JsonSchema | undefined): string {
   if (schema === undefined) return ''
   const facts: string[] = []
   // zod gives every integer the safe ones as its bounds, which says nothing.
-  if (schema.minimum !== undefined && schema.minimum > Number.MIN_SAFE_INTEGER) facts.push(`at least ${schema.minimum}`)
-  if (schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER) facts.push(`at most ${schema.maximum}`)
+  if (schema.minimum !== undefined && schema.minimum > Number.MIN_SAFE_INTEGER)
+    facts.push(`at least ${schema.minimum}`)
+  if (schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER)
+    facts.push(`at most ${schema.maximum}`)
   if (schema.default !== undefined) facts.push(`default ${JSON.stringify(schema.default)}`)
   return facts.length === 0 ? '' : `(${facts.join(', ')})`
 }

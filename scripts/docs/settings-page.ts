@@ -25,7 +25,9 @@ function describeSetting(declared: Setting): string[] {
       [
         ['flag', code(argument === undefined ? flag : `${flag} ${argument}`)],
         ...(env.length > 0 ? [['environment', env.map(code).join(', ')]] : []),
-        ...(secret ? [['from a file', [fileFlag(flag), ...env.map((name) => `${name}_FILE`)].map(code).join(', ')]] : []),
+        ...(secret
+          ? [['from a file', [fileFlag(flag), ...env.map((name) => `${name}_FILE`)].map(code).join(', ')]]
+          : []),
         ...(argument === undefined ? [] : [['allowed', proseCell(allowed)]]),
         ...(defaultText === undefined ? [] : [['default', proseCell(defaultText)]]),
       ],

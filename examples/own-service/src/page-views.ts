@@ -3,9 +3,9 @@ import type { Store } from 'insights-store-timescale'
 import {
   baseDayFrom,
   dateFromRelativeDs,
+  type FlatListing,
   flattenChart,
   flattenListings,
-  type FlatListing,
   pivotChart,
 } from 'insights-transform'
 

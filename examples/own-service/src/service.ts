@@ -21,7 +21,11 @@ export interface ServiceOptions {
 
 type AccountRoute = { Params: { account: string }; Querystring: { as_of?: string } }
 
-export function createService({ store, client: clientOptions = {}, today = utcDay }: ServiceOptions): FastifyInstance {
+export function createService({
+  store,
+  client: clientOptions = {},
+  today = utcDay,
+}: ServiceOptions): FastifyInstance {
   const service = Fastify()
 
   service.post<{ Body: string }>('/accounts', async ({ body }, reply) => {
@@ -34,7 +38,10 @@ export function createService({ store, client: clientOptions = {}, today = utcDa
     const credentials = await store.accounts.credentials(params.account)
     if (credentials === undefined) return reply.code(404).send({ error: 'unknown_account' })
     const ifVersion = credentials.version
-    await using client = new AirbnbInsightsClient({ ...clientOptions, credentials: withoutNulls(credentials) })
+    await using client = new AirbnbInsightsClient({
+      ...clientOptions,
+      credentials: withoutNulls(credentials),
+    })
     try {
       const rows = await refreshPageViews(store, client, today(), signal)
       // Airbnb may have given the cookie new values: whoever keeps the old ones loses the session sooner.
@@ -42,7 +49,8 @@ export function createService({ store, client: clientOptions = {}, today = utcDa
       await store.accounts.markCredentials(params.account, 'ok', { ifVersion, rotatedCookie })
       return { rows }
     } catch (error) {
-      if (isAuthenticationError(error)) await store.accounts.markCredentials(params.account, 'expired', { ifVersion })
+      if (isAuthenticationError(error))
+        await store.accounts.markCredentials(params.account, 'expired', { ifVersion })
       throw error
     }
   })

@@ -32,7 +32,10 @@ test('the timer starts the unit of its name once a day', () => {
 })
 
 test("the crontab's command syncs", async () => {
-  const line = read('cron/airbnb-insights').split('\n').find((text) => /^\d/.test(text)) ?? ''
+  const line =
+    read('cron/airbnb-insights')
+      .split('\n')
+      .find((text) => /^\d/.test(text)) ?? ''
   const [minute, hour, ...every] = line.split(' ')
   expect([minute, hour, ...every.slice(0, 3)]).toEqual(['17', '5', '*', '*', '*'])
   const { exitCode, stdout } = await machine.run(argumentsIn(line))

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 
-const bin = join(dirname(createRequire(import.meta.url).resolve('airbnb-insights-runner/package.json')), 'dist/bin.js')
+const bin = join(
+  dirname(createRequire(import.meta.url).resolve('airbnb-insights-runner/package.json')),
+  'dist/bin.js',
+)
 
 /** A folder with one account in its embedded database, and the simulator that knows it. */
 export interface Machine extends AsyncDisposable {

@@ -21,7 +21,11 @@ export function questions(): Question[] {
     .sort()
     .map((file) => {
       const statement = readFileSync(new URL(file, folder), 'utf8')
-      return { name: file.slice(0, -'.sql'.length), question: statement.split('\n')[0]!.slice('-- '.length), statement }
+      return {
+        name: file.slice(0, -'.sql'.length),
+        question: statement.split('\n')[0]!.slice('-- '.length),
+        statement,
+      }
     })
 }
 

@@ -17,7 +17,16 @@ export interface DocPage {
 export function docPages(): DocPage[] {
   const listed = execFileSync(
     'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '--', 'README.md', 'docs/**.md', 'packages/*/README.md'],
+    [
+      'ls-files',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--',
+      'README.md',
+      'docs/**.md',
+      'packages/*/README.md',
+    ],
     { cwd: repositoryRoot, encoding: 'utf8' },
   )
   return listed

@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import { repositoryRoot } from './doc-pages.ts'
 
 const bin = join(repositoryRoot, 'packages/runner/dist/bin.js')
-const pythonDatabase = join(repositoryRoot, 'packages/insights-store-timescale/test/support/make-python-database.ts')
+const pythonDatabase = join(
+  repositoryRoot,
+  'packages/insights-store-timescale/test/support/make-python-database.ts',
+)
 
 /**
  * What stands on the PATH of a page's script, beside the real commands.

@@ -26,7 +26,8 @@ export function makeProjectFolder(folder: string): void {
 /** A page's own folder in the project's. The repository's folders are there as well, for pages that are about it. */
 export function makePageFolder(folder: string): void {
   mkdirSync(folder)
-  for (const name of ['packages', 'scripts', 'examples']) symlinkSync(join(repositoryRoot, name), join(folder, name))
+  for (const name of ['packages', 'scripts', 'examples'])
+    symlinkSync(join(repositoryRoot, name), join(folder, name))
 }
 
 export function writePageFiles(folder: string, files: readonly PageFile[]): void {

@@ -34,7 +34,8 @@ export function pageScript(page: DocPage, leftOut: (block: FencedBlock) => boole
   const modules = tsModules(page.blocks)
   for (const { file, source } of modules) files.push({ name: file, text: source })
   for (const block of page.blocks) {
-    if (block.language !== 'ts' && block.file !== undefined) files.push({ name: block.file, text: block.text })
+    if (block.language !== 'ts' && block.file !== undefined)
+      files.push({ name: block.file, text: block.text })
     if (!isRun(block) || leftOut(block)) continue
     const module = modules.find(({ blocks }) => blocks.at(-1) === block)
     if (block.language === 'ts' && module === undefined) continue

@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
-import { type Simulator, startSimulator } from '../../../packages/airbnb-insights-client/src/simulator/index.ts'
+import {
+  type Simulator,
+  startSimulator,
+} from '../../../packages/airbnb-insights-client/src/simulator/index.ts'
 import { createTestDatabase } from '../../test-database.ts'
 import { type DocPage, repositoryRoot } from './doc-pages.ts'
 import type { FencedBlock } from './fenced-block.ts'
@@ -24,7 +27,10 @@ export interface PageRun {
 const ACCOUNTS = [
   {
     accountId: '310316675',
-    listings: [{ listingId: '999161464035752799', internalName: 'Harbour loft' }, { internalName: 'Boat house' }],
+    listings: [
+      { listingId: '999161464035752799', internalName: 'Harbour loft' },
+      { internalName: 'Boat house' },
+    ],
   },
   { accountId: '310316676', listings: [{ internalName: 'Alm hut' }] },
 ] as const
@@ -44,7 +50,10 @@ export async function runPage(
   const { script, files } = pageScript(page, leftOut)
   writePageFiles(folder, [...files, ...requestFiles(simulator)])
   writeCommands(join(folder, '.commands'), pageCommands(control.url))
-  writeFileSync(join(folder, '.page.sh'), script.replaceAll(EXAMPLE_DATABASE, database?.url ?? EXAMPLE_DATABASE))
+  writeFileSync(
+    join(folder, '.page.sh'),
+    script.replaceAll(EXAMPLE_DATABASE, database?.url ?? EXAMPLE_DATABASE),
+  )
 
   const child = spawn('bash', ['.page.sh'], {
     cwd: folder,
@@ -73,8 +82,8 @@ function pageEnvironment(folder: string, airbnb: string): NodeJS.ProcessEnv {
 }
 
 async function borrowDatabase() {
-  const { url, drop } = await createTestDatabase()
-  return { url, [Symbol.asyncDispose]: drop }
+  const database = await createTestDatabase()
+  return { url: database.url, [Symbol.asyncDispose]: () => database.drop() }
 }
 
 /** Lets a page's script move the simulator's day. */

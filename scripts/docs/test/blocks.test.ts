@@ -89,20 +89,28 @@ test('every block of TypeScript compiles, against the packages as built', async 
       exclude: ['**/node_modules', '*/packages', '*/scripts', '*/examples'],
     }),
   )
-  const { stdout } = await promisify(execFile)(
+  const compiler = promisify(execFile)(
     process.execPath,
     [join(repositoryRoot, 'node_modules/typescript-7/bin/tsc'), '-p', project],
     { encoding: 'utf8' },
-  ).catch((error: { stdout: string }) => error)
-  expect(stdout).toBe('')
+  )
+  const { code, stdout } = await compiler.then(
+    ({ stdout: printed }) => ({ code: 0, stdout: printed }),
+    (error: { code: number; stdout: string }) => error,
+  )
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
 })
 
 describe.concurrent('the blocks of', () => {
-  const withCode = pages.filter((page) => page.blocks.some((block) => isRun(block) && !isListed(notRun, page, block)))
+  const withCode = pages.filter((page) =>
+    page.blocks.some((block) => isRun(block) && !isListed(notRun, page, block)),
+  )
   test.for(withCode.map((page) => [page.path, page] as const))('%s run', async ([, page], context) => {
     if (needsDatabase(page) && !timescaleAvailable()) context.skip()
-    const { exitCode, line, output } = await runPage(page, folderOf(page), (block) => isListed(notRun, page, block))
+    const { exitCode, line, output } = await runPage(page, folderOf(page), (block) =>
+      isListed(notRun, page, block),
+    )
     keepArtefact('docs.log', output)
-    context.expect(exitCode === 0 ? '' : `${page.path}:${line} failed:\n${output.slice(-4_000)}`).toBe('')
+    expect(exitCode === 0 ? '' : `${page.path}:${line} failed:\n${output.slice(-4_000)}`).toBe('')
   })
 })
