@@ -19,8 +19,6 @@ export default defineConfig({
   cleanUrls: true,
   outDir: 'dist',
   rewrites: { 'README.md': 'index.md' },
-  // Written beside this; the line goes when they are here.
-  ignoreDeadLinks: [/^\.\/(deploying|operating)$/],
   // Shown on no page: a build is the same whenever it is made.
   lastUpdated: false,
   markdown: { config: (markdown) => void markdown.use(repositoryLinks) },

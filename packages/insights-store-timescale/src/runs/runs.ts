@@ -53,6 +53,7 @@ export interface Runs {
    * Revives a run that was given up, or asks for one of today in place of an earlier day's.
    *
    * @returns undefined where there is no such run.
+   * @throws {@link AccountNotFoundError} where its account was removed.
    */
   retry(runId: string, options: { today: string }): Promise<RunRequest | undefined>
   /**
@@ -80,6 +81,8 @@ export interface Runs {
    * up, except that a full sync asked for by hand starts a new one then. After a rate limit nothing begins
    * before the run's `nextAttemptAt`. Unfinished runs of earlier days are closed as failed with the code
    * `interrupted`.
+   *
+   * @throws {@link RunNotRunningError} for a `runId` that is not one of the account.
    */
   begin(input: BeginInput): Promise<BegunRun>
   /** Enters the listings of the run as pending, and its totals. */
@@ -142,13 +145,15 @@ export const createRuns = (context: StoreContext): Runs => {
   }
 
   const postpone: Runs['postpone'] = async (runId, until, reason) => {
+    if (!isRunId(runId)) return
     await sql`
       UPDATE ${table} SET next_attempt_at = ${until}::timestamptz,
         error_code = coalesce(${reason ? storableText(reason.code) : null}::text, error_code),
         error_message = coalesce(${reason ? storableText(reason.message) : null}::text, error_message),
         progress = progress + 1
       WHERE run_id = ${runId}::uuid AND status NOT IN ('running', 'succeeded')
-        AND next_attempt_at < ${until}::timestamptz`.execute(db)
+        AND (status = 'queued' OR next_attempt_at IS NOT NULL)
+        AND coalesce(next_attempt_at, created_at) < ${until}::timestamptz`.execute(db)
   }
 
   const initialSyncComplete = async (accountId: string | null = null): Promise<boolean> => {

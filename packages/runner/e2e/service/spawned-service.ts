@@ -47,10 +47,8 @@ export class SpawnedService implements AsyncDisposable {
       keepArtefact('service-output.log', `exit ${String(code)}\n${stdout}\n${stderr}`)
       return code ?? null
     })
-    let ended = false
-    void exited.then(() => (ended = true))
-    while (!ended && !stdout.includes('}')) await delay(20)
-    if (ended) throw new Error(`serve ended with ${String(await exited)}: ${stderr}`)
+    while (child.exitCode === null && child.signalCode === null && !stdout.includes('}')) await delay(20)
+    if (!stdout.includes('}')) throw new Error(`serve ended with ${String(await exited)}: ${stderr}`)
     const { url } = JSON.parse(stdout) as { url: string }
     return new SpawnedService(child, url, exited, () => `${stdout}\n${stderr}`)
   }

@@ -1,5 +1,5 @@
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { addAuthorization } from './auth/authorize.ts'
 import { handleError } from './errors/error-handler.ts'
 import { answerMalformed } from './errors/malformed-request.ts'
@@ -17,15 +17,18 @@ import { addRequestLog } from './request-log.ts'
 import { addAccountRoutes } from './routes/account-routes.ts'
 import { addAccountRunRoutes } from './routes/account-run-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
+import { addInsightRoutes } from './routes/insight-routes.ts'
 import { addRunEventRoute } from './routes/run-event-routes.ts'
 import { addRunRoutes } from './routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './routes/service-routes.ts'
 import { addSecurityHeaders } from './security-headers.ts'
+import { Slots } from './slots.ts'
 
 /** The largest body that is taken: a cURL command with all its cookies has some kB. */
 const BODY_LIMIT = 256 * 1024
 
 const EVENT_STREAMS = 200
+const EXPORTS = 4
 
 /**
  * Makes the HTTP server of one process, which listens to nothing yet. A `worker` answers probes and metrics alone.
@@ -48,7 +51,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     clientErrorHandler: answerMalformed,
     routerOptions: { ignoreTrailingSlash: true },
   }).withTypeProvider<ZodTypeProvider>()
-  app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(handleError)
   addJsonBodies(app)
@@ -74,6 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   app.addHook('preClose', async () => watcher[Symbol.dispose]())
   addRunEventRoute(app, options, watcher)
+  addInsightRoutes(app, options, new Slots(limits.exports ?? EXPORTS))
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app

@@ -58,7 +58,8 @@ function refusalOf(request: Exclude<RunRequest, { kind: 'queued' }>): ApiError {
         { details: { ...runDetails(request.run), retry_url: retryUrl } },
       )
     }
-    case 'complete':
+    // complete
+    default:
       return new ApiError('run_complete', 'The run has all listings: there is nothing to try again.', {
         details: runDetails(request.run),
       })

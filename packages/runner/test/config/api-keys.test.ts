@@ -5,6 +5,9 @@ import { resolveSettings } from '../../src/config/resolve-settings.ts'
 const first = 'f'.repeat(32)
 const second = 's'.repeat(40)
 
+const settingFrom = (text: string) =>
+  resolveSettings(['apiKeys'], { flags: { apiKeys: text }, environment: {}, envFile: undefined, cwd: '/' })
+
 describe('a list of API keys', () => {
   it('holds keys of both scopes, separated by commas or lines', () => {
     expect(parseApiKeys(`read:${first}, admin:${second}\n\nadmin:with:colons:${first}\n`)).toEqual([
@@ -27,15 +30,8 @@ describe('a list of API keys', () => {
   })
 
   it('is a setting whose refusal says what is wrong and shows nothing', () => {
-    const read = (text: string) =>
-      resolveSettings(['apiKeys'], {
-        flags: { apiKeys: text },
-        environment: {},
-        envFile: undefined,
-        cwd: '/',
-      })
-    expect(read(`admin:${second}`).values.apiKeys).toEqual([{ scope: 'admin', key: second }])
-    expect(() => read(`admin:${second.slice(20)}`)).toThrow(
+    expect(settingFrom(`admin:${second}`).values.apiKeys).toEqual([{ scope: 'admin', key: second }])
+    expect(() => settingFrom(`admin:${second.slice(20)}`)).toThrow(
       /^API_KEYS \(--api-keys\): given a value that is not shown \(key 1 of 1 has 20 characters/,
     )
   })

@@ -11,14 +11,14 @@ const RECONNECT_MS = 2_000
 /** The server-sent events of one run for one reader. */
 export class RunEventStream extends Readable {
   readonly runId: string
-  /** The progress that the reader has: of older news it is not told. */
+  /** The progress that the reader has: of older news it is not told. A run begins with 0. */
   #seen: number
   #stalled = false
 
-  constructor(runId: string, seen: number) {
+  constructor(runId: string, seen: number | null) {
     super({ highWaterMark: BUFFERED })
     this.runId = runId
-    this.#seen = seen
+    this.#seen = seen ?? -1
     // Sends the headers at once, also where there is nothing to tell yet.
     this.push(`retry: ${RECONNECT_MS}\n\n`)
   }

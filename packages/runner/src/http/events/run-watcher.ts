@@ -35,12 +35,12 @@ export class RunWatcher implements Disposable {
   /**
    * The events of a run from now on; null where it has ended and the reader knows that.
    *
-   * @param seen the progress that the reader has.
+   * @param seen the progress that the reader has; null for none.
    * @throws ApiError `too_many_streams`.
    */
-  watch(run: Run, seen: number): RunEventStream | null {
+  watch(run: Run, seen: number | null): RunEventStream | null {
     // More than there is can only be another run's.
-    const known = seen > run.progress ? 0 : seen
+    const known = seen !== null && seen <= run.progress ? seen : null
     const ended = attemptHasEnded(run, this.#options.today())
     if (ended && known === run.progress) return null
     if (this.#streams.size >= this.#options.limit) {

@@ -48,7 +48,7 @@ export function addRunEventRoute(
       const run = await store.runs.get(runId)
       if (run === undefined) throw runNotFound(runId)
       const { 'last-event-id': header } = request.headers
-      const seen = wholeNumber(header) ?? request.query.last_event_id ?? 0
+      const seen = wholeNumber(header) ?? request.query.last_event_id ?? null
       const stream = watcher.watch(run, seen)
       if (stream === null) return await reply.code(204).send()
       reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no')
