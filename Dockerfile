@@ -39,7 +39,6 @@ ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   PORT=8000 \
   DATA_DIR=/data \
-  LOG_LEVEL=info \
   LOG_FORMAT=json
 
 # A number and not a name: Kubernetes' runAsNonRoot cannot look a name up.

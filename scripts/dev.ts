@@ -21,7 +21,6 @@ const files = writeSimulatedAccounts(`${folder}/accounts`, simulator.accounts)
 console.log(`A simulated Airbnb at ${simulator.url}; accounts to add:\n${files.join('\n')}`)
 
 const environment = {
-  LOG_LEVEL: 'info',
   ...process.env,
   AIRBNB_BASE_URL: simulator.url,
   AIRBNB_MIN_INTERVAL_MS: '0',

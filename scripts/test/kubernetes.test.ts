@@ -115,14 +115,17 @@ describe.each(workloads)('%s', (_, { metadata, spec: pod }, manifest) => {
     }
   })
 
-  test('selects its own pods', () => {
-    const selector = manifest.spec?.['selector'] as { matchLabels: object } | undefined
-    if (manifest.kind === 'Deployment') expect(metadata.labels).toMatchObject(selector?.matchLabels ?? {})
+  test('labels its pods as it is labelled itself', () => {
     expect(metadata.labels).toEqual(manifest.metadata.labels)
   })
 })
 
 const deployments = workloads.filter(([, , { kind }]) => kind === 'Deployment')
+
+test.each(deployments)('%s selects its own pods', (_, { metadata }, { spec }) => {
+  expect(spec?.['selector']).toEqual({ matchLabels: metadata.labels })
+})
+
 test.each(deployments)(
   '%s is probed for life and readiness, and gets the time to leave',
   (_, { spec: pod }) => {

@@ -39,8 +39,11 @@ export function kubernetesManifests(): Manifest[] {
 }
 
 /** The object itself, as it would be sent to a cluster. */
-export function objectOf({ file: _, ...object }: Manifest): Omit<Manifest, 'file'> {
-  return object
+export function objectOf(manifest: Manifest): Omit<Manifest, 'file'> {
+  return Object.fromEntries(Object.entries(manifest).filter(([field]) => field !== 'file')) as Omit<
+    Manifest,
+    'file'
+  >
 }
 
 export interface Template {

@@ -5,7 +5,7 @@ import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import type { InsightsDatabase } from '../tables.ts'
 import { cancelAbandoned } from './cancel-run.ts'
-import { continuationOf } from './continuation.ts'
+import { continuationOf, isUntouched } from './continuation.ts'
 import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
 import { isRunId } from './running-run.ts'
 
@@ -29,7 +29,7 @@ export interface BeginInput {
   /**
    * Start or continue this run of the account, as a worker does that was sent for it. Where it has ended, waits to be
    * tried again later, or a newer one has taken its place, nothing is left to do now; where somebody wanted it to be
-   * cancelled and its holder has died before, it is cancelled; where it is of an earlier day, one of `scrapeDay` begins
+   * cancelled and its holder has died or given it back before, it is cancelled; where it is of an earlier day, one of `scrapeDay` begins
    * in its place.
    */
   runId?: string
@@ -223,7 +223,7 @@ export const beginRun = (context: StoreContext, input: BeginInput): Promise<Begu
     }
     const { run: before, retry } = continuation
     await closeInterrupted(tx, context.schema, input, before)
-    const run = await goOn(tx, context.schema, before, { retry, full: full && before.status === 'queued' })
+    const run = await goOn(tx, context.schema, before, { retry, full: full && isUntouched(before) })
     const committed = await committedListings(tx, run.runId)
     return { run, resumed: before.startedAt !== null, givenUp: false, notBefore: null, committed }
   })

@@ -21,7 +21,7 @@ export type Continuation =
   | { kind: 'continue'; run: Run; retry: boolean }
   /** Nothing is to be done for this day any more. */
   | { kind: 'given_up'; run: Run }
-  /** Somebody wanted it to be cancelled, and its holder has died before. */
+  /** Somebody wanted it to be cancelled, and its holder has died or given it back before. */
   | { kind: 'cancelled'; run: Run }
   /** The account rests after the rate limit of this run, or the run that was asked for is not due yet. */
   | { kind: 'held_back'; run: Run; notBefore: Date }
@@ -44,9 +44,14 @@ const continued = (run: Run): Continuation => {
   return retry && run.retries >= MAX_RETRIES ? { kind: 'given_up', run } : { kind: 'continue', run, retry }
 }
 
+const isOpen = ({ status }: Run): boolean => status === 'queued' || status === 'running'
+
 /** Whether somebody has to start or continue it at some time: what has ended for good is left to whoever asks anew. */
-const isPending = ({ status, nextAttemptAt }: Run): boolean =>
-  status === 'queued' || status === 'running' || (nextAttemptAt !== null && CONTINUED.has(status))
+const isPending = (run: Run): boolean =>
+  isOpen(run) || (run.nextAttemptAt !== null && CONTINUED.has(run.status))
+
+/** Whether it can still become a full one: it has not asked anything yet, nor left anything out. */
+export const isUntouched = ({ status, startedAt }: Run): boolean => status === 'queued' && startedAt === null
 
 /** A certain run goes on only while nothing has taken its place: a newer one has asked for what it lacks. */
 const certain = (run: Run, newest: Run | undefined): Continuation => {
@@ -66,10 +71,9 @@ export const newestBegun = (runs: readonly Run[]): Run | undefined =>
 const unlimited = (runs: readonly Run[], { full, trigger, wanted }: ContinuationInput): Continuation => {
   const [newest] = runs
   if (wanted && !isPending(wanted)) return { kind: 'given_up', run: wanted }
-  if (wanted?.status === 'running' && wanted.cancelRequestedAt) return { kind: 'cancelled', run: wanted }
+  if (wanted && isOpen(wanted) && wanted.cancelRequestedAt) return { kind: 'cancelled', run: wanted }
   if (wanted && runs.some(({ runId }) => runId === wanted.runId)) return certain(wanted, newest)
-  // What is queued has not asked anything yet, and can still become a full one.
-  if (newest && CONTINUED.has(newest.status) && (newest.full || !full || newest.status === 'queued')) {
+  if (newest && CONTINUED.has(newest.status) && (newest.full || !full || isUntouched(newest))) {
     const continuation = continued(newest)
     // Whoever asks for everything by hand knows what has failed: else the day would take no full sync any more.
     const anew = continuation.kind === 'given_up' && full && trigger === 'manual'

@@ -3,7 +3,7 @@ import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import type { InsightsDatabase } from '../tables.ts'
-import { MAX_RETRIES, newestBegun, restUntil } from './continuation.ts'
+import { isUntouched, MAX_RETRIES, newestBegun, restUntil } from './continuation.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
 import { isRunId } from './running-run.ts'
 
@@ -95,8 +95,8 @@ const requestIn = async (
     created: true,
   })
   const open = runs.find(({ status }) => status === 'queued' || status === 'running')
-  if (open?.status === 'queued') return await requestQueued(tx, schema, open, { state, full })
-  if (open && holder !== null) return { kind: 'open', run: open, holder }
+  if (open && isUntouched(open)) return await requestQueued(tx, schema, open, { state, full })
+  if (open?.status === 'running' && holder !== null) return { kind: 'open', run: open, holder }
   if (open) return await requestAbandoned(tx, schema, open, { state, full, queueNew })
   if (holder !== null) return { kind: 'open', run: null, holder }
   const begun = newestBegun(runs)
@@ -113,7 +113,7 @@ const requestIn = async (
   return { kind: 'queued', run: await askFor(tx, schema, newest, { state, change: again }), created: false }
 }
 
-/** What is queued has not asked anything yet, and can still become a full one. */
+/** What has not asked anything yet can still become a full one. */
 const requestQueued = async (
   tx: Tx,
   schema: string,
@@ -125,7 +125,10 @@ const requestQueued = async (
   return { kind: 'queued', run: await askFor(tx, schema, queued, { state, change }), created: false }
 }
 
-/** A run whose holder has died is due by itself, unless somebody wanted it to be cancelled, or all is to be asked for. */
+/**
+ * A run whose holder has died or given it back is due by itself, unless somebody wanted it to be cancelled, or
+ * everything is to be asked for.
+ */
 const requestAbandoned = async (
   tx: Tx,
   schema: string,
@@ -135,10 +138,13 @@ const requestAbandoned = async (
   if (full && !abandoned.full) {
     const interrupted = sql`
       status = 'failed', error_code = 'interrupted', finished_at = clock_timestamp(),
-      error_message = 'The run was running when a full one was asked for.'`
+      error_message = format('The run was %s when a full one was asked for.', status), next_attempt_at = NULL`
     await askFor(tx, schema, abandoned, { state, change: interrupted })
     return await queueNew()
   }
+  const unchanged = goesOn(abandoned, state) && !abandoned.cancelRequestedAt
+  if (abandoned.status === 'queued' && unchanged)
+    return { kind: 'open', run: abandoned, holder: state.holder }
   const change = sql`cancel_requested_at = NULL`
   return { kind: 'queued', run: await askFor(tx, schema, abandoned, { state, change }), created: false }
 }

@@ -36,6 +36,18 @@ describeStores((_name, open) => {
     },
   )
 
+  test('says why, and keeps what was said before where nothing is', async () => {
+    const store = await empty()
+    await addAccount(store)
+    const runId = await storeRun(store, { status: 'queued' })
+    const error = { code: 'network', message: 'cut \uDFE0' }
+    await store.runs.postpone(runId, inMinutes(1), error)
+    const told = { code: 'network', message: 'cut \uFFFD' }
+    expect(await store.runs.get(runId)).toMatchObject({ status: 'queued', error: told })
+    await store.runs.postpone(runId, until)
+    expect(await store.runs.get(runId)).toMatchObject({ nextAttemptAt: until, error: told })
+  })
+
   test.each([
     ['partial', null],
     ['succeeded', null],

@@ -67,13 +67,16 @@ export async function openSyncQueue({
     },
     async work(carryOut, workers) {
       const options = {
-        localConcurrency: workers,
         pollingIntervalSeconds: POLL_SECONDS,
         notifyPollingIntervalSeconds: NOTIFIED_POLL_SECONDS,
       }
-      await boss.work<DueRun>(name, options, async ([job]) => {
-        if (job) await carryOut(job.data, job.signal)
-      })
+      for (let worker = 0; worker < workers; worker++) {
+        const id = await boss.work<DueRun>(name, options, async ([job]) => {
+          if (job) await carryOut(job.data, job.signal)
+          // Where one job was there may be another: it looks at once, not when its time to poll has come.
+          boss.notifyWorker(id)
+        })
+      }
     },
     stopTaking: () => boss.offWork(name, { wait: false }),
     close: () => boss.stop({ graceful: false }),

@@ -246,12 +246,16 @@ const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set(['cancelled', 'auth_
 
 async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {
   const { store, lease, runId, accountId } = run
-  const outcome = { ...nothing(accountId), status: end.status, error: end.error, retryAt: end.retryAt }
+  const { status, error } = end
+  const outcome = { ...nothing(accountId), status, error, retryAt: end.retryAt }
   if (isLeaseLostError(end.error?.cause) || isRunNotRunningError(end.error?.cause)) return outcome
   try {
-    if (end.status === 'auth_failed') await noteCredentials(run, 'expired')
-    else if (run.progress.sessionWorks && run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
-    const { status, error, retryAt } = end
+    // What expired was an older session: the run goes on with the one that was set meanwhile.
+    const renewed = status === 'auth_failed' && !(await noteCredentials(run, 'expired'))
+    if (status !== 'auth_failed' && run.progress.sessionWorks && run.cookies.unsaved !== undefined) {
+      await noteCredentials(run, 'ok')
+    }
+    const retryAt = renewed ? new Date() : end.retryAt
     const recorded = await store.runs.finish({
       runId,
       lease,

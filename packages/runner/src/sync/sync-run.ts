@@ -91,15 +91,20 @@ function leaveWhereWanted({ leave }: SyncRun): void {
   if (leave?.aborted === true) throw new RunReleased()
 }
 
-/** Notes whether the session works, with the cookie as it was rotated. */
+/**
+ * Notes whether the session works, with the cookie as it was rotated.
+ *
+ * @returns false where it says nothing of the account, whose credentials have been set anew meanwhile.
+ */
 export async function noteCredentials(
   { store, lease, accountId, credentialVersion, cookies }: SyncRun,
   status: CredentialStatus,
-): Promise<void> {
+): Promise<boolean> {
   const rotatedCookie = cookies.unsaved
   const ifVersion = credentialVersion
-  await store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease })
+  const noted = await store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease })
   cookies.saved(rotatedCookie)
+  return noted
 }
 
 /** Finds the account's listings and what to ask of each, and records it as the run's plan. */

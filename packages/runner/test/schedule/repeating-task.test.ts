@@ -3,43 +3,43 @@ import { expect, it } from 'vitest'
 import { repeatTask } from '../../src/schedule/repeating-task.ts'
 
 it('begins at once, goes on after each pause, and ends with the time under way', async () => {
-  let times = 0
-  let underWay = false
+  const done = { times: 0 }
+  const underWay = { now: false }
   const task = repeatTask(async () => {
-    underWay = true
+    underWay.now = true
     await delay(10)
-    times++
-    underWay = false
+    done.times++
+    underWay.now = false
     return 1
   })
-  while (times < 3) await delay(1)
+  while (done.times < 3) await delay(1)
   await task.stop()
-  expect(underWay).toBe(false)
-  const stopped = times
+  expect(underWay.now).toBe(false)
+  const stopped = done.times
   await delay(40)
-  expect(times).toBe(stopped)
+  expect(done.times).toBe(stopped)
 })
 
 it('is woken from a long pause, and once more where it is being done', async () => {
-  let times = 0
+  const done = { times: 0 }
   const task = repeatTask(async () => {
-    times++
+    done.times++
     await delay(5)
     return 1_000_000
   })
   // Under way: it is done once more.
   task.wake()
-  while (times < 2) await delay(1)
+  while (done.times < 2) await delay(1)
   await delay(20)
-  expect(times).toBe(2)
+  expect(done.times).toBe(2)
   task.wake()
-  while (times < 3) await delay(1)
+  while (done.times < 3) await delay(1)
   await task.stop()
-  expect(times).toBe(3)
+  expect(done.times).toBe(3)
 })
 
 it('is stopped in mid-pause at once', async () => {
   const task = repeatTask(async () => 1_000_000)
   await delay(5)
-  await task.stop()
+  expect(await task.stop()).toBeUndefined()
 })
