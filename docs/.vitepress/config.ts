@@ -18,6 +18,8 @@ export default defineConfig({
   lang: 'en',
   cleanUrls: true,
   outDir: 'dist',
+  // Else every page holds the sidebars of all.
+  metaChunk: true,
   rewrites: { 'README.md': 'index.md' },
   // Shown on no page: a build is the same whenever it is made.
   lastUpdated: false,
@@ -82,24 +84,38 @@ export default defineConfig({
   },
 })
 
-/** A sidebar for each package's API, as typedoc arranged it; none before `npm run docs:reference` has run. */
+/** A sidebar for each module of the packages' API, as typedoc arranged it; none before `npm run docs:reference` has run. */
 function apiSidebars(): DefaultTheme.SidebarMulti {
   const file = here('../api/navigation.json')
   if (!existsSync(file)) return {}
   const packages: ApiPage[] = JSON.parse(readFileSync(file, 'utf8'))
-  const links = packages.map(({ title }) => ({ text: title, link: `/api/${title}/` }))
-  return {
-    '/api/': [{ text: 'API', link: '/api/', items: links }],
-    ...Object.fromEntries(
-      packages.map(({ title, children = [] }) => [
-        `/api/${title}/`,
-        [
-          { text: 'API', link: '/api/' },
-          { text: title, link: `/api/${title}/`, items: children.map(sidebarItem) },
-        ],
-      ]),
-    ),
-  }
+  const modules = packages.flatMap(modulesOf)
+  const links = modules.map(({ title, link }) => ({ text: title, link }))
+  // A page holds its whole sidebar: one for all of them would be most of the site.
+  return Object.fromEntries([
+    ['/api/', [{ text: 'API', link: '/api/', items: links }]],
+    ...modules.map(({ title, link, children }) => [
+      link,
+      [
+        { text: 'API', link: '/api/' },
+        { text: title, link, items: children.map(sidebarItem) },
+      ],
+    ]),
+  ])
+}
+
+/** A package that has one entry point is a module; one that has several has modules as children. */
+function modulesOf({
+  title,
+  children = [],
+}: ApiPage): { title: string; link: string; children: ApiPage[] }[] {
+  const entryPoints = children.filter(({ path }) => path?.endsWith('/index.md'))
+  if (entryPoints.length === 0) return [{ title, link: `/api/${title}/`, children }]
+  return entryPoints.map((entry) => ({
+    title: entry.title === 'index' ? title : `${title}/${entry.title}`,
+    link: `/api/${title}/${entry.title}/`,
+    children: entry.children ?? [],
+  }))
 }
 
 function sidebarItem({ title, path, children }: ApiPage): DefaultTheme.SidebarItem {
