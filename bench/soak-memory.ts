@@ -41,9 +41,10 @@ export function judgeMemory(reports: readonly ProbeReport[], live: readonly Live
   }
 }
 
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
 /** Bytes for each run: the line of least squares. */
 function slopeOf(samples: readonly LiveHeap[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [runs, bytes] = [
     mean(samples.map((sample) => sample.runs)),
     mean(samples.map((sample) => sample.bytes)),

@@ -55,6 +55,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler(handleError)
   addJsonBodies(app)
   addRequestLog(app, metrics)
+  if (options.onChange) tellOfChanges(app, options.onChange)
   await addSecurityHeaders(app)
   addAuthorization(app, auth)
   const limited = rateLimitPerMinute > 0
@@ -80,4 +81,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app
+}
+
+function tellOfChanges(app: HttpServer, onChange: () => void): void {
+  app.addHook('onResponse', async ({ method }, { statusCode }) => {
+    if (method !== 'GET' && statusCode < 300) onChange()
+  })
 }
