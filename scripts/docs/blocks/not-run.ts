@@ -10,7 +10,7 @@ export const NOT_RUN_FILE = 'docs/blocks-not-run.yaml'
 /** A block that CI does not run, and why. */
 export interface NotRun {
   readonly page: string
-  /** The block's first line. */
+  /** How the block begins: its first line, or as many as tell it from the page's others. */
   readonly starts: string
   readonly reason: string
 }
@@ -26,5 +26,5 @@ export function isListed(list: readonly NotRun[], page: DocPage, block: FencedBl
 
 /** Whether an entry of the list means this block. */
 export function names(entry: NotRun, { path }: DocPage, { text }: FencedBlock): boolean {
-  return entry.page === path && text.split('\n', 1)[0]?.trim() === entry.starts
+  return entry.page === path && `${text.trim()}\n`.startsWith(`${entry.starts}\n`)
 }
