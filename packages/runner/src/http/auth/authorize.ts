@@ -52,7 +52,10 @@ function identify(ring: KeyRing, { headers }: FastifyRequest): Caller | null {
 
 function refusalOfStrangers(request: FastifyRequest): ApiError | null {
   if (request.is404 || requestedAccess(request) === 'open' || !isFromElsewhere(request)) return null
-  return new ApiError('forbidden', 'Without API keys, only programs on this machine are answered, by its loopback name.')
+  return new ApiError(
+    'forbidden',
+    'Without API keys, only programs on this machine are answered, by its loopback name.',
+  )
 }
 
 function requestedAccess({ method, routeOptions }: FastifyRequest): Access {
