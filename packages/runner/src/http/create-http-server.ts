@@ -54,6 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler(handleError)
   addJsonBodies(app)
   addRequestLog(app, metrics)
+  if (options.onChange) tellOfChanges(app, options.onChange)
   addAuthorization(app, auth)
   const limited = rateLimitPerMinute > 0
   if (limited) await addRateLimit(app, rateLimitPerMinute)
@@ -78,4 +79,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app
+}
+
+function tellOfChanges(app: HttpServer, onChange: () => void): void {
+  app.addHook('onResponse', async ({ method }, { statusCode }) => {
+    if (method !== 'GET' && statusCode < 300) onChange()
+  })
 }

@@ -5,6 +5,7 @@ import type { Store } from 'insights-store-timescale'
 export interface ApiService extends AsyncDisposable {
   /** Its origin, such as `http://127.0.0.1:8000`. */
   readonly url: string
+  readonly mode: 'admin' | 'hybrid'
   readonly keys: { readonly admin: string; readonly read: string }
   /** A store on the service's database. */
   readonly store: Store

@@ -73,6 +73,7 @@ export async function startInProcess({
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,
+    mode: 'hybrid',
     keys,
     store,
     simulator,
