@@ -55,7 +55,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler(handleError)
   addJsonBodies(app)
   addRequestLog(app, metrics)
-  await addSecurityHeaders(app)
+  addSecurityHeaders(app)
   addAuthorization(app, auth)
   const limited = rateLimitPerMinute > 0
   if (limited) await addRateLimit(app, rateLimitPerMinute)
