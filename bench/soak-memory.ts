@@ -42,8 +42,6 @@ export function judgeMemory(reports: readonly ProbeReport[], live: readonly Live
   }
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-
 /** Bytes for each run: the line of least squares. */
 function slopeOf(samples: readonly LiveHeap[]): number {
   const [runs, bytes] = [
