@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { newestRowsQuery } from '../metrics/as-of.ts'
+import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { DateWindow } from '../runs/run-listing.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 
@@ -58,7 +58,7 @@ export const readFreshness = async (
   const { account, asOf = null } = query
   const chart = tableIn(schema, 'chart_query')
   const { rows } = await sql<FreshnessRow>`
-    WITH known AS (${newestRowsQuery(schema, 'chart_query', query)}),
+    WITH known AS (${newestRowsUnordered(schema, 'chart_query', query)}),
     asked AS (
       SELECT metric_date, "time", p3_impressions_your_value AS views,
         lead("time") OVER again IS NOT NULL AS asked_again, lead(p3_impressions_your_value) OVER again AS views_then

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { newestRowsQuery } from '../metrics/as-of.ts'
+import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { StoreContext } from '../store-context.ts'
 import { listingOfRow, sundayOf, type WeeklyQuery } from './weekly-query.ts'
 
@@ -52,7 +52,7 @@ export const readMarketGap = async (
         (count(DISTINCT metric_date) ${bothRates})::integer AS conversion_days,
         avg(conversion_rate_your_value) ${bothRates} AS own_conversion,
         avg(conversion_rate_similar_value) ${bothRates} AS similar_conversion
-      FROM (${newestRowsQuery(schema, 'chart_query', query)}) AS known
+      FROM (${newestRowsUnordered(schema, 'chart_query', query)}) AS known
       GROUP BY 1, 2) AS weeks
     WHERE view_days + conversion_days > 0
     ORDER BY listing, week`.execute(db)

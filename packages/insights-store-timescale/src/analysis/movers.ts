@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { newestRowsQuery } from '../metrics/as-of.ts'
+import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { StoreContext } from '../store-context.ts'
 
 /** A number of a week that can be compared with the week before. */
@@ -32,7 +32,7 @@ const weekBefore = (week: string): string =>
 
 export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuery): Promise<Mover[]> => {
   const { account, week, asOf, limit = 5 } = query
-  const known = newestRowsQuery(schema, 'list_of_metrics', {
+  const known = newestRowsUnordered(schema, 'list_of_metrics', {
     account,
     from: weekBefore(week),
     to: week,

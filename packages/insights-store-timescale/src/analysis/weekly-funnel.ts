@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { newestRowsQuery } from '../metrics/as-of.ts'
+import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { StoreContext } from '../store-context.ts'
 import { listingOfRow, type WeeklyQuery } from './weekly-query.ts'
 
@@ -52,7 +52,7 @@ export const readWeeklyFunnel = async (
       sum(p3_impressions_value)::double precision AS page_views,
       ${weighted('listing_conversion_rate_value', 'p3_impressions_value')} AS listing_to_booking,
       ${weighted('conversion_rate_value', 'p2_impressions_value')} AS conversion
-    FROM (${newestRowsQuery(schema, 'list_of_metrics', query)}) AS known
+    FROM (${newestRowsUnordered(schema, 'list_of_metrics', query)}) AS known
     WHERE extract(dow FROM window_start) = 0 AND window_end = window_start + 6
       AND num_nonnulls(p2_impressions_value, p3_impressions_value, search_conversion_rate_value,
         listing_conversion_rate_value, conversion_rate_value) > 0

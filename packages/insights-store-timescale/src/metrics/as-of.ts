@@ -30,6 +30,38 @@ const atMost = (column: RawBuilder<unknown>, day: string | undefined) =>
 /** Which rows to read, as they are known now or as they were on a day. */
 export type NewestQuery<Table extends MetricTable> = Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: string }
 
+/** All rows of the days, the listing and the scrape days that are asked for. */
+const wanted = (query: NewestQuery<MetricTable>, dayColumn: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  account_id = ${query.account} AND ${atMost(sql.ref('time'), query.asOf)}
+  AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
+  AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}`
+
+const columnsOf = (table: MetricTable): RawBuilder<unknown> => {
+  const names = METRIC_COLUMNS[table].given.map(({ name }) => sql.ref(name))
+  return sql`account_id, "time", ${sql.join(names)}`
+}
+
+/**
+ * The same rows as {@link newestRowsQuery} in no order, for statements that go on with all of them: two scans and a hash
+ * instead of a sort of every row that ever was, which for years of scrape days takes a third of the time.
+ */
+export const newestRowsUnordered = <Table extends MetricTable>(
+  schema: string,
+  table: Table,
+  query: NewestQuery<Table>,
+): RawBuilder<MetricRow<Table>> => {
+  const dayColumn = sql.ref(METRIC_COLUMNS[table].day)
+  const rows = tableIn(schema, table)
+  return sql<MetricRow<Table>>`
+    SELECT ${columnsOf(table)}
+    FROM ${rows} JOIN (
+      SELECT airbnb_listing_id, ${dayColumn}, max("time") AS "time"
+      FROM ${rows} WHERE ${wanted(query, dayColumn)}
+      GROUP BY airbnb_listing_id, ${dayColumn}
+    ) AS newest USING (airbnb_listing_id, ${dayColumn}, "time")
+    WHERE ${wanted(query, dayColumn)}`
+}
+
 /**
  * For each listing and day, the row with the greatest `time`, `asOf` or before where it is given; by
  * listing id, then by day. A day that was first seen later is left out. `after` leaves out all that do not come after
@@ -41,15 +73,11 @@ export const newestRowsQuery = <Table extends MetricTable>(
   query: NewestQuery<Table>,
   { after, limit = null }: { after?: { listing: string; day: string }; limit?: number | null } = {},
 ): RawBuilder<MetricRow<Table>> => {
-  const { given, day } = METRIC_COLUMNS[table]
-  const dayColumn = sql.ref(day)
+  const dayColumn = sql.ref(METRIC_COLUMNS[table].day)
   return sql<MetricRow<Table>>`
-    SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn})
-      account_id, "time", ${sql.join(given.map(({ name }) => sql.ref(name)))}
+    SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn}) ${columnsOf(table)}
     FROM ${tableIn(schema, table)}
-    WHERE account_id = ${query.account} AND ${atMost(sql.ref('time'), query.asOf)}
-      AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
-      AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}
+    WHERE ${wanted(query, dayColumn)}
       AND ${after === undefined ? sql`TRUE` : sql`(airbnb_listing_id, ${dayColumn}) > (${after.listing}, ${after.day}::date)`}
     ORDER BY airbnb_listing_id, ${dayColumn}, "time" DESC LIMIT ${limit}::bigint`
 }
