@@ -6,6 +6,7 @@ import { registerAccounts } from './commands/accounts.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerMigrate } from './commands/migrate.ts'
+import { registerReport } from './commands/report.ts'
 import { registerRuns } from './commands/runs.ts'
 import { registerSync } from './commands/sync.ts'
 import { VERSION } from './version.ts'
@@ -18,6 +19,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerSync,
   registerAccounts,
   registerRuns,
+  registerReport,
   registerMigrate,
   registerDoctor,
 ]

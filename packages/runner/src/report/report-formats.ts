@@ -52,6 +52,16 @@ export function formatRate(value: number | null): string {
   return `${(value * 100).toFixed(value < 0.1 ? 2 : 1)}%`
 }
 
+/** A count on an axis: `40`, `1,500`, `20k`. */
+export function formatAxisNumber(value: number): string {
+  return value >= 10_000 ? `${formatCount(value / 1000)}k` : formatCount(value)
+}
+
+/** A fraction on an axis, without zeros at its end: `0%`, `0.15%`. */
+export function formatAxisRate(value: number): string {
+  return `${String(Number((value * 100).toFixed(3)))}%`
+}
+
 /** How much more or less `after` is than `before`, in percent of it: `+12%`, `−3.4%`; null where there is no telling. */
 export function formatChange(before: number | null, after: number | null): string | null {
   if (before === null || after === null || before === 0) return null

@@ -31,8 +31,10 @@ export interface TimeChart extends SvgNames {
   readonly series: readonly TimeSeries[]
   /** Counts are whole: no tick of the axis is between two of them. @defaultValue false */
   readonly counts?: boolean
-  /** How a value is written, on the axis and where the pointer rests. */
+  /** How a value is written, at the end of its line and where the pointer rests. */
   readonly format: (value: number) => string
+  /** How a value is written on the axis, where there is little room. */
+  readonly axisFormat: (value: number) => string
   /** How the time of a point is written where the pointer rests. */
   readonly timeText: (start: CalendarDate) => string
   /** The last day whose numbers are final; null where that is not known. */
@@ -50,7 +52,7 @@ interface PlacedPoint {
 const FONT_SIZE = 12
 const MARGIN = { top: 18, right: 12, bottom: 34, left: 44 }
 /** Room for the name of a series and its last value. */
-const LABEL_WIDTH = 86
+const LABEL_WIDTH = 92
 /** Labels of two series that end near each other are moved apart so far, in pixels. */
 const LABEL_HEIGHT = 15
 /** With more weeks than this their marks would run into each other. */
@@ -79,11 +81,16 @@ export function timeChart(chart: TimeChart): string {
     marginBottom: MARGIN.bottom,
     marginLeft: MARGIN.left,
     x: { type: 'utc', domain: [instantOf(from), endOf(to)], axis: null },
-    y: { domain: [0, axis.top], axis: null },
+    y: { type: 'linear', domain: [0, axis.top], axis: null },
     marks: [
       ...notFinalMarks(chart, axis.top),
       Plot.gridY(axis.ticks, { strokeOpacity: 0.12 }),
-      Plot.axisY(axis.ticks, { tickSize: 0, tickFormat: chart.format, label: null, fill: 'var(--muted)' }),
+      Plot.axisY(axis.ticks, {
+        tickSize: 0,
+        tickFormat: chart.axisFormat,
+        label: null,
+        fill: 'var(--muted)',
+      }),
       ...weekMarks(chart),
       Plot.axisX(
         months.map(({ day }) => instantOf(day)),
@@ -112,10 +119,16 @@ function placedPoints({ from, to, grain }: TimeChart, { points }: TimeSeries): P
   const values = new Map(points.map(({ start, value }) => [start, value]))
   const placed: PlacedPoint[] = []
   for (let start = from; start <= to; start = addDays(start, grain)) {
-    const middle = (instantOf(start).getTime() + instantOf(addDays(start, grain)).getTime()) / 2
+    const middle = (instantOf(start).getTime() + endOfPoint(start, grain, to).getTime()) / 2
     placed.push({ start, x: new Date(middle), y: values.get(start) ?? null })
   }
   return placed
+}
+
+/** When a day or week ends, or the chart's time before it. */
+function endOfPoint(start: CalendarDate, grain: 1 | 7, to: CalendarDate): Date {
+  const last = addDays(start, grain - 1)
+  return endOf(last > to ? to : last)
 }
 
 function lineMarks(points: readonly PlacedPoint[], name: TimeSeries['name'], grain: 1 | 7): Plot.Markish[] {
@@ -125,7 +138,7 @@ function lineMarks(points: readonly PlacedPoint[], name: TimeSeries['name'], gra
       x: 'x',
       y: 'y',
       stroke: colour,
-      strokeWidth: name === 'own' ? 1.8 : 1.4,
+      strokeWidth: (name === 'own' ? 1.8 : 1.4) - (grain === 1 ? 0.4 : 0),
       render: marked('series', name),
     }),
     ...(grain === 1
@@ -149,10 +162,7 @@ function barMarks(
       points.filter(({ y }) => y !== null),
       {
         x1: ({ start }: PlacedPoint) => instantOf(start),
-        x2: ({ start }: PlacedPoint) => {
-          const last = addDays(start, grain - 1)
-          return endOf(last > to ? to : last)
-        },
+        x2: ({ start }: PlacedPoint) => endOfPoint(start, grain, to),
         y1: 0,
         y2: 'y',
         inset: 0.75,
@@ -197,9 +207,9 @@ function weekMarks(chart: TimeChart): Plot.Markish[] {
   const sundays = sundaysOf(chart)
   if (sundays.length > WEEKS_MARKED) return []
   return [
-    Plot.tickX(sundays.map(instantOf), {
-      y: 0,
-      insetTop: chart.height - MARGIN.top - MARGIN.bottom,
+    Plot.ruleX(sundays.map(instantOf), {
+      y1: () => 0,
+      y2: () => 0,
       insetBottom: -5,
       strokeOpacity: 0.35,
       render: marked('weeks', 'sundays'),
@@ -207,9 +217,9 @@ function weekMarks(chart: TimeChart): Plot.Markish[] {
   ]
 }
 
-/** Each series' name and last value, at the end of its line. */
+/** Each series' name at the end of its line, with its last value where that will stay. */
 function labelMark(
-  { series, format, to }: TimeChart,
+  { series, format, to, grain, finalThrough }: TimeChart,
   placed: ReadonlyMap<string, readonly PlacedPoint[]>,
   top: number,
   innerHeight: number,
@@ -218,7 +228,8 @@ function labelMark(
     .flatMap(({ name, label }) => {
       const last = placed.get(name)?.findLast(({ y }) => y !== null)
       if (label === undefined || last === undefined || last.y === null) return []
-      return [{ name, text: `${label} ${format(last.y)}`, y: last.y }]
+      const final = finalThrough !== null && addDays(last.start, grain - 1) <= finalThrough
+      return [{ name, text: final ? `${label} ${format(last.y)}` : label, y: last.y }]
     })
     .sort((one, other) => one.y - other.y)
   const apart = (LABEL_HEIGHT / innerHeight) * top
@@ -256,10 +267,7 @@ function hoverMark(
   }
   return Plot.rect(points, {
     x1: ({ start }: PlacedPoint) => instantOf(start),
-    x2: ({ start }: PlacedPoint) => {
-      const last = addDays(start, grain - 1)
-      return endOf(last > to ? to : last)
-    },
+    x2: ({ start }: PlacedPoint) => endOfPoint(start, grain, to),
     y1: 0,
     y2: top,
     fill: 'none',

@@ -7,7 +7,7 @@ import { formatDays, formatWeek, formatWeekday, NO_NUMBER } from '../report-form
 export interface FigureContent
   extends Pick<
     TimeChart,
-    'from' | 'to' | 'grain' | 'shape' | 'series' | 'counts' | 'format' | 'finalThrough'
+    'from' | 'to' | 'grain' | 'shape' | 'series' | 'counts' | 'format' | 'axisFormat' | 'finalThrough'
   > {
   readonly title: string
   /** One sentence: what a value is. */

@@ -1,7 +1,7 @@
 import type { FunnelWeek } from 'insights-store-timescale'
 import type { TimeSeries } from '../charts/time-chart.ts'
 import { type Html, html } from '../html.ts'
-import { formatNumber, formatRate } from '../report-formats.ts'
+import { formatAxisNumber, formatAxisRate, formatNumber, formatRate } from '../report-formats.ts'
 import { figure } from './figure.ts'
 import type { FigureFrame } from './figure-frame.ts'
 
@@ -24,6 +24,7 @@ ${figure({
   meaning: 'Times shown on the first page of search results',
   series: own(({ firstPageImpressions }) => firstPageImpressions),
   format: formatNumber,
+  axisFormat: formatAxisNumber,
 })}
 ${figure({
   ...common,
@@ -33,6 +34,7 @@ ${figure({
   meaning: 'Share of these that led to the listing’s page',
   series: own(({ searchToListing }) => searchToListing),
   format: formatRate,
+  axisFormat: formatAxisRate,
 })}
 ${figure({
   ...common,
@@ -42,6 +44,7 @@ ${figure({
   meaning: 'Share of page views that led to a booking',
   series: own(({ listingToBooking }) => listingToBooking),
   format: formatRate,
+  axisFormat: formatAxisRate,
 })}
 </div>`
 }

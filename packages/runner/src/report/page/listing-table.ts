@@ -31,8 +31,8 @@ ${leftOut > 0 && html`<p class="note">${leftOut} further listings, with the fewe
 
 function tableOf(rows: readonly Html[], { week }: AccountReport): Html {
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Listings"><table class="listings">
-<thead><tr><th scope="col">Listing</th><th scope="col"><span class="for-readers">Page views by </span>week by week</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Week before</th><th scope="col" class="number">Change</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">Conversion</th><th scope="col" class="number">Similar</th></tr></thead>
-${week !== null && html`<caption>Numbers of the week of ${formatWeek(week)}; the line shows page views of every week.</caption>`}
+<thead><tr><th scope="col">Listing</th><th scope="col">Week by week</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Week before</th><th scope="col" class="number">Change</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">Conversion</th><th scope="col" class="number">Similar</th></tr></thead>
+${week !== null && html`<caption>Numbers of the week of ${formatWeek(week)}; the line shows the page views of all weeks up to it.</caption>`}
 <tbody>${rows}</tbody></table></div>`
 }
 
@@ -44,7 +44,9 @@ function listingRow(
 ): Html {
   const { funnel, funnelBefore, gap } = weekOfNumbers(listing, week)
   const views = new Map(listing.funnel.map((one) => [one.week, one.pageViews]))
-  const line = sparkline(sundaysOf(period).map((sunday) => views.get(sunday) ?? null))
+  // A week still counted would look like a fall.
+  const final = sundaysOf(period).filter((sunday) => week === null || sunday <= week)
+  const line = sparkline(final.map((sunday) => views.get(sunday) ?? null))
   const name = listingName(listing)
   const change = formatChange(funnelBefore?.pageViews ?? null, funnel?.pageViews ?? null)
   const versus = formatChange(gap?.pageViews.similar ?? null, gap?.pageViews.own ?? null)

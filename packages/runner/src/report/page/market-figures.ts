@@ -2,7 +2,7 @@ import type { MarketGapWeek, OwnAndSimilar } from 'insights-store-timescale'
 import type { TimeSeries } from '../charts/time-chart.ts'
 import type { ListingDay } from '../collect/listing-report.ts'
 import type { Html } from '../html.ts'
-import { formatNumber, formatRate } from '../report-formats.ts'
+import { formatAxisNumber, formatAxisRate, formatNumber, formatRate } from '../report-formats.ts'
 import { figure } from './figure.ts'
 import type { FigureFrame } from './figure-frame.ts'
 
@@ -21,6 +21,7 @@ export function accountViews(gap: readonly MarketGapWeek[], { period, finalThrou
       similar: similar === null ? null : similar / days,
     })),
     format: formatNumber,
+    axisFormat: formatAxisNumber,
     finalThrough,
   })
 }
@@ -45,6 +46,7 @@ export function listingViews(days: readonly ListingDay[], { period, finalThrough
       },
     ],
     format: formatNumber,
+    axisFormat: formatAxisNumber,
     finalThrough,
   })
 }
@@ -64,6 +66,7 @@ export function conversionFigure(
     meaning: 'Bookings for each time shown on the first page of search results, mean of each week’s days',
     series: ownAndSimilar(gap, ({ conversion }) => conversion),
     format: formatRate,
+    axisFormat: formatAxisRate,
     finalThrough,
   })
 }

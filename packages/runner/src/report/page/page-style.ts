@@ -76,6 +76,7 @@ th small, td small { color: var(--muted); font-size: 12px; }
 .listings tbody th { min-width: 160px; max-width: 260px; }
 .listings td { vertical-align: middle; }
 .number { text-align: right; white-space: nowrap; }
+.number + :not(.number) { padding-left: 12px; }
 .up { color: var(--up); }
 .down { color: var(--down); }
 .ill { color: var(--warn); }
