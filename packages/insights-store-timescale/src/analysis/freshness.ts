@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { DateWindow } from '../runs/run-listing.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { newestNumbers } from './newest-numbers.ts'
 
 /** Whose days to look at. */
 export interface FreshnessQuery {
@@ -58,7 +58,7 @@ export const readFreshness = async (
   const { account, asOf = null } = query
   const chart = tableIn(schema, 'chart_query')
   const { rows } = await sql<FreshnessRow>`
-    WITH known AS (${newestRowsUnordered(schema, 'chart_query', query)}),
+    WITH known AS (${newestNumbers(schema, 'chart_query', query, ['p3_impressions_your_value'])}),
     asked AS (
       SELECT metric_date, "time", p3_impressions_your_value AS views,
         lead("time") OVER again IS NOT NULL AS asked_again, lead(p3_impressions_your_value) OVER again AS views_then

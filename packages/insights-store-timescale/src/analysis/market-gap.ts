@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { StoreContext } from '../store-context.ts'
+import { newestNumbers } from './newest-numbers.ts'
 import { listingOfRow, sundayOf, type WeeklyQuery } from './weekly-query.ts'
 
 /** Own numbers and those of similar listings, of the same days. */
@@ -35,6 +35,13 @@ interface GapRow {
   similar_conversion: number | null
 }
 
+const NUMBERS = [
+  'p3_impressions_your_value',
+  'p3_impressions_similar_value',
+  'conversion_rate_your_value',
+  'conversion_rate_similar_value',
+] as const
+
 export const readMarketGap = async (
   { db, schema }: StoreContext,
   query: WeeklyQuery,
@@ -52,7 +59,7 @@ export const readMarketGap = async (
         (count(DISTINCT metric_date) ${bothRates})::integer AS conversion_days,
         avg(conversion_rate_your_value) ${bothRates} AS own_conversion,
         avg(conversion_rate_similar_value) ${bothRates} AS similar_conversion
-      FROM (${newestRowsUnordered(schema, 'chart_query', query)}) AS known
+      FROM (${newestNumbers(schema, 'chart_query', query, NUMBERS)}) AS known
       GROUP BY 1, 2) AS weeks
     WHERE view_days + conversion_days > 0
     ORDER BY listing, week`.execute(db)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { StoreContext } from '../store-context.ts'
+import { newestNumbers } from './newest-numbers.ts'
 
 /** A number of a week that can be compared with the week before. */
 export type MovingMetric = 'pageViews' | 'firstPageImpressions' | 'conversion'
@@ -30,14 +30,21 @@ export interface Mover {
 const weekBefore = (week: string): string =>
   new Date(Date.parse(`${week}T00:00:00Z`) - 7 * 86_400_000).toISOString().slice(0, 10)
 
+const NUMBERS = ['p3_impressions_value', 'p2_impressions_value', 'conversion_rate_value'] as const
+
 export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuery): Promise<Mover[]> => {
   const { account, week, asOf, limit = 5 } = query
-  const known = newestRowsUnordered(schema, 'list_of_metrics', {
-    account,
-    from: weekBefore(week),
-    to: week,
-    ...(asOf !== undefined && { asOf }),
-  })
+  const known = newestNumbers(
+    schema,
+    'list_of_metrics',
+    {
+      account,
+      from: weekBefore(week),
+      to: week,
+      ...(asOf !== undefined && { asOf }),
+    },
+    NUMBERS,
+  )
   const { rows } = await sql<Mover & { listing: string }>`
     WITH known AS (${known}),
     moved AS (
@@ -45,8 +52,7 @@ export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuer
         PARTITION BY metric ORDER BY abs(after - before) DESC, airbnb_listing_id) AS place
       FROM known AS later JOIN known AS earlier USING (airbnb_listing_id)
       CROSS JOIN LATERAL (VALUES
-        ('pageViews', earlier.p3_impressions_value::double precision,
-          later.p3_impressions_value::double precision),
+        ('pageViews', earlier.p3_impressions_value, later.p3_impressions_value),
         ('firstPageImpressions', earlier.p2_impressions_value, later.p2_impressions_value),
         ('conversion', earlier.conversion_rate_value, later.conversion_rate_value)
       ) AS compared (metric, before, after)

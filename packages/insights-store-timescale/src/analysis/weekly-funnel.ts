@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { newestRowsUnordered } from '../metrics/as-of.ts'
 import type { StoreContext } from '../store-context.ts'
+import { newestNumbers } from './newest-numbers.ts'
 import { listingOfRow, type WeeklyQuery } from './weekly-query.ts'
 
 /** A week from the first page of search results to the booking. A week without any number has no row. */
@@ -34,6 +34,15 @@ interface FunnelRow {
   conversion: number | null
 }
 
+const NUMBERS = [
+  'p2_impressions_value',
+  'search_conversion_rate_value',
+  'p3_impressions_value',
+  'listing_conversion_rate_value',
+  'conversion_rate_value',
+] as const
+const WHOLE_WEEK = sql`extract(dow FROM window_start) = 0 AND window_end = window_start + 6`
+
 /** A rate of several listings together. That of one is taken as it is: it may come without the count it is of. */
 const weighted = (rate: string, count: string): RawBuilder<number | null> => {
   const [rates, counts] = [sql.ref(rate), sql.ref(count)]
@@ -52,10 +61,8 @@ export const readWeeklyFunnel = async (
       sum(p3_impressions_value)::double precision AS page_views,
       ${weighted('listing_conversion_rate_value', 'p3_impressions_value')} AS listing_to_booking,
       ${weighted('conversion_rate_value', 'p2_impressions_value')} AS conversion
-    FROM (${newestRowsUnordered(schema, 'list_of_metrics', query)}) AS known
-    WHERE extract(dow FROM window_start) = 0 AND window_end = window_start + 6
-      AND num_nonnulls(p2_impressions_value, p3_impressions_value, search_conversion_rate_value,
-        listing_conversion_rate_value, conversion_rate_value) > 0
+    FROM (${newestNumbers(schema, 'list_of_metrics', query, NUMBERS, WHOLE_WEEK)}) AS known
+    WHERE num_nonnulls(${sql.join(NUMBERS.map((name) => sql.ref(name)))}) > 0
     GROUP BY 1, 2 ORDER BY 1, 2`.execute(db)
   return rows.map((row) => ({
     listingId: row.listing,

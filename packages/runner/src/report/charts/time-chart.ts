@@ -50,7 +50,7 @@ interface PlacedPoint {
 }
 
 const FONT_SIZE = 12
-const MARGIN = { top: 18, right: 12, bottom: 34, left: 44 }
+const MARGIN = { top: 18, right: 12, bottom: 34, left: 48 }
 /** Room for the name of a series and its last value. */
 const LABEL_WIDTH = 92
 /** Labels of two series that end near each other are moved apart so far, in pixels. */
@@ -165,7 +165,8 @@ function barMarks(
         x2: ({ start }: PlacedPoint) => endOfPoint(start, grain, to),
         y1: 0,
         y2: 'y',
-        inset: 0.75,
+        insetLeft: 0.75,
+        insetRight: 0.75,
         fill: `var(--${name})`,
         fillOpacity: ({ start }: PlacedPoint) =>
           finalThrough !== null && addDays(start, grain - 1) > finalThrough ? 0.4 : 0.85,

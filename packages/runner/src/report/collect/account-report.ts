@@ -20,7 +20,7 @@ export interface AccountReport {
   readonly funnel: readonly FunnelWeek[]
   readonly newestDay: CalendarDate | null
   readonly finality: Finality
-  /** The Sunday of the newest week whose numbers are final and that can be compared with the one before. */
+  /** The Sunday of the newest week that can be compared with the one before: final, or at least ended by `finality`. */
   readonly week: CalendarDate | null
   readonly movers: readonly Mover[]
   /** Newest first. */

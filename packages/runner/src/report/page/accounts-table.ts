@@ -16,7 +16,7 @@ import { weekOfNumbers } from './week-of-numbers.ts'
 export function accountsTable(accounts: readonly AccountReport[]): Html {
   return html`<section class="part">
 <h2>All accounts</h2>
-<p class="lead">Each account’s newest week whose numbers are final, and where to read on.</p>
+<p class="lead">Each account’s newest week that can be compared with the one before, and where to read on.</p>
 <div class="scrolls" tabindex="0" role="region" aria-label="All accounts"><table>
 <thead><tr><th scope="col">Account</th><th scope="col" class="number">Listings</th><th scope="col">Week</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Change</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">Booked</th><th scope="col">Newest numbers</th><th scope="col">Session</th></tr></thead>
 <tbody>${accounts.map(accountRow)}</tbody></table></div>

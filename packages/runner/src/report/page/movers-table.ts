@@ -14,7 +14,7 @@ const METRICS: readonly { metric: MovingMetric; title: string; format: (value: n
 /** The listings whose numbers changed most from the week before. */
 export function moversTables({ movers, week, listings }: AccountReport): Html {
   if (week === null || movers.length === 0) {
-    return html`<p class="empty">No listing’s numbers changed between two final weeks.</p>`
+    return html`<p class="empty">There are no two weeks between which a listing’s numbers changed.</p>`
   }
   const names = new Map(listings.map((listing) => [listing.listingId, listingName(listing)]))
   return html`<p class="lead">From the week of ${formatWeek(addDays(week, -7))} to that of ${formatWeek(week)}. A conversion rests on few bookings, so that it jumps.</p>

@@ -93,6 +93,7 @@ th small, td small { color: var(--muted); font-size: 12px; }
   figure.half, figure.third { grid-column: 1 / -1; }
   .key-figures { grid-template-columns: repeat(2, 1fr); }
   figure.half .chart text { font-size: 15px; }
+  .part > .scrolls table { min-width: 640px; }
 }
 @media print {
   :root {
@@ -104,6 +105,7 @@ th small, td small { color: var(--muted); font-size: 12px; }
   main { max-width: none; padding: 0; }
   a { color: inherit; text-decoration: none; }
   figure details { display: none; }
+  .movers { break-before: avoid; break-inside: avoid; grid-template-columns: repeat(3, 1fr); gap: 16px; }
   .scrolls { overflow: visible; }
   h2, h3, h4, figcaption, .lead { break-after: avoid; }
   figure, tr, .key-figures, .warning { break-inside: avoid; }

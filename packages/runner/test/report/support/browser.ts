@@ -36,8 +36,8 @@ export interface PageOptions {
 export class TestBrowser implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'airbnb-insights-browser-'))
   #context: BrowserContext | undefined
-  /** What pages asked for, beside themselves. */
-  readonly requests: string[] = []
+  /** What pages asked for beside themselves, and was not refused by their own policy. */
+  readonly requests = new Set<string>()
   /** What pages said on the console, and the dialogs that they opened. */
   readonly complaints: string[] = []
 
@@ -54,7 +54,10 @@ export class TestBrowser implements AsyncDisposable {
     const page = await this.#context.newPage()
     page.on('request', (request) => {
       // The icon that is none is a part of the page.
-      if (request.url() !== url && !request.url().startsWith('data:')) this.requests.push(request.url())
+      if (request.url() !== url && !request.url().startsWith('data:')) this.requests.add(request.url())
+    })
+    page.on('requestfailed', (request) => {
+      if (request.failure()?.errorText === 'csp') this.requests.delete(request.url())
     })
     page.on('console', (message) => this.complaints.push(message.text()))
     page.on('pageerror', (error) => this.complaints.push(error.message))

@@ -4,7 +4,12 @@ import type { Locator } from 'playwright-core'
 export interface DrawnChart {
   /** The points of each line, as they are connected: a gap begins another run of points. */
   readonly lines: Readonly<Record<string, readonly (readonly DrawnPoint[])[]>>
-  readonly bars: readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number }[]
+  readonly bars: readonly {
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+  }[]
   /** The axis: each tick's text and where it is. */
   readonly ticks: readonly { readonly text: string; readonly y: number }[]
   readonly zone: { readonly x: number; readonly width: number } | null
@@ -69,7 +74,5 @@ export function valueAt({ ticks }: DrawnChart, y: number): number {
   const of = (text: string) => Number(text.replace(/[,%]/g, ''))
   const [lowest, highest] = [ticks[0], ticks.at(-1)]
   if (lowest === undefined || highest === undefined) throw new Error('the axis has no ticks')
-  return (
-    of(lowest.text) + ((of(highest.text) - of(lowest.text)) * (y - lowest.y)) / (highest.y - lowest.y)
-  )
+  return of(lowest.text) + ((of(highest.text) - of(lowest.text)) * (y - lowest.y)) / (highest.y - lowest.y)
 }

@@ -34,7 +34,9 @@ export function viewsOf(day: string, knownOn = TODAY): number | null {
 /** Page views of an average listing like it. */
 export const SIMILAR_VIEWS = 40
 
-export const DAYS = Array.from({ length: daysBetween(FIRST_DAY, TODAY) + 1 }, (_, index) => addDays(FIRST_DAY, index))
+export const DAYS = Array.from({ length: daysBetween(FIRST_DAY, TODAY) + 1 }, (_, index) =>
+  addDays(FIRST_DAY, index),
+)
 export const WEEKS = DAYS.filter((_, index) => index % 7 === 0)
 
 /** First-page impressions of the harbour listing's weeks: 700, 800, 900 … */
