@@ -162,7 +162,7 @@ test('the runner puts its command on the path', async () => {
   const command = join('node_modules', '.bin', 'airbnb-insights')
   const help = await project.node(command, '--help')
   expect(help).toMatchObject({ status: 0, stderr: '' })
-  for (const verb of ['demo', 'sync', 'accounts', 'runs', 'migrate', 'doctor'])
+  for (const verb of ['demo', 'sync', 'accounts', 'runs', 'report', 'migrate', 'doctor'])
     expect(help.stdout).toContain(verb)
   const version = await project.node(command, '--version')
   const { manifest } = publishedPackages().find((one) => one.manifest.name === name) ?? {}
