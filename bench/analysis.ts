@@ -23,7 +23,8 @@ export async function analysis(): Promise<Measurement[]> {
     try {
       const { rowCount } = await session.query(FILL)
       await session.query('VACUUM ANALYZE airbnb.list_of_metrics')
-      const weeks = async () => (await store.analysis.weeklyFunnel({ account: ACCOUNT, per: 'account' })).length
+      const weeks = async () =>
+        (await store.analysis.weeklyFunnel({ account: ACCOUNT, per: 'account' })).length
       const naive = async () => (await session.query(NAIVE)).rows.length
       if ((await weeks()) !== (await naive())) throw new Error('the two do not give the same weeks')
       return [

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderReport } from '../../src/report/render-report.ts'
 import { browserAvailable, TestBrowser } from './support/browser.ts'
-import { type DrawnChart, readChart, valueAt } from './support/drawn-chart.ts'
+import { type DrawnChart, readChart, tickValue, valueAt } from './support/drawn-chart.ts'
 import {
   ACCOUNT,
   COUNTED_DAYS,
@@ -20,7 +20,7 @@ import {
 
 /** Half a pixel of a chart's height, in values, is what a browser could be wrong by. */
 const near = (drawn: number, value: number, { ticks }: DrawnChart): void => {
-  const top = Number(ticks.at(-1)?.text.replace(/[,%]/g, ''))
+  const top = tickValue(ticks.at(-1)?.text ?? '')
   expect(Math.abs(drawn - value)).toBeLessThan(top / 200)
 }
 

@@ -35,10 +35,11 @@ export interface MonthTick {
 
 const MONTHS_AT_MOST = 7
 
+/** Months since the year 0. */
+const monthNumber = (day: CalendarDate): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1
+
 /** The first days of the months in between, so few that their names fit; the year stands with the first and each January. */
 export function monthTicks(from: CalendarDate, to: CalendarDate): MonthTick[] {
-  const monthNumber = (day: CalendarDate): number =>
-    Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1
   const start = monthNumber(from) + (from.endsWith('-01') ? 0 : 1)
   const months = Array.from({ length: Math.max(0, monthNumber(to) - start + 1) }, (_, index) => start + index)
   const every = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => months.length / one <= MONTHS_AT_MOST) ?? 240

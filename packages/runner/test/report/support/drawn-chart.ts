@@ -27,13 +27,12 @@ export interface DrawnPoint {
 /** Reads a chart out of the browser's document. */
 export function readChart(figure: Locator): Promise<DrawnChart> {
   return figure.locator('svg.chart').evaluate((svg) => {
-    const number = (element: Element, name: string) => Number(element.getAttribute(name))
     const rects = (selector: string) =>
       [...svg.querySelectorAll(selector)].map((rect) => ({
-        x: number(rect, 'x'),
-        y: number(rect, 'y'),
-        width: number(rect, 'width'),
-        height: number(rect, 'height'),
+        x: Number(rect.getAttribute('x')),
+        y: Number(rect.getAttribute('y')),
+        width: Number(rect.getAttribute('width')),
+        height: Number(rect.getAttribute('height')),
         text: rect.textContent ?? '',
       }))
     const lines: Record<string, { x: number; y: number }[][]> = {}
@@ -62,17 +61,22 @@ export function readChart(figure: Locator): Promise<DrawnChart> {
       bars: rects('[data-series] rect'),
       ticks: ticks.filter(({ text }) => text !== 'not final'),
       zone: rects('[data-zone] rect')[0] ?? null,
-      sundays: [...svg.querySelectorAll('[data-weeks] line')].map((line) => number(line, 'x1')),
+      sundays: [...svg.querySelectorAll('[data-weeks] line')].map((line) => Number(line.getAttribute('x1'))),
       hovers: rects('[data-hover] rect'),
       labels: [...svg.querySelectorAll('[data-labels] text')].map((text) => text.textContent ?? ''),
     }
   })
 }
 
+/** The number that a tick's text stands for. */
+export const tickValue = (text: string): number => Number(text.replace(/[,%]/g, ''))
+
 /** The value that a height in pixels stands for, by the axis. */
 export function valueAt({ ticks }: DrawnChart, y: number): number {
-  const of = (text: string) => Number(text.replace(/[,%]/g, ''))
   const [lowest, highest] = [ticks[0], ticks.at(-1)]
   if (lowest === undefined || highest === undefined) throw new Error('the axis has no ticks')
-  return of(lowest.text) + ((of(highest.text) - of(lowest.text)) * (y - lowest.y)) / (highest.y - lowest.y)
+  return (
+    tickValue(lowest.text) +
+    ((tickValue(highest.text) - tickValue(lowest.text)) * (y - lowest.y)) / (highest.y - lowest.y)
+  )
 }
