@@ -1,7 +1,7 @@
 import { addDays } from 'insights-transform'
 import { expect, it } from 'vitest'
 import { composeReport, renderReport } from '../../src/report/render-report.ts'
-import { memoryStore } from '../support/sync-bench.ts'
+import { memoryStore, simulatorFor, syncAll } from '../support/sync-bench.ts'
 import { ACCOUNT, knownStore, TODAY } from './support/known-store.ts'
 
 /** The page's text without its markup. */
@@ -23,6 +23,23 @@ it('tells the newest final week, what is missing, and since when', async () => {
   expect(text).toMatch(/Harbour loft 5 Apr – 16 Jun 2026 16 Jun 2026 12 May – 13 May 2026/)
   expect(text).toMatch(/Empty attic – never It was never asked successfully\./)
   expect(text).toContain('No run is recorded.')
+})
+
+it('tells a listing that the API has no number of from one that was never asked', async () => {
+  await using store = await memoryStore()
+  const listings = [
+    { listingId: '91', internalName: 'Full', hasData: true },
+    { listingId: '92', internalName: 'Bare', hasData: false },
+  ]
+  await using simulator = await simulatorFor(store, {
+    accounts: [{ accountId: ACCOUNT, listings }],
+    today: TODAY,
+  })
+  await syncAll(store, simulator)
+  const text = textOf(await renderReport({ store, accounts: 'all', today: TODAY }))
+  expect(text).toContain('Bare – 16 Jun 2026 The API had no number for it.')
+  expect(text).toContain('the API had none when it was last asked, on 16 Jun 2026')
+  expect(text).toContain('16 Jun 2026 complete 2/2')
 })
 
 it('of many listings tells all in the table, draws some, and says so', async () => {

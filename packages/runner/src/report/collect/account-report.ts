@@ -48,7 +48,7 @@ export async function collectAccount(
   const query = { account: accountId, ...period }
   const { analysis } = store
   const runs = await store.runs.list({ accountId, limit: RUNS_SHOWN })
-  const names = new Map((await store.listings.list(accountId)).map((listing) => [listing.listingId, listing]))
+  const known = new Map((await store.listings.list(accountId)).map((listing) => [listing.listingId, listing]))
   const gap = await analysis.marketGap({ ...query, per: 'account' })
   const gaps = Map.groupBy(await analysis.marketGap(query), ({ listingId }) => listingId)
   const funnel = await analysis.weeklyFunnel({ ...query, per: 'account' })
@@ -72,8 +72,9 @@ export async function collectAccount(
       .map(
         (listing): ListingReport => ({
           listingId: listing.listingId,
-          internalName: names.get(listing.listingId)?.internalName ?? null,
-          publicName: names.get(listing.listingId)?.listingName ?? null,
+          internalName: known.get(listing.listingId)?.internalName ?? null,
+          publicName: known.get(listing.listingId)?.listingName ?? null,
+          lastSyncedDay: known.get(listing.listingId)?.lastSyncedDay ?? listing.lastScrapeDay,
           freshness: listing,
           finality: finalityOf(listing.settledThrough, baseDay),
           gap: gaps.get(listing.listingId) ?? [],

@@ -9,6 +9,8 @@ export interface ListingReport {
   /** The host's own name for it. */
   readonly internalName: string | null
   readonly publicName: string | null
+  /** The newest day on which it was synced, also where that gave no number; null before the first. */
+  readonly lastSyncedDay: CalendarDate | null
   readonly freshness: ListingFreshness
   readonly finality: Finality
   readonly gap: readonly MarketGapWeek[]

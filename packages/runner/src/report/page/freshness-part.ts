@@ -44,10 +44,13 @@ function finalText({ finality: { through, from } }: AccountReport): string {
 }
 
 /** What a listing lacks in words; null where it lacks nothing. */
-function shortcoming({ freshness }: ListingReport, newestDay: CalendarDate | null): string | null {
-  const { gaps, newestDay: own, lastScrapeDay } = freshness
+function shortcoming(
+  { freshness, lastSyncedDay }: ListingReport,
+  newestDay: CalendarDate | null,
+): string | null {
+  const { gaps, newestDay: own } = freshness
   if (own === null) {
-    return lastScrapeDay === null ? 'It was never asked successfully.' : 'The API had no number for it.'
+    return lastSyncedDay === null ? 'It was never asked successfully.' : 'The API had no number for it.'
   }
   const behind = newestDay !== null && own < newestDay ? [formatDays(addDays(own, 1), newestDay)] : []
   const missing = [...gaps.map(({ start, end }) => formatDays(start, end)), ...behind]
@@ -57,8 +60,9 @@ function shortcoming({ freshness }: ListingReport, newestDay: CalendarDate | nul
 }
 
 function shortcomingRow(listing: ListingReport, newest: CalendarDate | null): Html {
-  const { firstDay, newestDay, lastScrapeDay } = listing.freshness
+  const { lastSyncedDay } = listing
+  const { firstDay, newestDay } = listing.freshness
   const span = firstDay === null || newestDay === null ? NO_NUMBER : formatDays(firstDay, newestDay)
-  return html`<tr><th scope="row">${listingName(listing)}</th><td>${span}</td><td>${lastScrapeDay === null ? 'never' : formatDay(lastScrapeDay)}</td><td>${shortcoming(listing, newest)}</td></tr>
+  return html`<tr><th scope="row">${listingName(listing)}</th><td>${span}</td><td>${lastSyncedDay === null ? 'never' : formatDay(lastSyncedDay)}</td><td>${shortcoming(listing, newest)}</td></tr>
 `
 }

@@ -14,13 +14,13 @@ export function listingSection(
   { period, id }: { period: ReportPeriod; id: string },
 ): Html {
   const frame = { period, id, finalThrough: listing.finality.through }
-  const { lastScrapeDay } = listing.freshness
+  const { lastSyncedDay } = listing
   const title = publicTitle(listing)
   const heading = html`<h3>${listingName(listing)}</h3>
 <p class="lead">${title !== null && html`${title} · `}listing ${listing.listingId} · ${formatQuantity(listing.freshness.days, 'day')} with numbers</p>`
   if (days.length === 0 && listing.funnel.length === 0) {
     return html`<section class="listing" id="${id}">${heading}
-<p class="empty">No numbers for these days: ${lastScrapeDay === null ? 'the listing was never asked successfully.' : `the API had none when it was last asked, on ${formatDay(lastScrapeDay)}.`}</p>
+<p class="empty">No numbers for these days: ${lastSyncedDay === null ? 'the listing was never asked successfully.' : `the API had none when it was last asked, on ${formatDay(lastSyncedDay)}.`}</p>
 </section>`
   }
   return html`<section class="listing" id="${id}">${heading}

@@ -50,7 +50,7 @@ function listingRow(
   const name = listingName(listing)
   const change = formatChange(funnelBefore?.pageViews ?? null, funnel?.pageViews ?? null)
   const versus = formatChange(gap?.pageViews.similar ?? null, gap?.pageViews.own ?? null)
-  return html`<tr><th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}${subtitle(publicTitle(listing))}</th><td>${line === '' ? html`<small>no numbers</small>` : markup(line)}</td><td class="number">${formatNumber(funnel?.pageViews ?? null)}</td><td class="number">${formatNumber(funnelBefore?.pageViews ?? null)}</td><td class="number">${change ?? NO_NUMBER}</td><td class="number">${versus ?? NO_NUMBER}</td><td class="number">${formatRate(gap?.conversion.own ?? null)}</td><td class="number">${formatRate(gap?.conversion.similar ?? null)}</td></tr>
+  return html`<tr><th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}${subtitle(publicTitle(listing))}</th><td>${line === '' ? html`<small>${listing.freshness.newestDay === null ? 'no numbers' : 'none final yet'}</small>` : markup(line)}</td><td class="number">${formatNumber(funnel?.pageViews ?? null)}</td><td class="number">${formatNumber(funnelBefore?.pageViews ?? null)}</td><td class="number">${change ?? NO_NUMBER}</td><td class="number">${versus ?? NO_NUMBER}</td><td class="number">${formatRate(gap?.conversion.own ?? null)}</td><td class="number">${formatRate(gap?.conversion.similar ?? null)}</td></tr>
 `
 }
 
