@@ -9,6 +9,11 @@ const timescale = {
   globalSetup: [fileURLToPath(new URL('scripts/vitest-timescaledb.ts', import.meta.url))],
 }
 
+/** Packs all packages and installs each in an empty folder, as a user would. */
+const packed = {
+  globalSetup: [fileURLToPath(new URL('scripts/packed/support/global-setup.ts', import.meta.url))],
+}
+
 const unit = (name: string, root: string, more: object = {}) => ({
   ...fromSource,
   test: { name, root, include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, ...more },
@@ -29,8 +34,14 @@ export default defineConfig({
       unit('insights-store-timescale', 'packages/insights-store-timescale', timescale),
       unit('runner', 'packages/runner', timescale),
       built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', timescale),
-      built('examples', 'examples', '*/**/*.test.ts'),
+      built('examples', 'examples', '*/**/*.test.ts', timescale),
       built('workspace', 'scripts', 'test/**/*.test.ts'),
+      built('docs', 'scripts/docs', 'test/**/*.test.ts', {
+        ...timescale,
+        testTimeout: 300_000,
+        maxConcurrency: 3,
+      }),
+      built('packed', 'scripts', 'packed/**/*.test.ts', packed),
     ],
   },
 })

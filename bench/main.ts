@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { type Measurement, reachesTarget } from './measurement.ts'
 
 type Benchmark = () => Promise<readonly Measurement[]>
@@ -10,6 +10,9 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   analysis: async () => (await import('./analysis.ts')).analysis,
   sync: async () => (await import('./sync.ts')).sync,
   memory: async () => (await import('./memory.ts')).memory,
+  api: async () => (await import('./api.ts')).api,
+  workers: async () => (await import('./workers.ts')).workers,
+  queue: async () => (await import('./queue.ts')).queue,
 }
 
 const chosen = process.argv.slice(2)
@@ -54,7 +57,10 @@ console.table(
   ),
 )
 const results = new URL('results.json', import.meta.url)
-await writeFile(results, `${JSON.stringify(measurements, null, 2)}\n`)
+// What was not measured this time keeps its last figures.
+const written = JSON.parse(await readFile(results, 'utf8')) as readonly Measurement[]
+const merged = new Map([...written, ...measurements].map((measurement) => [measurement.name, measurement]))
+await writeFile(results, `${JSON.stringify([...merged.values()], null, 2)}\n`)
 console.log('Written to bench/results.json.')
 
 function round(value: number): number {

@@ -36,6 +36,20 @@ export async function compare(options: {
   for (let warmUp = 0; warmUp < (options.warmUps ?? 1); warmUp++) await options.run()
   const pairs: Pair[] = []
   for (let run = 0; run < options.runs; run++) pairs.push(await options.run())
+  return measurementOf({ name, what, target, units, pairs })
+}
+
+/** What pairs come to that were measured one after another. */
+export function measurementOf({
+  name,
+  what,
+  target,
+  units,
+  pairs,
+}: Pick<Measurement, 'name' | 'what' | 'target'> & {
+  units: readonly [measured: string, against: string]
+  pairs: readonly Pair[]
+}): Measurement {
   const ratios = pairs.map(({ measured, against }) => measured / against)
   const beside = Object.keys(pairs[0]?.beside ?? {}).map((key) => [
     key,

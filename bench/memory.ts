@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { openStore } from 'insights-store-timescale'
 import { createTestDatabase } from '../scripts/test-database.ts'
 import { compare, type Measurement } from './measurement.ts'
-import { type SimulatedFleet, startFleet, storeAccounts } from './simulated-fleet.ts'
+import { type SimulatedFleet, startFleet, storeSyncedAccounts } from './simulated-fleet.ts'
 
 const TODAY = '2026-04-15'
 const YESTERDAY = '2026-04-14'
@@ -13,7 +13,7 @@ const LISTINGS = 5
 
 /** What a fresh process needs at the most for ten times the accounts: syncing must not pile anything up. */
 export async function memory(): Promise<Measurement[]> {
-  using fleet = await startFleet(MANY, LISTINGS, TODAY)
+  using fleet = await startFleet({ accounts: MANY, listings: LISTINGS, today: TODAY })
   return [
     await compare({
       name: 'memory',
@@ -42,23 +42,8 @@ async function maxRssOfSync(fleet: SimulatedFleet, count: number): Promise<numbe
   }
 }
 
-/** The accounts as if they had been synced yesterday. */
 async function prepare(url: string, accounts: SimulatedFleet['accounts']): Promise<void> {
   await using store = await openStore({ connection: url, allowPlaintextCredentials: true })
   await store.migrate()
-  await storeAccounts(store, accounts)
-  await store.db
-    .insertInto('listings')
-    .values(
-      accounts.flatMap(({ accountId, listings }) =>
-        listings.map(({ listingId }) => ({
-          account_id: accountId,
-          airbnb_listing_id: listingId,
-          first_seen_on: YESTERDAY,
-          last_seen_on: YESTERDAY,
-          last_synced_day: YESTERDAY,
-        })),
-      ),
-    )
-    .execute()
+  await storeSyncedAccounts(store, accounts, YESTERDAY)
 }

@@ -14,7 +14,7 @@ type FetchCall = Parameters<typeof fetch>
 
 /** A backfill of eight accounts with everything that belongs to it, against the bare requests of it. */
 export async function sync(): Promise<Measurement[]> {
-  using fleet = await startFleet(CONCURRENCY, LISTINGS, TODAY)
+  using fleet = await startFleet({ accounts: CONCURRENCY, listings: LISTINGS, today: TODAY })
   const dispatcher = new Dispatcher1Wrapper(new Agent({ connections: CONCURRENCY, keepAliveTimeout: 30_000 }))
   const calls: FetchCall[] = []
   await syncOnce(fleet, dispatcher, (...call) => {

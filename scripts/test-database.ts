@@ -22,10 +22,13 @@ export function timescaleAvailable(): boolean {
  *
  * @param options.timescale - whether to create the extension in it; false gives plain PostgreSQL on a server
  *   that has TimescaleDB preloaded. @defaultValue true
+ * @param options.server - another server than the one that `TEST_DATABASE_URL` names
  * @throws Error when `TEST_DATABASE_URL` is not set: guard the suite with {@link timescaleAvailable}.
  */
-export async function createTestDatabase(options: { timescale?: boolean } = {}): Promise<TestDatabase> {
-  const server = process.env['TEST_DATABASE_URL']
+export async function createTestDatabase(
+  options: { timescale?: boolean; server?: string } = {},
+): Promise<TestDatabase> {
+  const server = options.server ?? process.env['TEST_DATABASE_URL']
   if (!server) throw new Error('TEST_DATABASE_URL is not set: guard this suite with timescaleAvailable()')
   const name = `${prefix}${Math.floor(Date.now() / 1000)}_${randomBytes(6).toString('hex')}`
   const url = databaseUrl(server, name)

@@ -26,6 +26,8 @@ export async function setup(): Promise<void> {
     return
   }
   process.env['TEST_DATABASE_URL'] = borrowed.url
+  // The script works here, so that tests can have a server to stop and start as well.
+  process.env['TIMESCALEDB_BORROWED'] = '1'
   await dropAbandonedTestDatabases(borrowed.url)
 }
 

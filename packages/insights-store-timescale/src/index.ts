@@ -18,6 +18,7 @@ export type { ListingCommit } from './commit/commit-listing.ts'
 export type { ListingFailure } from './commit/fail-listing.ts'
 export { redactConnectionUrl } from './connection/connection-url.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
+export type { DriverHandle, PGliteHandle, PoolHandle } from './driver-handle.ts'
 export * from './error-guards.ts'
 export * from './errors.ts'
 export type { HypertableChanges } from './hypertables/make-hypertables.ts'
@@ -31,7 +32,13 @@ export type { Maintenance } from './maintenance/maintenance.ts'
 export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintenance-status.ts'
 export type { Policy, PolicyKind } from './maintenance/policies.ts'
 export type { AsOfQuery, LatestQuery } from './metrics/as-of.ts'
-export type { MetricRow, MetricRowInput } from './metrics/metric-columns.ts'
+export {
+  METRIC_COLUMNS,
+  type MetricColumn,
+  type MetricColumns,
+  type MetricRow,
+  type MetricRowInput,
+} from './metrics/metric-columns.ts'
 export type { Metrics, StreamQuery } from './metrics/metrics.ts'
 export type { MetricRows, UpsertInput } from './metrics/upsert.ts'
 export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
@@ -50,8 +57,8 @@ export type { DateWindow, ListingError, RunListing } from './runs/run-listing.ts
 export type { HeldRun } from './runs/running-run.ts'
 export type { RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
-export type { NoteInput, ProgressInput, RunWishes } from './runs/update-run.ts'
-export type { DriverHandle, ServerInfo, TimescaleLevel } from './store-context.ts'
+export type { NoteInput, ProgressInput, ReleaseInput, RunWishes } from './runs/update-run.ts'
+export type { ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'
 export {
   type InsightsDatabase,

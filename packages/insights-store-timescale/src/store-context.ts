@@ -24,7 +24,7 @@ export interface ServerInfo {
 }
 
 /** The driver beneath kysely, for what kysely cannot say (COPY). */
-export type DriverHandle = { kind: 'server'; pool: pg.Pool } | { kind: 'embedded'; pglite: PGlite }
+export type Driver = { kind: 'server'; pool: pg.Pool } | { kind: 'embedded'; pglite: PGlite }
 
 /** What every part of the store is made from. */
 export interface StoreContext {
@@ -34,7 +34,7 @@ export interface StoreContext {
   readonly server: ServerInfo
   readonly keyring: Keyring
   readonly logger: Logger
-  readonly connection: DriverHandle
+  readonly connection: Driver
 }
 
 /** A table's name with its schema, for raw SQL, which kysely does not bind to the schema by itself. */

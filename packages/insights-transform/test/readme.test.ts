@@ -1,29 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { pollWindow, splitWindow } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const block = (language: string) => readme.match(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``))?.[1] ?? ''
 
 describe('the README', () => {
-  it('has an example that runs as it stands and prints what it says', () => {
-    const printed = execFileSync(
-      process.execPath,
-      [
-        '--conditions=airbnb-insights:source',
-        '--disable-warning=ExperimentalWarning',
-        '--input-type=module-typescript',
-        '--eval',
-        block('ts'),
-      ],
-      { cwd: fileURLToPath(new URL('..', import.meta.url)), encoding: 'utf8', env: { NO_COLOR: '1' } },
-    )
-    expect(block('text')).not.toBe('')
-    expect(printed).toBe(block('text'))
-  })
-
   it('has true worked cases', () => {
     const cases = [
       ...readme.matchAll(

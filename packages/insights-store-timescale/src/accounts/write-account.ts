@@ -51,8 +51,7 @@ export const upsertAccount = async (
   input: AccountInput,
 ): Promise<{ account: Account; created: boolean }> => {
   const { accountId, clientTraceId, isActive, customerId } = input
-  const { rows } = await sql<AccountColumns & { created: boolean }>`
-    WITH revived AS (${reviveRuns(schema, accountId)})
+  const statement = sql<AccountColumns & { created: boolean }>`
     INSERT INTO ${tableIn(schema, 'accounts')} AS account (
       account_id, customer_id, airbnb_cookie, x_airbnb_client_trace_id, x_client_version, user_agent,
       is_active, cookie_set_at)
@@ -68,10 +67,12 @@ export const upsertAccount = async (
       is_active = ${keptIfAbsent('is_active', isActive)},
       ${freshCredentials}, deleted_at = NULL, updated_at = now()
     RETURNING ${accountColumns}, xmax = 0 AS created`
-    .execute(db)
-    .catch(withoutRow)
-  const row = returnedRow(rows)
-  return { account: accountFrom(row), created: row.created }
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await statement.execute(tx).catch(withoutRow)
+    const row = returnedRow(rows)
+    if (!row.created) await reviveRuns(schema, accountId).execute(tx)
+    return { account: accountFrom(row), created: row.created }
+  })
 }
 
 /** @throws {@link AccountNotFoundError} for an account that is not there, or was removed. */
@@ -93,13 +94,14 @@ export const updateAccount = async (
   const credentials = [cookie, clientVersion, userAgent, clientTraceId]
   const renewed = credentials.some((value) => value !== undefined)
   if (renewed) changes.push(freshCredentials)
-  const { rows } = await sql<AccountColumns>`
-    WITH revived AS (${renewed ? reviveRuns(schema, accountId) : sql`SELECT 1`})
+  const statement = sql<AccountColumns>`
     UPDATE ${tableIn(schema, 'accounts')} AS account SET ${sql.join(changes)}
     WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING ${accountColumns}`
-    .execute(db)
-    .catch(withoutRow)
-  const [row] = rows
-  if (!row) throw new AccountNotFoundError(accountId)
-  return accountFrom(row)
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await statement.execute(tx).catch(withoutRow)
+    const [row] = rows
+    if (!row) throw new AccountNotFoundError(accountId)
+    if (renewed) await reviveRuns(schema, accountId).execute(tx)
+    return accountFrom(row)
+  })
 }

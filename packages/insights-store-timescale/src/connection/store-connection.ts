@@ -1,11 +1,11 @@
 import type { Dialect } from 'kysely'
-import type { DriverHandle, ServerInfo } from '../store-context.ts'
+import type { Driver, ServerInfo } from '../store-context.ts'
 
 /** An open connection of either kind, before the schema comes in. */
 export interface StoreConnection {
   kind: ServerInfo['kind']
   dialect: Dialect
-  handle: DriverHandle
+  handle: Driver
   /** Where this is, for messages: no credentials in it. */
   address: string
   /** Frees what the connection holds; a given pool or PGlite stays open. Called after kysely's own end. */

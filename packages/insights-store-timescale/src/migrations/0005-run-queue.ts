@@ -12,7 +12,7 @@ export const runQueue: SchemaMigration = {
     await sql`
       UPDATE ${runs} AS run SET status = 'failed', error_code = 'interrupted',
         error_message = format('The run was %s when a newer one began.', status),
-        finished_at = coalesce(finished_at, clock_timestamp()), progress = progress + 1
+        finished_at = coalesce(finished_at, clock_timestamp()), next_attempt_at = NULL, progress = progress + 1
       WHERE status IN ('queued', 'running') AND EXISTS (
         SELECT FROM ${runs} AS newer WHERE newer.account_id = run.account_id
           AND newer.status IN ('queued', 'running')

@@ -1,10 +1,13 @@
 import { sql, type Transaction } from 'kysely'
+import { RunNotRunningError } from '../errors.ts'
 import { checkLease, type LeaseToken, leaseLost } from '../leases/fence.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import type { InsightsDatabase } from '../tables.ts'
-import { continuationOf } from './continuation.ts'
+import { cancelAbandoned } from './cancel-run.ts'
+import { continuationOf, isUntouched } from './continuation.ts'
 import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
+import { isRunId } from './running-run.ts'
 
 /** Which run to begin. */
 export interface BeginInput {
@@ -24,8 +27,10 @@ export interface BeginInput {
    */
   trigger?: RunTrigger
   /**
-   * Start or continue this run of the account, as a worker does that was sent for it. Where it has ended or a newer one
-   * has taken its place, nothing is left to do; where it is of an earlier day, one of `scrapeDay` begins in its place.
+   * Start or continue this run of the account, as a worker does that was sent for it. Where it has ended, waits to be
+   * tried again later, or a newer one has taken its place, nothing is left to do now; where somebody wanted it to be
+   * cancelled and its holder has died or given it back before, it is cancelled; where it is of an earlier day, one of `scrapeDay` begins
+   * in its place.
    */
   runId?: string
   /**
@@ -44,12 +49,13 @@ export interface BegunRun {
   resumed: boolean
   /**
    * Nothing is left to do for this day, and nothing was changed: the run has been retried three times, or it
-   * is the day's scheduled run and has succeeded, or the run of `runId` has ended otherwise.
+   * is the day's scheduled run and has succeeded, or the run of `runId` has ended otherwise, by a wish to cancel it now
+   * at the latest.
    */
   givenUp: boolean
   /**
    * The account has to rest until then, after a rate limit, and nothing was changed: `run` is the run that was
-   * limited. Null where a run has begun or was given up.
+   * limited, or the one of `runId` that is not to be tried again before. Null where a run has begun or was given up.
    */
   notBefore: Date | null
   /** The ids of the listings that are committed in this run already, not to be asked for again. */
@@ -81,6 +87,35 @@ const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: string): Promise<
     .forUpdate()
     .execute()
   return rows.map(runFrom)
+}
+
+/** The run that a worker was sent for. */
+const wantedRun = async (tx: Tx, { accountId, runId }: BeginInput): Promise<Run | undefined> => {
+  if (runId === undefined) return undefined
+  if (!isRunId(runId)) throw new RunNotRunningError(runId, accountId)
+  const row = await tx
+    .selectFrom('sync_runs')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('account_id', '=', accountId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw new RunNotRunningError(runId, accountId)
+  return runFrom(row)
+}
+
+/** The newest run of an earlier day. */
+const previousRun = async (tx: Tx, { accountId, scrapeDay }: BeginInput): Promise<Run | undefined> => {
+  const row = await tx
+    .selectFrom('sync_runs')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('scrape_day', '<', scrapeDay)
+    .orderBy('created_at', 'desc')
+    .orderBy('run_id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && runFrom(row)
 }
 
 /**
@@ -165,9 +200,16 @@ export const beginRun = (context: StoreContext, input: BeginInput): Promise<Begu
     if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
     await checkLease(tx, context, lease)
     await carryOver(tx, context.schema, input)
+    const wanted = await wantedRun(tx, input)
     const runs = await runsOfDay(tx, accountId, scrapeDay)
+    const previous = await previousRun(tx, input)
     const now = await databaseTime(tx)
-    const continuation = continuationOf(runs, { full, trigger, runId: input.runId, ignoreCoolDown, now })
+    const continuation = continuationOf(runs, { full, trigger, wanted, previous, ignoreCoolDown, now })
+    if (continuation.kind === 'cancelled') {
+      const run = await cancelAbandoned(tx, context.schema, continuation.run.runId)
+      const committed = await committedListings(tx, run.runId)
+      return { run, resumed: false, givenUp: true, notBefore: null, committed }
+    }
     if (continuation.kind === 'given_up' || continuation.kind === 'held_back') {
       const { run, kind } = continuation
       const notBefore = kind === 'held_back' ? continuation.notBefore : null
@@ -181,7 +223,7 @@ export const beginRun = (context: StoreContext, input: BeginInput): Promise<Begu
     }
     const { run: before, retry } = continuation
     await closeInterrupted(tx, context.schema, input, before)
-    const run = await goOn(tx, context.schema, before, { retry, full: full && before.status === 'queued' })
+    const run = await goOn(tx, context.schema, before, { retry, full: full && isUntouched(before) })
     const committed = await committedListings(tx, run.runId)
     return { run, resumed: before.startedAt !== null, givenUp: false, notBefore: null, committed }
   })

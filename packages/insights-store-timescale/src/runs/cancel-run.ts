@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Executor } from '../executor.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
@@ -32,27 +33,35 @@ export const cancelRun = (
       WHERE run.run_id = ${runId}::uuid FOR UPDATE OF run`.execute(tx)
     const [row] = rows
     if (!row) return undefined
-    const change = async (what: RawBuilder<unknown>): Promise<Run> => {
-      const changed = await sql<RunRow>`
-        UPDATE ${tableIn(schema, 'sync_runs')} SET ${what}, progress = progress + 1
-        WHERE run_id = ${runId}::uuid RETURNING *`.execute(tx)
-      return runFrom(returnedRow(changed.rows))
-    }
+    const change = (what: RawBuilder<unknown>) => changeRun(tx, schema, runId, what)
     if (row.status === 'running' && row.held) {
       const requested = sql`cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())`
       return { kind: 'requested', run: await change(requested) }
     }
     if (row.status === 'running' || row.status === 'queued') {
-      return {
-        kind: 'cancelled',
-        run: await change(asCancelled('cancelled', 'Cancelled before it was carried out.')),
-      }
+      return { kind: 'cancelled', run: await cancelAbandoned(tx, schema, runId) }
     }
     // What has ended in part stays what it is, and is not tried again.
     if (row.next_attempt_at !== null)
       return { kind: 'cancelled', run: await change(sql`next_attempt_at = NULL`) }
     return { kind: 'ended', run: runFrom(row) }
   })
+
+const changeRun = async (
+  tx: Executor,
+  schema: string,
+  runId: string,
+  what: RawBuilder<unknown>,
+): Promise<Run> => {
+  const { rows } = await sql<RunRow>`
+    UPDATE ${tableIn(schema, 'sync_runs')} SET ${what}, progress = progress + 1
+    WHERE run_id = ${runId}::uuid RETURNING *`.execute(tx)
+  return runFrom(returnedRow(rows))
+}
+
+/** Ends a run that is queued, or whose holder has died, as cancelled. */
+export const cancelAbandoned = (tx: Executor, schema: string, runId: string): Promise<Run> =>
+  changeRun(tx, schema, runId, asCancelled('cancelled', 'Cancelled before it was carried out.'))
 
 /** The changes that end a run as cancelled, without anybody who holds it. */
 export const asCancelled = (code: string, message: string): RawBuilder<unknown> => sql`

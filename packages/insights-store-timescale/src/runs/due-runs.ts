@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { MAX_RETRIES } from './continuation.ts'
 
 /** Which due runs to look for. */
 export interface DueQuery {
@@ -32,13 +33,21 @@ export interface RunBacklog {
 /** The same words as the partial index that these few runs are found by. */
 const isPending = sql<boolean>`(run.status IN ('queued', 'running') OR run.next_attempt_at IS NOT NULL)`
 
-/** Since when, or from when on, a pending run is due. */
-const dueSince = sql<Date>`coalesce(run.next_attempt_at, run.created_at)`
+const isCarriedOut = sql<boolean>`
+  (run.status = 'running' AND coalesce(lease.expires_at > clock_timestamp(), FALSE))`
+
+/** Since when, or from when on, a pending run is due: one whose holder has died, since its lease ran out. */
+const dueSince = sql<Date>`
+  (CASE run.status WHEN 'running' THEN coalesce(lease.expires_at, run.started_at, run.created_at)
+    ELSE coalesce(run.next_attempt_at, run.created_at) END)`
+
+const isDue = sql<boolean>`(NOT ${isCarriedOut} AND ${dueSince} <= clock_timestamp())`
 
 /**
- * Runs that somebody has to start or continue at some time, joined with their account and its lease. Nobody asks with
- * a session that has expired, for an account that was removed, or by schedule for a disabled one; and a run that a
- * newer one has followed is left, for that has asked for what the older one lacks.
+ * Runs that somebody carries out, or has to start or continue at some time, joined with their account and its lease.
+ * Nobody starts with a session that has expired, for an account that was removed, or by schedule for a disabled one;
+ * what has spent its retries is given up; and a run that a newer one has followed is left, for that has asked for what
+ * the older one lacks.
  */
 const pendingRuns = (schema: string, today: string): RawBuilder<unknown> => {
   const runs = tableIn(schema, 'sync_runs')
@@ -46,18 +55,16 @@ const pendingRuns = (schema: string, today: string): RawBuilder<unknown> => {
     ${runs} AS run
     JOIN ${tableIn(schema, 'accounts')} AS account ON account.account_id = run.account_id
     LEFT JOIN ${tableIn(schema, 'account_leases')} AS lease ON lease.account_id = run.account_id
-    WHERE ${isPending} AND account.deleted_at IS NULL AND account.credential_status <> 'expired'
-      AND (account.is_active OR run.trigger = 'manual') AND run.status <> 'succeeded'
+    WHERE ${isPending} AND run.status <> 'succeeded' AND (${isCarriedOut} OR (
+      account.deleted_at IS NULL AND account.credential_status <> 'expired'
+      AND (account.is_active OR run.trigger = 'manual')
       AND (run.status IN ('queued', 'running') OR (
         (run.status = 'rate_limited' OR run.scrape_day = ${today}::date)
+        AND (run.status NOT IN ('partial', 'failed') OR run.retries < ${MAX_RETRIES}::int)
         AND NOT EXISTS (
           SELECT FROM ${runs} AS newer WHERE newer.account_id = run.account_id
-            AND newer.created_at > run.created_at)))`
+            AND (newer.created_at, newer.run_id) > (run.created_at, run.run_id))))))`
 }
-
-const isHeld = sql<boolean>`coalesce(lease.expires_at > clock_timestamp(), FALSE)`
-const isDue = sql<boolean>`
-  (CASE run.status WHEN 'running' THEN NOT ${isHeld} ELSE ${dueSince} <= clock_timestamp() END)`
 
 /** Runs to be carried out now: those whose time has come, and those whose holder has died. */
 export const dueRuns = async ({ db, schema }: StoreContext, query: DueQuery): Promise<DueRun[]> => {
@@ -76,12 +83,11 @@ export const readBacklog = async (
   const { rows } = await sql<{ queued: number; active: number; waiting: number; oldest: number | null }>`
     SELECT
       count(*) FILTER (WHERE due)::int AS queued,
-      count(*) FILTER (WHERE NOT due AND status = 'running')::int AS active,
-      count(*) FILTER (WHERE NOT due AND status <> 'running')::int AS waiting,
+      count(*) FILTER (WHERE active)::int AS active,
+      count(*) FILTER (WHERE NOT due AND NOT active)::int AS waiting,
       extract(epoch FROM clock_timestamp() - min(since) FILTER (WHERE due))::float8 AS oldest
     FROM (
-      SELECT run.status, ${isDue} AS due,
-        CASE run.status WHEN 'running' THEN coalesce(lease.expires_at, run.started_at) ELSE ${dueSince} END AS since
+      SELECT ${isDue} AS due, ${isCarriedOut} AS active, ${dueSince} AS since
       FROM ${pendingRuns(schema, today)}
     ) AS pending`.execute(db)
   const [row] = rows

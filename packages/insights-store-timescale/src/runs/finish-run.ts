@@ -12,7 +12,7 @@ export interface FinishInput extends HeldRun {
   error?: { code: string; message: string }
   /** The run's requests so far, to be told along: those since the last commit among them. */
   requestsDone?: number
-  /** When it may be continued at the earliest, e.g. after a rate limit. */
+  /** When it may be continued at the earliest, e.g. after a rate limit. Dropped where somebody wants it cancelled. */
   nextAttemptAt?: Date
 }
 
@@ -32,7 +32,8 @@ export const finishRun = (context: StoreContext, input: FinishInput): Promise<Ru
           THEN 'partial' ELSE ${status}::text END,
         error_code = ${error ? storableText(error.code) : null}::text,
         error_message = ${error ? storableText(error.message) : null}::text,
-        finished_at = clock_timestamp(), next_attempt_at = ${nextAttemptAt ?? null}::timestamptz,
+        finished_at = clock_timestamp(),
+        next_attempt_at = CASE WHEN cancel_requested_at IS NULL THEN ${nextAttemptAt ?? null}::timestamptz END,
         listings_total = counted.listings, listings_succeeded = counted.succeeded,
         listings_failed = counted.failed, rows_inserted = counted.inserted, rows_updated = counted.updated,
         rows_unchanged = counted.unchanged, requests_done = greatest(requests_done, ${requestsDone}::int),

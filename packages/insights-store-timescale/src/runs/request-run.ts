@@ -1,9 +1,9 @@
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import type { InsightsDatabase } from '../tables.ts'
-import { MAX_RETRIES, newestBegun, restUntil } from './continuation.ts'
+import { isUntouched, MAX_RETRIES, newestBegun, restUntil } from './continuation.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
 import { isRunId } from './running-run.ts'
 
@@ -37,8 +37,10 @@ type Tx = Transaction<InsightsDatabase>
 
 /** What is known of an account when a run of it is asked for, with its row locked. */
 interface AccountState {
-  /** Its newest run, and all others of the day or that are open, newest first. */
+  /** Its newest run, whose rate limit may outlast midnight, and all others of the day or that are open; newest first. */
   runs: Run[]
+  /** Whether it is synced by schedule. */
+  active: boolean
   /** Who holds it now. */
   holder: string | null
   now: Date
@@ -62,6 +64,7 @@ export const requestRun = (context: StoreContext, input: RequestInput): Promise<
  * run of an earlier day cannot go on, so one of today is asked for in its place.
  *
  * @returns undefined where there is no such run.
+ * @throws {@link AccountNotFoundError} where its account was removed.
  */
 export const retryRun = (
   context: StoreContext,
@@ -84,44 +87,83 @@ const requestIn = async (
   { accountId, scrapeDay, full = false }: RequestInput,
   { revive }: { revive: boolean },
 ): Promise<RunRequest> => {
-  const { runs, holder, now } = await readState(tx, schema, accountId, scrapeDay)
+  const state = await readState(tx, schema, accountId, scrapeDay)
+  const { runs, holder, now } = state
+  const queueNew = async (): Promise<RunRequest> => ({
+    kind: 'queued',
+    run: await insertQueued(tx, schema, { accountId, scrapeDay, full }),
+    created: true,
+  })
   const open = runs.find(({ status }) => status === 'queued' || status === 'running')
-  if (open) return await requestAgain(tx, schema, open, { holder, full })
+  if (open && isUntouched(open)) return await requestQueued(tx, schema, open, { state, full })
+  if (open?.status === 'running' && holder !== null) return { kind: 'open', run: open, holder }
+  if (open) return await requestAbandoned(tx, schema, open, { state, full, queueNew })
   if (holder !== null) return { kind: 'open', run: null, holder }
-  const today = runs.filter((run) => run.scrapeDay === scrapeDay)
-  const begun = newestBegun(today)
+  const begun = newestBegun(runs)
   const notBefore = restUntil(begun, now)
   if (begun && notBefore) return { kind: 'resting', run: begun, notBefore }
-  const [newest] = today
-  if (newest && UNFINISHED.has(newest.status) && (newest.full || !full)) {
-    if (newest.nextAttemptAt !== null && newest.nextAttemptAt <= now) {
-      return { kind: 'open', run: newest, holder: null }
-    }
-    const givenUp =
-      newest.retries >= MAX_RETRIES && (newest.status === 'partial' || newest.status === 'failed')
-    if (givenUp && !revive) return { kind: 'given_up', run: newest }
-    return { kind: 'queued', run: await makeDue(tx, schema, newest, { revive }), created: false }
-  }
-  return { kind: 'queued', run: await queueNew(tx, schema, { accountId, scrapeDay, full }), created: true }
+  const newest = runs.find((run) => run.scrapeDay === scrapeDay)
+  if (!newest || !UNFINISHED.has(newest.status) || (full && !newest.full)) return await queueNew()
+  const spent = newest.retries >= MAX_RETRIES && (newest.status === 'partial' || newest.status === 'failed')
+  if (spent && !revive) return full ? await queueNew() : { kind: 'given_up', run: newest }
+  const due = newest.nextAttemptAt !== null && newest.nextAttemptAt <= now
+  if (due && !spent && goesOn(newest, state)) return { kind: 'open', run: newest, holder: null }
+  const again = sql`
+    next_attempt_at = clock_timestamp(), retries = CASE WHEN ${revive}::boolean THEN 0 ELSE retries END`
+  return { kind: 'queued', run: await askFor(tx, schema, newest, { state, change: again }), created: false }
 }
 
-/** A run that waits can still become a full one; one whose holder has died is due by itself. */
-const requestAgain = async (
+/** What has not asked anything yet can still become a full one. */
+const requestQueued = async (
   tx: Tx,
   schema: string,
-  open: Run,
-  { holder, full }: { holder: string | null; full: boolean },
+  queued: Run,
+  { state, full }: { state: AccountState; full: boolean },
 ): Promise<RunRequest> => {
-  if (open.status === 'running') {
-    return holder === null
-      ? { kind: 'queued', run: open, created: false }
-      : { kind: 'open', run: open, holder }
+  if (goesOn(queued, state) && (queued.full || !full)) return { kind: 'open', run: queued, holder: null }
+  const change = sql`full_sync = full_sync OR ${full}::boolean`
+  return { kind: 'queued', run: await askFor(tx, schema, queued, { state, change }), created: false }
+}
+
+/**
+ * A run whose holder has died or given it back is due by itself, unless somebody wanted it to be cancelled, or
+ * everything is to be asked for.
+ */
+const requestAbandoned = async (
+  tx: Tx,
+  schema: string,
+  abandoned: Run,
+  { state, full, queueNew }: { state: AccountState; full: boolean; queueNew: () => Promise<RunRequest> },
+): Promise<RunRequest> => {
+  if (full && !abandoned.full) {
+    const interrupted = sql`
+      status = 'failed', error_code = 'interrupted', finished_at = clock_timestamp(),
+      error_message = format('The run was %s when a full one was asked for.', status), next_attempt_at = NULL`
+    await askFor(tx, schema, abandoned, { state, change: interrupted })
+    return await queueNew()
   }
-  if (!full || open.full) return { kind: 'open', run: open, holder: null }
+  const unchanged = goesOn(abandoned, state) && !abandoned.cancelRequestedAt
+  if (abandoned.status === 'queued' && unchanged)
+    return { kind: 'open', run: abandoned, holder: state.holder }
+  const change = sql`cancel_requested_at = NULL`
+  return { kind: 'queued', run: await askFor(tx, schema, abandoned, { state, change }), created: false }
+}
+
+/** Whether the schedule lets it go on. */
+const goesOn = ({ trigger }: Run, { active }: AccountState): boolean => active || trigger === 'manual'
+
+/** Changes a run that is asked for by hand. A disabled account's scheduled one becomes manual: it would not be due. */
+const askFor = async (
+  tx: Tx,
+  schema: string,
+  run: Run,
+  { state, change }: { state: AccountState; change: RawBuilder<unknown> },
+): Promise<Run> => {
   const { rows } = await sql<RunRow>`
-    UPDATE ${tableIn(schema, 'sync_runs')} SET full_sync = TRUE, progress = progress + 1
-    WHERE run_id = ${open.runId}::uuid RETURNING *`.execute(tx)
-  return { kind: 'queued', run: runFrom(returnedRow(rows)), created: false }
+    UPDATE ${tableIn(schema, 'sync_runs')} SET ${change}, progress = progress + 1,
+      trigger = ${goesOn(run, state) ? run.trigger : 'manual'}
+    WHERE run_id = ${run.runId}::uuid RETURNING *`.execute(tx)
+  return runFrom(returnedRow(rows))
 }
 
 const readState = async (
@@ -131,29 +173,27 @@ const readState = async (
   scrapeDay: string,
 ): Promise<AccountState> => {
   // Two who ask at once get one run: the second waits here.
-  const { rows: found } = await sql<{ now: Date }>`
-    SELECT clock_timestamp() AS now FROM ${tableIn(schema, 'accounts')}
+  const { rows: found } = await sql<{ active: boolean }>`
+    SELECT is_active AS active FROM ${tableIn(schema, 'accounts')}
     WHERE account_id = ${accountId} AND deleted_at IS NULL FOR NO KEY UPDATE`.execute(tx)
   if (!found[0]) throw new AccountNotFoundError(accountId)
-  const { rows: held } = await sql<{ holder: string }>`
-    SELECT holder FROM ${tableIn(schema, 'account_leases')}
-    WHERE account_id = ${accountId} AND expires_at > clock_timestamp()`.execute(tx)
+  const { rows: held } = await sql<{ now: Date; holder: string | null }>`
+    SELECT clock_timestamp() AS now, (
+      SELECT holder FROM ${tableIn(schema, 'account_leases')}
+      WHERE account_id = ${accountId} AND expires_at > clock_timestamp()) AS holder`.execute(tx)
+  const runs = tableIn(schema, 'sync_runs')
   const { rows } = await sql<RunRow>`
-    SELECT * FROM ${tableIn(schema, 'sync_runs')}
-    WHERE account_id = ${accountId} AND (scrape_day = ${scrapeDay}::date OR status IN ('queued', 'running'))
+    SELECT * FROM ${runs}
+    WHERE account_id = ${accountId} AND (scrape_day = ${scrapeDay}::date OR status IN ('queued', 'running')
+      OR run_id = (
+        SELECT run_id FROM ${runs} WHERE account_id = ${accountId}
+        ORDER BY created_at DESC, run_id DESC LIMIT 1))
     ORDER BY created_at DESC, run_id DESC`.execute(tx)
-  return { runs: rows.map(runFrom), holder: held[0]?.holder ?? null, now: found[0].now }
+  const { now, holder } = returnedRow(held)
+  return { runs: rows.map(runFrom), active: found[0].active, holder, now }
 }
 
-const makeDue = async (tx: Tx, schema: string, run: Run, { revive }: { revive: boolean }): Promise<Run> => {
-  const { rows } = await sql<RunRow>`
-    UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = clock_timestamp(),
-      retries = CASE WHEN ${revive}::boolean THEN 0 ELSE retries END, progress = progress + 1
-    WHERE run_id = ${run.runId}::uuid RETURNING *`.execute(tx)
-  return runFrom(returnedRow(rows))
-}
-
-const queueNew = async (tx: Tx, schema: string, input: Required<RequestInput>): Promise<Run> => {
+const insertQueued = async (tx: Tx, schema: string, input: Required<RequestInput>): Promise<Run> => {
   const { rows } = await sql<RunRow>`
     INSERT INTO ${tableIn(schema, 'sync_runs')} (
       account_id, status, trigger, full_sync, scrape_day, created_at, next_attempt_at)

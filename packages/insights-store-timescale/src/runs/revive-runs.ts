@@ -5,11 +5,11 @@ import { tableIn } from '../store-context.ts'
 export const ACCOUNT_REMOVED = 'account_removed'
 
 /**
- * Makes due again what stopped for want of a working session, or because the account was removed: to go along with new
- * credentials. What is of an earlier day is not taken up by that, so that only the last two days are looked at.
+ * Makes due again what stopped for want of a working session, or because the account was removed: after new
+ * credentials, in their transaction, so that a run that stops just then is seen. What is of an earlier day is not
+ * taken up by that, so that only the last two days are looked at.
  */
 export const reviveRuns = (schema: string, accountId: string): RawBuilder<unknown> => sql`
   UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = clock_timestamp(), progress = progress + 1
   WHERE account_id = ${accountId} AND next_attempt_at IS NULL AND created_at > now() - interval '2 days'
-    AND (status = 'auth_failed' OR (status = 'cancelled' AND error_code = ${ACCOUNT_REMOVED}))
-  RETURNING 1`
+    AND (status = 'auth_failed' OR (status = 'cancelled' AND error_code = ${ACCOUNT_REMOVED}))`

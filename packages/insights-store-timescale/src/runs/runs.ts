@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { type BeginInput, type BegunRun, beginRun } from './begin-run.ts'
 import { cancelRun, type RunCancellation } from './cancel-run.ts'
@@ -10,7 +11,15 @@ import { type Run, type RunRow, type RunStatus, runFrom } from './run.ts'
 import { type RunListing, runListingFrom } from './run-listing.ts'
 import { isRunId } from './running-run.ts'
 import { type ScheduleInput, type ScheduleReport, scheduleRuns } from './schedule-runs.ts'
-import { addNote, type NoteInput, type ProgressInput, type RunWishes, recordProgress } from './update-run.ts'
+import {
+  addNote,
+  type NoteInput,
+  type ProgressInput,
+  type ReleaseInput,
+  type RunWishes,
+  recordProgress,
+  releaseRun,
+} from './update-run.ts'
 
 /** Which runs to list. */
 export interface RunQuery {
@@ -44,6 +53,7 @@ export interface Runs {
    * Revives a run that was given up, or asks for one of today in place of an earlier day's.
    *
    * @returns undefined where there is no such run.
+   * @throws {@link AccountNotFoundError} where its account was removed.
    */
   retry(runId: string, options: { today: string }): Promise<RunRequest | undefined>
   /**
@@ -56,8 +66,8 @@ export interface Runs {
   schedule(input: ScheduleInput): Promise<ScheduleReport>
   /** Runs to be started or continued now, those that are due longest first. */
   due(query: DueQuery): Promise<DueRun[]>
-  /** Lets a run that nobody carries out wait until then; does nothing to any other. */
-  postpone(runId: string, until: Date): Promise<void>
+  /** Lets a run that nobody carries out wait until then, and says why; does nothing to any other. */
+  postpone(runId: string, until: Date, reason?: { code: string; message: string }): Promise<void>
   /** How many runs are due, carried out, and waiting. */
   backlog(query: Pick<DueQuery, 'today'>): Promise<RunBacklog>
   /** Whether a run has ended as `succeeded` or `partial`, of the account or of any. */
@@ -71,6 +81,8 @@ export interface Runs {
    * up, except that a full sync asked for by hand starts a new one then. After a rate limit nothing begins
    * before the run's `nextAttemptAt`. Unfinished runs of earlier days are closed as failed with the code
    * `interrupted`.
+   *
+   * @throws {@link RunNotRunningError} for a `runId` that is not one of the account.
    */
   begin(input: BeginInput): Promise<BegunRun>
   /** Enters the listings of the run as pending, and its totals. */
@@ -83,6 +95,8 @@ export interface Runs {
   recordProgress(input: ProgressInput): Promise<RunWishes>
   /** Notes something that is no failure; the same again changes nothing. */
   addNote(input: NoteInput): Promise<void>
+  /** Gives a run back unfinished: it is `queued` again, and whoever takes it up goes on with it. */
+  release(input: ReleaseInput): Promise<void>
   /** Ends the run with true counts. Only `succeeded` moves the account's `lastSyncAt`, in the same step. */
   finish(input: FinishInput): Promise<Run>
   /** The run; undefined where there is none of this id. */
@@ -130,11 +144,16 @@ export const createRuns = (context: StoreContext): Runs => {
     return rows.map(runListingFrom)
   }
 
-  const postpone = async (runId: string, until: Date): Promise<void> => {
+  const postpone: Runs['postpone'] = async (runId, until, reason) => {
+    if (!isRunId(runId)) return
     await sql`
-      UPDATE ${table} SET next_attempt_at = ${until}::timestamptz
+      UPDATE ${table} SET next_attempt_at = ${until}::timestamptz,
+        error_code = coalesce(${reason ? storableText(reason.code) : null}::text, error_code),
+        error_message = coalesce(${reason ? storableText(reason.message) : null}::text, error_message),
+        progress = progress + 1
       WHERE run_id = ${runId}::uuid AND status NOT IN ('running', 'succeeded')
-        AND next_attempt_at < ${until}::timestamptz`.execute(db)
+        AND (status = 'queued' OR next_attempt_at IS NOT NULL)
+        AND coalesce(next_attempt_at, created_at) < ${until}::timestamptz`.execute(db)
   }
 
   const initialSyncComplete = async (accountId: string | null = null): Promise<boolean> => {
@@ -167,6 +186,7 @@ export const createRuns = (context: StoreContext): Runs => {
     plan: (input) => planRun(context, input),
     recordProgress: (input) => recordProgress(context, input),
     addNote: (input) => addNote(context, input),
+    release: (input) => releaseRun(context, input),
     finish: (input) => finishRun(context, input),
     get,
     list,

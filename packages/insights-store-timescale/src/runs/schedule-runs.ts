@@ -44,6 +44,7 @@ export const scheduleRuns = async (
     DELETE FROM ${runs} AS run USING ${accounts} AS account
     WHERE run.status = 'queued' AND run.trigger = 'scheduled' AND run.started_at IS NULL
       AND account.account_id = run.account_id AND ${only} AND NOT (${wanted})`.execute(db)
+  // Nothing is queued beside a run that is being asked for or begun: such an account's turn comes with the next pass.
   const queued = await sql`
     INSERT INTO ${runs} (account_id, status, trigger, scrape_day, created_at, next_attempt_at)
     SELECT account.account_id, 'queued', 'scheduled', ${today}::date, clock_timestamp(), clock_timestamp()
@@ -62,6 +63,7 @@ export const scheduleRuns = async (
           WHERE slot + ${offset} <= clock_timestamp() AND slot + ${offset} > coalesce((
             SELECT max(run.created_at) FROM ${runs} AS run
             WHERE run.account_id = account.account_id AND run.trigger = 'scheduled'), '-infinity')))
+    FOR NO KEY UPDATE OF account SKIP LOCKED
     ON CONFLICT DO NOTHING`.execute(db)
   return { queued: Number(queued.numAffectedRows ?? 0), withdrawn: Number(withdrawn.numAffectedRows ?? 0) }
 }

@@ -14,6 +14,9 @@ export interface ProgressInput extends HeldRun {
   baseDay?: string
 }
 
+/** A run that is given back unfinished. */
+export type ReleaseInput = Omit<ProgressInput, 'baseDay'>
+
 export interface NoteInput extends HeldRun {
   note: RunNote
 }
@@ -63,6 +66,17 @@ export const addNote = async (context: StoreContext, input: NoteInput): Promise<
     input,
     sql`
       notes = CASE WHEN notes @> ${note}::text::jsonb THEN notes ELSE notes || ${note}::text::jsonb END,
+      progress = progress + 1`,
+  )
+}
+
+/** Gives a run back: it is due, and goes on under its id with whoever takes it up. */
+export const releaseRun = async (context: StoreContext, input: ReleaseInput): Promise<void> => {
+  await updateRun(
+    context,
+    input,
+    sql`
+      status = 'queued', next_attempt_at = clock_timestamp(), ${requestsSoFar(input.requestsDone)},
       progress = progress + 1`,
   )
 }

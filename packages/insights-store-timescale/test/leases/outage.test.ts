@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
+import { layLine } from '../../../../scripts/cuttable-line.ts'
 import { isLeaseLostError } from '../../src/error-guards.ts'
 import { openStore } from '../../src/open-store.ts'
 import { holdBriefly } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { STORE_FLAVOURS } from '../support/store-flavours.ts'
-import { layLine } from './cuttable-line.ts'
 
 describeStores(
   (_name, open, flavour) => {

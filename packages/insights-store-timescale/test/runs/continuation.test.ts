@@ -122,4 +122,47 @@ describe('continuationOf', () => {
     })
     expect(continuationOf([run('succeeded')], scheduled)).toEqual({ kind: 'new' })
   })
+
+  test('goes on with a certain run while it waits for that, and leaves it once it has ended', () => {
+    for (const status of ['partial', 'failed', 'auth_failed', 'rate_limited', 'cancelled'] as const) {
+      const ended = run(status)
+      expect(continuationOf([ended], { ...manual, wanted: ended })).toEqual({ kind: 'given_up', run: ended })
+      const waits = run(status, { nextAttemptAt: now })
+      expect(continuationOf([waits], { ...manual, wanted: waits })).toMatchObject({
+        kind: 'continue',
+        run: waits,
+      })
+    }
+    const done = run('succeeded', { nextAttemptAt: now })
+    expect(continuationOf([done], { ...manual, wanted: done })).toEqual({ kind: 'given_up', run: done })
+  })
+
+  test('holds a certain run back that is not due yet, unless it is told not to', () => {
+    const early = run('partial', { nextAttemptAt: later })
+    const asked = { ...manual, wanted: early }
+    expect(continuationOf([early], asked)).toEqual({ kind: 'held_back', run: early, notBefore: later })
+    expect(continuationOf([early], { ...asked, now: later }).kind).toBe('continue')
+    expect(continuationOf([early], { ...asked, ignoreCoolDown: true }).kind).toBe('continue')
+  })
+
+  test('cancels a certain run whose holder died before it met the wish', () => {
+    const wished = run('running', { cancelRequestedAt: now })
+    expect(continuationOf([wished], { ...manual, wanted: wished })).toEqual({
+      kind: 'cancelled',
+      run: wished,
+    })
+    expect(continuationOf([], { ...manual, wanted: wished })).toEqual({ kind: 'cancelled', run: wished })
+    expect(continuationOf([wished], manual).kind).toBe('continue')
+  })
+
+  test('begins anew in place of an earlier day’s run, and lets that one’s rate limit last', () => {
+    const previous = run('rate_limited', { scrapeDay: '2025-07-13', nextAttemptAt: later })
+    const heldBack = { kind: 'held_back', run: previous, notBefore: later }
+    expect(continuationOf([], { ...manual, previous })).toEqual(heldBack)
+    expect(continuationOf([run('queued')], { ...scheduled, previous })).toEqual(heldBack)
+    expect(continuationOf([], { ...manual, previous, now: later })).toEqual({ kind: 'new' })
+    expect(continuationOf([], { ...manual, wanted: previous, now: later })).toEqual({ kind: 'new' })
+    // What has asked the server since has passed that limit over.
+    expect(continuationOf([run('succeeded')], { ...manual, previous })).toEqual({ kind: 'new' })
+  })
 })

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import { loadSettings } from '../config/load-settings.ts'
+import type { LogLevel } from '../config/output-settings.ts'
 import type { ReadSecret } from '../config/resolve-settings.ts'
 import { addSettingOptions } from '../config/setting-options.ts'
 import { OUTPUT_SETTING_NAMES, type SettingName, type Settings } from '../config/settings.ts'
 import type { ExitCode } from '../output/exit-code.ts'
-import type { Logger } from '../output/logger.ts'
+import type { ProcessLogger } from '../output/logger.ts'
 import { Output } from '../output/output.ts'
 import type { Redactor } from '../output/redactor.ts'
 import type { CliContext } from './cli-context.ts'
@@ -20,7 +21,7 @@ export interface Invocation<Name extends SettingName> {
   /** Positional arguments, in order. */
   readonly args: readonly string[]
   readonly output: Output
-  readonly logger: Logger
+  readonly logger: ProcessLogger
   readonly signal: AbortSignal
   readonly context: CliContext
 }
@@ -31,6 +32,8 @@ export interface ActionOptions<Name extends SettingName> {
   readonly settings?: readonly Name[]
   /** Command lines that help shows. @defaultValue none */
   readonly examples?: readonly string[]
+  /** Log level where none was chosen. @defaultValue 'warn' */
+  readonly logLevel?: LogLevel
 }
 
 /**
@@ -40,7 +43,7 @@ export interface ActionOptions<Name extends SettingName> {
 export function defineAction<Name extends SettingName = never>(
   command: Command,
   context: CliContext,
-  { settings = [], examples = [] }: ActionOptions<Name>,
+  { settings = [], examples = [], logLevel = 'warn' }: ActionOptions<Name>,
   run: (invocation: Invocation<Name>) => Promise<ExitCode>,
 ): void {
   addSettingOptions(command, settings)
@@ -60,7 +63,7 @@ export function defineAction<Name extends SettingName = never>(
     })
     const { outcome, signal } = context
     outcome.showsStack = values.debug
-    const logger = await openLogger(values, output, context)
+    const logger = await openLogger(values, logLevel, output, context)
     try {
       outcome.exitCode = await run({
         settings: values,
@@ -93,7 +96,7 @@ export function tellSecrets(redactor: Redactor, secrets: readonly ReadSecret[]):
   for (const { setting, text } of secrets) {
     if (setting === 'cookie') redactor.addCookie(text)
     else if (setting === 'databaseUrl') redactor.addDatabaseUrl(text)
-    else if (setting === 'credentialKeys') redactor.addKeys(text)
+    else if (setting === 'credentialKeys' || setting === 'apiKeys') redactor.addKeys(text)
     else redactor.add(text)
   }
 }
@@ -104,12 +107,13 @@ function colourEnvironment({ environment }: CliContext, flags: Readonly<Record<s
 
 async function openLogger(
   { logLevel, logFormat, debug }: Pick<Settings, OutputSettingName>,
+  usual: LogLevel,
   output: Output,
   { stderr }: CliContext,
-): Promise<Logger> {
+): Promise<ProcessLogger> {
   const { createLogger } = await import('../output/logger.ts')
   return createLogger({
-    level: logLevel ?? (debug ? 'debug' : 'warn'),
+    level: logLevel ?? (debug ? 'debug' : usual),
     format: logFormat === 'auto' ? (stderr.isTTY === true ? 'text' : 'json') : logFormat,
     write: (line) => output.remark(line.replace(/\n$/, '')),
     style: output.remarkStyle,

@@ -23,6 +23,8 @@ export interface OpenStoreOptions {
    * for the commands that migrate and diagnose. @defaultValue 'ready'
    */
   readonly migrations?: 'ready' | 'as-is'
+  /** Where this process answers: whoever finds the embedded database in use is told to ask there. */
+  readonly serviceUrl?: string
 }
 
 /**
@@ -33,7 +35,7 @@ export interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready' }: OpenStoreOptions = {},
+  { migrations = 'ready', serviceUrl }: OpenStoreOptions = {},
 ): Promise<Store> {
   const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
   if (keyFile?.readableByOthers === true) {
@@ -42,7 +44,10 @@ export async function openStoreFor(
     })
   }
   const store = await openStore({
-    connection: settings.databaseUrl ?? { dataDir: dataFolder(settings, context) },
+    connection: settings.databaseUrl ?? {
+      dataDir: dataFolder(settings, context),
+      ...(serviceUrl === undefined ? {} : { serviceUrl }),
+    },
     schema: settings.dbSchema,
     credentialKeys,
     allowPlaintextCredentials: settings.allowPlaintextCredentials,

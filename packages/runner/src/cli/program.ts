@@ -8,6 +8,7 @@ import { registerDoctor } from './commands/doctor.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerReport } from './commands/report.ts'
 import { registerRuns } from './commands/runs.ts'
+import { registerServe } from './commands/serve.ts'
 import { registerSync } from './commands/sync.ts'
 import { VERSION } from './version.ts'
 
@@ -17,6 +18,7 @@ export type RegisterCommand = (program: Command, context: CliContext) => void
 const COMMANDS: readonly RegisterCommand[] = [
   registerDemo,
   registerSync,
+  registerServe,
   registerAccounts,
   registerRuns,
   registerReport,
@@ -67,6 +69,7 @@ function helpFooter(): string {
     'Examples:',
     '  $ airbnb-insights accounts add --from-curl request.txt',
     '  $ airbnb-insights doctor',
+    '  $ airbnb-insights serve --insecure-no-auth',
     '  $ airbnb-insights accounts list --json',
   ].join('\n')
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { z } from 'zod'
 import { UsageError } from '../runner-error.ts'
 import type { EnvFile } from './env-file.ts'
 import { fileFlag, flagKey, type Setting, settingName } from './setting.ts'
@@ -72,8 +73,14 @@ function areResolved<Name extends SettingName>(
 function parse<Value>(declared: Setting<Value>, given: Given): Value {
   const parsed = declared.schema.safeParse(given.text)
   if (parsed.success) return parsed.data
-  const shown = declared.secret ? 'a value that is not shown' : quote(given.text)
+  const shown = declared.secret ? `a value that is not shown${explanation(parsed.error)}` : quote(given.text)
   throw new UsageError(`${given.as}: given ${shown}, allowed: ${declared.allowed}`)
+}
+
+/** What a schema itself says of a secret, in words that do not show it. */
+function explanation({ issues }: z.ZodError): string {
+  const explaining = issues.find((issue) => issue.code === 'custom' && issue.params?.['explains'] === true)
+  return explaining === undefined ? '' : ` (${explaining.message})`
 }
 
 function findGiven(declared: Setting, sources: SettingSources): Given | undefined {

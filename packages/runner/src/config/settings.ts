@@ -2,6 +2,8 @@ import { ACCOUNT_SETTINGS } from './account-settings.ts'
 import { AIRBNB_SETTINGS } from './airbnb-settings.ts'
 import { DATABASE_SETTINGS } from './database-settings.ts'
 import { OUTPUT_SETTINGS } from './output-settings.ts'
+import { SCHEDULE_SETTINGS } from './schedule-settings.ts'
+import { SERVICE_HTTP_SETTINGS } from './service-settings.ts'
 import type { Setting, SettingValue } from './setting.ts'
 import { SYNC_SETTINGS } from './sync-settings.ts'
 
@@ -10,6 +12,8 @@ export const SETTINGS = {
   ...DATABASE_SETTINGS,
   ...AIRBNB_SETTINGS,
   ...SYNC_SETTINGS,
+  ...SERVICE_HTTP_SETTINGS,
+  ...SCHEDULE_SETTINGS,
   ...OUTPUT_SETTINGS,
   ...ACCOUNT_SETTINGS,
 }
@@ -28,6 +32,8 @@ export const SETTING_GROUPS: readonly { title: string; names: readonly SettingNa
   { title: 'Database', names: namesOf(DATABASE_SETTINGS) },
   { title: 'Requests', names: namesOf(AIRBNB_SETTINGS) },
   { title: 'Sync', names: namesOf(SYNC_SETTINGS) },
+  { title: 'Service', names: namesOf(SERVICE_HTTP_SETTINGS) },
+  { title: 'Schedule', names: namesOf(SCHEDULE_SETTINGS) },
   { title: 'An account', names: namesOf(ACCOUNT_SETTINGS) },
   { title: 'Output', names: namesOf(OUTPUT_SETTINGS) },
 ]
@@ -44,8 +50,27 @@ export const CLIENT_SETTING_NAMES = namesOf(AIRBNB_SETTINGS)
 /** What planning and running a sync takes, beside store and client. */
 export const SYNC_SETTING_NAMES = namesOf(SYNC_SETTINGS)
 
+/** What answering HTTP takes. */
+export const SERVICE_HTTP_SETTING_NAMES = namesOf(SERVICE_HTTP_SETTINGS)
+
+/** What scheduling, working and keeping the tables takes. */
+export const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
+
+/** Of a sync's settings those that say what is asked for. */
+export const SYNC_WINDOW_SETTING_NAMES = ['lookbackWeeks', 'lookaheadWeeks'] as const
+
 /** The credentials of one account. */
 export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)
+
+/** What the service takes. */
+export const SERVE_SETTING_NAMES = [
+  ...SERVICE_HTTP_SETTING_NAMES,
+  ...SCHEDULE_SETTING_NAMES,
+  ...SYNC_WINDOW_SETTING_NAMES,
+  ...STORE_SETTING_NAMES,
+  ...CLIENT_SETTING_NAMES,
+  ...ACCOUNT_SETTING_NAMES,
+] as const
 
 /** What every command takes. */
 export const OUTPUT_SETTING_NAMES = namesOf(OUTPUT_SETTINGS)

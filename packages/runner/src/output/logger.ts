@@ -1,6 +1,7 @@
-import { type Level, pino } from 'pino'
+import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
 import type { LogLevel } from '../config/output-settings.ts'
+import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLineText } from './text-width.ts'
 
@@ -10,6 +11,11 @@ export interface Logger {
   info(message: string, fields?: Record<string, unknown>): void
   warn(message: string, fields?: Record<string, unknown>): void
   error(message: string, fields?: Record<string, unknown>): void
+}
+
+/** The logger of a process, for what wants pino itself: the HTTP server makes a child of it for each request. */
+export interface ProcessLogger extends Logger {
+  readonly pino: PinoLogger
 }
 
 /** Where log lines go, and which. */
@@ -23,7 +29,7 @@ export interface LoggerOptions {
 }
 
 /** A pino logger behind the structural interface: one JSON object a line for machines, or one short line for people. */
-export function createLogger({ level, format, write, style }: LoggerOptions): Logger {
+export function createLogger({ level, format, write, style }: LoggerOptions): ProcessLogger {
   const destination = {
     write: format === 'json' ? write : (line: string) => write(`${textLine(line, style)}\n`),
   }
@@ -33,6 +39,7 @@ export function createLogger({ level, format, write, style }: LoggerOptions): Lo
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_FIELDS, censor: REDACTED },
       serializers: { error: describeCause, cause: describeCause, err: describeCause },
     },
     destination,
@@ -42,8 +49,14 @@ export function createLogger({ level, format, write, style }: LoggerOptions): Lo
     (message: string, fields: Record<string, unknown> = {}): void => {
       logger[severity](fields, message)
     }
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), pino: logger }
 }
+
+/** Fields that could hold a credential, whoever logs them. */
+const SECRET_FIELDS = ['cookie', 'airbnb_cookie', 'headers', 'body', 'authorization'].flatMap((field) => [
+  field,
+  `*.${field}`,
+])
 
 /** Errors by name, code and message: a logged stack or request object could carry what nobody should read. */
 function describeCause(value: unknown): unknown {

@@ -9,26 +9,26 @@ const SHORTEST_SECRET = 8
  * Code still never puts a secret into a message; this is for the message that nobody thought of.
  */
 export class Redactor {
-  readonly #secrets = new Set<string>()
+  /** Each form of a secret, and how many know it; for ever where that is infinity. */
+  readonly #secrets = new Map<string, number>()
   #pattern: RegExp | undefined
 
   /** A secret to be hidden in its plain, URL-encoded, URL-decoded and JSON-escaped forms. */
   add(secret: string): void {
-    const text = secret.trim()
-    if (text.length < SHORTEST_SECRET) return
-    for (const form of [text, urlEncoded(text), urlDecoded(text), jsonEscaped(text)]) {
-      if (form !== undefined && form.length >= SHORTEST_SECRET) this.#secrets.add(form)
-    }
+    for (const form of formsOf(secret)) this.#secrets.set(form, Number.POSITIVE_INFINITY)
     this.#pattern = undefined
   }
 
   /** A Cookie header: hidden as a whole and value by value. Account ids and other plain numbers stay visible. */
   addCookie(cookie: string): void {
-    this.add(cookie)
-    for (const pair of cookie.split(';')) {
-      const value = pair.slice(pair.indexOf('=') + 1).trim()
-      if (!/^\d+$/.test(value)) this.add(value)
-    }
+    for (const secret of secretsOfCookie(cookie)) this.add(secret)
+  }
+
+  /** The same for a while: a service handles any number of cookies, and need not know them all for ever. */
+  holdCookie(cookie: string): Disposable {
+    const forms = secretsOfCookie(cookie).flatMap(formsOf)
+    this.#count(forms, 1)
+    return { [Symbol.dispose]: () => this.#count(forms, -1) }
   }
 
   /** A database URL: its password is hidden; host, user and database name stay visible. */
@@ -37,7 +37,7 @@ export class Redactor {
     const [, user = '', password = '', rest = ''] =
       /^[^:]+:\/\/([^:@/]*):(.*)@([^@]*)$/s.exec(url.trim()) ?? []
     if (password === '') return
-    this.#secrets.add(`:${password}@`)
+    this.#secrets.set(`:${password}@`, Number.POSITIVE_INFINITY)
     this.#pattern = undefined
     // "postgres" as password of "postgres": hiding the bare word would hide every mention of the server.
     const innocent = [user, ...rest.split(/[:/?]/), 'postgres', 'postgresql']
@@ -52,14 +52,36 @@ export class Redactor {
   /** The text without any known secret. */
   redact(text: string): string {
     if (this.#secrets.size === 0) return text
-    this.#pattern ??= anyOf(this.#secrets)
+    this.#pattern ??= anyOf(this.#secrets.keys())
     return text.replace(this.#pattern, (found) =>
       found.startsWith(':') && found.endsWith('@') ? `:${REDACTED}@` : REDACTED,
     )
   }
+
+  #count(forms: readonly string[], change: 1 | -1): void {
+    for (const form of forms) {
+      const knowers = (this.#secrets.get(form) ?? 0) + change
+      if (knowers > 0) this.#secrets.set(form, knowers)
+      else this.#secrets.delete(form)
+    }
+    this.#pattern = undefined
+  }
 }
 
-function anyOf(secrets: ReadonlySet<string>): RegExp {
+/** A Cookie header as a whole and its values, without plain numbers. */
+function secretsOfCookie(cookie: string): string[] {
+  const values = cookie.split(';').map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
+  return [cookie, ...values.filter((value) => !/^\d+$/.test(value))]
+}
+
+function formsOf(secret: string): string[] {
+  const text = secret.trim()
+  if (text.length < SHORTEST_SECRET) return []
+  const forms = [text, urlEncoded(text), urlDecoded(text), jsonEscaped(text)]
+  return forms.filter((form) => form !== undefined).filter((form) => form.length >= SHORTEST_SECRET)
+}
+
+function anyOf(secrets: Iterable<string>): RegExp {
   const longestFirst = [...secrets].sort((left, right) => right.length - left.length)
   return new RegExp(longestFirst.map(escaped).join('|'), 'g')
 }

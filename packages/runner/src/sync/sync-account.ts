@@ -1,14 +1,23 @@
 import { hostname } from 'node:os'
 import type { AirbnbInsightsClient } from 'airbnb-insights-client'
-import { isLeaseLostError, type Lease, type Run, type Store } from 'insights-store-timescale'
+import {
+  isLeaseLostError,
+  isRunNotRunningError,
+  type Lease,
+  type Run,
+  type Store,
+} from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { acquireLease } from './acquire-lease.ts'
 import { CookieKeeper } from './cookie-keeper.ts'
-import { endOfError, endOfListings, failureOf, type RunEnd } from './run-end.ts'
+import { afterRetryPolicy, giveBack, nothing, recordEnd } from './record-end.ts'
+import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
+import { keepTelling } from './run-heartbeat.ts'
 import { RunProgress } from './run-progress.ts'
+import { RunReleased } from './run-released.ts'
 import type { SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
-import { noteCredentials, type SyncRun, syncListings } from './sync-run.ts'
+import { type SyncRun, syncListings } from './sync-run.ts'
 
 /** What every sync takes, of one account or of many. */
 export interface SyncOptions {
@@ -22,8 +31,17 @@ export interface SyncOptions {
    * @defaultValue false
    */
   readonly full?: boolean | undefined
-  /** Cancels: the listing in hand is rolled back, the run recorded as `cancelled`. */
+  /**
+   * Cancels: the listing in hand is rolled back, the run recorded as `cancelled`. With a {@link RunReleased} as its
+   * reason the run is given back instead, to be continued by whoever takes it up.
+   */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Lets the sync leave before its next listing; the run is given back then.
+   *
+   * @defaultValue it stays until the end
+   */
+  readonly leave?: AbortSignal | undefined
   readonly onProgress?: OnSyncProgress | undefined
   /** @defaultValue 25 */
   readonly lookbackWeeks?: number | undefined
@@ -37,6 +55,17 @@ export interface SyncOptions {
   readonly holder?: string | undefined
   /** @defaultValue `'manual'` */
   readonly trigger?: 'manual' | 'scheduled' | undefined
+  /**
+   * The run to carry out, where it was sent for.
+   *
+   * @defaultValue the day's unfinished one, or else a new one
+   */
+  readonly runId?: string | undefined
+  /**
+   * After how many milliseconds a run that has failed, wholly or in part, may be tried again by itself, given how often
+   * it was already. Without it nobody does.
+   */
+  readonly retryDelayMs?: ((retries: number) => number) | undefined
   /** @defaultValue the system's clock */
   readonly now?: (() => Date) | undefined
 }
@@ -111,7 +140,14 @@ async function syncUnderLease(
 ): Promise<SyncOutcome> {
   const { store, scrapeDay, onProgress = () => {}, now = () => new Date() } = options
   const trigger = options.trigger ?? 'manual'
-  const begun = await store.runs.begin({ accountId, scrapeDay, full: options.full ?? false, trigger, lease })
+  const begun = await store.runs.begin({
+    accountId,
+    scrapeDay,
+    full: options.full ?? false,
+    trigger,
+    lease,
+    ...(options.runId === undefined ? {} : { runId: options.runId }),
+  })
   const { runId, full } = begun.run
   if (begun.notBefore !== null) return resting(accountId, begun.run, begun.notBefore)
   if (begun.givenUp) return givenUp(accountId, begun.run)
@@ -119,8 +155,13 @@ async function syncUnderLease(
   const progress = new RunProgress({ accountId, scrapeDay, onProgress })
   progress.requestsDone = begun.run.requestsDone
   progress.emit({ type: 'run_started', runId, resumed: begun.resumed })
-  const cancel = options.signal
-  const signal = cancel ? AbortSignal.any([cancel, lease.signal]) : lease.signal
+  const { signal: stop, leave } = options
+  using heartbeat = keepTelling({
+    store,
+    held: { lease, runId },
+    requestsDone: () => progress.requestsDone,
+  })
+  const signal = AbortSignal.any([...(stop ? [stop] : []), lease.signal, heartbeat.signal])
   const run: SyncRun = {
     store,
     client,
@@ -134,10 +175,13 @@ async function syncUnderLease(
     credentialVersion,
     cookies: new CookieKeeper(client),
     signal,
+    leave,
     progress,
   }
-  const end = await runToItsEnd(run, () => cancel?.aborted ?? false, now)
-  return recordEnd(run, end)
+  const end = await runToItsEnd(run, [lease.signal, ...(stop ? [stop] : []), heartbeat.signal], now)
+  heartbeat[Symbol.dispose]()
+  if (end === 'released') return await giveBack(run, begun.run)
+  return recordEnd(run, afterRetryPolicy(end, begun.run.retries, options.retryDelayMs, now))
 }
 
 function resting(accountId: string, run: Run, retryAt: Date): SyncOutcome {
@@ -156,45 +200,22 @@ function givenUp(accountId: string, run: Run): SyncOutcome {
   return { ...nothing(accountId), status: 'given_up', run, error }
 }
 
-async function runToItsEnd(run: SyncRun, cancelled: () => boolean, now: () => Date): Promise<RunEnd> {
+async function runToItsEnd(
+  run: SyncRun,
+  stops: readonly AbortSignal[],
+  now: () => Date,
+): Promise<RunEnd | 'released'> {
   try {
     const { listings, incomplete } = await syncListings(run)
     return endOfListings(listings, incomplete)
   } catch (error) {
-    // Losing the lease aborts the requests: what counts is why.
-    return endOfError(run.lease.signal.aborted ? run.lease.signal.reason : error, cancelled(), now())
+    // What stops a sync aborts its requests: what counts is why.
+    const stop = stops.find(({ aborted }) => aborted)
+    const reason: unknown = stop ? stop.reason : error
+    if (reason instanceof RunReleased) return 'released'
+    const lost = isLeaseLostError(reason) || isRunNotRunningError(reason)
+    return endOfError(reason, stop !== undefined && !lost, now())
   }
-}
-
-/** Ends that stay what they are, also where they could not be recorded. */
-const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set(['cancelled', 'auth_failed', 'rate_limited'])
-
-async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {
-  const { store, lease, runId, accountId } = run
-  const outcome = { ...nothing(accountId), status: end.status, error: end.error, retryAt: end.retryAt }
-  if (isLeaseLostError(end.error?.cause)) return outcome
-  try {
-    if (end.status === 'auth_failed') await noteCredentials(run, 'expired')
-    else if (run.progress.sessionWorks && run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
-    const { status, error, retryAt } = end
-    const recorded = await store.runs.finish({
-      runId,
-      lease,
-      status,
-      requestsDone: run.progress.requestsDone,
-      ...(error === null ? {} : { error: { code: error.code, message: error.message } }),
-      ...(retryAt === null ? {} : { nextAttemptAt: retryAt }),
-    })
-    return { ...outcome, run: recorded }
-  } catch (error) {
-    // The run stays as the database last knew it, and the next sync resumes it. Why it ended says more than that.
-    if (TELLING_ENDS.has(end.status)) return outcome
-    return { ...outcome, status: 'failed', error: failureOf(error) }
-  }
-}
-
-function nothing(accountId: string): SyncOutcome {
-  return { accountId, status: 'failed', run: null, error: null, retryAt: null, holder: null }
 }
 
 function defaultHolder(): string {

@@ -6,13 +6,15 @@ import { failureOf } from './run-end.ts'
 import { type SyncOptions, type SyncSession, syncLeased } from './sync-account.ts'
 import type { SyncFailure, SyncOutcome } from './sync-outcome.ts'
 
+/** Makes the client of one account from its stored credentials; it is closed when the account is done. */
+export type CreateClient = (accountId: string, credentials: StoredCredentials) => AirbnbInsightsClient
+
 /** What a sync of several accounts takes. */
-export interface SyncAccountsOptions extends Omit<SyncOptions, 'scrapeDay'> {
+export interface SyncAccountsOptions extends Omit<SyncOptions, 'scrapeDay' | 'runId'> {
   readonly accounts: readonly Pick<Account, 'accountId'>[]
   /** The UTC date under which rows are stored: one for all, or asked for when an account has its turn. */
   readonly scrapeDay: CalendarDate | (() => CalendarDate)
-  /** Makes the client of one account; it is closed when the account is done. */
-  readonly createClient: (accountId: string, credentials: StoredCredentials) => AirbnbInsightsClient
+  readonly createClient: CreateClient
   /**
    * How many accounts are synced at a time; each has a pace of its own.
    *
@@ -31,7 +33,7 @@ export function syncAccounts(options: SyncAccountsOptions): Promise<SyncOutcome[
 }
 
 async function syncOne(options: SyncAccountsOptions, accountId: string): Promise<SyncOutcome> {
-  const { store, signal, onProgress = () => {} } = options
+  const { signal, onProgress = () => {} } = options
   const scrapeDay = typeof options.scrapeDay === 'function' ? options.scrapeDay() : options.scrapeDay
   if (signal?.aborted) {
     const outcome = notBegun(
@@ -43,7 +45,19 @@ async function syncOne(options: SyncAccountsOptions, accountId: string): Promise
     onProgress({ type: 'run_finished', accountId, outcome })
     return outcome
   }
-  return await syncLeased({ ...options, scrapeDay }, accountId, async (sync) => {
+  return await syncStoredAccount({ ...options, scrapeDay }, accountId)
+}
+
+/**
+ * Syncs one account with its stored credentials, which are read once its lease is held. One whose session is known to
+ * have expired is not asked.
+ */
+export function syncStoredAccount(
+  options: SyncOptions & { readonly createClient: CreateClient },
+  accountId: string,
+): Promise<SyncOutcome> {
+  const { store, createClient } = options
+  return syncLeased(options, accountId, async (sync) => {
     const account = await store.accounts.get(accountId)
     const credentials = await store.accounts.credentials(accountId)
     if (account === undefined || credentials === undefined) {
@@ -53,12 +67,12 @@ async function syncOne(options: SyncAccountsOptions, accountId: string): Promise
       const message = `The session of account ${accountId} has expired. Import a fresh one: airbnb-insights accounts import`
       return notBegun(accountId, 'auth_failed', 'credentials_expired', message)
     }
-    return await syncWithClient(options, accountId, credentials, sync)
+    return await syncWithClient(createClient, accountId, credentials, sync)
   })
 }
 
 async function syncWithClient(
-  { createClient }: SyncAccountsOptions,
+  createClient: CreateClient,
   accountId: string,
   credentials: StoredCredentials,
   sync: (session: SyncSession) => Promise<SyncOutcome>,

@@ -15,6 +15,7 @@ import { listingRows } from './listing-rows.ts'
 import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
 import { isUnreachable, listingFailure } from './run-end.ts'
 import type { RunProgress } from './run-progress.ts'
+import { RunReleased } from './run-released.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { SyncNote } from './sync-progress.ts'
 
@@ -33,6 +34,8 @@ export interface SyncRun {
   readonly credentialVersion: number
   readonly cookies: CookieKeeper
   readonly signal: AbortSignal
+  /** Aborted when this process wants to leave before the next listing. */
+  readonly leave?: AbortSignal | undefined
   readonly progress: RunProgress
 }
 
@@ -51,6 +54,7 @@ const MAX_UNREACHABLE = 3
  * listing is recorded with it; what concerns the account is thrown.
  */
 export async function syncListings(run: SyncRun): Promise<ListingsResult> {
+  leaveWhereWanted(run)
   const { planned: all, incomplete } = await planRun(run)
   const session = new ListingSession(run)
   const undated: { planned: PlannedListing; answers: UndatedAnswers; requests: number }[] = []
@@ -61,6 +65,7 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
   }
 
   for (const planned of all) {
+    leaveWhereWanted(run)
     const next = session.withinReach(planned)
     const error = await session.attempt(next, 0, async () => {
       const answers = await session.ask(next)
@@ -71,6 +76,7 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
     countUnreachable(error)
   }
   for (const { planned: next, answers, requests } of undated) {
+    leaveWhereWanted(run)
     const error = await session.attempt(next, requests, async () => {
       await session.commit(next, await session.askUndated(next, answers))
     })
@@ -80,15 +86,25 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
   return { listings: await run.store.runs.listings(run.runId), incomplete }
 }
 
-/** Notes whether the session works, with the cookie as it was rotated. */
+/** @throws RunReleased between two listings, where this process wants to leave. */
+function leaveWhereWanted({ leave }: SyncRun): void {
+  if (leave?.aborted === true) throw new RunReleased()
+}
+
+/**
+ * Notes whether the session works, with the cookie as it was rotated.
+ *
+ * @returns false where it says nothing of the account, whose credentials have been set anew meanwhile.
+ */
 export async function noteCredentials(
   { store, lease, accountId, credentialVersion, cookies }: SyncRun,
   status: CredentialStatus,
-): Promise<void> {
+): Promise<boolean> {
   const rotatedCookie = cookies.unsaved
   const ifVersion = credentialVersion
-  await store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease })
+  const noted = await store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease })
   cookies.saved(rotatedCookie)
+  return noted
 }
 
 /** Finds the account's listings and what to ask of each, and records it as the run's plan. */

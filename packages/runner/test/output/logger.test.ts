@@ -28,6 +28,25 @@ it('writes one short line for people', () => {
   )
 })
 
+it('hides fields that could hold a credential, also from whoever uses pino itself', () => {
+  const lines: string[] = []
+  const { pino } = createLogger({
+    format: 'json',
+    level: 'info',
+    write: (line) => lines.push(line),
+    style: (_, text) => text,
+  })
+  pino.child({ request_id: 'r' }).info({ cookie: 'a', req: { headers: { 'x-api-key': 'b' } } }, 'request')
+  expect(JSON.parse(lines[0] ?? '')).toEqual({
+    level: 'info',
+    time: expect.any(String),
+    request_id: 'r',
+    cookie: '[redacted]',
+    req: { headers: '[redacted]' },
+    msg: 'request',
+  })
+})
+
 it('leaves out what is less severe than its level', () => {
   expect(logLines('json', 'warn')).toHaveLength(1)
   expect(logLines('json', 'silent')).toHaveLength(0)

@@ -204,7 +204,10 @@ describe('what concerns the account', () => {
     const [{ credentials } = { credentials: undefined }] = simulator.accounts
     if (!credentials) throw new Error('No credentials.')
     await store.accounts.update(ACCOUNT, { cookie: credentials.cookie })
-    expect((await running).first.status).toBe('auth_failed')
+    const { status, run } = (await running).first
+    expect(status).toBe('auth_failed')
+    // What was set meanwhile has not been tried: the run is due with it.
+    expect(run?.nextAttemptAt).toBeInstanceOf(Date)
     expect((await account()).credentialStatus).not.toBe('expired')
   })
 

@@ -1,39 +1,25 @@
-import {
-  AirbnbInsightsClient,
-  type Credentials,
-  isInvalidCredentialsError,
-  sessionCookies,
-} from 'airbnb-insights-client'
+import { isInvalidCredentialsError } from 'airbnb-insights-client'
 import type { AccountInput } from 'insights-store-timescale'
+import { accountInputFrom, sessionOfAccount } from '../../accounts/account-input.ts'
 import { settingName } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
 import { UsageError } from '../../runner-error.ts'
 import type { GivenAccount } from './given-account.ts'
 
 /**
- * A whole account from what was given of it: the account id is the cookie's, checked against a given one,
- * and of the cookie only what makes up the session is kept.
+ * A whole account from what was given of it.
  *
  * @throws UsageError that says what is missing or contradicts; nothing is stored then.
  */
-export async function accountInputFrom(given: GivenAccount): Promise<AccountInput> {
-  const { accountId, clientTraceId } = given
+export function givenAccountInput({ accountId, clientTraceId, ...given }: GivenAccount): AccountInput {
   const credentials = {
     cookie: required(given.cookie, 'cookie'),
     clientVersion: required(given.clientVersion, 'clientVersion'),
     userAgent: required(given.userAgent, 'userAgent'),
-    clientTraceId: clientTraceId ?? null,
-  }
-  const idOfCookie = await checkedAccountOf(
-    accountId === undefined ? credentials : { ...credentials, accountId },
-  )
-  return {
-    accountId: idOfCookie,
-    cookie: sessionCookies(credentials.cookie),
-    clientVersion: credentials.clientVersion,
-    userAgent: credentials.userAgent,
     ...(clientTraceId === undefined ? {} : { clientTraceId }),
+    ...(accountId === undefined ? {} : { accountId }),
   }
+  return refusedAsUsage(() => accountInputFrom(credentials))
 }
 
 /**
@@ -41,17 +27,13 @@ export async function accountInputFrom(given: GivenAccount): Promise<AccountInpu
  *
  * @throws UsageError where it holds no session, no account id, or another account's.
  */
-export async function sessionOfAccount(accountId: string, cookie: string): Promise<string> {
-  // The other parts do not matter here: what is stored of them stays.
-  await checkedAccountOf({ cookie, accountId, clientVersion: 'unchanged', userAgent: 'unchanged' })
-  return sessionCookies(cookie)
+export function givenSession(accountId: string, cookie: string): string {
+  return refusedAsUsage(() => sessionOfAccount(accountId, cookie))
 }
 
-/** Whose credentials they are; a client refuses what cannot work before it sends anything. */
-async function checkedAccountOf(credentials: Credentials): Promise<string> {
+function refusedAsUsage<Value>(check: () => Value): Value {
   try {
-    await using client = new AirbnbInsightsClient({ credentials })
-    return client.accountId
+    return check()
   } catch (error) {
     if (!isInvalidCredentialsError(error)) throw error
     throw new UsageError(`${error.message}; nothing was stored`, { cause: error })

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../output/exit-code.ts'
 import { openStoreFor } from '../open-store.ts'
-import { accountInputFrom } from './account-credentials.ts'
+import { givenAccountInput } from './account-credentials.ts'
 import { type AccountInvocation, customerIdOption, fromCurlOption } from './account-invocation.ts'
 import { readGivenAccount } from './given-account.ts'
 import { storeAccount } from './store-account.ts'
@@ -15,7 +15,7 @@ export async function addAccount(invocation: AccountInvocation): Promise<ExitCod
     readsEnvironment: true,
     context,
   })
-  const input = { ...(await accountInputFrom(given)), ...(customerId === undefined ? {} : { customerId }) }
+  const input = { ...givenAccountInput(given), ...(customerId === undefined ? {} : { customerId }) }
   await using store = await openStoreFor(invocation)
   const stored = await storeAccount(store, input)
   output.print(stored.message(output.style))

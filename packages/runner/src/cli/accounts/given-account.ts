@@ -1,4 +1,5 @@
-import { type CurlCredentials, credentialsFromCurl, isInvalidCredentialsError } from 'airbnb-insights-client'
+import { isInvalidCredentialsError } from 'airbnb-insights-client'
+import { copiedCredentials } from '../../accounts/account-input.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import { ACCOUNT_SETTING_NAMES } from '../../config/settings.ts'
 import { UsageError } from '../../runner-error.ts'
@@ -50,14 +51,13 @@ export async function readGivenAccount(sources: GivenAccountSources): Promise<Gi
 /** The credentials in a cURL command, in a file or on stdin (`-`). */
 export async function readCurl(file: string, context: CliContext): Promise<GivenAccount> {
   const copied = credentialsOf(file, await readInput(file, '--from-curl', context))
-  const { accountId, cookie, clientVersion, userAgent, clientTraceId } = copied
-  context.redactor.addCookie(cookie)
-  return { accountId, cookie, clientVersion, userAgent, clientTraceId: clientTraceId ?? undefined }
+  context.redactor.addCookie(copied.cookie)
+  return { ...copied, clientTraceId: copied.clientTraceId ?? undefined }
 }
 
-function credentialsOf(file: string, command: string): CurlCredentials {
+function credentialsOf(file: string, command: string): ReturnType<typeof copiedCredentials> {
   try {
-    return credentialsFromCurl(command)
+    return copiedCredentials(command)
   } catch (error) {
     if (!isInvalidCredentialsError(error)) throw error
     const source = file === '-' ? 'stdin' : JSON.stringify(file)

@@ -3,7 +3,7 @@ import type { ExitCode } from '../../output/exit-code.ts'
 import { UsageError } from '../../runner-error.ts'
 import { openStoreFor } from '../open-store.ts'
 import { textsOption } from '../option-values.ts'
-import { accountInputFrom } from './account-credentials.ts'
+import { givenAccountInput } from './account-credentials.ts'
 import type { AccountInvocation } from './account-invocation.ts'
 import { type GivenAccount, readCurl, readGivenAccount } from './given-account.ts'
 import { type StoredAccount, storeAccount } from './store-account.ts'
@@ -12,7 +12,7 @@ import { type StoredAccount, storeAccount } from './store-account.ts'
 export async function importAccounts(invocation: AccountInvocation): Promise<ExitCode> {
   const { output } = invocation
   const inputs: AccountInput[] = []
-  for (const given of await readAll(invocation)) inputs.push(await accountInputFrom(given))
+  for (const given of await readAll(invocation)) inputs.push(givenAccountInput(given))
   await using store = await openStoreFor(invocation)
   const stored: StoredAccount[] = []
   for (const input of inputs) {

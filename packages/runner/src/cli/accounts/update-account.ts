@@ -3,7 +3,7 @@ import type { ExitCode } from '../../output/exit-code.ts'
 import { UsageError } from '../../runner-error.ts'
 import { openStoreFor } from '../open-store.ts'
 import { switchOption } from '../option-values.ts'
-import { sessionOfAccount } from './account-credentials.ts'
+import { givenSession } from './account-credentials.ts'
 import {
   type AccountInvocation,
   accountIdArgument,
@@ -40,7 +40,7 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
     )
   }
   const patch: AccountPatch = {
-    ...(given.cookie === undefined ? {} : { cookie: await sessionOfAccount(accountId, given.cookie) }),
+    ...(given.cookie === undefined ? {} : { cookie: givenSession(accountId, given.cookie) }),
     ...(given.clientVersion === undefined ? {} : { clientVersion: given.clientVersion }),
     ...(given.userAgent === undefined ? {} : { userAgent: given.userAgent }),
     ...(given.clientTraceId === undefined ? {} : { clientTraceId: given.clientTraceId }),

@@ -8,7 +8,9 @@ export const registerRuns: RegisterCommand = (program, context) => {
   const runs = program
     .command('runs')
     .summary('what syncs did, and what went wrong')
-    .description('Shows the record of every sync: what it asked, what it stored, and what went wrong.')
+    .description(
+      'Shows the record of every sync: what it asked, what it stored, and what went wrong; retries and cancels runs.',
+    )
   const list = runs
     .command('list')
     .summary('list runs, newest first')
@@ -66,5 +68,36 @@ export const registerRuns: RegisterCommand = (program, context) => {
       ],
     },
     async (invocation) => (await import('../runs/show-run.ts')).showRun(invocation),
+  )
+  const retry = runs
+    .command('retry')
+    .summary('revive a run that was given up')
+    .description(
+      'Makes an unfinished run due again, also one that was given up after three retries: the service continues it, or the next `sync`. Of an earlier day none can go on: one of today is asked for in its place.',
+    )
+    .argument('<run>', 'run id, its first digits as `runs list` shows them, or latest')
+    .addOption(new Option('--account <id>', 'With latest: the latest run of this account.'))
+  defineAction(
+    retry,
+    context,
+    {
+      settings: STORE_SETTING_NAMES,
+      examples: ['airbnb-insights runs list --failed', 'airbnb-insights runs retry 3f2a91b0'],
+    },
+    async (invocation) => (await import('../runs/retry-run.ts')).retryRun(invocation),
+  )
+  const cancel = runs
+    .command('cancel')
+    .summary('cancel a run, whoever carries it out')
+    .description(
+      'Cancels a run: one that waits at once, one that is being carried out within seconds, wherever that is. What is stored stays.',
+    )
+    .argument('<run>', 'run id, its first digits as `runs list` shows them, or latest')
+    .addOption(new Option('--account <id>', 'With latest: the latest run of this account.'))
+  defineAction(
+    cancel,
+    context,
+    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights runs cancel latest'] },
+    async (invocation) => (await import('../runs/cancel-run.ts')).cancelRun(invocation),
   )
 }

@@ -1,58 +1,38 @@
 import { hostname } from 'node:os'
-import { isAuthenticationError } from 'airbnb-insights-client'
-import { AccountNotFoundError, type Store } from 'insights-store-timescale'
+import type { AirbnbInsightsClient } from 'airbnb-insights-client'
+import type { Store } from 'insights-store-timescale'
+import { askWithSession } from '../../accounts/ask-with-session.ts'
 import { formatQuantity } from '../../output/format.ts'
-import { CookieKeeper } from '../../sync/cookie-keeper.ts'
 import { openClientFor } from '../open-client.ts'
 import { checkOperations } from './check-operations.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
 
-/**
- * Asks with one account's session while holding its lease, so that no sync asks with it at the same time,
- * and keeps what was learnt: whether the session works, and cookies that Airbnb rotated meanwhile.
- */
-export async function* askAccount(
+/** Whether an account's session works, and with it whether the API knows the queries. */
+export async function askAccount(
   store: Store,
   accountId: string,
   invocation: DoctorInvocation,
   { withQueries }: { withQueries: boolean },
-): AsyncGenerator<Finding> {
-  const lease = await store.leases.acquire(accountId, { holder: `doctor ${hostname()} ${process.pid}` })
-  if (lease.busy) {
-    yield worthALook('session', `${accountId}: not asked, ${lease.holder} is using it`)
-    return
-  }
-  try {
-    yield* askWhileHeld(store, accountId, invocation, withQueries)
-  } finally {
-    await lease.release()
-  }
+): Promise<readonly Finding[]> {
+  const asked = await askWithSession(
+    {
+      store,
+      accountId,
+      holder: `doctor ${hostname()} ${process.pid}`,
+      openClient: (credentials) => openClientFor(invocation, credentials),
+    },
+    async (client) => [
+      await sessionFinding(client, invocation),
+      ...(withQueries ? await checkOperations(store, client, invocation) : []),
+    ],
+  )
+  return asked.busy
+    ? [worthALook('session', `${accountId}: not asked, ${asked.holder} is using it`)]
+    : asked.answer
 }
 
-async function* askWhileHeld(
-  store: Store,
-  accountId: string,
-  invocation: DoctorInvocation,
-  withQueries: boolean,
-): AsyncGenerator<Finding> {
-  const { signal } = invocation
-  const stored = await store.accounts.credentials(accountId)
-  if (stored === undefined) throw new AccountNotFoundError(accountId)
-  await using client = openClientFor(invocation, stored)
-  const kept = new CookieKeeper(client)
-  try {
-    const { listings } = await client.verifyCredentials({ signal })
-    yield fine('session', `${accountId}: works, ${formatQuantity(listings, 'listing')}`)
-    if (withQueries) yield* checkOperations(store, client, invocation)
-  } catch (error) {
-    if (isAuthenticationError(error)) {
-      await store.accounts.markCredentials(accountId, 'expired', { ifVersion: stored.version })
-    }
-    throw error
-  }
-  await store.accounts.markCredentials(accountId, 'ok', {
-    ifVersion: stored.version,
-    rotatedCookie: kept.unsaved,
-  })
+async function sessionFinding(client: AirbnbInsightsClient, { signal }: DoctorInvocation): Promise<Finding> {
+  const { listings } = await client.verifyCredentials({ signal })
+  return fine('session', `${client.accountId}: works, ${formatQuantity(listings, 'listing')}`)
 }

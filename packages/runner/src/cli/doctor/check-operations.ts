@@ -12,15 +12,16 @@ const CHART_DAYS = { relativeDsStart: -27, relativeDsEnd: 0 } as const
 const WEEK = { relativeDsStart: -6, relativeDsEnd: 0 } as const
 
 /** Whether the API knows the hashes of the two queries beside the listings', whose answer just came. */
-export async function* checkOperations(
+export async function checkOperations(
   store: Store,
   client: AirbnbInsightsClient,
   { signal }: DoctorInvocation,
-): AsyncGenerator<Finding> {
+): Promise<Finding[]> {
   const listingId = await someListing(store, client, signal)
   if (listingId === undefined) {
-    yield worthALook('queries', 'ChartQuery and ListOfMetricsQuery not checked: the account has no listing')
-    return
+    return [
+      worthALook('queries', 'ChartQuery and ListOfMetricsQuery not checked: the account has no listing'),
+    ]
   }
   const request = { listingId, groupByValue: 'conversion_rate', signal } as const
   const asked = [
@@ -28,17 +29,18 @@ export async function* checkOperations(
     ['ListOfMetricsQuery', () => client.listOfMetrics({ ...request, ...WEEK })],
   ] as const
   const known: string[] = ['ListingsSectionQuery']
+  const findings: Finding[] = []
   for (const [operation, ask] of asked) {
     try {
       await ask()
       known.push(operation)
     } catch (error) {
-      yield await brokenBy('queries', error, signal)
+      findings.push(await brokenBy('queries', error, signal))
       // A session or rate limit would fail the next request as well.
-      if (!isStaleOperationError(error) && !isResponseShapeError(error)) return
+      if (!isStaleOperationError(error) && !isResponseShapeError(error)) return findings
     }
   }
-  yield fine('queries', `the API knows ${known.join(', ')}`)
+  return [...findings, fine('queries', `the API knows ${known.join(', ')}`)]
 }
 
 async function someListing(

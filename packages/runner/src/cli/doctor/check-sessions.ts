@@ -64,7 +64,7 @@ async function* checkAccount(
       )
       return
     }
-    yield* askAccount(store, accountId, invocation, { withQueries })
+    yield* await askAccount(store, accountId, invocation, { withQueries })
   } catch (error) {
     yield await brokenBy('session', error, invocation.signal, accountId)
   }

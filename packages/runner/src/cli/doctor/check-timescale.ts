@@ -1,5 +1,5 @@
 import { METRIC_TABLES, type Store } from 'insights-store-timescale'
-import { formatQuantity } from '../../output/format.ts'
+import { formatInstant, formatQuantity } from '../../output/format.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
 
 const LEVELS = {
@@ -9,7 +9,8 @@ const LEVELS = {
 
 /** TimescaleDB's level, and whether the tables of insights are hypertables. */
 export async function* checkTimescale(store: Store): AsyncGenerator<Finding> {
-  const { level, version, hypertables } = await store.maintenance.status()
+  const { level, version, hypertables, policies, oldestScrapeDay } = await store.maintenance.status()
+  if (oldestScrapeDay !== null) yield fine('history', `kept since the scrape day ${oldestScrapeDay}`)
   if (level === 'none') {
     yield fine('timescaledb', 'not installed: plain tables, which do for a few accounts')
     return
@@ -23,6 +24,13 @@ export async function* checkTimescale(store: Store): AsyncGenerator<Finding> {
     yield fine(
       'hypertable',
       `${table}: ${formatQuantity(chunks, 'chunk')}${interval}, ${formatMegabytes(sizeBytes)}`,
+    )
+  }
+  for (const { table, kind, afterDays, nextRunAt } of policies) {
+    const age = afterDays === null ? '' : ` after ${formatQuantity(afterDays, 'day')}`
+    yield fine(
+      'policy',
+      `${table}: ${kind}${age}, next ${nextRunAt === null ? 'not known' : formatInstant(nextRunAt)}`,
     )
   }
   if (missing.length > 0) {

@@ -7,6 +7,7 @@ import { switchOption, textsOption } from '../option-values.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { checkQueue } from './check-queue.ts'
 import { checkSessions } from './check-sessions.ts'
 import { checkTimescale } from './check-timescale.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
@@ -45,6 +46,7 @@ async function* examine(
   // What follows reads tables that only migrations make.
   if (!migrated) return
   yield* stepwise(invocation, 'timescaledb', () => checkTimescale(store))
+  yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
   if (!switchOption(invocation.options, 'offline')) {
     yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))

@@ -1,5 +1,6 @@
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
 import { EXIT_CODES, type ExitCode } from '../../output/exit-code.ts'
+import { queueState } from '../../queue/migrate-queue.ts'
 import type { Invocation } from '../define-action.ts'
 import { openStoreFor } from '../open-store.ts'
 
@@ -10,11 +11,16 @@ export async function migrateStatus(
   const { output } = invocation
   await using store = await openStoreFor(invocation, { migrations: 'as-is' })
   const { current, applied, pending } = await store.migrationStatus()
-  output.document({ schema: store.schema, current, applied, pending })
+  const queue = await queueState(store)
+  output.document({ schema: store.schema, current, applied, pending, queue })
   output.table(
     [
       ...applied.map((migration) => ({ migration, state: 'applied' as const })),
       ...pending.map((migration) => ({ migration, state: 'pending' as const })),
+      {
+        migration: "the service's queue",
+        state: queue === 'ready' ? ('applied' as const) : ('pending' as const),
+      },
     ],
     [
       { heading: 'Migration', text: ({ migration }) => migration },
@@ -25,11 +31,12 @@ export async function migrateStatus(
       },
     ],
   )
-  if (pending.length === 0) return 0
+  if (pending.length === 0 && queue === 'ready') return 0
   if (store.server.kind === 'embedded') {
     output.print('The embedded database is migrated by the next command that uses it.')
     return 0
   }
   output.print('Apply what is pending: airbnb-insights migrate up')
-  return EXIT_CODES.database
+  // Without the queue all but `serve` works.
+  return pending.length === 0 ? 0 : EXIT_CODES.database
 }

@@ -2,6 +2,8 @@ import type { MigrationReport } from 'insights-store-timescale'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
+import { migrateQueue } from '../../queue/migrate-queue.ts'
+import { queueSchema } from '../../queue/queue-options.ts'
 import type { Invocation } from '../define-action.ts'
 import { openStoreFor } from '../open-store.ts'
 
@@ -12,11 +14,18 @@ export async function migrateUp(
   const { output } = invocation
   await using store = await openStoreFor(invocation, { migrations: 'as-is' })
   const report = await store.migrate()
+  const queue = await migrateQueue(store)
   const { current } = await store.migrationStatus()
   const done = output.style('good', '✓')
   for (const line of describeReport(report)) output.print(`${done} ${line}`)
   output.print(`${done} The schema ${store.schema} is at ${current ?? 'its beginning'}.`)
-  output.document({ schema: store.schema, current, ...report })
+  if (queue.created) output.print(`${done} made the queue, in the schema ${queueSchema(store)}`)
+  output.document({
+    schema: store.schema,
+    current,
+    ...report,
+    queue: { schema: queueSchema(store), ...queue },
+  })
   return 0
 }
 

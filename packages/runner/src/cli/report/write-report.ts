@@ -7,9 +7,9 @@ import { formatQuantity } from '../../output/format.ts'
 import { progressBar } from '../../output/progress-bar.ts'
 import { composeReport, type ReportProgress } from '../../report/render-report.ts'
 import { UsageError } from '../../runner-error.ts'
+import { utcDateOf } from '../../sync/utc-date.ts'
 import type { Invocation } from '../define-action.ts'
 import { openStoreFor } from '../open-store.ts'
-import { utcDateOf } from '../sync/sync-request.ts'
 import { readReportRequest } from './report-request.ts'
 
 /** One run of `report`. */

@@ -6,7 +6,7 @@ import { requireAccount } from '../accounts/require-account.ts'
 import { openStoreFor } from '../open-store.ts'
 import { statusTone } from '../sync/outcome-columns.ts'
 import { readRunQuery } from './run-query.ts'
-import { durationText } from './run-text.ts'
+import { durationText, nextText } from './run-text.ts'
 import type { RunsInvocation } from './runs-invocation.ts'
 import { shortRunId } from './short-run-id.ts'
 
@@ -23,11 +23,19 @@ export async function listRuns(invocation: RunsInvocation): Promise<ExitCode> {
     output.print(filtered ? 'No such runs.' : 'No runs yet. Begin one: airbnb-insights sync')
     return 0
   }
-  output.table(runs, RUN_COLUMNS)
+  output.table(runs, runColumns(runs))
   const more = runs.length === query.limit ? '; --limit shows more' : ''
   output.print(output.style('quiet', `${formatQuantity(runs.length, 'run')}, newest first${more}`))
   return 0
 }
+
+/** When runs go on takes no column where none does. */
+function runColumns(runs: readonly Run[]): readonly Column<Run>[] {
+  const next = runs.some((run) => nextText(run) !== null) ? [NEXT_COLUMN] : []
+  return [...RUN_COLUMNS, ...next, ERROR_COLUMN]
+}
+
+const NEXT_COLUMN: Column<Run> = { heading: 'Goes on', text: nextText }
 
 const RUN_COLUMNS: readonly Column<Run>[] = [
   { heading: 'Run', text: ({ runId }) => shortRunId(runId) },
@@ -41,9 +49,10 @@ const RUN_COLUMNS: readonly Column<Run>[] = [
   { heading: 'Rows new', text: ({ rows }) => formatCount(rows.inserted), align: 'right' },
   { heading: 'Started', text: ({ startedAt }) => startedAt && formatInstant(startedAt) },
   { heading: 'Took', text: durationText, align: 'right' },
-  {
-    heading: 'What went wrong',
-    text: ({ error, notes }) => error?.message ?? notes[0]?.message,
-    shrinks: true,
-  },
 ]
+
+const ERROR_COLUMN: Column<Run> = {
+  heading: 'What went wrong',
+  text: ({ error, notes }) => error?.message ?? notes[0]?.message,
+  shrinks: true,
+}

@@ -1,4 +1,4 @@
-import type { Run } from 'insights-store-timescale'
+import { MAX_RETRIES, type Run } from 'insights-store-timescale'
 import { formatDuration, formatInstant, formatQuantity } from '../../output/format.ts'
 
 /** How a run stands, as a sentence. */
@@ -7,7 +7,9 @@ export function describeStatus(run: Run): string {
   const stored = `${String(listingsSucceeded)} of ${formatQuantity(listingsTotal, 'listing')}`
   switch (status) {
     case 'queued':
-      return 'queued: it has not begun'
+      return run.startedAt === null
+        ? 'queued: it has not begun'
+        : `queued: it goes on; ${stored} stored so far`
     case 'running':
       return `running: ${stored} stored so far`
     case 'succeeded':
@@ -36,4 +38,11 @@ export function durationText({ startedAt, finishedAt }: Run): string | null {
 export function attemptsText({ attempts, retries }: Run): string | undefined {
   if (attempts <= 1) return undefined
   return `${String(attempts)}${retries > 0 ? `, ${formatQuantity(retries, 'retry', 'retries')} after listings had failed` : ''}`
+}
+
+/** When a run goes on by itself, or that it does not; null where nothing is missing or it is under way. */
+export function nextText({ status, nextAttemptAt, retries }: Run): string | null {
+  if (status === 'running' || status === 'succeeded') return null
+  if (nextAttemptAt !== null) return formatInstant(nextAttemptAt)
+  return retries >= MAX_RETRIES ? 'given up' : null
 }

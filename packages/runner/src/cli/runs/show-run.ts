@@ -12,7 +12,7 @@ import { failedListingText } from '../sync/outcome-remarks.ts'
 import { listingDocument } from '../sync/outcome-report.ts'
 import { checkedRunName, findRun } from './find-run.ts'
 import { keptBodies, printBodies } from './kept-bodies.ts'
-import { attemptsText, describeStatus, durationText } from './run-text.ts'
+import { attemptsText, describeStatus, durationText, nextText } from './run-text.ts'
 import { accountOption, type RunsInvocation } from './runs-invocation.ts'
 import { shortRunId } from './short-run-id.ts'
 
@@ -52,7 +52,7 @@ function printRun(run: Run, listings: readonly RunListing[], output: Output): vo
         ? 'not yet'
         : `${formatInstant(run.finishedAt)}, after ${durationText(run) ?? '–'}`,
     ],
-    ['Not before', run.nextAttemptAt === null ? undefined : formatInstant(run.nextAttemptAt)],
+    ['Goes on', nextText(run) ?? undefined],
     ['Started', attemptsText(run) === undefined ? undefined : `${attemptsText(run) ?? ''} times`],
     ['Held by', run.status === 'running' ? run.holder : undefined],
     ['Requests', `${formatCount(run.requestsDone)} of ${formatCount(run.requestsTotal)}`],

@@ -2,6 +2,7 @@ import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../../progress/sync-display.ts'
 import { syncAccounts } from '../../sync/sync-accounts.ts'
+import { utcDateOf } from '../../sync/utc-date.ts'
 import { openClientFor } from '../open-client.ts'
 import { openStoreFor } from '../open-store.ts'
 import { dryRunSync } from './dry-run.ts'
@@ -11,7 +12,7 @@ import { outcomeRemarks } from './outcome-remarks.ts'
 import { type OutcomeReport, outcomeDocuments, reportOutcomes } from './outcome-report.ts'
 import { selectAccounts } from './select-accounts.ts'
 import type { SyncInvocation } from './sync-invocation.ts'
-import { readSyncRequest, type SyncRequest, utcDateOf } from './sync-request.ts'
+import { readSyncRequest, type SyncRequest } from './sync-request.ts'
 
 /** Syncs accounts, or with `--dry-run` says what that would ask. */
 export async function runSync(invocation: SyncInvocation): Promise<ExitCode> {

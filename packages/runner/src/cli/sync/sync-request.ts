@@ -1,5 +1,6 @@
 import { type CalendarDate, isCalendarDate } from 'insights-transform'
 import { UsageError } from '../../runner-error.ts'
+import { utcDateOf } from '../../sync/utc-date.ts'
 import { switchOption, textOption, textsOption } from '../option-values.ts'
 import type { SyncInvocation } from './sync-invocation.ts'
 
@@ -29,11 +30,6 @@ export function readSyncRequest({ options }: Pick<SyncInvocation, 'options'>, no
     full: switchOption(options, 'full'),
     dryRun: switchOption(options, 'dryRun'),
   }
-}
-
-/** The calendar date of an instant in UTC. */
-export function utcDateOf(instant: Date): CalendarDate {
-  return instant.toISOString().slice(0, 10)
 }
 
 function accountIdOf(text: string): string {

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { findChromium } from '../../../../../scripts/find-chromium.ts'
 
-/** Debian's package chromium. */
-const CHROMIUM = '/usr/bin/chromium'
+const CHROMIUM = findChromium()
 
 const FLAGS = [
   '--no-sandbox',
@@ -19,8 +19,8 @@ const FLAGS = [
 
 /** Whether a browser is there. In CI a missing one is an error, elsewhere a notice. */
 export function browserAvailable(): boolean {
-  if (existsSync(CHROMIUM)) return true
-  const missing = `no ${CHROMIUM}: apt-get install chromium`
+  if (CHROMIUM !== undefined) return true
+  const missing = 'no Chromium is installed (Debian: apt-get install chromium)'
   if (process.env['REQUIRE_BROWSER'] === '1' || process.env['CI']) throw new Error(missing)
   process.stderr.write(`\nNOTICE: the report is not looked at in a browser.\n  ${missing}\n\n`)
   return false
@@ -44,7 +44,7 @@ export class TestBrowser implements AsyncDisposable {
   /** Opens a report as a file, as its reader does. */
   async open(html: string, { colorScheme = 'light', width = 1100 }: PageOptions = {}): Promise<Page> {
     this.#context ??= await chromium.launchPersistentContext(join(this.#folder, 'profile'), {
-      executablePath: CHROMIUM,
+      executablePath: CHROMIUM ?? '',
       headless: true,
       args: FLAGS,
     })

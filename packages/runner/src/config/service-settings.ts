@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { type ApiKey, ApiKeyListError, parseApiKeys } from './api-keys.ts'
+import { parseProxyAddresses } from './proxy-addresses.ts'
+import { setting } from './setting.ts'
+import { oneLine, wholeNumber } from './text-schemas.ts'
+
+const SERVICE_MODES = ['admin', 'worker', 'hybrid'] as const
+
+/** What a process of the service does: `admin` answers the API, `worker` syncs, `hybrid` does both. */
+export type ServiceMode = (typeof SERVICE_MODES)[number]
+
+/** How the service answers HTTP. */
+export const SERVICE_HTTP_SETTINGS = {
+  mode: setting<ServiceMode>({
+    flag: '--mode',
+    argument: '<mode>',
+    env: ['MODE'],
+    default: 'hybrid',
+    allowed: SERVICE_MODES.join(', '),
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.enum(SERVICE_MODES))
+      .describe(
+        'What this process does: admin (API only), worker (schedule and sync only) or hybrid (both).',
+      ),
+  }),
+  host: setting({
+    flag: '--host',
+    argument: '<address>',
+    env: ['HOST'],
+    default: '127.0.0.1',
+    allowed: 'an address or host name of this machine; 0.0.0.0 and :: are all of them',
+    schema: oneLine(255)
+      .pipe(z.string().regex(/^[\w.:%-]+$/))
+      .describe('Address that the service listens at.'),
+  }),
+  port: setting({
+    flag: '--port',
+    argument: '<port>',
+    env: ['PORT'],
+    default: 8000,
+    allowed: 'a port from 1 to 65535, or 0 for any that is free',
+    schema: wholeNumber({ min: 0, max: 65_535 }).describe('Port that the service listens at.'),
+  }),
+  apiKeys: setting<readonly ApiKey[] | undefined>({
+    flag: '--api-keys',
+    argument: '<keys>',
+    env: ['API_KEYS'],
+    secret: true,
+    allowed: 'scope:key, several separated by commas; scope read or admin, each key of 32 characters or more',
+    schema: z
+      .string()
+      .transform(readApiKeys)
+      .describe('Keys that callers of the API send, each with what it may do: read or admin.'),
+  }),
+  rateLimitPerMinute: setting({
+    flag: '--rate-limit-per-minute',
+    argument: '<n>',
+    env: ['RATE_LIMIT_PER_MINUTE'],
+    default: 600,
+    allowed: 'a whole number from 0 (no limit) to 1000000',
+    schema: wholeNumber({ min: 0, max: 1_000_000 }).describe(
+      'Requests a minute for each API key, and for each address that sends none.',
+    ),
+  }),
+  trustProxy: setting<readonly string[]>({
+    flag: '--trust-proxy',
+    argument: '<addresses>',
+    env: ['TRUST_PROXY'],
+    default: [],
+    defaultText: 'none',
+    allowed: 'addresses and CIDR blocks such as 10.0.0.0/8, separated by commas',
+    schema: z
+      .string()
+      .transform(parseProxyAddresses)
+      .pipe(z.custom<readonly string[]>((addresses) => addresses !== undefined))
+      .describe("Proxies whose X-Forwarded-For header names the caller's address."),
+  }),
+}
+
+function readApiKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
+  try {
+    return parseApiKeys(text)
+  } catch (error) {
+    if (!(error instanceof ApiKeyListError)) throw error
+    context.addIssue({ code: 'custom', message: error.message, params: { explains: true } })
+    return z.NEVER
+  }
+}

@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { ApiKey, ApiKeyScope } from '../../config/api-keys.ts'
+
+/** Who sent a request, as far as its key tells. */
+export interface Caller {
+  /** Names the key without giving it away, by its position in the list; null where no keys are asked for. */
+  readonly keyName: string | null
+  readonly scope: ApiKeyScope
+}
+
+/** Recognizes keys in constant time. */
+export class KeyRing {
+  readonly #keys: readonly { readonly digest: Buffer; readonly caller: Caller }[]
+
+  constructor(keys: readonly ApiKey[]) {
+    this.#keys = keys.map(({ scope, key }, index) => ({
+      digest: digestOf(key),
+      caller: { keyName: `key-${index + 1}`, scope },
+    }))
+  }
+
+  /** Whose key it is; null for a key that nobody has. How long that takes tells nothing of any key. */
+  callerOf(presented: string): Caller | null {
+    const digest = digestOf(presented)
+    let found: Caller | null = null
+    for (const { digest: known, caller } of this.#keys) {
+      if (timingSafeEqual(known, digest)) found = caller
+    }
+    return found
+  }
+}
+
+/** Digests have one length, whatever was sent. */
+function digestOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}

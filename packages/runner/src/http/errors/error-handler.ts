@@ -1,0 +1,19 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { answerFor } from './answer-for.ts'
+import { envelopeOf } from './error-envelope.ts'
+
+/** Answers whatever was thrown in the one form of errors, and logs what is the service's own fault. */
+export function handleError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = answerFor(error)
+  if (answer.code === 'internal_error') {
+    request.log.error({ err: error, stack: error.stack }, 'A request failed for a reason nobody foresaw.')
+  } else if (answer.statusCode >= 500) {
+    request.log.warn({ code: answer.code, err: answer.cause ?? answer }, 'A request could not be answered.')
+  }
+  void reply
+    .code(answer.statusCode)
+    .headers(answer.headers)
+    .header('x-request-id', request.id)
+    .type('application/json; charset=utf-8')
+    .send(envelopeOf(answer, request.id))
+}

@@ -1,0 +1,125 @@
+import { METRIC_TABLES, type MetricTable } from 'insights-store-timescale'
+import { z } from 'zod'
+import { encodeRows } from '../../export/encode-rows.ts'
+import { EXPORT_FORMATS, MEDIA_TYPES } from '../../export/export-format.ts'
+import { metricRowColumns } from '../../export/metric-row-columns.ts'
+import { startReading } from '../../export/start-reading.ts'
+import { acceptedFormat } from '../accepted-format.ts'
+import { accountNotFound } from '../errors/answer-for.ts'
+import { ApiError, retryAfter } from '../errors/api-error.ts'
+import type { HttpServer } from '../http-server.ts'
+import { streamedText } from '../openapi/route-documentation.ts'
+import { accountParams, calendarDay } from '../schemas/common.ts'
+import { metricRow } from '../schemas/metric-row.ts'
+import type { Slots } from '../slots.ts'
+import type { RouteContext } from './route-context.ts'
+
+/** How each table is documented. */
+const TABLES: Readonly<Record<MetricTable, { row: string; operationId: string; summary: string }>> = {
+  chart_query: {
+    row: 'ChartQueryRow',
+    operationId: 'getChartQuery',
+    summary: 'Daily numbers, with those of similar listings',
+  },
+  chart_summary: {
+    row: 'ChartSummaryRow',
+    operationId: 'getChartSummary',
+    summary: 'Numbers of each window that was asked for; windows overlap, so do not add them up',
+  },
+  list_of_metrics: {
+    row: 'ListOfMetricsRow',
+    operationId: 'getListOfMetrics',
+    summary: 'Weekly numbers',
+  },
+}
+
+const query = z
+  .strictObject({
+    from: calendarDay.optional().describe('The first calendar day (`metric_date` or `window_start`).'),
+    to: calendarDay.optional().describe('The last calendar day, itself included.'),
+    listing_id: z
+      .string()
+      .regex(/^\d{1,30}$/, 'the digits of a listing id')
+      .optional()
+      .describe('One listing alone.'),
+    as_of: calendarDay.optional().describe('What was known on this day; else what is known now.'),
+    format: z.enum(EXPORT_FORMATS).optional().describe('Goes before the header `Accept`.'),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['from'],
+    message: 'not after `to`',
+  })
+
+const DESCRIPTION =
+  'For each listing and day the newest row, by listing and day: as it is known now, or as it was known on `as_of`. ' +
+  'A JSON array, CSV (RFC 4180; a text that a spreadsheet would run as a formula has an apostrophe before it) or one ' +
+  'JSON object a line, sent as it is read: an answer whose end is missing is not whole.'
+
+/** The numbers themselves. */
+export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots: Slots): void {
+  for (const table of METRIC_TABLES) {
+    const { row, operationId, summary } = TABLES[table]
+    const columns = metricRowColumns(table)
+    app.get(
+      `/api/v1/accounts/:account_id/metrics/${table}`,
+      {
+        schema: {
+          operationId,
+          tags: ['Insights'],
+          summary,
+          description: DESCRIPTION,
+          params: accountParams,
+          querystring: query,
+          response: {
+            200: {
+              description: 'The rows.',
+              content: {
+                [MEDIA_TYPES.json]: { schema: z.array(metricRow(table, row)) },
+                [MEDIA_TYPES.csv]: streamedText,
+                [MEDIA_TYPES.ndjson]: streamedText,
+              },
+            },
+          },
+          responseHeaders: {
+            'Content-Disposition': { description: 'A name for the file.', type: 'string' },
+          },
+          refusals: ['account_not_found', 'not_acceptable', 'too_many_exports'],
+        },
+      },
+      async (request, reply) => {
+        const { account_id: account } = request.params
+        const { from, to, listing_id: listing, as_of: asOf, format: given } = request.query
+        const format = given ?? acceptedFormat(request.headers.accept)
+        if (format === undefined) {
+          throw new ApiError('not_acceptable', `This path gives ${Object.values(MEDIA_TYPES).join(', ')}.`)
+        }
+        if ((await store.accounts.get(account)) === undefined) throw accountNotFound(account)
+        const slot = slots.take()
+        if (slot === undefined) {
+          throw new ApiError('too_many_exports', 'Too many exports are being read; try again in a moment.', {
+            headers: retryAfter(5_000),
+          })
+        }
+        try {
+          const rows = store.metrics.stream({
+            table,
+            account,
+            ...(from !== undefined && { from }),
+            ...(to !== undefined && { to }),
+            ...(listing !== undefined && { listing }),
+            ...(asOf !== undefined && { asOf }),
+          })
+          const stream = await startReading(encodeRows(format, columns, rows))
+          stream.once('close', () => slot[Symbol.dispose]())
+          reply
+            .type(`${MEDIA_TYPES[format]}; charset=utf-8`)
+            .header('content-disposition', `inline; filename="${table}-${account}.${format}"`)
+          return await reply.send(stream)
+        } catch (error) {
+          slot[Symbol.dispose]()
+          throw error
+        }
+      },
+    )
+  }
+}

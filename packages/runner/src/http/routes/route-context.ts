@@ -1,0 +1,15 @@
+import type { HttpServerOptions } from '../http-server-options.ts'
+
+/** What routes are made from. */
+export type RouteContext = Pick<
+  HttpServerOptions,
+  | 'store'
+  | 'mode'
+  | 'accountId'
+  | 'redactor'
+  | 'createClient'
+  | 'readiness'
+  | 'scheduler'
+  | 'metrics'
+  | 'today'
+>

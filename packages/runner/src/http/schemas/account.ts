@@ -1,0 +1,147 @@
+import type { Account } from 'insights-store-timescale'
+import { z } from 'zod'
+import { accountId, instant } from './common.ts'
+
+/** An account as the API shows it: nothing that could sign in as it. */
+export const account = z
+  .object({
+    account_id: z.string().describe('The Airbnb account id.'),
+    customer_id: z.string().nullable().describe('A UUID of your own.'),
+    is_active: z.boolean().describe('Whether the account is synced.'),
+    last_sync_at: instant.nullable().describe('When a run last had all listings; null where none ever did.'),
+    created_at: instant,
+    updated_at: instant,
+    deleted_at: instant.nullable().describe('When it was deleted; null for one that is there.'),
+    credential_status: z
+      .enum(['ok', 'expired', 'unknown'])
+      .describe('What was last seen of the session; `unknown` since it was set.'),
+    credential_checked_at: instant.nullable().describe('When that was seen.'),
+    cookie_set_at: instant
+      .nullable()
+      .describe('When somebody last set the credentials; null for one of an adopted database.'),
+    cookie_encrypted: z.boolean().describe('Whether the cookie is encrypted at rest.'),
+    x_client_version: z.string(),
+    user_agent: z.string(),
+  })
+  .meta({
+    id: 'Account',
+    description: 'An account. Its cookie and its trace id go in and never come out.',
+    examples: [
+      {
+        account_id: '210000001',
+        customer_id: null,
+        is_active: true,
+        last_sync_at: '2026-06-15T05:04:31.118Z',
+        created_at: '2026-05-02T09:30:00.000Z',
+        updated_at: '2026-06-15T05:04:31.118Z',
+        deleted_at: null,
+        credential_status: 'ok',
+        credential_checked_at: '2026-06-15T05:04:31.118Z',
+        cookie_set_at: '2026-05-02T09:30:00.000Z',
+        cookie_encrypted: true,
+        x_client_version: '0123456789abcdef0123456789abcdef01234567',
+        user_agent: 'Mozilla/5.0 …',
+      },
+    ],
+  })
+
+/** An account as {@link account} describes it. */
+export function accountBody(stored: Account): z.output<typeof account> {
+  return {
+    account_id: stored.accountId,
+    customer_id: stored.customerId,
+    is_active: stored.isActive,
+    last_sync_at: stored.lastSyncAt,
+    created_at: stored.createdAt,
+    updated_at: stored.updatedAt,
+    deleted_at: stored.deletedAt,
+    credential_status: stored.credentialStatus,
+    credential_checked_at: stored.credentialCheckedAt,
+    cookie_set_at: stored.cookieSetAt,
+    cookie_encrypted: stored.cookieKeyId !== null,
+    x_client_version: stored.clientVersion,
+    user_agent: stored.userAgent,
+  }
+}
+
+const cookie = z
+  .string()
+  .min(1)
+  .max(65_536)
+  .describe("The browser's `Cookie` header of a signed-in host. Only the session's cookies of it are kept.")
+
+const clientVersion = z
+  .string()
+  .trim()
+  .regex(/^[\w.-]{1,128}$/, 'letters, digits, ., _ and -')
+  .describe("The browser's `X-Client-Version` header.")
+
+const userAgent = z.string().trim().min(1).max(1024).describe("The browser's `User-Agent` header.")
+
+const clientTraceId = z
+  .string()
+  .trim()
+  .regex(/^[\w-]{1,128}$/, 'letters, digits, _ and -')
+  .nullable()
+  .describe("The browser's `X-Airbnb-Client-Trace-Id` header; null for one made up for each client.")
+
+const curl = z
+  .string()
+  .min(1)
+  .max(131_072)
+  .describe('What a browser\'s "Copy as cURL" (bash or cmd) gives for a request of a Performance page.')
+
+/** What an account has beside its credentials. */
+const settings = {
+  is_active: z.boolean().optional().describe('Whether the account is synced; a new one is.'),
+  customer_id: z.uuid().nullable().optional().describe('A UUID of your own.'),
+}
+
+const CURL_FORM = {
+  title: 'From a cURL command',
+  examples: [{ curl: "curl 'https://www.airbnb.com/api/v3/…' -H 'x-client-version: …' -b '…'" }],
+}
+
+/** An account with its credentials, as somebody sets them. */
+export const accountInput = z
+  .union([
+    z
+      .strictObject({
+        account_id: accountId.optional().describe('Only checked against the one that the cookie tells.'),
+        airbnb_cookie: cookie,
+        x_airbnb_client_trace_id: clientTraceId.optional(),
+        x_client_version: clientVersion,
+        user_agent: userAgent,
+        ...settings,
+      })
+      .meta({
+        title: 'Field by field',
+        examples: [
+          {
+            account_id: '210000001',
+            airbnb_cookie: '_airbed_session_id=…; _user_attributes=…',
+            x_client_version: '0123456789abcdef0123456789abcdef01234567',
+            user_agent: 'Mozilla/5.0 …',
+          },
+        ],
+      }),
+    z.strictObject({ curl, account_id: accountId.optional(), ...settings }).meta(CURL_FORM),
+  ])
+  .describe('The account with its credentials; what is left out of an account that is there stays.')
+
+/** What to change of an account. */
+export const accountChange = z
+  .union([
+    z
+      .strictObject({
+        airbnb_cookie: cookie.optional(),
+        x_airbnb_client_trace_id: clientTraceId.optional(),
+        x_client_version: clientVersion.optional(),
+        user_agent: userAgent.optional(),
+        ...settings,
+      })
+      .refine((change) => Object.keys(change).length > 0, 'at least one field to change')
+      .meta({ title: 'Field by field', minProperties: 1, examples: [{ is_active: false }] }),
+    z.strictObject({ curl, ...settings }).meta(CURL_FORM),
+  ])
+  .describe('What to change; anything left out stays. New credentials clear an expired mark.')

@@ -1,0 +1,41 @@
+import { type HeldRun, isLeaseLostError, isRunNotRunningError, type Store } from 'insights-store-timescale'
+
+/** How often a run tells how far it is, and looks whether somebody wants it to be cancelled. */
+const TELL_EVERY_MS = 2000
+
+/** Tells a run's progress while it is carried out. */
+export interface RunHeartbeat extends Disposable {
+  /** Aborted when the run is to be cancelled, or when it is not this process's any more; the reason says which. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Tells every two seconds how many requests a run has made. A database that is away is no matter here: the lease
+ * decides how long that may last.
+ */
+export function keepTelling({
+  store,
+  held,
+  requestsDone,
+}: {
+  store: Store
+  held: HeldRun
+  requestsDone: () => number
+}): RunHeartbeat {
+  const stop = new AbortController()
+  let telling = false
+  const tell = async (): Promise<void> => {
+    if (telling) return
+    telling = true
+    try {
+      const { cancel } = await store.runs.recordProgress({ ...held, requestsDone: requestsDone() })
+      if (cancel) stop.abort(new DOMException('The run was cancelled.', 'AbortError'))
+    } catch (error) {
+      if (isLeaseLostError(error) || isRunNotRunningError(error)) stop.abort(error)
+    } finally {
+      telling = false
+    }
+  }
+  const timer = setInterval(() => void tell(), TELL_EVERY_MS).unref()
+  return { signal: stop.signal, [Symbol.dispose]: () => clearInterval(timer) }
+}

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { csvHeader, csvLines } from '../../src/export/csv-lines.ts'
+
+const line = (cell: string | number | null) => csvLines(['cell'], [{ cell }])
+
+it('names the columns, and ends each line as RFC 4180 says', () => {
+  expect(csvHeader(['a', 'b'])).toBe('a,b\r\n')
+  expect(
+    csvLines(
+      ['a', 'b'],
+      [
+        { a: 1, b: 'x' },
+        { b: 'y', a: null },
+      ],
+    ),
+  ).toBe('1,x\r\n,y\r\n')
+})
+
+it.each([
+  ['Sea, view', '"Sea, view"'],
+  ['the "loft"', '"the ""loft"""'],
+  ['two\nlines', '"two\nlines"'],
+  ['two\rlines', '"two\rlines"'],
+  ['Sea view 🌊', 'Sea view 🌊'],
+  ["O'Hara", "O'Hara"],
+])('quotes %j where it has to', (cell, text) => {
+  expect(line(cell)).toBe(`${text}\r\n`)
+})
+
+it('tells an empty text from null', () => {
+  expect(line('')).toBe('""\r\n')
+  expect(line(null)).toBe('\r\n')
+})
+
+it.each([
+  ['=HYPERLINK("https://x")', `"'=HYPERLINK(""https://x"")"`],
+  ['+1', "'+1"],
+  ['-', "'-"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\tx', "'\tx"],
+  ['\rx', `"'\rx"`],
+])('lets no spreadsheet run %j', (cell, text) => {
+  expect(line(cell)).toBe(`${text}\r\n`)
+})
+
+it.each([
+  [-3, '-3'],
+  [0.1, '0.1'],
+  [1.5e-7, '1.5e-7'],
+])('leaves the number %d one', (cell, text) => {
+  expect(line(cell)).toBe(`${text}\r\n`)
+})

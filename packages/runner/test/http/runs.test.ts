@@ -1,0 +1,4 @@
+import { describeRuns } from './suite/describe-runs.ts'
+import { startInProcess } from './support/in-process-service.ts'
+
+describeRuns(startInProcess)

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findChromium } from '../find-chromium.ts'
+import { workspaceRoot } from '../test/support/workspace.ts'
+import { pageText } from './support/chromium.ts'
+import { installationOf } from './support/packed-packages.ts'
+
+const project = installationOf('insights-transform')
+const answer = readFileSync(join(workspaceRoot, 'examples/script/response.json'), 'utf8')
+
+/** The same program for all: it needs nothing but the language and the package. */
+const program = `
+  import { flattenChart, measureBaseDay, pivotChart, pivotChartSummary, pollWindow } from 'insights-transform'
+  const answer = JSON.parse(${JSON.stringify(answer)})
+  const window = { start: '2025-06-22', end: '2025-07-05' }
+  const listing = { listingId: '1048576000000000001', listingName: 'Garden room' }
+  const flats = flattenChart(answer, { ...listing, metricType: 'CONVERSION', groupValue: 'p3_impressions', window })
+  export const result = JSON.stringify({
+    rows: pivotChart(flats),
+    summaries: pivotChartSummary(flats),
+    window: pollWindow({ today: '2025-07-14' }),
+    baseDay: measureBaseDay([]),
+  })
+`
+project.write('show.mjs', `${program}\nconsole.log(result)\n`)
+project.write('show.ts', `${program}\nconsole.log(result)\n`)
+
+/** What Node makes of it, which the others must make as well. */
+const expected = (await project.node('show.mjs')).stdout.trim()
+
+test('Node makes rows of a saved answer', () => {
+  const { rows } = JSON.parse(expected) as { rows: { p3_impressions_your_value: number | null }[] }
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.some((row) => row.p3_impressions_your_value !== null)).toBe(true)
+})
+
+test('Deno makes the same, type-checked and without any permission', async () => {
+  const deno = join(workspaceRoot, 'node_modules/.bin/deno')
+  const ended = await project.run(deno, 'run', '--check', '--no-remote', '--no-prompt', 'show.ts')
+  expect({ ...ended, stdout: ended.stdout.trim() }).toMatchObject({ status: 0, stdout: expected })
+})
+
+const chromium = findChromium()
+if (!chromium) {
+  process.stderr.write('\nNOTICE: no Chromium here, the transforms are not tried in a browser.\n\n')
+}
+
+test.runIf(chromium)('Chromium makes the same of the packed file as a plain module', async () => {
+  const packed = join(project.folder, 'node_modules/insights-transform/dist/index.js')
+  const text = await pageText(chromium ?? '', {
+    '/': `<!doctype html>
+      <script type="importmap">{ "imports": { "insights-transform": "/insights-transform.js" } }</script>
+      <script type="module">
+        import { result } from '/program.js'
+        document.body.textContent = result
+      </script>`,
+    '/program.js': program,
+    '/insights-transform.js': readFileSync(packed, 'utf8'),
+  })
+  expect(text).toBe(expected)
+})
