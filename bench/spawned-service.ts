@@ -52,12 +52,11 @@ export async function spawnService(options: ServiceOptions): Promise<SpawnedServ
     },
     stdio: ['ignore', 'pipe', openSync(log, 'a'), 'ipc'],
   })
-  let ended = false
-  const exited = once(child, 'exit').then(() => (ended = true))
+  const exited = once(child, 'exit')
   let stdout = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  while (!ended && !stdout.includes('}')) await delay(20)
-  if (ended) throw new Error(`serve ended at once: ${readFileSync(log, 'utf8')}`)
+  while (child.exitCode === null && child.signalCode === null && !stdout.includes('}')) await delay(20)
+  if (!stdout.includes('}')) throw new Error(`serve ended at once: ${readFileSync(log, 'utf8')}`)
   const { url } = JSON.parse(stdout) as { url: string }
   return {
     url,

@@ -2,6 +2,7 @@ import type { PGlite as EmbeddedDatabase } from 'kysely'
 
 /** What the store shows of its `pg.Pool`. Described here, so that nobody needs the types of `pg`. */
 export interface PoolHandle {
+  /** Runs one statement. */
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
   readonly options: { readonly connectionString?: string | undefined }
   /** Open connections. */

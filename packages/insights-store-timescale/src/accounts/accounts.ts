@@ -116,10 +116,12 @@ export const createAccounts = (context: StoreContext): Accounts => {
   const { db, schema, keyring } = context
   const table = tableIn(schema, 'accounts')
 
+  // Put together once: the API reads one account after another.
+  const selectOne = sql<AccountColumns>`
+    SELECT ${accountColumns} FROM ${table} WHERE account_id = ${''} AND deleted_at IS NULL`.compile(db)
+
   const get = async (accountId: string): Promise<Account | undefined> => {
-    const { rows } = await sql<AccountColumns>`
-      SELECT ${accountColumns} FROM ${table}
-      WHERE account_id = ${accountId} AND deleted_at IS NULL`.execute(db)
+    const { rows } = await db.executeQuery<AccountColumns>({ ...selectOne, parameters: [accountId] })
     return rows[0] && accountFrom(rows[0])
   }
 

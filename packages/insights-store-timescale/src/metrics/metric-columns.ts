@@ -17,6 +17,7 @@ export type MetricRow<Table extends MetricTable> = Selectable<InsightsDatabase[T
 /** A row whose table is not known statically. */
 export type AnyMetricRow = Readonly<Record<string, string | number | null | undefined>>
 
+/** A column of a table of insights. */
 export interface MetricColumn {
   readonly name: string
   readonly type: ColumnTypeName

@@ -12,12 +12,17 @@ import { SpawnedService } from './spawned-service.ts'
 /** A key for the API of every spawned service. */
 export const ADMIN_KEY = `simsecret-admin-${randomBytes(24).toString('hex')}`
 
+/** A key for reading alone. */
+export const READ_KEY = `simsecret-read-${randomBytes(24).toString('hex')}`
+
 /** What a world is made of. */
 export interface ServiceWorldOptions extends SimulatorOptions {
   /** The database server to make a database on. @defaultValue the tests' server */
   readonly server?: string
   /** Where the services reach the database, given its URL. @defaultValue directly */
   readonly reach?: (url: string) => string
+  /** Whether the simulator's accounts are in the store. @defaultValue true */
+  readonly storeAccounts?: boolean
 }
 
 /** A simulator, a migrated database on a real server, and any number of services on both. */
@@ -42,14 +47,19 @@ export class ServiceWorld implements AsyncDisposable {
   }
 
   /** Migrates as a deployment does, by the CLI, and stores the simulator's accounts. */
-  static async make({ server, reach, ...options }: ServiceWorldOptions): Promise<ServiceWorld> {
+  static async make({
+    server,
+    reach,
+    storeAccounts = true,
+    ...options
+  }: ServiceWorldOptions): Promise<ServiceWorld> {
     const simulator = await startSimulator({ prerender: true, ...options })
     const database = await createTestDatabase(server === undefined ? {} : { server })
     const key = randomBytes(32)
     const env = {
       DATABASE_URL: reach?.(database.url) ?? database.url,
       CREDENTIAL_KEYS: `test:${key.toString('base64')}`,
-      API_KEYS: `admin:${ADMIN_KEY}`,
+      API_KEYS: `admin:${ADMIN_KEY},read:${READ_KEY}`,
       AIRBNB_BASE_URL: simulator.url,
       AIRBNB_MIN_INTERVAL_MS: '0',
       SYNC_SPREAD_MINUTES: '0',
@@ -64,7 +74,7 @@ export class ServiceWorld implements AsyncDisposable {
       credentialKeys: [{ id: 'test', key }],
       poolMax: 4,
     })
-    for (const { accountId, credentials } of simulator.accounts) {
+    for (const { accountId, credentials } of storeAccounts ? simulator.accounts : []) {
       const { cookie, clientVersion, userAgent } = credentials
       await store.accounts.upsert({ accountId, cookie, clientVersion, userAgent })
     }

@@ -1,4 +1,9 @@
-import { AirbnbInsightsClient, type ClientEvent, type Credentials } from 'airbnb-insights-client'
+import {
+  AirbnbInsightsClient,
+  type AirbnbInsightsClientOptions,
+  type ClientEvent,
+  type Credentials,
+} from 'airbnb-insights-client'
 import type { CLIENT_SETTING_NAMES, Settings } from '../config/settings.ts'
 import type { Logger } from '../output/logger.ts'
 import type { CliContext } from './cli-context.ts'
@@ -20,14 +25,30 @@ export interface ClientInvocation {
  * @param onEvent receives every event, for a live display.
  */
 export function openClientFor(
-  { settings, logger, context: { redactor } }: ClientInvocation,
+  invocation: ClientInvocation,
   credentials: Credentials,
   onEvent?: (event: ClientEvent) => void,
 ): AirbnbInsightsClient {
+  const { redactor } = invocation.context
   redactor.addCookie(credentials.cookie)
-  const { apiKey, operationHashes, baseUrl, locale, currency, timeoutMs, minIntervalMs } = settings
   const client: AirbnbInsightsClient = new AirbnbInsightsClient({
+    ...clientOptions(invocation),
     credentials,
+    onEvent: (event) => {
+      if (event.type === 'cookies_rotated') redactor.addCookie(client.credentials.cookie)
+      onEvent?.(event)
+    },
+  })
+  return client
+}
+
+/** How the settings say that a client asks. */
+export function clientOptions({
+  settings,
+  logger,
+}: Pick<ClientInvocation, 'settings' | 'logger'>): Omit<AirbnbInsightsClientOptions, 'credentials'> {
+  const { apiKey, operationHashes, baseUrl, locale, currency, timeoutMs, minIntervalMs } = settings
+  return {
     baseUrl,
     locale,
     currency,
@@ -36,10 +57,5 @@ export function openClientFor(
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(operationHashes === undefined ? {} : { operations: operationHashes }),
     logger,
-    onEvent: (event) => {
-      if (event.type === 'cookies_rotated') redactor.addCookie(client.credentials.cookie)
-      onEvent?.(event)
-    },
-  })
-  return client
+  }
 }

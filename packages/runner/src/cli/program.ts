@@ -7,6 +7,7 @@ import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerExport } from './commands/export.ts'
 import { registerMigrate } from './commands/migrate.ts'
+import { registerReport } from './commands/report.ts'
 import { registerRuns } from './commands/runs.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSync } from './commands/sync.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerExport,
   registerAccounts,
   registerRuns,
+  registerReport,
   registerMigrate,
   registerDoctor,
 ]

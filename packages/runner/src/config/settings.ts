@@ -62,6 +62,16 @@ export const SYNC_WINDOW_SETTING_NAMES = ['lookbackWeeks', 'lookaheadWeeks'] as 
 /** The credentials of one account. */
 export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)
 
+/** What the service takes. */
+export const SERVE_SETTING_NAMES = [
+  ...SERVICE_HTTP_SETTING_NAMES,
+  ...SCHEDULE_SETTING_NAMES,
+  ...SYNC_WINDOW_SETTING_NAMES,
+  ...STORE_SETTING_NAMES,
+  ...CLIENT_SETTING_NAMES,
+  ...ACCOUNT_SETTING_NAMES,
+] as const
+
 /** What every command takes. */
 export const OUTPUT_SETTING_NAMES = namesOf(OUTPUT_SETTINGS)
 

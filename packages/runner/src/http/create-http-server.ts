@@ -21,7 +21,6 @@ import { addInsightRoutes } from './routes/insight-routes.ts'
 import { addRunEventRoute } from './routes/run-event-routes.ts'
 import { addRunRoutes } from './routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './routes/service-routes.ts'
-import { addSecurityHeaders } from './security-headers.ts'
 import { Slots } from './slots.ts'
 
 /** The largest body that is taken: a cURL command with all its cookies has some kB. */
@@ -55,7 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler(handleError)
   addJsonBodies(app)
   addRequestLog(app, metrics)
-  await addSecurityHeaders(app)
+  if (options.onChange) tellOfChanges(app, options.onChange)
   addAuthorization(app, auth)
   const limited = rateLimitPerMinute > 0
   if (limited) await addRateLimit(app, rateLimitPerMinute)
@@ -80,4 +79,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app
+}
+
+function tellOfChanges(app: HttpServer, onChange: () => void): void {
+  app.addHook('onResponse', async ({ method }, { statusCode }) => {
+    if (method !== 'GET' && statusCode < 300) onChange()
+  })
 }

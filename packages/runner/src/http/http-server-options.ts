@@ -61,6 +61,8 @@ export interface HttpServerOptions {
   /** Null in a process that schedules nothing. */
   readonly scheduler: () => SchedulerState | null
   readonly metrics: ServiceMetrics
+  /** Is told after each request that has changed something: other runs may be due now. */
+  readonly onChange?: () => void
   /** The UTC day that it is. */
   readonly today: () => CalendarDate
   /** Of this package, for the API's documentation. */

@@ -1,14 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { ServiceMetrics } from '../metrics/service-metrics.ts'
 import type { HttpServer } from './http-server.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** Where a request went that fits no route: its path is anybody's text and names no series of numbers. */
 const NO_ROUTE = 'none'
 
-/** Tells the caller the request's id, writes one line for each request, and counts it. */
+/** Gives every answer its request's id and the headers of security, writes one line for each request, and counts it. */
 export function addRequestLog(app: HttpServer, metrics: ServiceMetrics): void {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {

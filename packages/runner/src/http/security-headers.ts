@@ -1,18 +1,15 @@
-import helmet from '@fastify/helmet'
-import type { HttpServer } from './http-server.ts'
-
-/** What browsers are to do with answers: nothing but show them. Other origins may not read them (no CORS). */
-export async function addSecurityHeaders(app: HttpServer): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    frameguard: { action: 'deny' },
-  })
-  app.addHook('onRequest', (_request, reply, done) => {
-    // Accounts and numbers are for the caller alone.
-    reply.header('cache-control', 'no-store')
-    done()
-  })
+/**
+ * What browsers are to do with any answer: keep it for the caller alone, take it for what it says it is, run and frame
+ * nothing. Other origins may not read it either: there is no CORS. They are constants: a library that puts them
+ * together for each request took a tenth of the time of a small answer.
+ */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
 }

@@ -1,15 +1,8 @@
-import type { RunOutcome } from 'insights-store-timescale'
+import { RUN_STATUSES, type RunOutcome } from 'insights-store-timescale'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { SyncProgress } from '../sync/sync-progress.ts'
 
-const OUTCOMES: readonly RunOutcome[] = [
-  'succeeded',
-  'partial',
-  'failed',
-  'auth_failed',
-  'rate_limited',
-  'cancelled',
-]
+const OUTCOMES = RUN_STATUSES.filter((status) => status !== 'queued' && status !== 'running')
 
 /** Counts the runs that this process carries out. */
 export interface RunMetrics {

@@ -39,8 +39,7 @@ export function createLogger({ level, format, write, style }: LoggerOptions): Pr
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: SECRET_FIELDS, censor: REDACTED },
-      serializers: { error: describeCause, cause: describeCause, err: describeCause },
+      serializers: { ...HIDDEN_FIELDS, error: describeCause, cause: describeCause, err: describeCause },
     },
     destination,
   )
@@ -52,11 +51,18 @@ export function createLogger({ level, format, write, style }: LoggerOptions): Pr
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), pino: logger }
 }
 
-/** Fields that could hold a credential, whoever logs them. */
-const SECRET_FIELDS = ['cookie', 'airbnb_cookie', 'headers', 'body', 'authorization'].flatMap((field) => [
-  field,
-  `*.${field}`,
-])
+const hidden = (): string => REDACTED
+
+/** Fields that could hold a credential, whoever logs them; `req` and `res` are what libraries log with their headers. */
+const HIDDEN_FIELDS = {
+  cookie: hidden,
+  airbnb_cookie: hidden,
+  authorization: hidden,
+  headers: hidden,
+  body: hidden,
+  req: hidden,
+  res: hidden,
+}
 
 /** Errors by name, code and message: a logged stack or request object could carry what nobody should read. */
 function describeCause(value: unknown): unknown {

@@ -97,6 +97,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     readiness: async () => (leaving ? LEAVING : await readReadiness(store)),
     scheduler: () => syncing?.scheduler() ?? null,
     metrics,
+    onChange: () => syncing?.wake(),
     today,
     version: options.version,
   })

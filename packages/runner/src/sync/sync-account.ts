@@ -4,20 +4,20 @@ import {
   isLeaseLostError,
   isRunNotRunningError,
   type Lease,
-  MAX_RETRIES,
   type Run,
   type Store,
 } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { acquireLease } from './acquire-lease.ts'
 import { CookieKeeper } from './cookie-keeper.ts'
-import { endOfError, endOfListings, failureOf, type RunEnd } from './run-end.ts'
+import { afterRetryPolicy, giveBack, nothing, recordEnd } from './record-end.ts'
+import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
 import { RunProgress } from './run-progress.ts'
 import { RunReleased } from './run-released.ts'
 import type { SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
-import { noteCredentials, type SyncRun, syncListings } from './sync-run.ts'
+import { type SyncRun, syncListings } from './sync-run.ts'
 
 /** What every sync takes, of one account or of many. */
 export interface SyncOptions {
@@ -184,29 +184,6 @@ async function syncUnderLease(
   return recordEnd(run, afterRetryPolicy(end, begun.run.retries, options.retryDelayMs, now))
 }
 
-/** Whether and when a run that has failed, wholly or in part, is tried again by itself. */
-function afterRetryPolicy(
-  end: RunEnd,
-  retries: number,
-  retryDelayMs: SyncOptions['retryDelayMs'],
-  now: () => Date,
-): RunEnd {
-  const triedAgain = end.status === 'failed' || end.status === 'partial'
-  if (!triedAgain || retryDelayMs === undefined || retries >= MAX_RETRIES) return end
-  return { ...end, retryAt: new Date(now().getTime() + retryDelayMs(retries)) }
-}
-
-async function giveBack(run: SyncRun, begun: Run): Promise<SyncOutcome> {
-  const { store, lease, runId, accountId, progress } = run
-  try {
-    if (progress.sessionWorks && run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
-    await store.runs.release({ runId, lease, requestsDone: progress.requestsDone })
-  } catch {
-    // It is down as running then, and due as soon as its lease is over.
-  }
-  return { ...nothing(accountId), status: 'queued', run: begun }
-}
-
 function resting(accountId: string, run: Run, retryAt: Date): SyncOutcome {
   const error = {
     code: 'rate_limited',
@@ -239,41 +216,6 @@ async function runToItsEnd(
     const lost = isLeaseLostError(reason) || isRunNotRunningError(reason)
     return endOfError(reason, stop !== undefined && !lost, now())
   }
-}
-
-/** Ends that stay what they are, also where they could not be recorded. */
-const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set(['cancelled', 'auth_failed', 'rate_limited'])
-
-async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {
-  const { store, lease, runId, accountId } = run
-  const { status, error } = end
-  const outcome = { ...nothing(accountId), status, error, retryAt: end.retryAt }
-  if (isLeaseLostError(end.error?.cause) || isRunNotRunningError(end.error?.cause)) return outcome
-  try {
-    // What expired was an older session: the run goes on with the one that was set meanwhile.
-    const renewed = status === 'auth_failed' && !(await noteCredentials(run, 'expired'))
-    if (status !== 'auth_failed' && run.progress.sessionWorks && run.cookies.unsaved !== undefined) {
-      await noteCredentials(run, 'ok')
-    }
-    const retryAt = renewed ? new Date() : end.retryAt
-    const recorded = await store.runs.finish({
-      runId,
-      lease,
-      status,
-      requestsDone: run.progress.requestsDone,
-      ...(error === null ? {} : { error: { code: error.code, message: error.message } }),
-      ...(retryAt === null ? {} : { nextAttemptAt: retryAt }),
-    })
-    return { ...outcome, run: recorded }
-  } catch (error) {
-    // The run stays as the database last knew it, and the next sync resumes it. Why it ended says more than that.
-    if (TELLING_ENDS.has(end.status)) return outcome
-    return { ...outcome, status: 'failed', error: failureOf(error) }
-  }
-}
-
-function nothing(accountId: string): SyncOutcome {
-  return { accountId, status: 'failed', run: null, error: null, retryAt: null, holder: null }
 }
 
 function defaultHolder(): string {

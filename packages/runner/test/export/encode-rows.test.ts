@@ -14,6 +14,12 @@ async function* batchesOf(...batches: ExportRow[][]): AsyncGenerator<ExportRow[]
   yield* batches
 }
 
+/** Rows that cannot be read to their end: so many batches, then an error. */
+async function* failing(after: number): AsyncGenerator<ExportRow[]> {
+  for (let made = 0; made < after; made += 1) yield Array(1000).fill({ a: made, b: null })
+  throw new Error('the database is gone')
+}
+
 const encoded = async (
   format: Exclude<ExportFormat, 'parquet'>,
   ...batches: ExportRow[][]
@@ -56,11 +62,6 @@ describe('rows become text', () => {
 const MANY = 30
 
 describe.each(EXPORT_FORMATS)('a stream of %s', (format) => {
-  const failing = async function* (after: number): AsyncGenerator<ExportRow[]> {
-    for (let made = 0; made < after; made += 1) yield Array(1000).fill({ a: made, b: null })
-    throw new Error('the database is gone')
-  }
-
   it('is not begun where the first rows cannot be read', async () => {
     await expect(startReading(encodeRows(format, COLUMNS, failing(0)))).rejects.toThrow('is gone')
   })

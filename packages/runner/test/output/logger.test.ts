@@ -42,7 +42,7 @@ it('hides fields that could hold a credential, also from whoever uses pino itsel
     time: expect.any(String),
     request_id: 'r',
     cookie: '[redacted]',
-    req: { headers: '[redacted]' },
+    req: '[redacted]',
     msg: 'request',
   })
 })

@@ -56,3 +56,23 @@ it('hides a secret that is part of a longer one as a whole', () => {
   redactor.add('simsecret-and-more')
   expect(redactor.redact('simsecret-and-more')).toBe(REDACTED)
 })
+
+it('knows a cookie for as long as somebody holds it', () => {
+  const redactor = new Redactor()
+  const text = 'a session-value of 12345678'
+  const first = redactor.holdCookie('_s=session-value; id=12345678')
+  {
+    using _ = redactor.holdCookie('_s=session-value')
+    expect(redactor.redact(text)).toBe('a [redacted] of 12345678')
+  }
+  expect(redactor.redact(text)).toBe('a [redacted] of 12345678')
+  first[Symbol.dispose]()
+  expect(redactor.redact(text)).toBe(text)
+})
+
+it('does not forget what it was told for good', () => {
+  const redactor = new Redactor()
+  redactor.add('session-value')
+  redactor.holdCookie('_s=session-value')[Symbol.dispose]()
+  expect(redactor.redact('session-value')).toBe('[redacted]')
+})

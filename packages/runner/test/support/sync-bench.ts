@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { PGlite } from '@electric-sql/pglite'
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
-import { openStore, type Store } from 'insights-store-timescale'
+import { type CredentialKey, openStore, type Store } from 'insights-store-timescale'
 import { freshPglite } from '../../../insights-store-timescale/test/support/fresh-pglite.ts'
 import {
   type SyncAccountsOptions,
@@ -10,11 +11,17 @@ import {
   syncAccounts,
 } from '../../src/index.ts'
 
-/** A fresh embedded store in memory, migrated. */
-export async function memoryStore(): Promise<Store> {
+/** A fresh embedded store in memory, or one on a given database, migrated. */
+export async function memoryStore({
+  pglite,
+  credentialKeys = [{ id: 'test', key: randomBytes(32) }],
+}: {
+  pglite?: PGlite
+  credentialKeys?: CredentialKey[]
+} = {}): Promise<Store> {
   const store = await openStore({
-    connection: { pglite: await freshPglite() },
-    credentialKeys: [{ id: 'test', key: randomBytes(32) }],
+    connection: { pglite: pglite ?? (await freshPglite()) },
+    credentialKeys,
   })
   await store.migrate()
   return store

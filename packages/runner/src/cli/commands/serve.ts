@@ -1,12 +1,5 @@
 import { Option } from 'commander'
-import {
-  ACCOUNT_SETTING_NAMES,
-  CLIENT_SETTING_NAMES,
-  SCHEDULE_SETTING_NAMES,
-  SERVICE_HTTP_SETTING_NAMES,
-  STORE_SETTING_NAMES,
-  SYNC_WINDOW_SETTING_NAMES,
-} from '../../config/settings.ts'
+import { SERVE_SETTING_NAMES } from '../../config/settings.ts'
 import { defineAction } from '../define-action.ts'
 import type { RegisterCommand } from '../program.ts'
 
@@ -32,14 +25,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     command,
     context,
     {
-      settings: [
-        ...SERVICE_HTTP_SETTING_NAMES,
-        ...SCHEDULE_SETTING_NAMES,
-        ...SYNC_WINDOW_SETTING_NAMES,
-        ...STORE_SETTING_NAMES,
-        ...CLIENT_SETTING_NAMES,
-        ...ACCOUNT_SETTING_NAMES,
-      ],
+      settings: SERVE_SETTING_NAMES,
       examples: [
         'airbnb-insights serve --insecure-no-auth',
         'API_KEYS="admin:$(openssl rand -hex 24)" airbnb-insights serve',

@@ -1,19 +1,23 @@
 import { once } from 'node:events'
+import { settingName } from '../../config/setting.ts'
+import { SETTINGS } from '../../config/settings.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { migrateQueue, queueState } from '../../queue/migrate-queue.ts'
-import { ConfigurationError } from '../../runner-error.ts'
+import { ConfigurationError, UsageError } from '../../runner-error.ts'
+import { isCronExpression } from '../../schedule/cron-slots.ts'
 import { type RunningService, startService } from '../../service/start-service.ts'
-import { openClientFor } from '../open-client.ts'
 import { openStoreFor } from '../open-store.ts'
 import { VERSION } from '../version.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
 import { serviceAccess } from './service-access.ts'
+import { openServiceClient } from './service-client.ts'
 
 /** Runs the service until the process is told to leave. */
 export async function runServe(invocation: ServeInvocation): Promise<ExitCode> {
   const { settings, signal, logger, context } = invocation
   const auth = serviceAccess(invocation)
+  checkSchedule(settings.syncCron)
   const { mode, host, port } = settings
   await using store = await openStoreFor(invocation, serviceUrlOf(host, port))
   if (store.server.kind === 'embedded') await migrateQueue(store)
@@ -35,7 +39,7 @@ export async function runServe(invocation: ServeInvocation): Promise<ExitCode> {
     trustProxy: settings.trustProxy,
     logger,
     redactor: context.redactor,
-    createClient: (_accountId, credentials, onEvent) => openClientFor(invocation, credentials, onEvent),
+    createClient: (_accountId, credentials, onEvent) => openServiceClient(invocation, credentials, onEvent),
     concurrency: settings.workerConcurrency,
     cron: settings.syncCron,
     spreadSeconds: settings.syncSpreadMinutes * 60,
@@ -50,6 +54,15 @@ export async function runServe(invocation: ServeInvocation): Promise<ExitCode> {
   if (!signal.aborted) await once(signal, 'abort')
   await service.stop(settings.shutdownTimeoutSeconds * 1000)
   return 0
+}
+
+/** @throws UsageError where it is no schedule. */
+function checkSchedule(cron: string): void {
+  if (isCronExpression(cron)) return
+  const { allowed } = SETTINGS.syncCron
+  throw new UsageError(
+    `${settingName(SETTINGS.syncCron)}: given ${JSON.stringify(cron)}, allowed: ${allowed}`,
+  )
 }
 
 /** Where the service will answer; a free port is not known before it does. */

@@ -1,7 +1,7 @@
-import { isIP } from 'node:net'
 import type { ApiKey } from '../../config/api-keys.ts'
 import { settingName } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
+import { isLoopbackName } from '../../http/auth/same-machine.ts'
 import { UsageError } from '../../runner-error.ts'
 import { switchOption } from '../option-values.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
@@ -21,7 +21,7 @@ export function serviceAccess({
   if (open && apiKeys.length > 0) {
     throw new UsageError(`--insecure-no-auth: given together with ${keys}, allowed: one of the two`)
   }
-  if (open && !isLoopback(host)) {
+  if (open && !isLoopbackName(host)) {
     throw new UsageError(
       `--insecure-no-auth: given with ${settingName(SETTINGS.host)} ${JSON.stringify(host)}, allowed: only a loopback address such as 127.0.0.1; set ${keys} to be reached from elsewhere`,
     )
@@ -33,9 +33,4 @@ export function serviceAccess({
     )
   }
   return apiKeys
-}
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true
-  return isIP(host) === 4 && host.startsWith('127.')
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { type Caller, KeyRing } from './key-ring.ts'
 import { presentedKey } from './presented-key.ts'
+import { isFromElsewhere } from './same-machine.ts'
 
 /** What a route asks of its caller. */
 export type Access = 'open' | 'read' | 'admin'
@@ -35,7 +36,7 @@ export function addAuthorization(app: HttpServer, auth: readonly ApiKey[] | 'ins
   })
   // The rate limit is an onRequest hook of each route and thus runs before this one.
   app.addHook('preParsing', (request, reply, _payload, done) => {
-    done(refusal(request, reply))
+    done(ring === null ? refusalOfStrangers(request) : refusal(request, reply))
   })
 }
 
@@ -49,9 +50,21 @@ function identify(ring: KeyRing, { headers }: FastifyRequest): Caller | null {
   return key === undefined ? null : ring.callerOf(key)
 }
 
+function refusalOfStrangers(request: FastifyRequest): ApiError | null {
+  if (request.is404 || requestedAccess(request) === 'open' || !isFromElsewhere(request)) return null
+  return new ApiError(
+    'forbidden',
+    'Without API keys, only programs on this machine are answered, by its loopback name.',
+  )
+}
+
+function requestedAccess({ method, routeOptions }: FastifyRequest): Access {
+  return accessTo(method, routeOptions.config.access)
+}
+
 function refusal(request: FastifyRequest, reply: FastifyReply): ApiError | null {
   if (request.is404) return null
-  const access = accessTo(request.method, request.routeOptions.config.access)
+  const access = requestedAccess(request)
   if (access === 'open') return null
   const { caller } = request
   if (caller === null) {

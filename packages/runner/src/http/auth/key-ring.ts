@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { ApiKey, ApiKeyScope } from '../../config/api-keys.ts'
 
 /** Who sent a request, as far as its key tells. */
@@ -32,5 +32,5 @@ export class KeyRing {
 
 /** Digests have one length, whatever was sent. */
 function digestOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
+  return hash('sha256', key, 'buffer')
 }

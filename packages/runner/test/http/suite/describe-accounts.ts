@@ -5,10 +5,11 @@ import { accountFields, makeAccount, simulatedAccount } from '../support/account
 import type { StartService } from '../support/api-service.ts'
 import { useService } from '../support/use-service.ts'
 
+const path = (id: string) => `/api/v1/accounts/${id}`
+
 /** Accounts through the API: making, showing, listing, changing, deleting. */
 export function describeAccounts(start: StartService): void {
   const inUse = useService(start, { simulator: { accounts: 12 } })
-  const path = (id: string) => `/api/v1/accounts/${id}`
 
   describe('POST /api/v1/accounts', () => {
     it('makes an account with the fields of the Python system, and shows it without its credentials', async () => {

@@ -10,11 +10,25 @@ import { describeSyncs } from './describe-syncs.ts'
 
 /** The whole API against a service that runs somewhere: every answer is checked against the document it gives. */
 export function describeApi(start: StartService): void {
-  describe('accounts', () => describeAccounts(start))
-  describe('syncs', () => describeSyncs(start))
-  describe('runs', () => describeRuns(start))
-  describe('run events', () => describeRunEvents(start))
-  describe('insights', () => describeInsights(start))
-  describe('authorization', () => describeAuthorization(start))
-  describe('service', () => describeService(start))
+  describe('accounts', () => {
+    describeAccounts(start)
+  })
+  describe('syncs', () => {
+    describeSyncs(start)
+  })
+  describe('runs', () => {
+    describeRuns(start)
+  })
+  describe('run events', () => {
+    describeRunEvents(start)
+  })
+  describe('insights', () => {
+    describeInsights(start)
+  })
+  describe('authorization', () => {
+    describeAuthorization(start)
+  })
+  describe('service', () => {
+    describeService(start)
+  })
 }

@@ -37,10 +37,11 @@ const rowsKnownOn = (day: '2026-06-14' | '2026-06-15') => {
   }
 }
 
+const path = (id: string, table: string, query = '') => `/api/v1/accounts/${id}/metrics/${table}${query}`
+
 /** The numbers themselves, in every format. */
 export function describeInsights(start: StartService): void {
   const inUse = useService(start, { simulator: { accounts: 4, listings: 2 } })
-  const path = (id: string, table: string, query = '') => `/api/v1/accounts/${id}/metrics/${table}${query}`
 
   const seeded = async (index: number): Promise<string> => {
     const id = await makeAccount(inUse, index)

@@ -1,11 +1,11 @@
 import type { Simulator, SimulatorOptions } from 'airbnb-insights-client/simulator'
 import type { Store } from 'insights-store-timescale'
-import type { HttpLimits, HttpServerOptions } from '../../../src/http/http-server-options.ts'
 
 /** A service under test, whichever process it runs in. */
 export interface ApiService extends AsyncDisposable {
   /** Its origin, such as `http://127.0.0.1:8000`. */
   readonly url: string
+  readonly mode: 'admin' | 'hybrid'
   readonly keys: { readonly admin: string; readonly read: string }
   /** A store on the service's database. */
   readonly store: Store
@@ -22,11 +22,3 @@ export interface ApiServiceOptions {
 
 /** Starts a service; {@link describeApi} runs every suite against one. */
 export type StartService = (options?: ApiServiceOptions) => Promise<ApiService>
-
-/** What only a service in this process can be made with. */
-export interface InProcessOptions extends ApiServiceOptions {
-  readonly limits?: HttpLimits
-  readonly server?: Partial<HttpServerOptions>
-  /** Stands in front of the store that the service uses. */
-  readonly wrapStore?: (store: Store) => Store
-}

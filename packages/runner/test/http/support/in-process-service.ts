@@ -1,13 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { startSimulator } from 'airbnb-insights-client/simulator'
+import type { Store } from 'insights-store-timescale'
 import { createHttpServer } from '../../../src/http/create-http-server.ts'
 import type { HttpServer } from '../../../src/http/http-server.ts'
+import type { HttpServerOptions } from '../../../src/http/http-server-options.ts'
 import { createServiceMetrics, type ServiceMetrics } from '../../../src/metrics/service-metrics.ts'
 import { createLogger } from '../../../src/output/logger.ts'
 import { Redactor } from '../../../src/output/redactor.ts'
 import { memoryStore } from '../../support/sync-bench.ts'
-import type { ApiService, InProcessOptions } from './api-service.ts'
+import type { ApiService, ApiServiceOptions } from './api-service.ts'
+
+/** What only a service in this process can be made with. */
+export interface InProcessOptions extends ApiServiceOptions {
+  /** The store to serve; it is closed with the service. @defaultValue an embedded one in memory */
+  readonly store?: Store
+  readonly server?: Partial<HttpServerOptions>
+}
 
 /** A service in this process, with what can be looked at only there. */
 export interface InProcessService extends ApiService {
@@ -20,19 +29,17 @@ const well = { ok: true, message: null }
 /** Starts a service in this process: an embedded database, a simulator, and a server on a port of its own. */
 export async function startInProcess({
   simulator: simulation,
-  limits,
+  store: given,
   server,
-  wrapStore = (store) => store,
 }: InProcessOptions = {}): Promise<InProcessService> {
   const simulator = await startSimulator({ today: '2026-06-15', ...simulation })
-  const store = await memoryStore()
-  const used = wrapStore(store)
+  const store = given ?? (await memoryStore())
   const lines: string[] = []
   const today = () => simulator.today
-  const metrics = createServiceMetrics({ store: used, today })
+  const metrics = createServiceMetrics({ store, today })
   const keys = { admin: randomBytes(24).toString('hex'), read: randomBytes(24).toString('hex') }
   const app = await createHttpServer({
-    store: used,
+    store,
     mode: 'hybrid',
     accountId: null,
     auth: [
@@ -61,12 +68,12 @@ export async function startInProcess({
     metrics,
     today,
     version: '1.2.3',
-    ...(limits && { limits }),
     ...server,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,
+    mode: 'hybrid',
     keys,
     store,
     simulator,

@@ -48,7 +48,7 @@ export class OpenApiChecker {
     const where = `${method} ${path} → ${status}`
     const found = this.#find(method, path)
     if (found === undefined) {
-      if (status !== 404 && status !== 405) throw new Error(`${where}: the path is not documented`)
+      if (![404, 405, 429].includes(status)) throw new Error(`${where}: the path is not documented`)
       return this.#checkShape(where, '#/components/schemas/Error', JSON.parse(text))
     }
     const [template, operation] = found

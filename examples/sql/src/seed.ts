@@ -1,0 +1,30 @@
+import { AirbnbInsightsClient } from 'airbnb-insights-client'
+import { startSimulator } from 'airbnb-insights-client/simulator'
+import { syncAccount } from 'airbnb-insights-runner'
+import type { Store } from 'insights-store-timescale'
+
+const account = {
+  accountId: '310316675',
+  listings: [
+    { listingId: '999161464035752799', internalName: 'Harbour loft' },
+    { listingId: '999161464035752800', internalName: 'Boat house' },
+    { listingId: '999161464035752801', internalName: 'Sail attic', firstDay: '2026-03-08' },
+  ],
+}
+
+/** Fills a migrated store by two real syncs of a simulated account, on 15 and 22 June 2026. */
+export async function seed(store: Store): Promise<void> {
+  await using simulator = await startSimulator({ accounts: [account], today: '2026-06-15' })
+  const { credentials } = simulator.accounts[0]!
+  const { account: stored } = await store.accounts.upsert(credentials)
+  for (const scrapeDay of ['2026-06-15', '2026-06-22']) {
+    simulator.setToday(scrapeDay)
+    await using client = new AirbnbInsightsClient({
+      credentials,
+      baseUrl: simulator.url,
+      rateLimit: { minIntervalMs: 0 },
+    })
+    const { status } = await syncAccount({ store, client, account: stored, scrapeDay })
+    if (status !== 'succeeded') throw new Error(`The sync of ${scrapeDay} ended as ${status}`)
+  }
+}

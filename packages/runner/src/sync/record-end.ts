@@ -1,0 +1,65 @@
+import { isLeaseLostError, isRunNotRunningError, MAX_RETRIES, type Run } from 'insights-store-timescale'
+import { failureOf, type RunEnd } from './run-end.ts'
+import type { SyncOutcome } from './sync-outcome.ts'
+import { noteCredentials, type SyncRun } from './sync-run.ts'
+
+/** An outcome of an account of which nothing is known yet. */
+export function nothing(accountId: string): SyncOutcome {
+  return { accountId, status: 'failed', run: null, error: null, retryAt: null, holder: null }
+}
+
+/** Whether and when a run that has failed, wholly or in part, is tried again by itself. */
+export function afterRetryPolicy(
+  end: RunEnd,
+  retries: number,
+  retryDelayMs: ((retries: number) => number) | undefined,
+  now: () => Date,
+): RunEnd {
+  const triedAgain = end.status === 'failed' || end.status === 'partial'
+  if (!triedAgain || retryDelayMs === undefined || retries >= MAX_RETRIES) return end
+  return { ...end, retryAt: new Date(now().getTime() + retryDelayMs(retries)) }
+}
+
+/** Gives a run back, to be continued by whoever takes it up. */
+export async function giveBack(run: SyncRun, begun: Run): Promise<SyncOutcome> {
+  const { store, lease, runId, accountId, progress } = run
+  try {
+    if (progress.sessionWorks && run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
+    await store.runs.release({ runId, lease, requestsDone: progress.requestsDone })
+  } catch {
+    // It is down as running then, and due as soon as its lease is over.
+  }
+  return { ...nothing(accountId), status: 'queued', run: begun }
+}
+
+/** Ends that stay what they are, also where they could not be recorded. */
+const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set(['cancelled', 'auth_failed', 'rate_limited'])
+
+/** Records how a run ended, with what was learnt of its session. */
+export async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {
+  const { store, lease, runId, accountId } = run
+  const { status } = end
+  const outcome = { ...nothing(accountId), status, error: end.error, retryAt: end.retryAt }
+  if (isLeaseLostError(end.error?.cause) || isRunNotRunningError(end.error?.cause)) return outcome
+  try {
+    // What expired was an older session: the run goes on with the one that was set meanwhile.
+    const renewed = status === 'auth_failed' && !(await noteCredentials(run, 'expired'))
+    if (status !== 'auth_failed' && run.progress.sessionWorks && run.cookies.unsaved !== undefined) {
+      await noteCredentials(run, 'ok')
+    }
+    const retryAt = renewed ? new Date() : end.retryAt
+    const recorded = await store.runs.finish({
+      runId,
+      lease,
+      status,
+      requestsDone: run.progress.requestsDone,
+      ...(end.error === null ? {} : { error: { code: end.error.code, message: end.error.message } }),
+      ...(retryAt === null ? {} : { nextAttemptAt: retryAt }),
+    })
+    return { ...outcome, run: recorded }
+  } catch (error) {
+    // The run stays as the database last knew it, and the next sync resumes it. Why it ended says more than that.
+    if (TELLING_ENDS.has(end.status)) return outcome
+    return { ...outcome, status: 'failed', error: failureOf(error) }
+  }
+}

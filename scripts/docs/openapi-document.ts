@@ -1,0 +1,40 @@
+import { AirbnbInsightsClient } from '../../packages/airbnb-insights-client/src/index.ts'
+import { openStore } from '../../packages/insights-store-timescale/src/index.ts'
+import { VERSION } from '../../packages/runner/src/cli/version.ts'
+import { createHttpServer } from '../../packages/runner/src/http/create-http-server.ts'
+import { createServiceMetrics } from '../../packages/runner/src/metrics/service-metrics.ts'
+import { createLogger } from '../../packages/runner/src/output/logger.ts'
+import { Redactor } from '../../packages/runner/src/output/redactor.ts'
+import type { OpenApiDocument } from './rest-page.ts'
+
+const today = () => new Date().toISOString().slice(0, 10)
+
+/** The OpenAPI document of the service, as `GET /openapi.json` gives it: asked of a server that listens to nothing. */
+export async function openApiDocument(): Promise<OpenApiDocument> {
+  await using store = await openStore({ connection: { dataDir: 'memory://' } })
+  const unused = { ok: false, message: null }
+  const server = await createHttpServer({
+    store,
+    mode: 'hybrid',
+    accountId: null,
+    auth: [],
+    rateLimitPerMinute: 600,
+    trustProxy: [],
+    logger: createLogger({ level: 'error', format: 'json', write: () => {}, style: (_, text) => text }),
+    redactor: new Redactor(),
+    createClient: (_, credentials) => new AirbnbInsightsClient({ credentials }),
+    readiness: async () => ({
+      ready: false,
+      checks: { database: unused, migrations: unused, queue: unused },
+    }),
+    scheduler: () => null,
+    metrics: createServiceMetrics({ store, today }),
+    today,
+    version: VERSION,
+  })
+  try {
+    return (await server.inject('/openapi.json')).json<OpenApiDocument>()
+  } finally {
+    await server.close()
+  }
+}

@@ -1,0 +1,36 @@
+import { fileFlag, type Setting } from '../../packages/runner/src/config/setting.ts'
+import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
+import { code, page, prose, proseCell, table } from './markdown.ts'
+
+/** The page of all settings, as the command line declares them. */
+export function settingsPage(): string {
+  return page([
+    '# Settings',
+    'A value is taken from the first that has it: a flag, the environment, a `.env` file, the default. Each command takes the settings that it uses: [Command line](./cli.md) says which.',
+    'A secret can also be read from a file, which a second flag or a second name gives. It is never shown.',
+    ...SETTING_GROUPS.flatMap(({ title, names }) => [
+      `## ${title}`,
+      ...names.flatMap((name) => describeSetting(SETTINGS[name])),
+    ]),
+  ])
+}
+
+function describeSetting(declared: Setting): string[] {
+  const { flag, argument, env, schema, allowed, defaultText, secret } = declared
+  return [
+    `### \`${flag}\``,
+    prose(schema.description ?? ''),
+    table(
+      ['', ''],
+      [
+        ['flag', code(argument === undefined ? flag : `${flag} ${argument}`)],
+        ...(env.length > 0 ? [['environment', env.map(code).join(', ')]] : []),
+        ...(secret
+          ? [['from a file', [fileFlag(flag), ...env.map((name) => `${name}_FILE`)].map(code).join(', ')]]
+          : []),
+        ...(argument === undefined ? [] : [['allowed', proseCell(allowed)]]),
+        ...(defaultText === undefined ? [] : [['default', proseCell(defaultText)]]),
+      ],
+    ),
+  ]
+}
