@@ -39,6 +39,7 @@ export {
   type MetricColumns,
   type MetricRow,
   type MetricRowInput,
+  metricRowColumns,
 } from './metrics/metric-columns.ts'
 export type { Metrics, StreamQuery } from './metrics/metrics.ts'
 export type { MetricRows, UpsertInput } from './metrics/upsert.ts'

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { tableIn } from '../store-context.ts'
 import type { MetricTable } from '../tables.ts'
-import { METRIC_COLUMNS, type MetricRow } from './metric-columns.ts'
+import { METRIC_COLUMNS, type MetricRow, metricRowColumns } from './metric-columns.ts'
 
 /** Which rows to read. */
 export interface LatestQuery<Table extends MetricTable = 'chart_query'> {

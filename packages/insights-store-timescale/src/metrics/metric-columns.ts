@@ -48,3 +48,10 @@ export const METRIC_COLUMNS: Readonly<Record<MetricTable, MetricColumns>> = {
   chart_summary: columnsOf('chart_summary', 'window_start'),
   list_of_metrics: columnsOf('list_of_metrics', 'window_start'),
 }
+
+/** The columns that a read gives, in their order: whose and when first, then as the table has them. */
+export const metricRowColumns = (table: MetricTable): readonly MetricColumn[] => [
+  { name: 'account_id', type: 'character varying' },
+  { name: 'time', type: 'date' },
+  ...METRIC_COLUMNS[table].given,
+]

@@ -1,14 +1,12 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
-import Cursor from 'pg-cursor'
-import { pgValueParsers } from '../connection/value-parsers.ts'
+import { to as copyTo } from 'pg-copy-streams'
 import type { StoreContext } from '../store-context.ts'
 import type { MetricTable } from '../tables.ts'
 import { type NewestQuery, newestRowsQuery } from './as-of.ts'
-import { METRIC_COLUMNS, type MetricRow } from './metric-columns.ts'
-
-/** Rows that a server gives at a time: so few that little is in memory, so many that round trips do not count. */
-const BATCH = 200
+import { copiedRows } from './copied-rows.ts'
+import { copyStatement } from './copy-statement.ts'
+import { METRIC_COLUMNS, type MetricRow, metricRowColumns } from './metric-columns.ts'
 
 /** Rows that the embedded database gives at a time: it looks for the beginning of each page. */
 const PAGE = 1000
@@ -20,18 +18,18 @@ export const streamRows = <Table extends MetricTable>(
   query: NewestQuery<Table> & { signal?: AbortSignal },
 ): AsyncIterable<readonly MetricRow<Table>[]> =>
   context.connection.kind === 'server'
-    ? fromCursor(context, context.connection.pool, table, query)
+    ? fromServer(context, context.connection.pool, table, query)
     : fromPages(context, table, query)
 
-/** A cursor of the server's, which keeps the snapshot that its query began with. */
-async function* fromCursor<Table extends MetricTable>(
+/** The server sends as fast as rows are taken, all of one snapshot: that with which its statement began. */
+async function* fromServer<Table extends MetricTable>(
   { db, schema }: StoreContext,
   pool: pg.Pool,
   table: Table,
   { signal, ...query }: NewestQuery<Table> & { signal?: AbortSignal },
 ): AsyncGenerator<readonly MetricRow<Table>[]> {
   signal?.throwIfAborted()
-  const { sql: text, parameters } = newestRowsQuery(schema, table, query).compile(db)
+  const statement = copyStatement(newestRowsQuery(schema, table, query).compile(db))
   const client = await pool.connect()
   let failure: Error | undefined
   let finished = false
@@ -50,26 +48,23 @@ async function* fromCursor<Table extends MetricTable>(
   try {
     // Whoever reads may be slow: what they take is not the statement's time.
     await client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0')
-    const cursor = client.query(
-      new Cursor<MetricRow<Table>>(text, [...parameters], { types: pgValueParsers }),
-    )
-    // The server makes a batch ready while the one before it is used.
-    let next = cursor.read(BATCH)
-    for (let rows = await next; rows.length > 0; rows = await next) {
-      next = cursor.read(BATCH)
-      // It may fail when nobody waits for it any more.
-      next.catch(() => {})
-      yield rows
+    const copy = client.query(copyTo(statement))
+    // What is left in the middle may fail when nobody reads it any more.
+    copy.on('error', () => {})
+    for await (const rows of copiedRows(copy, metricRowColumns(table))) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      yield rows as unknown as readonly MetricRow<Table>[]
     }
     await client.query('COMMIT')
     finished = true
   } catch (error) {
     signal?.throwIfAborted()
+    // Of a session that was cut off, what follows says less than what came first.
     failure ??= error instanceof Error ? error : new Error(String(error))
-    throw error
+    throw failure
   } finally {
     signal?.removeEventListener('abort', onAbort)
-    // A session whose cursor was left in the middle takes no other statement, and one that has failed may not.
+    // A session whose COPY was left in the middle takes no other statement, and one that has failed may not.
     release(failure ?? !finished)
     client.off('error', onError)
   }

@@ -76,6 +76,24 @@ describeStores((_name, open) => {
     )
   })
 
+  test('gives texts and numbers as they are, whatever stands in them', async () => {
+    const account = '77'
+    await addAccount(store, account)
+    const texts = ['a\tb\nc\r\\d', '\\N', '\\', '', "'; DROP TABLE x; --", '$1 "q" 🌊 \b\f\v', null]
+    const chartQuery = texts.map((text, at) => ({
+      ...chartRow(dayAfter(FIRST_DAY, at)),
+      airbnb_listing_id: "li'st\\ing $1",
+      airbnb_internal_name: text,
+      conversion_rate_your_value: [0.1, -0, 1e-7, 1e21, null][at] ?? null,
+    }))
+    await store.metrics.upsert({ accountId: account, scrapeDay: '2025-07-14', chartQuery })
+    const query = { account, listing: "li'st\\ing $1" }
+    const rows = (await batchesOf(query)).flat()
+    expect(rows).toHaveLength(texts.length)
+    expect(rows).toEqual(await store.metrics.latest(query))
+    expect(rows).toMatchObject(texts.map((text) => ({ airbnb_internal_name: text })))
+  })
+
   test('asks for nothing before it is read, and nothing more once it is left', async () => {
     const stream = store.metrics.stream({ account: OTHER_ACCOUNT })
     expectTypeOf(stream).toEqualTypeOf<AsyncIterable<readonly MetricRow<'chart_query'>[]>>()

@@ -65,8 +65,10 @@ function sharedTexts(): (value: string | number) => string {
     const found = known.get(text)
     if (found !== undefined) return found
     if (known.size >= MOST_TEXTS) known = new Map()
-    known.set(text, text)
-    return text
+    // A copy of its own: what comes from a driver may be a part of a text that is much larger.
+    const own = Buffer.from(text).toString()
+    known.set(own, own)
+    return own
   }
 }
 

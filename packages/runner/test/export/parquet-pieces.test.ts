@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MetricColumn } from 'insights-store-timescale'
+import { metricRowColumns } from 'insights-store-timescale'
 import { afterAll, expect, it } from 'vitest'
 import { encodeRows } from '../../src/export/encode-rows.ts'
 import type { ExportRow } from '../../src/export/export-row.ts'
-import { metricRowColumns } from '../../src/export/metric-row-columns.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
 import { askParquet, readParquet } from '../support/read-parquet.ts'
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { AnyMetricRow, Store } from 'insights-store-timescale'
+import { metricRowColumns } from 'insights-store-timescale'
 import { encodeRows } from '../../export/encode-rows.ts'
-import { metricRowColumns } from '../../export/metric-row-columns.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { formatBytes, formatDuration, formatQuantity } from '../../output/format.ts'
 import { RunnerError, UsageError } from '../../runner-error.ts'
@@ -10,6 +10,7 @@ import { openStoreFor } from '../open-store.ts'
 import { ExportProgress } from './export-progress.ts'
 import { type ExportInvocation, type ExportRequest, readExportRequest } from './export-request.ts'
 import type { ExportTarget } from './export-target.ts'
+import { keepHeapSmall } from './keep-heap-small.ts'
 import { nothingToExport } from './nothing-to-export.ts'
 import { PartFile } from './part-file.ts'
 import { selectRows } from './select-rows.ts'
@@ -19,6 +20,7 @@ import { StandardOutput } from './standard-output.ts'
 export async function runExport(invocation: ExportInvocation): Promise<ExitCode> {
   const request = readExportRequest(invocation)
   refuseBinaryOnTerminal(request, invocation)
+  keepHeapSmall()
   await using store = await openStoreFor(invocation)
   const accountIds = await accountsToExport(store, request)
   await using target = await openTarget(request, invocation)
