@@ -55,8 +55,13 @@ export async function spawnService(options: ServiceOptions): Promise<SpawnedServ
   const exited = once(child, 'exit')
   let stdout = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+<<<<<<< HEAD
   while (child.exitCode === null && child.signalCode === null && !stdout.includes('}')) await delay(20)
   if (!stdout.includes('}')) throw new Error(`serve ended at once: ${readFileSync(log, 'utf8')}`)
+=======
+  while (running(child) && !stdout.includes('}')) await delay(20)
+  if (!running(child)) throw new Error(`serve ended at once: ${readFileSync(log, 'utf8')}`)
+>>>>>>> bench
   const { url } = JSON.parse(stdout) as { url: string }
   return {
     url,
@@ -69,6 +74,10 @@ export async function spawnService(options: ServiceOptions): Promise<SpawnedServ
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function running({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
 }
 
 /** Makes all tables of a fresh database, the queue's among them, as a deployment does. */
