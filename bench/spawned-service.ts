@@ -55,13 +55,8 @@ export async function spawnService(options: ServiceOptions): Promise<SpawnedServ
   const exited = once(child, 'exit')
   let stdout = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-<<<<<<< HEAD
   while (child.exitCode === null && child.signalCode === null && !stdout.includes('}')) await delay(20)
   if (!stdout.includes('}')) throw new Error(`serve ended at once: ${readFileSync(log, 'utf8')}`)
-=======
-  while (running(child) && !stdout.includes('}')) await delay(20)
-  if (!running(child)) throw new Error(`serve ended at once: ${readFileSync(log, 'utf8')}`)
->>>>>>> bench
   const { url } = JSON.parse(stdout) as { url: string }
   return {
     url,
