@@ -7,6 +7,7 @@ type Benchmark = () => Promise<readonly Measurement[]>
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   decode: async () => (await import('./decode.ts')).decode,
   upsert: async () => (await import('./upsert.ts')).upsert,
+  analysis: async () => (await import('./analysis.ts')).analysis,
   sync: async () => (await import('./sync.ts')).sync,
   memory: async () => (await import('./memory.ts')).memory,
   api: async () => (await import('./api.ts')).api,

@@ -36,12 +36,11 @@ export function judgeMemory(reports: readonly ProbeReport[], live: readonly Live
         `${((slope * 1000) / 1024).toFixed(0)} kB for 1,000 runs, ${percent(growth)} from the second tenth on`,
       `resident ${megabytes(sizes[0]?.rss ?? 0)} MB at the start, at most ${megabytes(rssOf(0, third))}, ` +
         `${megabytes(middle)} and ${megabytes(last)} MB in each third of the time`,
+      `heap, garbage included, at most ${megabytes(Math.max(...sizes.map(({ heapUsed }) => heapUsed)))} MB`,
     ],
     flat: growth <= TOLERANCE && last / middle - 1 <= TOLERANCE,
   }
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Bytes for each run: the line of least squares. */
 function slopeOf(samples: readonly LiveHeap[]): number {
@@ -60,4 +59,8 @@ function megabytes(bytes: number): string {
 
 function percent(part: number): string {
   return `${part >= 0 ? '+' : ''}${(part * 100).toFixed(1)} %`
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -51,6 +51,7 @@ export default defineConfig({
           items: [
             { text: 'The first account', link: '/first-account' },
             { text: 'Many accounts', link: '/many-accounts' },
+            { text: 'The report', link: '/report' },
             { text: 'Your own service', link: '/own-service' },
             { text: 'Notebooks', link: '/notebooks' },
             { text: 'Contract tests', link: '/contract-tests' },

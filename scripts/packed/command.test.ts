@@ -9,7 +9,7 @@ const command = join('node_modules', '.bin', 'airbnb-insights')
 test('the runner puts its command on the path', async () => {
   const help = await project.node(command, '--help')
   expect(help).toMatchObject({ status: 0, stderr: '' })
-  for (const verb of ['demo', 'sync', 'serve', 'accounts', 'runs', 'migrate', 'doctor']) {
+  for (const verb of ['demo', 'sync', 'serve', 'accounts', 'runs', 'report', 'migrate', 'doctor']) {
     expect(help.stdout).toContain(verb)
   }
 })

@@ -6,6 +6,12 @@ export type {
   Accounts,
 } from './accounts/accounts.ts'
 export type { AccountInput, AccountPatch } from './accounts/write-account.ts'
+export type { Analysis } from './analysis/analysis.ts'
+export type { FreshnessQuery, ListingFreshness } from './analysis/freshness.ts'
+export type { MarketGapWeek, OwnAndSimilar } from './analysis/market-gap.ts'
+export type { Mover, MoversQuery, MovingMetric } from './analysis/movers.ts'
+export type { FunnelWeek } from './analysis/weekly-funnel.ts'
+export type { WeeklyQuery } from './analysis/weekly-query.ts'
 export type { CalendarDate } from './columns.ts'
 export type { Commit } from './commit/commit.ts'
 export type { ListingCommit } from './commit/commit-listing.ts'

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
+import { type Analysis, createAnalysis } from './analysis/analysis.ts'
 import { type Commit, createCommit } from './commit/commit.ts'
 import type { DriverHandle } from './driver-handle.ts'
 import { createLeases, type Leases } from './leases/leases.ts'
@@ -27,6 +28,7 @@ export interface Store extends Commit, AsyncDisposable {
   readonly accounts: Accounts
   readonly listings: Listings
   readonly metrics: Metrics
+  readonly analysis: Analysis
   readonly runs: Runs
   readonly leases: Leases
   readonly maintenance: Maintenance
@@ -80,6 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     accounts: createAccounts(context),
     listings: createListings(context),
     metrics: createMetrics(context),
+    analysis: createAnalysis(context),
     runs: createRuns(context),
     leases: createLeases(context),
     maintenance: createMaintenance(context),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CliFolder, documentOf } from '../test/cli/cli-folder.ts'
@@ -43,6 +43,12 @@ describe('demo', () => {
     expect(code).toBe(0)
 
     const kept = join(folder.path, 'kept')
+    const named = /^The report, to be opened in a browser:\s+(.+)$/m.exec(stdout)?.[1] ?? ''
+    expect(named).toBe(join(realpathSync(kept), 'report.html'))
+    const page = readFileSync(named, 'utf8')
+    for (const text of ['Account 210000003', 'Harbour loft', 'Glacier flat', '16 Jun 2026']) {
+      expect(page.replaceAll(/<\/?bdi>/g, '')).toContain(text)
+    }
     expect(readdirSync(folder.path).sort()).toEqual(['.env', 'kept'])
     const runs = await folder.spawn(['runs', 'list', '--json', '--no-env-file', '--data-dir', kept])
     expect(documentOf(runs)).toMatchObject({
@@ -72,6 +78,7 @@ describe('demo', () => {
           { as_of: '2026-06-16', value: 57 },
         ],
       },
+      report: { file: expect.stringMatching(/kept\/report\.html$/), accounts: 3, listings: 13 },
     })
   })
 

@@ -30,6 +30,20 @@ const atMost = (column: RawBuilder<unknown>, day: string | undefined) =>
 /** Which rows to read, as they are known now or as they were on a day. */
 export type NewestQuery<Table extends MetricTable> = Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: string }
 
+/** All rows of the days, the listing and the scrape days that are asked for. */
+export const wantedRows = (
+  query: NewestQuery<MetricTable>,
+  dayColumn: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`
+  account_id = ${query.account} AND ${atMost(sql.ref('time'), query.asOf)}
+  AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
+  AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}`
+
+const columnsOf = (table: MetricTable): RawBuilder<unknown> => {
+  const names = METRIC_COLUMNS[table].given.map(({ name }) => sql.ref(name))
+  return sql`account_id, "time", ${sql.join(names)}`
+}
+
 /**
  * For each listing and day, the row with the greatest `time`, `asOf` or before where it is given; by
  * listing id, then by day. A day that was first seen later is left out. `after` leaves out all that do not come after
@@ -41,15 +55,11 @@ export const newestRowsQuery = <Table extends MetricTable>(
   query: NewestQuery<Table>,
   { after, limit = null }: { after?: { listing: string; day: string }; limit?: number | null } = {},
 ): RawBuilder<MetricRow<Table>> => {
-  const { given, day } = METRIC_COLUMNS[table]
-  const dayColumn = sql.ref(day)
+  const dayColumn = sql.ref(METRIC_COLUMNS[table].day)
   return sql<MetricRow<Table>>`
-    SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn})
-      account_id, "time", ${sql.join(given.map(({ name }) => sql.ref(name)))}
+    SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn}) ${columnsOf(table)}
     FROM ${tableIn(schema, table)}
-    WHERE account_id = ${query.account} AND ${atMost(sql.ref('time'), query.asOf)}
-      AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
-      AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}
+    WHERE ${wantedRows(query, dayColumn)}
       AND ${after === undefined ? sql`TRUE` : sql`(airbnb_listing_id, ${dayColumn}) > (${after.listing}, ${after.day}::date)`}
     ORDER BY airbnb_listing_id, ${dayColumn}, "time" DESC LIMIT ${limit}::bigint`
 }

@@ -28,3 +28,6 @@ export const STORE_FLAVOURS: readonly StoreFlavour[] = [
 export const PLAIN_FLAVOURS: readonly StoreFlavour[] = timescaleAvailable()
   ? [flavour('plain', 'airbnb')]
   : []
+
+/** Every kind of database, for statements that must say the same on each. */
+export const ALL_FLAVOURS: readonly StoreFlavour[] = [...STORE_FLAVOURS, ...PLAIN_FLAVOURS]

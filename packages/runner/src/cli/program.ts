@@ -6,6 +6,7 @@ import { registerAccounts } from './commands/accounts.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerMigrate } from './commands/migrate.ts'
+import { registerReport } from './commands/report.ts'
 import { registerRuns } from './commands/runs.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSync } from './commands/sync.ts'
@@ -20,6 +21,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerServe,
   registerAccounts,
   registerRuns,
+  registerReport,
   registerMigrate,
   registerDoctor,
 ]

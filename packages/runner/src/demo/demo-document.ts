@@ -1,5 +1,6 @@
 import { outcomeDocuments } from '../cli/sync/outcome-report.ts'
 import type { AsOfQuestion } from './as-of-question.ts'
+import type { DemoReport } from './demo-report.ts'
 import type { DemoStage } from './demo-stage.ts'
 import type { DemoSync } from './demo-sync.ts'
 import { inspectionSteps, ownAccountSteps } from './next-steps.ts'
@@ -15,6 +16,7 @@ export function demoDocument(
     question: AsOfQuestion
     events: readonly ScriptedEvent[]
     program: string
+    report: DemoReport
   },
 ): unknown {
   return {
@@ -36,6 +38,7 @@ export function demoDocument(
     })),
     asOf: end.question,
     events: end.events,
+    report: end.report,
     next: [...inspectionSteps(end.program, folder), ...ownAccountSteps(end.program)],
   }
 }

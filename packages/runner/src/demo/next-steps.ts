@@ -14,6 +14,10 @@ export function inspectionSteps(program: string, folder: string): readonly NextS
       command: `${program} accounts list ${where}`,
       purpose: 'the accounts, and whether their sessions work',
     },
+    {
+      command: `${program} report ${where}`,
+      purpose: 'the report again, with dates or accounts of your choice',
+    },
   ]
 }
 

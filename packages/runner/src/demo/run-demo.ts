@@ -8,6 +8,7 @@ import { commandName } from './command-name.ts'
 import { demoDocument } from './demo-document.ts'
 import { makeDemoFolder } from './demo-folder.ts'
 import type { DemoInvocation } from './demo-invocation.ts'
+import { type DemoReport, writeDemoReport } from './demo-report.ts'
 import {
   type DemoStage,
   demoClientSettings,
@@ -46,15 +47,24 @@ export async function runDemo(invocation: DemoInvocation): Promise<ExitCode> {
   const second = await secondDay(stage, narrator, first, happen)
   const renewed = await newSession(stage, narrator, happen)
   const question = await whatWasKnown(stage, narrator, happen)
+  const report = await makeReport(stage, narrator)
 
   const program = commandName(process.argv[1], context.cwd)
   const missing = events.filter(({ happened }) => !happened)
   const exitCode = missing.length === 0 ? 0 : 1
   const durationMs = performance.now() - startedAt
-  conclude(stage, narrator, { program, durationMs, events: events.length, missing })
+  conclude(stage, narrator, { program, durationMs, events: events.length, missing, report })
   for (const { title, story } of missing) output.warn(`did not happen as it should: ${title}. ${story}`)
   output.document(
-    demoDocument(stage, { exitCode, durationMs, syncs: [first, second, renewed], question, events, program }),
+    demoDocument(stage, {
+      exitCode,
+      durationMs,
+      syncs: [first, second, renewed],
+      question,
+      events,
+      program,
+      report,
+    }),
   )
   return exitCode
 }
@@ -148,12 +158,27 @@ async function whatWasKnown(stage: DemoStage, narrator: Narrator, happen: Happen
   return question
 }
 
+async function makeReport(stage: DemoStage, narrator: Narrator): Promise<DemoReport> {
+  narrator.chapter('All of it on one page')
+  const report = await writeDemoReport(stage)
+  narrator.tell(
+    `What has been synced, as charts and tables: page views and conversion against similar listings, the way from search to booking, the biggest movers, what is missing, and how the runs went. It is one file of ${String(Math.ceil(report.bytes / 1000))} kB that needs neither a server nor the network.`,
+  )
+  return report
+}
+
 function conclude(
   { folder }: DemoStage,
   narrator: Narrator,
-  end: { program: string; durationMs: number; events: number; missing: readonly ScriptedEvent[] },
+  end: {
+    program: string
+    durationMs: number
+    events: number
+    missing: readonly ScriptedEvent[]
+    report: DemoReport
+  },
 ): void {
-  const { program, durationMs, events, missing } = end
+  const { program, durationMs, events, missing, report } = end
   narrator.chapter('What to try next')
   narrator.tell('Look at what the demo has left behind:')
   narrator.commands(inspectionSteps(program, folder))
@@ -163,4 +188,5 @@ function conclude(
   narrator.commands(ownAccountSteps(program))
   const happened = `${String(events - missing.length)} of ${String(events)} scripted events happened as they should, checked against the simulator's log and the database`
   narrator.tell(`${happened}, in ${formatDuration(durationMs)}.`)
+  narrator.tell(`The report, to be opened in a browser: ${report.file}`)
 }

@@ -11,7 +11,7 @@ export function describeService(start: StartService): void {
   it('answers probes without a key, in the words of the Python system', async () => {
     const anybody = inUse.api.as(null)
     const health = await anybody.get('/health')
-    const scheduled = {
+    const schedule = {
       state: 'running',
       next_run_at: expect.stringMatching(/T05:00:00.000Z$/),
       last_pass_at: health.json.scheduler?.last_pass_at,
@@ -24,7 +24,7 @@ export function describeService(start: StartService): void {
         account_id: null,
         initial_sync_complete: false,
         // Only who syncs has a schedule.
-        scheduler: inUse.service.mode === 'admin' ? null : scheduled,
+        scheduler: inUse.service.mode === 'admin' ? null : schedule,
       },
     ])
     const live = await anybody.get('/health/live')

@@ -1,0 +1,25 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** Which weeks to look at, and what a row of the answer stands for. */
+export interface WeeklyQuery {
+  /** The account's id. */
+  account: string
+  /** A listing's id, for that listing alone. */
+  listing?: string
+  /** The first calendar day wanted; a week counts from its Sunday on. */
+  from?: string
+  /** The last calendar day wanted, itself included. */
+  to?: string
+  /** Only what was known on this scrape day or before it. @defaultValue what is known now */
+  asOf?: string
+  /** One row for each listing and week, or one for each week of all listings together. @defaultValue 'listing' */
+  per?: 'listing' | 'account'
+}
+
+/** The listing that a row stands for; null where it stands for all. */
+export const listingOfRow = ({ per = 'listing' }: WeeklyQuery): RawBuilder<string | null> =>
+  per === 'listing' ? sql`airbnb_listing_id` : sql`NULL::text`
+
+/** The Sunday on or before a day. */
+export const sundayOf = (day: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`(${day} - extract(dow FROM ${day})::integer)`

@@ -1,0 +1,47 @@
+import { Option } from 'commander'
+import { STORE_SETTING_NAMES } from '../../config/settings.ts'
+import { defineAction } from '../define-action.ts'
+import type { RegisterCommand } from '../program.ts'
+
+/** `report`: the insights as a page to look at. */
+export const registerReport: RegisterCommand = (program, context) => {
+  const command = program
+    .command('report')
+    .summary('make a page of charts and tables of what was synced')
+    .description(
+      'Writes one HTML file about all accounts, or the named ones: page views and conversion against similar listings, the way from search to booking, the biggest movers, what is missing, and the last runs. It opens in any browser, loads nothing from the network, runs no script, and prints well.',
+    )
+    .addOption(new Option('--account <id...>', 'Only these accounts (default: all that are not removed).'))
+    .addOption(
+      new Option(
+        '--from <day>',
+        'First day, as YYYY-MM-DD; its whole week is shown (default: 25 weeks before the last day).',
+      ),
+    )
+    .addOption(new Option('--to <day>', 'Last day, as YYYY-MM-DD (default: the newest day with numbers).'))
+    .addOption(
+      new Option(
+        '--listings <n>',
+        'How many listings get charts of their own, from 0 to 1000, shared out between the accounts; all are in the tables (default: 40).',
+      ),
+    )
+    .addOption(
+      new Option(
+        '-o, --output <file>',
+        'File to write, - for stdout; an earlier report there is replaced (default: airbnb-insights-report.html).',
+      ),
+    )
+  defineAction(
+    command,
+    context,
+    {
+      settings: STORE_SETTING_NAMES,
+      examples: [
+        'airbnb-insights report',
+        'airbnb-insights report --account 310316675 --from 2026-01-01 -o spring.html',
+        'airbnb-insights report -o - > report.html',
+      ],
+    },
+    async (invocation) => (await import('../report/write-report.ts')).writeReport(invocation),
+  )
+}

@@ -1,0 +1,31 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { composeReport } from '../report/render-report.ts'
+import type { DemoStage } from './demo-stage.ts'
+
+/** The report that the demo leaves behind. */
+export interface DemoReport {
+  readonly file: string
+  readonly bytes: number
+  readonly accounts: number
+  readonly listings: number
+}
+
+/** Writes the report of the demo's data beside its database, made on the simulator's day. */
+export async function writeDemoReport({
+  store,
+  simulator,
+  folder,
+  invocation,
+}: DemoStage): Promise<DemoReport> {
+  const { signal } = invocation
+  const { html, accounts, listings } = await composeReport({
+    store,
+    accounts: 'all',
+    today: simulator.today,
+    signal,
+  })
+  const file = join(folder, 'report.html')
+  await writeFile(file, html)
+  return { file, bytes: Buffer.byteLength(html), accounts, listings }
+}

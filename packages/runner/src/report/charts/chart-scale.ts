@@ -1,0 +1,63 @@
+import { addDays, type CalendarDate } from 'insights-transform'
+import { monthName } from '../report-formats.ts'
+
+/** An axis from zero. */
+export interface ZeroAxis {
+  readonly top: number
+  readonly ticks: readonly number[]
+}
+
+const TICKS_AT_MOST = 4
+
+/**
+ * An axis from zero to a round number that is not below the largest value.
+ *
+ * @param smallestStep ticks are not closer than this: 1 for counts.
+ */
+export function zeroAxis(largest: number, smallestStep = 0): ZeroAxis {
+  const wanted = Math.max(largest, smallestStep) || 1
+  const power = 10 ** Math.floor(Math.log10(wanted / TICKS_AT_MOST))
+  const step = Math.max(
+    smallestStep,
+    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one * TICKS_AT_MOST >= wanted * 0.999) ??
+      power * 10,
+  )
+  const whole = smallestStep >= 1 ? Math.ceil(step) : step
+  const count = Math.max(1, Math.ceil((wanted / whole) * 0.999))
+  return { top: count * whole, ticks: Array.from({ length: count + 1 }, (_, index) => index * whole) }
+}
+
+/** A month's name at its first day. */
+export interface MonthTick {
+  readonly day: CalendarDate
+  readonly label: string
+}
+
+const MONTHS_AT_MOST = 7
+
+/** Months since the year 0. */
+const monthNumber = (day: CalendarDate): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1
+
+/** The first days of the months in between, so few that their names fit; the year stands with the first and each January. */
+export function monthTicks(from: CalendarDate, to: CalendarDate): MonthTick[] {
+  const start = monthNumber(from) + (from.endsWith('-01') ? 0 : 1)
+  const months = Array.from({ length: Math.max(0, monthNumber(to) - start + 1) }, (_, index) => start + index)
+  const every = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => months.length / one <= MONTHS_AT_MOST) ?? 240
+  return months
+    .filter((month) => month % every === 0)
+    .map((month, index) => {
+      const [year, name] = [Math.floor(month / 12), monthName((month % 12) + 1)]
+      const day = `${String(year).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`
+      return { day, label: index === 0 || month % 12 === 0 ? `${name}\n${String(year)}` : name }
+    })
+}
+
+/** Midnight in UTC at which a day begins. */
+export function instantOf(day: CalendarDate): Date {
+  return new Date(`${day}T00:00:00Z`)
+}
+
+/** Midnight in UTC at which a day ends. */
+export function endOf(day: CalendarDate): Date {
+  return instantOf(addDays(day, 1))
+}

@@ -1,0 +1,153 @@
+import { setImmediate } from 'node:timers/promises'
+import {
+  type Account,
+  AccountNotFoundError,
+  type ListingFreshness,
+  type Store,
+} from 'insights-store-timescale'
+import type { CalendarDate } from 'insights-transform'
+import { type AccountReport, collectAccount } from './collect/account-report.ts'
+import { listingDays } from './collect/listing-report.ts'
+import { type Html, html } from './html.ts'
+import { NoNumbersError } from './no-numbers-error.ts'
+import { accountSection } from './page/account-section.ts'
+import { accountsTable } from './page/accounts-table.ts'
+import { listingAnchor } from './page/anchors.ts'
+import { listingSection } from './page/listing-section.ts'
+import { pageFoot, pageHead } from './page/page.ts'
+import { type ReportPeriod, reportPeriod } from './report-period.ts'
+
+/** What a report is to be about. */
+export interface ReportOptions {
+  /** A migrated store. */
+  readonly store: Store
+  /** Ids of accounts, in the order of the report, or all accounts that are not removed. */
+  readonly accounts: readonly string[] | 'all'
+  /** The day on which the report is made. */
+  readonly today: CalendarDate
+  /** The first day; its whole week is shown. @defaultValue the Sunday 25 weeks before `to`'s week */
+  readonly from?: CalendarDate | undefined
+  /** The last day. @defaultValue the newest day with a number */
+  readonly to?: CalendarDate | undefined
+  /**
+   * How many listings have charts of their own, shared out evenly between the accounts, at least one for each: a
+   * listing takes some 80 kB of the page.
+   *
+   * @defaultValue 40
+   */
+  readonly detailedListings?: number | undefined
+  /** Rejects with its reason between two listings. */
+  readonly signal?: AbortSignal | undefined
+  /** Told after each account that was read and each listing that was drawn. */
+  readonly onProgress?: ((progress: ReportProgress) => void) | undefined
+}
+
+/** How far a report is. */
+export interface ReportProgress {
+  readonly done: number
+  readonly total: number
+}
+
+/** A report and what is in it. */
+export interface Report {
+  /** One page that needs nothing else: no script, no network, a policy that allows neither. */
+  readonly html: string
+  readonly period: ReportPeriod
+  readonly accounts: number
+  readonly listings: number
+  /** Listings that have charts of their own. */
+  readonly detailedListings: number
+}
+
+const DETAILED_LISTINGS = 40
+
+/**
+ * Makes the report as one HTML page.
+ *
+ * @throws NoNumbersError where none of the accounts has a number; AccountNotFoundError for an id that is unknown.
+ */
+export async function renderReport(options: ReportOptions): Promise<string> {
+  return (await composeReport(options)).html
+}
+
+/** Makes the report and says what is in it; see {@link renderReport}. */
+export async function composeReport(options: ReportOptions): Promise<Report> {
+  const { store, today, signal } = options
+  const accounts = await chosenAccounts(options)
+  const freshness = new Map<string, ListingFreshness[]>()
+  for (const { accountId } of accounts) {
+    signal?.throwIfAborted()
+    freshness.set(accountId, await store.analysis.freshness({ account: accountId }))
+  }
+  const period = reportPeriod(options, newestDayOf([...freshness.values()].flat(), options))
+  const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))
+  const detailedOf = ({ listings }: { listings: readonly unknown[] }): number =>
+    options.detailedListings === 0 ? 0 : Math.min(share, listings.length)
+  const total =
+    accounts.length + [...freshness.values()].reduce((sum, listings) => sum + detailedOf({ listings }), 0)
+  let done = 0
+  const step = async (): Promise<void> => {
+    options.onProgress?.({ done: ++done, total })
+    // Drawing takes the process for itself: others get their turn in between.
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+
+  const reports: AccountReport[] = []
+  for (const account of accounts) {
+    reports.push(await collectAccount(store, account, freshness.get(account.accountId) ?? [], period))
+    await step()
+  }
+  const sections: Html[] = []
+  for (const [index, report] of reports.entries()) {
+    const detailed = detailedOf(report)
+    sections.push(accountSection(report, { index, period, today, detailed }))
+    for (const [at, listing] of report.listings.slice(0, detailed).entries()) {
+      const days = await listingDays(store, report.account.accountId, listing.listingId, period)
+      sections.push(listingSection(listing, days, { period, id: listingAnchor(index, at) }))
+      await step()
+    }
+  }
+  const listings = reports.reduce((sum, report) => sum + report.listings.length, 0)
+  const head = pageHead({ period, today, accounts: accounts.length, listings })
+  const overview = reports.length > 1 && accountsTable(reports)
+  return {
+    html: html`${head}${overview}${sections}${pageFoot()}`.toString(),
+    period,
+    accounts: accounts.length,
+    listings,
+    detailedListings: total - accounts.length,
+  }
+}
+
+async function chosenAccounts({ store, accounts }: ReportOptions): Promise<Account[]> {
+  if (accounts === 'all') {
+    const all = await store.accounts.list()
+    if (all.length > 0) return all
+    throw new NoNumbersError(
+      'There is nothing to report on yet: no account.',
+      'Add one: airbnb-insights accounts add --from-curl FILE, then airbnb-insights sync',
+    )
+  }
+  const chosen: Account[] = []
+  for (const accountId of accounts) {
+    const account = await store.accounts.get(accountId)
+    if (account === undefined) throw new AccountNotFoundError(accountId)
+    chosen.push(account)
+  }
+  return chosen
+}
+
+function newestDayOf(
+  listings: readonly ListingFreshness[],
+  { accounts }: Pick<ReportOptions, 'accounts'>,
+): CalendarDate {
+  const days = listings.flatMap(({ newestDay }) => newestDay ?? [])
+  const newest = days.sort().at(-1)
+  if (newest !== undefined) return newest
+  const whose = accounts === 'all' ? 'no account' : `none of ${accounts.join(', ')}`
+  throw new NoNumbersError(
+    `There is nothing to report on yet: ${whose} has a number.`,
+    'Fetch some: airbnb-insights sync',
+  )
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderReport } from '../../src/report/render-report.ts'
+import { browserAvailable, type PageOptions, TestBrowser } from './support/browser.ts'
+import { knownStore, TODAY } from './support/known-store.ts'
+
+describe.runIf(browserAvailable())('the page', () => {
+  const browser = new TestBrowser()
+  let html: string
+  const open = (options?: PageOptions) => browser.open(html, options)
+  beforeAll(async () => {
+    await using store = await knownStore()
+    html = await renderReport({ store, accounts: 'all', today: TODAY })
+  })
+  afterAll(() => browser[Symbol.asyncDispose]())
+
+  it('asks for nothing, complains of nothing, and is styled', async () => {
+    const page = await open()
+    expect([...browser.requests]).toEqual([])
+    expect(browser.complaints).toEqual([])
+    const width = await page.locator('main').evaluate((main) => getComputedStyle(main).maxWidth)
+    expect(width).toBe('992px')
+  })
+
+  it('lets nothing run or load, even what somebody put into it', async () => {
+    const page = await open()
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', '<img src="http://127.0.0.1:9/a.png">')
+      const script = document.createElement('script')
+      script.textContent = 'document.title = "taken over"'
+      document.body.append(script)
+    })
+    await page.waitForTimeout(200)
+    expect(await page.title()).toContain('Airbnb insights')
+    expect([...browser.requests]).toEqual([])
+    expect(
+      browser.complaints.filter((text) => text.includes('Content Security Policy')).length,
+    ).toBeGreaterThan(1)
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'has colours of enough contrast in the %s theme',
+    async (colorScheme) => {
+      const page = await open({ colorScheme })
+      const contrasts = await page.evaluate(() => {
+        const style = getComputedStyle(document.documentElement)
+        const channels = (name: string) => {
+          const hex = style.getPropertyValue(name).trim().slice(1)
+          return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+        }
+        const luminance = (name: string) => {
+          const [red = 0, green = 0, blue = 0] = channels(name).map((value) =>
+            value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4,
+          )
+          return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        }
+        const paper = luminance('--paper')
+        return ['--ink', '--muted', '--own', '--similar', '--up', '--down', '--warn'].map((name) => {
+          const [dark = 0, light = 0] = [paper, luminance(name)].sort((one, other) => one - other)
+          return { name, contrast: (light + 0.05) / (dark + 0.05) }
+        })
+      })
+      for (const { name, contrast } of contrasts) expect(contrast, name).toBeGreaterThan(4.5)
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+      expect(paper).toBe(colorScheme === 'dark' ? 'rgb(20, 24, 26)' : 'rgb(253, 253, 252)')
+      const line = page.locator('[data-series="own"]').first()
+      expect(await line.evaluate((one) => getComputedStyle(one).stroke)).toBe(
+        colorScheme === 'dark' ? 'rgb(88, 196, 201)' : 'rgb(10, 108, 116)',
+      )
+    },
+  )
+
+  it('prints dark on white, charts whole and without the tables behind them', async () => {
+    const page = await open({ colorScheme: 'dark' })
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    expect(paper).toBe('rgb(255, 255, 255)')
+    expect(await page.locator('figure details').first().isVisible()).toBe(false)
+    expect(await page.locator('svg.chart').first().isVisible()).toBe(true)
+    const breaks = await page
+      .locator('figure')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).breakInside))
+    expect(new Set(breaks)).toEqual(new Set(['avoid']))
+    const pdf = await page.pdf({ format: 'A4' })
+    const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0
+    expect(pages).toBeGreaterThanOrEqual(3)
+    expect(pages).toBeLessThanOrEqual(12)
+  })
+
+  it('says in a line what each of its parts shows', async () => {
+    const page = await open()
+    const parts = await page
+      .locator('section.part')
+      .evaluateAll((all) => all.map((one) => one.querySelector('h2, h3')?.nextElementSibling?.className))
+    expect(parts).toHaveLength(6)
+    expect(new Set(parts)).toEqual(new Set(['lead']))
+  })
+})
