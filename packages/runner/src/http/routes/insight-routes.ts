@@ -111,6 +111,9 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
           })
           const stream = await startReading(encodeRows(format, columns, rows))
           stream.once('close', () => slot[Symbol.dispose]())
+          stream.once('error', (error) =>
+            request.log.warn({ request_id: request.id, err: error }, 'An export broke off.'),
+          )
           reply
             .type(`${MEDIA_TYPES[format]}; charset=utf-8`)
             .header('content-disposition', `inline; filename="${table}-${account}.${format}"`)
