@@ -33,6 +33,7 @@ export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintena
 export type { Policy, PolicyKind } from './maintenance/policies.ts'
 export type { AsOfQuery, LatestQuery } from './metrics/as-of.ts'
 export {
+  type AnyMetricRow,
   METRIC_COLUMNS,
   type MetricColumn,
   type MetricColumns,

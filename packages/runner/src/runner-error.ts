@@ -1,5 +1,5 @@
 /** What one of this package's own errors is about; callers branch on it, never on the message. */
-export type RunnerErrorCode = 'usage' | 'configuration' | 'not_found' | 'declined'
+export type RunnerErrorCode = 'usage' | 'configuration' | 'not_found' | 'declined' | 'not_written'
 
 /**
  * Root of the errors that the runner itself throws.

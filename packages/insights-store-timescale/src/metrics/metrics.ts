@@ -37,6 +37,8 @@ export interface Metrics {
 export interface StreamQuery<Table extends MetricTable = 'chart_query'> extends LatestQuery<Table> {
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
   asOf?: string
+  /** Ends the stream, also while it waits for the database: what it throws then is the signal's reason. */
+  signal?: AbortSignal
 }
 
 /** Without a table, `Table` is its default. */

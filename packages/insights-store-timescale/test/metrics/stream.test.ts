@@ -54,7 +54,7 @@ describeStores((_name, open) => {
       const query = { table, account: ACCOUNT }
       const latest = await batchesOf(query)
       expect(latest.flat()).toEqual(await store.metrics.latest(query))
-      expect(latest.map(({ length }) => length)).toEqual([1000, 1000, 200])
+      expect(Math.max(...latest.map(({ length }) => length))).toBeLessThanOrEqual(1000)
       const asOf = { ...query, asOf: '2025-07-14' }
       expect((await batchesOf(asOf)).flat()).toEqual(await store.metrics.asOf(asOf))
     }

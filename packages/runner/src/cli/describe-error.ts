@@ -33,6 +33,8 @@ export async function describeError(
     const ending = error.code === 'usage' || error.code === 'configuration' ? error.code : 'failed'
     return { ending, code: error.code, message: error.message, hint: error.hint }
   }
+  const unwritten = describeUnwritten(error)
+  if (unwritten !== undefined) return unwritten
   // Loaded only now: nothing but a command that uses them can have thrown their errors.
   const { describeStoreError } = await import('./describe-store-error.ts')
   const { describeClientError } = await import('./describe-client-error.ts')
@@ -55,6 +57,17 @@ function commanderMessage({ message }: CommanderError): string {
 function describeAbort(error: unknown, cancelled: boolean): ErrorDescription | undefined {
   const aborted = error instanceof Error && error.name === 'AbortError'
   return aborted || cancelled ? { ending: 'cancelled', code: 'cancelled', message: 'cancelled' } : undefined
+}
+
+/** Output that has no place to go, such as stdout on a full disk. */
+function describeUnwritten(error: unknown): ErrorDescription | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined
+  if (error.syscall !== 'write' || (error.code !== 'ENOSPC' && error.code !== 'EDQUOT')) return undefined
+  return {
+    ending: 'failed',
+    code: 'not_written',
+    message: `the output could not be written: there is no space left (${error.code})`,
+  }
 }
 
 function firstLine(error: unknown): string {

@@ -5,6 +5,7 @@ import type { CliContext } from './cli-context.ts'
 import { registerAccounts } from './commands/accounts.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
+import { registerExport } from './commands/export.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerReport } from './commands/report.ts'
 import { registerRuns } from './commands/runs.ts'
@@ -19,6 +20,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerDemo,
   registerSync,
   registerServe,
+  registerExport,
   registerAccounts,
   registerRuns,
   registerReport,

@@ -1,11 +1,16 @@
-/** A row of insights: its values by column. */
-export type Row = Readonly<Record<string, string | number | null | undefined>>
+import type { ExportRow } from './export-row.ts'
 
-/** What has to be quoted: the separators, and an empty text, which would else be read as null. */
+/**
+ * What cannot stand as it is: a separator, an empty text, which would else be read as null, and what a spreadsheet
+ * would take for the beginning of a formula.
+ */
+const SPECIAL = /[",\r\n]|^$|^[=+\-@\t＝＋－＠]/
+const BEGINS_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+
+/** Begins as a formula does and is none, as in a change of `-3.1%`: a spreadsheet reads the number that it is. */
+const SIGNED_NUMBER = /^[+-]\d+(?:[.,]\d+)*%?$/
+
 const NEEDS_QUOTES = /[",\r\n]|^$/
-
-/** What a spreadsheet would take for the beginning of a formula. */
-const BEGINS_FORMULA = /^[=+\-@\t\r]/
 
 /** The line of column names. */
 export function csvHeader(columns: readonly string[]): string {
@@ -16,7 +21,7 @@ export function csvHeader(columns: readonly string[]): string {
  * One line for each row (RFC 4180). Null is an empty cell, numbers stay as they are. A text that a spreadsheet would
  * run as a formula has an apostrophe before it.
  */
-export function csvLines(columns: readonly string[], rows: readonly Row[]): string {
+export function csvLines(columns: readonly string[], rows: readonly ExportRow[]): string {
   let text = ''
   for (const row of rows) {
     let separator = ''
@@ -29,9 +34,12 @@ export function csvLines(columns: readonly string[], rows: readonly Row[]): stri
   return text
 }
 
-function csvCell(value: Row[string]): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value !== 'string') return String(value)
-  const safe = BEGINS_FORMULA.test(value) ? `'${value}` : value
+function csvCell(value: ExportRow[string]): string | number {
+  if (typeof value === 'string') return SPECIAL.test(value) ? guardedCell(value) : value
+  return value ?? ''
+}
+
+function guardedCell(value: string): string {
+  const safe = BEGINS_FORMULA.test(value) && !SIGNED_NUMBER.test(value) ? `'${value}` : value
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,18 +1,40 @@
-import { csvHeader, csvLines, type Row } from './csv-lines.ts'
+import type { MetricColumn } from 'insights-store-timescale'
+import { csvHeader, csvLines } from './csv-lines.ts'
 import type { ExportFormat } from './export-format.ts'
+import type { ExportRow } from './export-row.ts'
 
 /**
- * Writes rows as text, a piece for each batch, so that memory stays the same however many there are. The first piece
- * holds the beginning together with the first batch: where the rows cannot be read, nothing was written yet.
+ * Writes rows piece by piece, so that memory stays the same however many there are. The first piece holds the
+ * beginning together with the first rows: where they cannot be read, nothing was written yet.
  *
- * @param columns the columns in their order, which `csv` also names where there is no row.
+ * @param columns the columns in their order; also where there is no row, `csv` names and `parquet` declares them.
  */
 export async function* encodeRows(
   format: ExportFormat,
-  columns: readonly string[],
-  batches: AsyncIterable<readonly Row[]>,
+  columns: readonly MetricColumn[],
+  batches: AsyncIterable<readonly ExportRow[]>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (format === 'parquet') {
+    // Loaded only where it is wanted.
+    const { parquetPieces } = await import('./parquet-pieces.ts')
+    yield* parquetPieces(columns, batches)
+  } else {
+    for await (const text of textPieces(syntaxOf(format, columns), batches)) yield Buffer.from(text)
+  }
+}
+
+/** How a format of text puts rows together. */
+interface Syntax {
+  readonly beginning: string
+  readonly between: string
+  readonly end: string
+  readonly write: (rows: readonly ExportRow[]) => string
+}
+
+async function* textPieces(
+  { beginning, between, end, write }: Syntax,
+  batches: AsyncIterable<readonly ExportRow[]>,
 ): AsyncGenerator<string, void, undefined> {
-  const { beginning, between, end, write } = syntaxOf(format, columns)
   let prefix = beginning
   for await (const rows of batches) {
     if (rows.length === 0) continue
@@ -23,18 +45,12 @@ export async function* encodeRows(
   if (ending !== '') yield ending
 }
 
-/** How a format puts rows together. */
-interface Syntax {
-  readonly beginning: string
-  readonly between: string
-  readonly end: string
-  readonly write: (rows: readonly Row[]) => string
-}
-
-function syntaxOf(format: ExportFormat, columns: readonly string[]): Syntax {
+function syntaxOf(format: Exclude<ExportFormat, 'parquet'>, columns: readonly MetricColumn[]): Syntax {
   switch (format) {
-    case 'csv':
-      return { beginning: csvHeader(columns), between: '', end: '', write: (rows) => csvLines(columns, rows) }
+    case 'csv': {
+      const names = columns.map(({ name }) => name)
+      return { beginning: csvHeader(names), between: '', end: '', write: (rows) => csvLines(names, rows) }
+    }
     case 'ndjson':
       return { beginning: '', between: '', end: '', write: (rows) => `${jsonTexts(rows).join('\n')}\n` }
     // json
@@ -43,6 +59,6 @@ function syntaxOf(format: ExportFormat, columns: readonly string[]): Syntax {
   }
 }
 
-function jsonTexts(rows: readonly Row[]): string[] {
+function jsonTexts(rows: readonly ExportRow[]): string[] {
   return rows.map((row) => JSON.stringify(row))
 }

@@ -1,7 +1,10 @@
-/** How rows of insights are written as text. */
-export const EXPORT_FORMATS = ['json', 'csv', 'ndjson'] as const
+/** How rows of insights are written. */
+export const EXPORT_FORMATS = ['json', 'csv', 'ndjson', 'parquet'] as const
 
-/** `json`: one array. `csv`: RFC 4180 with a header line. `ndjson`: one JSON object a line. */
+/**
+ * `json`: one array. `csv`: RFC 4180 with a header line. `ndjson`: one JSON object a line. `parquet`: Apache Parquet,
+ * typed and compressed.
+ */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** The media type of each format. */
@@ -9,4 +12,13 @@ export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   json: 'application/json',
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
+  parquet: 'application/vnd.apache.parquet',
+}
+
+/** The value of a `Content-Type` header for each format. */
+export const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  json: `${MEDIA_TYPES.json}; charset=utf-8`,
+  csv: `${MEDIA_TYPES.csv}; charset=utf-8`,
+  ndjson: `${MEDIA_TYPES.ndjson}; charset=utf-8`,
+  parquet: MEDIA_TYPES.parquet,
 }

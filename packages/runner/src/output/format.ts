@@ -10,6 +10,20 @@ export function formatQuantity(count: number, singular: string, plural = `${sing
   return `${formatCount(count)} ${count === 1 ? singular : plural}`
 }
 
+const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB'] as const
+
+/** A size in bytes, in decimal units: `840 bytes`, `4.2 kB`, `151 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return formatQuantity(bytes, 'byte')
+  let size = bytes / 1000
+  let unit = 0
+  while (size >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    size /= 1000
+    unit += 1
+  }
+  return `${size < 9.95 ? size.toFixed(1) : size.toFixed(0)} ${BYTE_UNITS[unit]}`
+}
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE

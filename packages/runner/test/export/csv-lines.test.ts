@@ -34,11 +34,14 @@ it('tells an empty text from null', () => {
 
 it.each([
   ['=HYPERLINK("https://x")', `"'=HYPERLINK(""https://x"")"`],
-  ['+1', "'+1"],
+  ['+1+1', "'+1+1"],
+  ["-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"],
   ['-', "'-"],
   ['@SUM(A1)', "'@SUM(A1)"],
   ['\tx', "'\tx"],
   ['\rx', `"'\rx"`],
+  ['\n=1', `"'\n=1"`],
+  ['＝1+1', "'＝1+1"],
 ])('lets no spreadsheet run %j', (cell, text) => {
   expect(line(cell)).toBe(`${text}\r\n`)
 })
@@ -49,4 +52,8 @@ it.each([
   [1.5e-7, '1.5e-7'],
 ])('leaves the number %d one', (cell, text) => {
   expect(line(cell)).toBe(`${text}\r\n`)
+})
+
+it.each(['-3.1%', '+1,204', '-25%', '+7'])('leaves %s the number that it is', (cell) => {
+  expect(line(cell)).toMatch(new RegExp(`^"?${cell.replace('+', '\\+')}"?\r\n$`))
 })

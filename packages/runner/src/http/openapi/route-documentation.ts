@@ -25,6 +25,9 @@ export function json<Schema extends z.ZodType>(description: string, schema: Sche
 /** The content of a response that is sent as it comes: text, as far as the documentation is concerned. */
 export const streamedText = { schema: z.custom<Readable>().meta({ type: 'string' }) }
 
+/** The same for bytes. */
+export const streamedBytes = { schema: z.custom<Readable>().meta({ type: 'string', format: 'binary' }) }
+
 /** `Link`, for lists that come in pages. */
 export const LINK_HEADER: Readonly<Record<string, DocumentedHeader>> = {
   Link: {

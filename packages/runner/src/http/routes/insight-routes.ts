@@ -1,14 +1,14 @@
 import { METRIC_TABLES, type MetricTable } from 'insights-store-timescale'
 import { z } from 'zod'
 import { encodeRows } from '../../export/encode-rows.ts'
-import { EXPORT_FORMATS, MEDIA_TYPES } from '../../export/export-format.ts'
+import { CONTENT_TYPES, EXPORT_FORMATS, MEDIA_TYPES } from '../../export/export-format.ts'
 import { metricRowColumns } from '../../export/metric-row-columns.ts'
 import { startReading } from '../../export/start-reading.ts'
 import { acceptedFormat } from '../accepted-format.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
 import { ApiError, retryAfter } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
-import { streamedText } from '../openapi/route-documentation.ts'
+import { streamedBytes, streamedText } from '../openapi/route-documentation.ts'
 import { accountParams, calendarDay } from '../schemas/common.ts'
 import { metricRow } from '../schemas/metric-row.ts'
 import type { Slots } from '../slots.ts'
@@ -52,8 +52,8 @@ const query = z
 
 const DESCRIPTION =
   'For each listing and day the newest row, by listing and day: as it is known now, or as it was known on `as_of`. ' +
-  'A JSON array, CSV (RFC 4180; a text that a spreadsheet would run as a formula has an apostrophe before it) or one ' +
-  'JSON object a line, sent as it is read: an answer whose end is missing is not whole.'
+  'A JSON array, CSV (RFC 4180; a text that a spreadsheet would run as a formula has an apostrophe before it), one ' +
+  'JSON object a line or Apache Parquet (days are DATE, numbers DOUBLE and INT32), sent as it is read: an answer whose end is missing is not whole.'
 
 /** The numbers themselves. */
 export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots: Slots): void {
@@ -77,6 +77,7 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
                 [MEDIA_TYPES.json]: { schema: z.array(metricRow(table, row)) },
                 [MEDIA_TYPES.csv]: streamedText,
                 [MEDIA_TYPES.ndjson]: streamedText,
+                [MEDIA_TYPES.parquet]: streamedBytes,
               },
             },
           },
@@ -115,7 +116,7 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
             request.log.warn({ request_id: request.id, err: error }, 'An export broke off.'),
           )
           reply
-            .type(`${MEDIA_TYPES[format]}; charset=utf-8`)
+            .type(CONTENT_TYPES[format])
             .header('content-disposition', `inline; filename="${table}-${account}.${format}"`)
           return await reply.send(stream)
         } catch (error) {

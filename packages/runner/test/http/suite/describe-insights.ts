@@ -1,5 +1,6 @@
 import { METRIC_TABLES } from 'insights-store-timescale'
 import { describe, expect, it } from 'vitest'
+import { readParquetBytes } from '../../support/read-parquet.ts'
 import { makeAccount } from '../support/account-of.ts'
 import type { StartService } from '../support/api-service.ts'
 import { syncNow } from '../support/sync-now.ts'
@@ -73,6 +74,10 @@ export function describeInsights(start: StartService): void {
       const lines = csv.text.trimEnd().split('\r\n')
       expect(lines[0]?.split(',')).toEqual(Object.keys(stored[0] ?? {}))
       expect(lines).toHaveLength(stored.length + 1)
+      const parquet = await inUse.api.send('GET', path(id, table, '?format=parquet'))
+      expect(parquet.headers.get('content-type')).toBe('application/vnd.apache.parquet')
+      const { rows } = await readParquetBytes(await parquet.bytes())
+      expect(rows).toEqual(stored)
     })
 
     it('has nothing of an account without any, in every format', async () => {
@@ -83,6 +88,9 @@ export function describeInsights(start: StartService): void {
       expect((await inUse.api.get(path(id, table, '?format=csv'))).text).toMatch(
         /^account_id,time,[^\r]+\r\n$/,
       )
+      const parquet = await inUse.api.send('GET', path(id, table, '?format=parquet'))
+      const { types, rows } = await readParquetBytes(await parquet.bytes())
+      expect([types['time'], rows]).toEqual(['DATE', []])
     })
 
     it('says where there is no such account', async () => {
@@ -121,7 +129,7 @@ export function describeInsights(start: StartService): void {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(headers.get('content-disposition')).toBe(`inline; filename="chart_summary-${id}.csv"`)
     expect(text.split('\r\n')[1]).toBe(
-      `${id},2026-06-15,${LISTING},"'=SUM(A1), the ""loft""",2026-05-31,2026-06-27,,,,,,,,,,,,,-0.25,'-25%,,`,
+      `${id},2026-06-15,${LISTING},"'=SUM(A1), the ""loft""",2026-05-31,2026-06-27,,,,,,,,,,,,,-0.25,-25%,,`,
     )
   })
 

@@ -1,0 +1,74 @@
+import type { ParquetWriter } from 'hyparquet-writer'
+import type { MetricColumn } from 'insights-store-timescale'
+import type { ExportRow } from './export-row.ts'
+
+type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number]
+type ColumnType = MetricColumn['type']
+
+/** A column of a Parquet file: how it is declared, and how a row's value is written. */
+export interface ParquetColumn {
+  readonly name: string
+  readonly element: SchemaElement
+  readonly valueOf: (value: ExportRow[string]) => ParquetValue
+}
+
+/** A value as the library takes it. */
+export type ParquetValue = string | number | bigint | null
+
+/** How a database type is written; what is not here is text. */
+interface Encoding {
+  readonly declared: Omit<SchemaElement, 'name'>
+  readonly values: () => (value: string | number) => NonNullable<ParquetValue>
+}
+
+const TEXT: Encoding = {
+  declared: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+  values: sharedTexts,
+}
+
+const ENCODINGS: Partial<Record<ColumnType, Encoding>> = {
+  date: {
+    declared: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
+    values: daysSinceEpoch,
+  },
+  'double precision': { declared: { type: 'DOUBLE' }, values: () => Number },
+  integer: { declared: { type: 'INT32' }, values: () => Number },
+  bigint: { declared: { type: 'INT64' }, values: () => BigInt },
+}
+
+/** How a column of the database is written; every column may be null. */
+export function parquetColumn({ name, type }: MetricColumn): ParquetColumn {
+  const { declared, values } = ENCODINGS[type] ?? TEXT
+  const present = values()
+  const valueOf = (value: ExportRow[string]): ParquetValue =>
+    value === null || value === undefined ? null : present(value)
+  return { name, element: { name, repetition_type: 'OPTIONAL', ...declared }, valueOf }
+}
+
+const MOST_TEXTS = 2_000
+const MS_PER_DAY = 86_400_000
+
+/** Texts repeat as well, and each came as a string of its own: of those that are equal, one is kept. */
+function sharedTexts(): (value: string | number) => string {
+  let known = new Map<string, string>()
+  return (value) => {
+    const text = String(value)
+    const found = known.get(text)
+    if (found !== undefined) return found
+    if (known.size >= MOST_TEXTS) known = new Map()
+    known.set(text, text)
+    return text
+  }
+}
+
+/** A column's days repeat: each is worked out once. */
+function daysSinceEpoch(): (day: string | number) => number {
+  const known = new Map<string | number, number>()
+  return (day) => {
+    const found = known.get(day)
+    if (found !== undefined) return found
+    const days = Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY
+    known.set(day, days)
+    return days
+  }
+}
