@@ -71,10 +71,6 @@ export async function spawnService(options: ServiceOptions): Promise<SpawnedServ
   }
 }
 
-function running({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null
-}
-
 /** Makes all tables of a fresh database, the queue's among them, as a deployment does. */
 export async function migrate(databaseUrl: string): Promise<void> {
   await promisify(execFile)(process.execPath, [BIN, 'migrate', 'up'], {
