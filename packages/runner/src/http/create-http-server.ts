@@ -18,6 +18,7 @@ import { addAccountRoutes } from './routes/account-routes.ts'
 import { addAccountRunRoutes } from './routes/account-run-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addInsightRoutes } from './routes/insight-routes.ts'
+import { addReportRoute } from './routes/report-route.ts'
 import { addRunEventRoute } from './routes/run-event-routes.ts'
 import { addRunRoutes } from './routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './routes/service-routes.ts'
@@ -78,6 +79,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.addHook('preClose', async () => watcher[Symbol.dispose]())
   addRunEventRoute(app, options, watcher)
   addInsightRoutes(app, options, new Slots(limits.exports ?? EXPORTS))
+  addReportRoute(app, options)
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app
