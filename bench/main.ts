@@ -13,6 +13,8 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   api: async () => (await import('./api.ts')).api,
   workers: async () => (await import('./workers.ts')).workers,
   queue: async () => (await import('./queue.ts')).queue,
+  export: async () => (await import('./export.ts')).exportRows,
+  'cli-help': async () => (await import('./cli-help.ts')).cliHelp,
 }
 
 const chosen = process.argv.slice(2)

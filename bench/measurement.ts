@@ -3,7 +3,7 @@ export interface Measurement {
   readonly name: string
   /** What was measured, and against what. */
   readonly what: string
-  /** The median of `runs`. */
+  /** The median of `runs`; where `what` names a unit instead of a comparison, that many. */
   readonly ratio: number
   readonly target: { readonly atMost: number } | { readonly atLeast: number }
   /** The ratio of each run, in the order of the runs. */

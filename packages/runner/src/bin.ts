@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-import { exitWhenFlushed, processContext } from './cli/process-context.ts'
-import { runCli } from './cli/run-cli.ts'
+import { enableCompileCache } from 'node:module'
+
+// Before anything else is loaded: from the second start on, nothing has to be compiled anew.
+enableCompileCache()
 
 const argv = process.argv.slice(2)
 // Not awaited: a module with top-level await cannot be `require`d, and there is nothing after it.
-void runCli(argv, processContext(argv, process.env)).then(exitWhenFlushed)
+void import('./cli/main.ts').then(({ main }) => main(argv, process.env))

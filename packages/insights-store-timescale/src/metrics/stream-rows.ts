@@ -8,7 +8,7 @@ import { type NewestQuery, newestRowsQuery } from './as-of.ts'
 import { METRIC_COLUMNS, type MetricRow } from './metric-columns.ts'
 
 /** Rows that a server gives at a time: so few that little is in memory, so many that round trips do not count. */
-const BATCH = 300
+const BATCH = 200
 
 /** Rows that the embedded database gives at a time: it looks for the beginning of each page. */
 const PAGE = 1000

@@ -6,7 +6,7 @@ import { addSettingOptions } from '../config/setting-options.ts'
 import { OUTPUT_SETTING_NAMES, type SettingName, type Settings } from '../config/settings.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import type { ProcessLogger } from '../output/logger.ts'
-import { Output } from '../output/output.ts'
+import type { Output } from '../output/output.ts'
 import type { Redactor } from '../output/redactor.ts'
 import type { CliContext } from './cli-context.ts'
 
@@ -56,6 +56,8 @@ export function defineAction<Name extends SettingName = never>(
     const names = [...settings, ...OUTPUT_SETTING_NAMES] as const
     const { values, secrets } = loadSettings(names, flags, context)
     tellSecrets(context.redactor, secrets)
+    // Loaded only now: help and usage errors need no tables and displays.
+    const { Output } = await import('../output/output.ts')
     const output = new Output({
       ...context,
       environment: colourEnvironment(context, flags),

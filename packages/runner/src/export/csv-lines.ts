@@ -22,21 +22,26 @@ export function csvHeader(columns: readonly string[]): string {
  * run as a formula has an apostrophe before it.
  */
 export function csvLines(columns: readonly string[], rows: readonly ExportRow[]): string {
+  // From row to row much stays the same: whose it is, the listing and its name. That is looked at once.
+  const cells = columns.map((name) => ({ name, value: '', text: '""' }))
   let text = ''
   for (const row of rows) {
     let separator = ''
-    for (const column of columns) {
-      text += separator + csvCell(row[column])
+    for (const cell of cells) {
+      const value = row[cell.name]
+      text += separator
       separator = ','
+      if (typeof value === 'string') {
+        if (value !== cell.value) {
+          cell.value = value
+          cell.text = SPECIAL.test(value) ? guardedCell(value) : value
+        }
+        text += cell.text
+      } else if (value !== null && value !== undefined) text += value
     }
     text += '\r\n'
   }
   return text
-}
-
-function csvCell(value: ExportRow[string]): string | number {
-  if (typeof value === 'string') return SPECIAL.test(value) ? guardedCell(value) : value
-  return value ?? ''
 }
 
 function guardedCell(value: string): string {

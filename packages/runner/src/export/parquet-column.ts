@@ -9,6 +9,8 @@ type ColumnType = MetricColumn['type']
 export interface ParquetColumn {
   readonly name: string
   readonly element: SchemaElement
+  /** How values are put down; by default as numbers of a dictionary where they repeat. */
+  readonly encoding?: 'PLAIN'
   readonly valueOf: (value: ExportRow[string]) => ParquetValue
 }
 
@@ -18,6 +20,8 @@ export type ParquetValue = string | number | bigint | null
 /** How a database type is written; what is not here is text. */
 interface Encoding {
   readonly declared: Omit<SchemaElement, 'name'>
+  /** Numbers hardly repeat: a dictionary of them would be built for nothing. */
+  readonly encoding?: 'PLAIN'
   readonly values: () => (value: string | number) => NonNullable<ParquetValue>
 }
 
@@ -31,18 +35,23 @@ const ENCODINGS: Partial<Record<ColumnType, Encoding>> = {
     declared: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
     values: daysSinceEpoch,
   },
-  'double precision': { declared: { type: 'DOUBLE' }, values: () => Number },
-  integer: { declared: { type: 'INT32' }, values: () => Number },
-  bigint: { declared: { type: 'INT64' }, values: () => BigInt },
+  'double precision': { declared: { type: 'DOUBLE' }, encoding: 'PLAIN', values: () => Number },
+  integer: { declared: { type: 'INT32' }, encoding: 'PLAIN', values: () => Number },
+  bigint: { declared: { type: 'INT64' }, encoding: 'PLAIN', values: () => BigInt },
 }
 
 /** How a column of the database is written; every column may be null. */
 export function parquetColumn({ name, type }: MetricColumn): ParquetColumn {
-  const { declared, values } = ENCODINGS[type] ?? TEXT
+  const { declared, encoding, values } = ENCODINGS[type] ?? TEXT
   const present = values()
   const valueOf = (value: ExportRow[string]): ParquetValue =>
     value === null || value === undefined ? null : present(value)
-  return { name, element: { name, repetition_type: 'OPTIONAL', ...declared }, valueOf }
+  return {
+    name,
+    element: { name, repetition_type: 'OPTIONAL', ...declared },
+    ...(encoding && { encoding }),
+    valueOf,
+  }
 }
 
 const MOST_TEXTS = 2_000

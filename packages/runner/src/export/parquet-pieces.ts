@@ -43,7 +43,7 @@ async function* rowGroups(
   columns: readonly ParquetColumn[],
   batches: AsyncIterable<readonly ExportRow[]>,
 ): AsyncGenerator<RowGroup, void, undefined> {
-  const columnData = columns.map(({ name, valueOf }) => ({ name, valueOf, data: [] as ParquetValue[] }))
+  const columnData = columns.map((column) => ({ ...column, data: [] as ParquetValue[] }))
   let rows = 0
   for await (const batch of batches) {
     for (const { name, valueOf, data } of columnData) {
