@@ -5,9 +5,10 @@ import { compare, type Measurement, timed } from './measurement.ts'
 
 const BIN = fileURLToPath(new URL('../packages/runner/dist/bin.js', import.meta.url))
 
+const node = async (...args: string[]) => void (await promisify(execFile)(process.execPath, args))
+
 /** How long a user waits for the help, against a process of Node that does nothing. */
 export async function cliHelp(): Promise<Measurement[]> {
-  const node = async (...args: string[]) => void (await promisify(execFile)(process.execPath, args))
   return [
     await compare({
       name: 'cli-help',

@@ -11,6 +11,10 @@ import { Client } from 'pg'
 import { createTestDatabase } from '../scripts/test-database.ts'
 import { compare, type Measurement, median, timed } from './measurement.ts'
 
+// Any digits will do, as long as they are many and differ.
+const rate = (salt: number) => `((listing * 7919 + day * 104729 + ${salt}) % 99991) / 1999820.0`
+const views = (salt: number) => `(listing * 31 + day * 17 + ${salt}) % 400`
+
 const BIN = fileURLToPath(new URL('../packages/runner/dist/bin.js', import.meta.url))
 const MAX_RSS = new URL('max-rss.ts', import.meta.url).href
 const UNPACKED_PSQL = fileURLToPath(
@@ -143,9 +147,6 @@ async function fill(url: string): Promise<void> {
   const session = new Client({ connectionString: url })
   await session.connect()
   try {
-    // Any digits will do, as long as they are many and differ.
-    const rate = (salt: number) => `((listing * 7919 + day * 104729 + ${salt}) % 99991) / 1999820.0`
-    const views = (salt: number) => `(listing * 31 + day * 17 + ${salt}) % 400`
     const columns = [1, 2].map((salt) => `${rate(salt)}, round(${rate(salt)} * 100, 2) || '%'`)
     const counts = [1, 2].map((salt) => `${views(salt)}, (${views(salt)})::text`)
     await session.query(

@@ -9,15 +9,16 @@ import { utcToday, utcYesterday } from './utc-days.ts'
 const LATENCY_MS = 50
 const WORKERS = 4
 const CONCURRENCY = 4
+const LISTINGS = 2
 /** Each place of a worker carries out so many runs in a row, so that taking the next one counts. */
-const RUNS_PER_PLACE = 4
+const RUNS_PER_PLACE = 2
 const RUNS = 5
 
-/** How many runs a minute two and four worker processes carry out, against one, on accounts with one listing. */
+/** How many runs a minute two and four worker processes carry out, against one. */
 export async function workers(): Promise<Measurement[]> {
   using fleet = await startFleet({
     accounts: WORKERS * CONCURRENCY * RUNS_PER_PLACE,
-    listings: 1,
+    listings: LISTINGS,
     today: utcToday(),
     latencyMs: LATENCY_MS,
   })
@@ -52,7 +53,7 @@ export async function workers(): Promise<Measurement[]> {
 function report(processes: number, atLeast: number, pairs: readonly Pair[]): Measurement {
   return measurementOf({
     name: `workers-${processes}`,
-    what: `runs/minute of ${processes} worker processes, against one, each ${CONCURRENCY} at a time`,
+    what: `runs/minute of ${processes} worker processes, against one, each ${CONCURRENCY} at a time, ${LISTINGS} listings each`,
     target: { atLeast },
     units: [`runs/min of ${processes}`, 'runs/min of 1'],
     pairs,

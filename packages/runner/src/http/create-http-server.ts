@@ -18,6 +18,7 @@ import { addAccountRoutes } from './routes/account-routes.ts'
 import { addAccountRunRoutes } from './routes/account-run-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addInsightRoutes } from './routes/insight-routes.ts'
+import { addReportRoute } from './routes/report-route.ts'
 import { addRunEventRoute } from './routes/run-event-routes.ts'
 import { addRunRoutes } from './routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './routes/service-routes.ts'
@@ -39,8 +40,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const loggerInstance: FastifyBaseLogger = logger.pino
   const app: HttpServer = fastify({
     loggerInstance,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
+    // A logger of its own for each request costs more than naming the request in each of its one or two lines.
+    childLoggerFactory: (shared) => shared,
     trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
@@ -76,6 +79,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.addHook('preClose', async () => watcher[Symbol.dispose]())
   addRunEventRoute(app, options, watcher)
   addInsightRoutes(app, options, new Slots(limits.exports ?? EXPORTS))
+  addReportRoute(app, options)
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app

@@ -18,6 +18,7 @@ export function addRequestLog(app: HttpServer, metrics: ServiceMetrics): void {
     const { statusCode: status, elapsedTime } = reply
     metrics.observeHttp({ method, route, status, seconds: elapsedTime / 1000 })
     const fields = {
+      request_id: request.id,
       method,
       // Neither query nor headers: somebody might put a key there.
       path: pathOf(request),

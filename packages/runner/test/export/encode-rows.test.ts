@@ -16,7 +16,7 @@ async function* batchesOf(...batches: ExportRow[][]): AsyncGenerator<ExportRow[]
 
 /** Rows that cannot be read to their end: so many batches, then an error. */
 async function* failing(after: number): AsyncGenerator<ExportRow[]> {
-  for (let made = 0; made < after; made += 1) yield Array(1000).fill({ a: made, b: null })
+  for (let made = 0; made < after; made += 1) yield Array.from({ length: 1000 }, () => ({ a: made, b: null }))
   throw new Error('the database is gone')
 }
 
@@ -104,7 +104,8 @@ describe.each(EXPORT_FORMATS)('a stream of %s', (format) => {
     let left = false
     const source = async function* (): AsyncGenerator<ExportRow[]> {
       try {
-        for (let made = 0; made < MANY; made += 1) yield Array(1000).fill({ a: made, b: 'x' })
+        for (let made = 0; made < MANY; made += 1)
+          yield Array.from({ length: 1000 }, () => ({ a: made, b: 'x' }))
       } finally {
         left = true
       }

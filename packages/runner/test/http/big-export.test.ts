@@ -164,6 +164,7 @@ describe.runIf(timescaleAvailable())('an export from a server', () => {
       line.mend()
       const again = await running.api.get(running.path)
       expect(again.text.trimEnd().split('\n')).toHaveLength(ROWS)
+      expect(service.log()).toMatch(/"request_id":"[^"]+","err":.*An export broke off/)
       expect(service.log()).not.toContain('"level":"error"')
     })
   })

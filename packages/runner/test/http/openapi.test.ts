@@ -42,6 +42,7 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/accounts/{account_id}/metrics/chart_query',
       'GET /api/v1/accounts/{account_id}/metrics/chart_summary',
       'GET /api/v1/accounts/{account_id}/metrics/list_of_metrics',
+      'GET /api/v1/accounts/{account_id}/report',
       'GET /api/v1/accounts/{account_id}/runs',
       'GET /api/v1/maintenance',
       'GET /api/v1/runs/{run_id}',

@@ -6,9 +6,15 @@ import { envelopeOf } from './error-envelope.ts'
 export function handleError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const answer = answerFor(error)
   if (answer.code === 'internal_error') {
-    request.log.error({ err: error, stack: error.stack }, 'A request failed for a reason nobody foresaw.')
+    request.log.error(
+      { request_id: request.id, err: error, stack: error.stack },
+      'A request failed for a reason nobody foresaw.',
+    )
   } else if (answer.statusCode >= 500) {
-    request.log.warn({ code: answer.code, err: answer.cause ?? answer }, 'A request could not be answered.')
+    request.log.warn(
+      { request_id: request.id, code: answer.code, err: answer.cause ?? answer },
+      'A request could not be answered.',
+    )
   }
   void reply
     .code(answer.statusCode)

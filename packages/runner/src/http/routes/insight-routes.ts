@@ -9,6 +9,7 @@ import { ApiError, retryAfter } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { streamedBytes, streamedText } from '../openapi/route-documentation.ts'
 import { accountParams, calendarDay } from '../schemas/common.ts'
+import { fromBeforeTo } from '../schemas/from-before-to.ts'
 import { metricRow } from '../schemas/metric-row.ts'
 import type { Slots } from '../slots.ts'
 import type { RouteContext } from './route-context.ts'
@@ -44,10 +45,7 @@ const query = z
     as_of: calendarDay.optional().describe('What was known on this day; else what is known now.'),
     format: z.enum(EXPORT_FORMATS).optional().describe('Goes before the header `Accept`.'),
   })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ['from'],
-    message: 'not after `to`',
-  })
+  .refine(...fromBeforeTo)
 
 const DESCRIPTION =
   'For each listing and day the newest row, by listing and day: as it is known now, or as it was known on `as_of`. ' +
@@ -111,6 +109,9 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
           })
           const stream = await startReading(encodeRows(format, columns, rows))
           stream.once('close', () => slot[Symbol.dispose]())
+          stream.once('error', (error) =>
+            request.log.warn({ request_id: request.id, err: error }, 'An export broke off.'),
+          )
           reply
             .type(CONTENT_TYPES[format])
             .header('content-disposition', `inline; filename="${table}-${account}.${format}"`)

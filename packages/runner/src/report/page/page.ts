@@ -16,7 +16,7 @@ export interface PageFacts {
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64')
 /** Nothing is loaded and nothing runs, whatever a listing is called. The icon is none, so that no server is asked for one. */
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`
+export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`
 
 /** The beginning of the page, up to its first section. */
 export function pageHead({ period, today, accounts, listings }: PageFacts): Html {
@@ -25,7 +25,7 @@ export function pageHead({ period, today, accounts, listings }: PageFacts): Html
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">

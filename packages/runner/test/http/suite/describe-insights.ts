@@ -41,7 +41,7 @@ const path = (id: string, table: string, query = '') => `/api/v1/accounts/${id}/
 
 /** The numbers themselves, in every format. */
 export function describeInsights(start: StartService): void {
-  const inUse = useService(start, { simulator: { accounts: 4, listings: 2 } })
+  const inUse = useService(start, { simulator: { accounts: 6, listings: 2 } })
 
   const seeded = async (index: number): Promise<string> => {
     const id = await makeAccount(inUse, index)
@@ -50,6 +50,38 @@ export function describeInsights(start: StartService): void {
     }
     return id
   }
+
+  describe('GET /api/v1/accounts/{account_id}/report', () => {
+    it('gives the report as a page that loads nothing', async () => {
+      const id = await seeded(4)
+      const answer = await inUse.api.request('GET', `/api/v1/accounts/${id}/report`)
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+      expect(answer.text).toMatch(/^<!doctype html>/)
+      expect(answer.text).toContain(id)
+      expect(answer.text).toContain('<svg')
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-.+frame-ancestors 'none'$/)
+      const within = await inUse.api.request(
+        'GET',
+        `/api/v1/accounts/${id}/report?from=2026-06-01&to=2026-06-14`,
+      )
+      expect(within.status).toBe(200)
+    })
+
+    it('says so where there is nothing to report on, or the days are the wrong way round', async () => {
+      const id = await makeAccount(inUse, 5)
+      expect(await inUse.api.get(`/api/v1/accounts/${id}/report`)).toMatchObject({
+        status: 404,
+        json: { error: { code: 'no_insights' } },
+      })
+      expect(await inUse.api.get('/api/v1/accounts/1/report')).toMatchObject({
+        status: 404,
+        json: { error: { code: 'account_not_found' } },
+      })
+      const turned = await inUse.api.get(`/api/v1/accounts/${id}/report?from=2026-06-14&to=2026-06-01`)
+      expect(turned).toMatchObject({ status: 400, json: { error: { code: 'invalid_request' } } })
+    })
+  })
 
   describe.each(METRIC_TABLES)('GET /api/v1/accounts/{account_id}/metrics/%s', (table) => {
     it('gives what a sync has stored, the same in every format', async () => {
