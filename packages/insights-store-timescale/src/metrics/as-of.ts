@@ -39,10 +39,8 @@ export const wantedRows = (
   AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
   AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}`
 
-const columnsOf = (table: MetricTable): RawBuilder<unknown> => {
-  const names = METRIC_COLUMNS[table].given.map(({ name }) => sql.ref(name))
-  return sql`account_id, "time", ${sql.join(names)}`
-}
+const columnsOf = (table: MetricTable): RawBuilder<unknown> =>
+  sql.join(metricRowColumns(table).map(({ name }) => sql.ref(name)))
 
 /**
  * For each listing and day, the row with the greatest `time`, `asOf` or before where it is given; by
