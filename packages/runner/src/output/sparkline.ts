@@ -20,3 +20,12 @@ function barOf(value: number, largest: number): string {
   const share = largest > 0 ? Math.min(1, Math.max(0, value / largest)) : 0
   return BARS[Math.round(share * (BARS.length - 1))] ?? GAP
 }
+
+/** Numbers as a sparkline with the numbers beside it. */
+export function trendText(
+  values: readonly (number | null)[],
+  format: (value: number) => string,
+  largest?: number,
+): string {
+  return `${sparkline(values, largest)}  ${values.map((value) => (value === null ? '–' : format(value))).join(' ')}`
+}

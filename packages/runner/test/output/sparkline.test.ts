@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { sparkline } from '../../src/output/sparkline.ts'
+import { formatShortCount } from '../../src/output/format.ts'
+import { sparkline, trendText } from '../../src/output/sparkline.ts'
 
 it.each([
   ['every height once', [0, 1, 2, 3, 4, 5, 6, 7], '▁▂▃▄▅▆▇█'],
@@ -15,4 +16,8 @@ it.each([
 
 it('draws two series on the same scale', () => {
   expect([sparkline([1, 2], 4), sparkline([3, 4], 4)]).toEqual(['▃▅', '▆█'])
+})
+
+it('has the numbers beside it', () => {
+  expect(trendText([512, null, 12_345], formatShortCount)).toBe('▁ █  512 – 12.3K')
 })

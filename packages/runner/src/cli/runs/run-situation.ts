@@ -2,19 +2,22 @@ import type { Account, Run, RunListing, Store } from 'insights-store-timescale'
 import { accountState } from '../accounts/account-document.ts'
 import type { RunSituation } from './run-summary.ts'
 
-/** Looks up what else decides on what becomes of a run. */
+/**
+ * Looks up what else decides on what becomes of a run.
+ *
+ * @param newest the newest run of its account.
+ */
 export async function situationOf(
   store: Store,
   run: Run,
   listings: readonly RunListing[],
+  newest: Run | undefined,
 ): Promise<RunSituation> {
-  const { accountId } = run
-  const [newest] = await store.runs.list({ accountId, limit: 1 })
   return {
     run,
     listings,
     superseded: newest !== undefined && newest.runId !== run.runId,
-    account: standing(await store.accounts.get(accountId)),
+    account: standing(await store.accounts.get(run.accountId)),
     now: new Date(),
   }
 }

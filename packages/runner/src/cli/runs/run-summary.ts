@@ -64,9 +64,9 @@ function missingListings(listings: readonly RunListing[]): string {
     return name === null ? listingId : `${oneLineText(name)} (${listingId})`
   })
   if (failed.length > NAMED) names.push(`${String(failed.length - NAMED)} more`)
-  const [last, ...before] = names.reverse()
+  const last = names.pop()
   const sentences = [
-    last === undefined ? '' : `${[before.reverse().join(', '), last].filter(Boolean).join(' and ')} failed.`,
+    last === undefined ? '' : `${[names.join(', '), last].filter(Boolean).join(' and ')} failed.`,
     pending.length === 0 ? '' : `${formatQuantity(pending.length, 'listing')} had not been asked yet.`,
   ]
   return sentences.filter(Boolean).join(' ')

@@ -11,6 +11,7 @@ import { failedListingText } from '../sync/outcome-remarks.ts'
 import { listingDocument } from '../sync/outcome-report.ts'
 import { checkedRunName, findRun } from './find-run.ts'
 import { keptBodies, printBodies } from './kept-bodies.ts'
+import { newRowsText, RECENT_RUNS, type RecentRun, recentRuns } from './recent-runs.ts'
 import { commonWindow, listingColumns } from './run-listings.ts'
 import { situationOf } from './run-situation.ts'
 import { type RunSummary, runSummary } from './run-summary.ts'
@@ -27,14 +28,20 @@ export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {
   const run = await findRun(store, name, accountId)
   const listings = await store.runs.listings(run.runId)
   const wantsBodies = switchOption(options, 'body')
-  output.document({ run, listings: wantsBodies ? listings : listings.map(listingDocument) })
+  const newest = await store.runs.list({ accountId: run.accountId, limit: RECENT_RUNS })
+  const recent = recentRuns(newest)
+  output.document({
+    run,
+    recentRuns: recent,
+    listings: wantsBodies ? listings : listings.map(listingDocument),
+  })
   if (wantsBodies) {
     // The document has them, beside the listings that have none.
     if (!output.json) printBodies(keptBodies(run, listings, textsOption(options, 'listing')), output)
     return 0
   }
-  printSummary(runSummary(await situationOf(store, run, listings)), output)
-  printRun(run, listings, output)
+  printSummary(runSummary(await situationOf(store, run, listings, newest[0])), output)
+  printRun(run, recent, listings, output)
   return 0
 }
 
@@ -45,7 +52,12 @@ function printSummary({ happened, next }: RunSummary, output: Output): void {
   output.print(`${paragraph(next, { width, indent, hangingIndent: '  ' })}\n`)
 }
 
-function printRun(run: Run, listings: readonly RunListing[], output: Output): void {
+function printRun(
+  run: Run,
+  recent: readonly RecentRun[],
+  listings: readonly RunListing[],
+  output: Output,
+): void {
   const { rows, error } = run
   output.facts([
     ['Run', run.runId],
@@ -70,6 +82,7 @@ function printRun(run: Run, listings: readonly RunListing[], output: Output): vo
       'Rows',
       `${formatCount(rows.inserted)} new, ${formatCount(rows.updated)} changed, ${formatCount(rows.unchanged)} unchanged`,
     ],
+    ['Last runs', newRowsText(recent), 'drawn'],
   ])
   if (listings.length > 0) {
     output.print()
