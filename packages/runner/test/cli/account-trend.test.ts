@@ -43,8 +43,8 @@ it('sets the last 8 whole weeks of all listings side by side, with gaps where th
   expect(trendFacts(weeks)).toEqual([
     ['Weeks shown', '8 whole ones, from 2026-04-19 on'],
     ['Page views', '▂▃ ▄▅▆▇█  200 400 – 600 800 1,000 1,200 1,400', 'drawn'],
-    ['Conversion', '       ▅  – – – – – – – 2.0%', 'drawn'],
-    ['… of similar', '       █  – – – – – – – 4.0%', 'drawn'],
+    ['Conversion', '       ▅  – – – – – – – 2.00%', 'drawn'],
+    ['… of similar', '       █  – – – – – – – 4.00%', 'drawn'],
   ])
 })
 

@@ -62,5 +62,5 @@ function drawn(
 }
 
 function percentage(rate: number): string {
-  return `${(100 * rate).toFixed(1)}%`
+  return `${(100 * rate).toFixed(rate < 0.1 ? 2 : 1)}%`
 }
