@@ -77,6 +77,7 @@ describe('runs show', () => {
   it('tells how a run ended, and of each listing why it failed, where and with which trace id', async () => {
     const { code, stdout } = await show(runIdOf(FAILED).slice(0, 8))
     expect(code).toBe(0)
+    expect(stdout).toMatch(/^This sync failed with 0 of 1 listing stored: .+\n→ .*airbnb-insights sync/)
     expect(stdout).toMatch(/^Status +failed: 0 of 1 listing stored/m)
     expect(stdout).toMatch(/^Base day +not measured/m)
     expect(stdout).toMatch(new RegExp(`^${BROKEN_LISTING}  Barn  failed `, 'm'))

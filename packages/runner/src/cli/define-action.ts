@@ -48,9 +48,7 @@ export function defineAction<Name extends SettingName = never>(
 ): void {
   addSettingOptions(command, settings)
   addOutputOptions(command)
-  if (examples.length > 0) {
-    command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
-  }
+  addExamples(command, examples)
   command.action(async () => {
     const flags = command.optsWithGlobals<Record<string, unknown>>()
     const names = [...settings, ...OUTPUT_SETTING_NAMES] as const
@@ -80,6 +78,12 @@ export function defineAction<Name extends SettingName = never>(
       outcome.documentPrinted = output.documentPrinted
     }
   })
+}
+
+/** Ends the help of a command, or of a group of them, with command lines to copy. */
+export function addExamples(command: Command, examples: readonly string[]): void {
+  if (examples.length === 0) return
+  command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
 }
 
 /** Adds what every command has: `--json`, `--no-color`, and the settings of output. */

@@ -5,7 +5,7 @@ import { UsageError } from '../runner-error.ts'
 import type { CliContext } from './cli-context.ts'
 
 /** No cURL command comes near; a disk image does. */
-const LONGEST_INPUT = 1024 * 1024
+export const LONGEST_INPUT = 1024 * 1024
 
 /**
  * The text of a file that a flag names, or of stdin for `-`.

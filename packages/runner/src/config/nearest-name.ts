@@ -6,3 +6,9 @@ export function nearestName(given: string, names: Iterable<string>): string | un
   const [best] = near.toSorted((left, right) => left.edits - right.edits)
   return best !== undefined && best.edits <= Math.max(1, given.length * 0.4) ? best.name : undefined
 }
+
+/** ` (did you mean NAME?)`, or nothing where none of the names is near. */
+export function didYouMean(given: string, names: readonly string[]): string {
+  const meant = nearestName(given, names)
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`
+}

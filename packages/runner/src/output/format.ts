@@ -5,6 +5,13 @@ export function formatCount(count: number): string {
   return counts.format(count)
 }
 
+const shortCounts = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** A count in five columns at most: `9,999`, `12.3K`, `1.2M`. */
+export function formatShortCount(count: number): string {
+  return count < 10_000 ? formatCount(Math.round(count)) : shortCounts.format(count)
+}
+
 /** `1 listing`, `2 listings`, `1,204 rows`. */
 export function formatQuantity(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`

@@ -59,7 +59,7 @@ export class Output {
 
   /** Prints facts about one thing as aligned lines, on stdout; silent with `--json`. */
   facts(facts: readonly Fact[]): void {
-    this.print(renderFacts(facts, this.style))
+    this.print(renderFacts(facts, this.style, this.width))
   }
 
   /** Prints the one document of `--json`, keys in snake_case; silent without `--json`. A second call is a mistake and throws. */

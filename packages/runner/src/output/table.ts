@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right'
   /** Columns that may be shortened when the terminal is narrow; identifiers are not. @defaultValue false */
   readonly shrinks?: boolean
+  /** Whether it may be left out of a narrow terminal, the leftmost such column first. @defaultValue false */
+  readonly yields?: boolean
 }
 
 /** Where a table is shown. */
@@ -32,9 +34,10 @@ const PLACEHOLDER = '\uE000'
 /** Lays rows out as a table without a line end; emoji and wide letters keep the columns aligned. */
 export function renderTable<Row>(
   rows: readonly Row[],
-  columns: readonly Column<Row>[],
+  allColumns: readonly Column<Row>[],
   { width, style }: TableSurface,
 ): string {
+  const columns = width === undefined ? allColumns : columnsThatFit(rows, allColumns, width)
   const cells = rows.map((row) => columns.map((column) => oneLineText(column.text(row) ?? ABSENT)))
   const widths = columnWidths(columns, cells, width)
   const shown: string[] = []
@@ -76,6 +79,21 @@ const BORDERLESS = {
   'right-mid': '',
   middle: '',
 } as const
+
+function columnsThatFit<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  available: number,
+): readonly Column<Row>[] {
+  const needed = columns.map(({ heading, text, shrinks }) => {
+    const cells = rows.map((row) => stringWidth(oneLineText(text(row) ?? ABSENT)))
+    const widest = Math.max(stringWidth(heading), ...cells)
+    return GAP + (shrinks === true ? Math.min(SMALLEST_SHRUNK_COLUMN, widest) : widest)
+  })
+  const yielding = columns.findIndex((column) => column.yields === true)
+  if (yielding === -1 || needed.reduce((sum, width) => sum + width, -GAP) <= available) return columns
+  return columnsThatFit(rows, columns.toSpliced(yielding, 1), available)
+}
 
 function columnWidths<Row>(
   columns: readonly Column<Row>[],

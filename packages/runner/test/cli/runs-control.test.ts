@@ -31,6 +31,15 @@ it('a queued run is listed with when it goes on', async () => {
   expect(stdout).toMatch(/queued .* UTC/)
 })
 
+it('shows what the last runs brought in the document, and no trend of a single one', async () => {
+  const { stdout } = await folder.run(['runs', 'show', 'latest'])
+  expect(stdout).toMatch(/^This sync waits for somebody to begin it\.\n→ A running service/)
+  expect(stdout).not.toContain('Last runs')
+  expect(documentOf(await folder.run(['runs', 'show', 'latest', '--json']))).toMatchObject({
+    recent_runs: [{ run_id: runId, scrape_day: today, status: 'queued', rows_new: null }],
+  })
+})
+
 it('cancels a run that waits, at once and for good', async () => {
   const first = await folder.run(['runs', 'cancel', runId.slice(0, 8)])
   expect(first).toMatchObject({ code: 0, stdout: `Run ${runId.slice(0, 8)} is cancelled.\n` })

@@ -59,6 +59,8 @@ describe('what is mistyped is refused in one line with a suggestion, exit code 2
     [['acounts'], "unknown command 'acounts' (did you mean accounts?)"],
     [['accounts', 'lst'], "unknown command 'lst' (did you mean list?)"],
     [['accounts', 'list', '--jsn'], "unknown option '--jsn' (did you mean --json?)"],
+    [['export', 'chart_qury'], '(did you mean chart_query?)'],
+    [['runs', 'list', '--status', 'partail'], '(did you mean partial?)'],
     [['doctor', '--frobnicate'], "unknown option '--frobnicate' (see `airbnb-insights doctor --help`)"],
     [['accounts', 'show'], "missing required argument 'id' (see `airbnb-insights accounts show --help`)"],
     [['accounts', 'list', 'surplus'], 'too many arguments'],

@@ -37,6 +37,16 @@ it('fits the terminal by shortening the columns that may shrink, never an id', (
   expect(lines[1]).toContain('…')
 })
 
+it('leaves columns that may yield out of a narrow terminal, and no more of them than it must', () => {
+  const yielding = columns.map((column) => ({ ...column, yields: column.heading !== 'Listing' }))
+  const headings = (width: number | undefined) =>
+    renderTable(listings, yielding, { width, style: plain }).split('\n')[0]?.split(/ +/)
+  expect(headings(undefined)).toEqual(['Listing', 'Name', 'Rows'])
+  expect(headings(40)).toEqual(['Listing', 'Name', 'Rows'])
+  expect(headings(30)).toEqual(['Listing', 'Rows'])
+  expect(headings(20)).toEqual(['Listing'])
+})
+
 it('colours without moving anything', () => {
   const toned = columns.map((column) => ({ ...column, tone: () => 'good' as const }))
   const lines = renderTable(listings, toned, { width: undefined, style: coloured }).split('\n')

@@ -50,17 +50,22 @@ export async function readGivenAccount(sources: GivenAccountSources): Promise<Gi
 
 /** The credentials in a cURL command, in a file or on stdin (`-`). */
 export async function readCurl(file: string, context: CliContext): Promise<GivenAccount> {
-  const copied = credentialsOf(file, await readInput(file, '--from-curl', context))
-  context.redactor.addCookie(copied.cookie)
-  return { ...copied, clientTraceId: copied.clientTraceId ?? undefined }
+  const source = file === '-' ? 'stdin' : JSON.stringify(file)
+  return copiedAccount(await readInput(file, '--from-curl', context), context, `--from-curl: ${source}: `)
 }
 
-function credentialsOf(file: string, command: string): ReturnType<typeof copiedCredentials> {
+/**
+ * The credentials in the text of a cURL command; the redactor learns the cookie.
+ *
+ * @param as goes before what is wrong with it. @defaultValue nothing
+ */
+export function copiedAccount(command: string, { redactor }: CliContext, as = ''): GivenAccount {
   try {
-    return copiedCredentials(command)
+    const copied = copiedCredentials(command)
+    redactor.addCookie(copied.cookie)
+    return { ...copied, clientTraceId: copied.clientTraceId ?? undefined }
   } catch (error) {
     if (!isInvalidCredentialsError(error)) throw error
-    const source = file === '-' ? 'stdin' : JSON.stringify(file)
-    throw new UsageError(`--from-curl: ${source}: ${error.message}; nothing was stored`, { cause: error })
+    throw new UsageError(`${as}${error.message}; nothing was stored`, { cause: error })
   }
 }

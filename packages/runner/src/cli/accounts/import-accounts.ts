@@ -1,10 +1,12 @@
 import type { AccountInput } from 'insights-store-timescale'
 import type { ExitCode } from '../../output/exit-code.ts'
+import { fitWidth, oneLineText } from '../../output/text-width.ts'
 import { UsageError } from '../../runner-error.ts'
 import { openStoreFor } from '../open-store.ts'
 import { textsOption } from '../option-values.ts'
 import { givenAccountInput } from './account-credentials.ts'
 import type { AccountInvocation } from './account-invocation.ts'
+import { askForCurl, canAsk } from './ask-for-curl.ts'
 import { type GivenAccount, readCurl, readGivenAccount } from './given-account.ts'
 import { type StoredAccount, storeAccount } from './store-account.ts'
 
@@ -12,7 +14,8 @@ import { type StoredAccount, storeAccount } from './store-account.ts'
 export async function importAccounts(invocation: AccountInvocation): Promise<ExitCode> {
   const { output } = invocation
   const inputs: AccountInput[] = []
-  for (const given of await readAll(invocation)) inputs.push(givenAccountInput(given))
+  const given = await readAll(invocation)
+  for (const one of given.accounts) inputs.push(givenAccountInput(one))
   await using store = await openStoreFor(invocation)
   const stored: StoredAccount[] = []
   for (const input of inputs) {
@@ -21,18 +24,42 @@ export async function importAccounts(invocation: AccountInvocation): Promise<Exi
     output.print(one.message(output.style))
     stored.push(one)
   }
+  if (given.pasted) for (const input of inputs) output.print(whatWasStored(input, output.width))
   output.document({ accounts: stored.map(({ account, created }) => ({ account, created })) })
   return 0
 }
 
-async function readAll({ options, context }: AccountInvocation): Promise<GivenAccount[]> {
+/** What an import was given. */
+interface GivenAccounts {
+  readonly accounts: readonly GivenAccount[]
+  /** True where a person was asked, who is told more of what happened. */
+  readonly pasted: boolean
+}
+
+async function readAll(invocation: AccountInvocation): Promise<GivenAccounts> {
+  const { options, context } = invocation
   const files = textsOption(options, 'fromCurl')
-  if (files === undefined)
-    return [await readGivenAccount({ flags: options, readsEnvironment: true, context })]
+  if (files === undefined) {
+    const given = await readGivenAccount({ flags: options, readsEnvironment: true, context })
+    const asks = canAsk(invocation) && Object.values(given).every((value) => value === undefined)
+    return { accounts: [asks ? await askForCurl(invocation) : given], pasted: asks }
+  }
   if (files.filter((file) => file === '-').length > 1) {
     throw new UsageError('--from-curl: given "-" more than once, allowed: stdin for one request only')
   }
   const accounts: GivenAccount[] = []
   for (const file of files) accounts.push(await readCurl(file, context))
-  return accounts
+  return { accounts, pasted: false }
+}
+
+function whatWasStored({ clientVersion, userAgent }: AccountInput, width = Number.POSITIVE_INFINITY): string {
+  return [
+    'Kept of the request: the cookies of the session, and of the browser',
+    `  ${fitWidth(oneLineText(userAgent), width - 2)}`,
+    `  website version ${oneLineText(clientVersion)}`,
+    '',
+    'Next:',
+    '  airbnb-insights doctor   # is everything ready, and does the session work?',
+    '  airbnb-insights sync     # fetches the insights',
+  ].join('\n')
 }

@@ -2,12 +2,14 @@ import type { Run, StoredListing } from 'insights-store-timescale'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { formatInstant } from '../../output/format.ts'
 import type { Column } from '../../output/table.ts'
+import { utcDateOf } from '../../sync/utc-date.ts'
 import { openStoreFor } from '../open-store.ts'
 import { accountState, describeEncryption, describeSession } from './account-document.ts'
 import { type AccountInvocation, accountIdArgument } from './account-invocation.ts'
+import { readTrend, trendFacts } from './account-trend.ts'
 import { requireAccount } from './require-account.ts'
 
-/** Shows one account, its last run and its listings. */
+/** Shows one account, its last run, how its numbers go, and its listings. */
 export async function showAccount(invocation: AccountInvocation): Promise<ExitCode> {
   const { output } = invocation
   const accountId = accountIdArgument(invocation)
@@ -15,7 +17,8 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
   const account = await requireAccount(store, accountId)
   const listings = await store.listings.list(accountId)
   const [lastRun] = await store.runs.list({ accountId, limit: 1 })
-  output.document({ account, lastRun: lastRun ?? null, listings })
+  const weeks = await readTrend(store, accountId, utcDateOf(new Date()))
+  output.document({ account, lastRun: lastRun ?? null, weeks, listings })
   output.facts([
     ['Account', account.accountId],
     ['Synced', accountState(account)],
@@ -27,6 +30,7 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
     ['Added', formatInstant(account.createdAt)],
     ['Last complete sync', formatInstant(account.lastSyncAt)],
     ['Last run', lastRun === undefined ? 'never synced' : describeRun(lastRun)],
+    ...trendFacts(weeks),
   ])
   if (listings.length > 0) {
     output.print()

@@ -1,3 +1,4 @@
+import { addExamples } from '../define-action.ts'
 import type { RegisterCommand } from '../program.ts'
 import { registerAccountsAdd } from './accounts/add.ts'
 import { registerAccountsDisable, registerAccountsEnable } from './accounts/enable.ts'
@@ -28,5 +29,6 @@ export const registerAccounts: RegisterCommand = (program, context) => {
     .description(
       'Manages the Airbnb accounts that are synced. Cookies are stored encrypted and never shown again.',
     )
+  addExamples(accounts, ['airbnb-insights accounts import', 'airbnb-insights accounts list'])
   for (const register of COMMANDS) register(accounts, context)
 }

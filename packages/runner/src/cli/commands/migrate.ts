@@ -1,5 +1,5 @@
 import { STORE_SETTING_NAMES } from '../../config/settings.ts'
-import { defineAction } from '../define-action.ts'
+import { addExamples, defineAction } from '../define-action.ts'
 import type { RegisterCommand } from '../program.ts'
 
 /** `migrate up|status`. */
@@ -10,6 +10,7 @@ export const registerMigrate: RegisterCommand = (program, context) => {
     .description(
       'Brings the database schema up to date. Needed on a server only: the embedded database migrates itself. A database of the Python system sync-airbnb is taken over with its rows; stop that system first.',
     )
+  addExamples(migrate, ['airbnb-insights migrate status', 'airbnb-insights migrate up'])
   const up = migrate
     .command('up')
     .summary('apply what is pending')

@@ -1,9 +1,9 @@
 import { Option } from 'commander'
 import { STORE_SETTING_NAMES } from '../../config/settings.ts'
-import { defineAction } from '../define-action.ts'
+import { addExamples, defineAction } from '../define-action.ts'
 import type { RegisterCommand } from '../program.ts'
 
-/** `runs list|show`. */
+/** `runs list|show|retry|cancel`. */
 export const registerRuns: RegisterCommand = (program, context) => {
   const runs = program
     .command('runs')
@@ -11,6 +11,7 @@ export const registerRuns: RegisterCommand = (program, context) => {
     .description(
       'Shows the record of every sync: what it asked, what it stored, and what went wrong; retries and cancels runs.',
     )
+  addExamples(runs, ['airbnb-insights runs list --failed', 'airbnb-insights runs show latest'])
   const list = runs
     .command('list')
     .summary('list runs, newest first')
@@ -45,7 +46,7 @@ export const registerRuns: RegisterCommand = (program, context) => {
     .command('show')
     .summary('show one run with each of its listings')
     .description(
-      'Shows one run: how it ended, when, and for each listing what was stored or why it failed, where in the answer, and with which trace id.',
+      'Shows one run: what happened and what to do next, then how it ended, when, and for each listing what was stored or why it failed, where in the answer, and with which trace id.',
     )
     .argument('<run>', 'run id, its first digits as `runs list` shows them, or latest')
     .addOption(new Option('--account <id>', 'With latest: the latest run of this account.'))

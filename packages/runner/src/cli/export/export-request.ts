@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { METRIC_TABLES, type MetricTable } from 'insights-store-timescale'
 import { type CalendarDate, isCalendarDate } from 'insights-transform'
-import { nearestName } from '../../config/nearest-name.ts'
+import { didYouMean } from '../../config/nearest-name.ts'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
 import { EXPORT_FORMATS, type ExportFormat } from '../../export/export-format.ts'
 import { UsageError } from '../../runner-error.ts'
@@ -81,11 +81,6 @@ function formatOf(given: string | undefined, file: string | null): ExportFormat 
   throw new UsageError(
     `--format: given ${JSON.stringify(given)}, allowed: ${EXPORT_FORMATS.join(', ')}${didYouMean(given, EXPORT_FORMATS)}`,
   )
-}
-
-function didYouMean(given: string, names: readonly string[]): string {
-  const meant = nearestName(given, names)
-  return meant === undefined ? '' : ` (did you mean ${meant}?)`
 }
 
 function dayOf(options: OptionValues, key: string, flag: string): CalendarDate | undefined {

@@ -29,13 +29,18 @@ export async function listRuns(invocation: RunsInvocation): Promise<ExitCode> {
   return 0
 }
 
-/** When runs go on takes no column where none does. */
+/** When runs go on, or what went wrong, takes no column where that is so of none. */
 function runColumns(runs: readonly Run[]): readonly Column<Run>[] {
-  const next = runs.some((run) => nextText(run) !== null) ? [NEXT_COLUMN] : []
-  return [...RUN_COLUMNS, ...next, ERROR_COLUMN]
+  const more = [NEXT_COLUMN, ERROR_COLUMN].filter(({ text }) => runs.some((run) => text(run) != null))
+  return [...RUN_COLUMNS, ...more]
 }
 
-const NEXT_COLUMN: Column<Run> = { heading: 'Goes on', text: nextText }
+const NEXT_COLUMN: Column<Run> = { heading: 'Goes on', text: nextTextOfDay }
+
+/** On its scrape day, which the table shows, the time is enough. */
+function nextTextOfDay(run: Run): string | null {
+  return nextText(run)?.replace(`${run.scrapeDay} `, '') ?? null
+}
 
 const RUN_COLUMNS: readonly Column<Run>[] = [
   { heading: 'Run', text: ({ runId }) => shortRunId(runId) },
@@ -47,12 +52,13 @@ const RUN_COLUMNS: readonly Column<Run>[] = [
     text: ({ listingsSucceeded, listingsTotal }) => `${String(listingsSucceeded)}/${String(listingsTotal)}`,
   },
   { heading: 'Rows new', text: ({ rows }) => formatCount(rows.inserted), align: 'right' },
-  { heading: 'Started', text: ({ startedAt }) => startedAt && formatInstant(startedAt) },
-  { heading: 'Took', text: durationText, align: 'right' },
+  { heading: 'Started', text: ({ startedAt }) => startedAt && formatInstant(startedAt), yields: true },
+  { heading: 'Took', text: durationText, align: 'right', yields: true },
 ]
 
 const ERROR_COLUMN: Column<Run> = {
   heading: 'What went wrong',
   text: ({ error, notes }) => error?.message ?? notes[0]?.message,
   shrinks: true,
+  yields: true,
 }

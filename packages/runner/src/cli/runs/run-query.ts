@@ -1,4 +1,5 @@
 import { RUN_STATUSES, type RunQuery, type RunStatus } from 'insights-store-timescale'
+import { didYouMean } from '../../config/nearest-name.ts'
 import { UsageError } from '../../runner-error.ts'
 import { switchOption, textOption } from '../option-values.ts'
 import { accountOption, type RunsInvocation } from './runs-invocation.ts'
@@ -26,7 +27,9 @@ export function readRunQuery(invocation: Pick<RunsInvocation, 'options'>): RunQu
 function statusOf(given: string | undefined): RunStatus | undefined {
   const status = RUN_STATUSES.find((one) => one === given)
   if (given === undefined || status !== undefined) return status
-  throw new UsageError(`--status: given ${JSON.stringify(given)}, allowed: ${RUN_STATUSES.join(', ')}`)
+  throw new UsageError(
+    `--status: given ${JSON.stringify(given)}, allowed: ${RUN_STATUSES.join(', ')}${didYouMean(given, RUN_STATUSES)}`,
+  )
 }
 
 function limitOf(given: string | undefined): number {

@@ -4,7 +4,6 @@ import { formatCount, formatInstant } from '../../output/format.ts'
 import type { Output } from '../../output/output.ts'
 import { paragraph } from '../../output/paragraph.ts'
 import type { Tone } from '../../output/style.ts'
-import type { Column } from '../../output/table.ts'
 import { oneLineText } from '../../output/text-width.ts'
 import { openStoreFor } from '../open-store.ts'
 import { switchOption, textsOption } from '../option-values.ts'
@@ -12,6 +11,10 @@ import { failedListingText } from '../sync/outcome-remarks.ts'
 import { listingDocument } from '../sync/outcome-report.ts'
 import { checkedRunName, findRun } from './find-run.ts'
 import { keptBodies, printBodies } from './kept-bodies.ts'
+import { newRowsText, RECENT_RUNS, type RecentRun, recentRuns } from './recent-runs.ts'
+import { commonWindow, listingColumns } from './run-listings.ts'
+import { situationOf } from './run-situation.ts'
+import { type RunSummary, runSummary } from './run-summary.ts'
 import { attemptsText, describeStatus, durationText, nextText } from './run-text.ts'
 import { accountOption, type RunsInvocation } from './runs-invocation.ts'
 import { shortRunId } from './short-run-id.ts'
@@ -25,17 +28,36 @@ export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {
   const run = await findRun(store, name, accountId)
   const listings = await store.runs.listings(run.runId)
   const wantsBodies = switchOption(options, 'body')
-  output.document({ run, listings: wantsBodies ? listings : listings.map(listingDocument) })
+  const newest = await store.runs.list({ accountId: run.accountId, limit: RECENT_RUNS })
+  const recent = recentRuns(newest)
+  output.document({
+    run,
+    recentRuns: recent,
+    listings: wantsBodies ? listings : listings.map(listingDocument),
+  })
   if (wantsBodies) {
     // The document has them, beside the listings that have none.
     if (!output.json) printBodies(keptBodies(run, listings, textsOption(options, 'listing')), output)
     return 0
   }
-  printRun(run, listings, output)
+  printSummary(runSummary(await situationOf(store, run, listings, newest[0])), output)
+  printRun(run, recent, listings, output)
   return 0
 }
 
-function printRun(run: Run, listings: readonly RunListing[], output: Output): void {
+function printSummary({ happened, next }: RunSummary, output: Output): void {
+  const { style, width = Number.POSITIVE_INFINITY } = output
+  const indent = `${style('quiet', '→')} `
+  output.print(paragraph(oneLineText(happened), { width }))
+  output.print(`${paragraph(next, { width, indent, hangingIndent: '  ' })}\n`)
+}
+
+function printRun(
+  run: Run,
+  recent: readonly RecentRun[],
+  listings: readonly RunListing[],
+  output: Output,
+): void {
   const { rows, error } = run
   output.facts([
     ['Run', run.runId],
@@ -60,6 +82,7 @@ function printRun(run: Run, listings: readonly RunListing[], output: Output): vo
       'Rows',
       `${formatCount(rows.inserted)} new, ${formatCount(rows.updated)} changed, ${formatCount(rows.unchanged)} unchanged`,
     ],
+    ['Last runs', newRowsText(recent), 'drawn'],
   ])
   if (listings.length > 0) {
     output.print()
@@ -85,47 +108,4 @@ function remarksOn(
     )
   }
   return lines
-}
-
-/** What is the same for all listings, or absent from all, takes no column. */
-function listingColumns(listings: readonly RunListing[]): readonly Column<RunListing>[] {
-  const noted = listings.some(({ note, error }) => note !== null || error !== null)
-  return [
-    { heading: 'Listing', text: ({ listingId }) => listingId },
-    { heading: 'Name', text: ({ internalName, listingName }) => internalName ?? listingName, shrinks: true },
-    { heading: 'Status', text: ({ status }) => status, tone: ({ status }) => LISTING_TONES[status] },
-    ...(commonWindow(listings) === undefined ? [WINDOW_COLUMN] : []),
-    { heading: 'Requests', text: ({ requests }) => formatCount(requests), align: 'right' },
-    {
-      heading: 'New/chg/same',
-      text: ({ rows }) =>
-        [rows.inserted, rows.updated, rows.unchanged].map((count) => formatCount(count)).join('/'),
-      align: 'right',
-    },
-    ...(noted ? [NOTE_COLUMN] : []),
-  ]
-}
-
-const LISTING_TONES = { succeeded: 'good', failed: 'bad', pending: 'quiet' } as const
-
-const WINDOW_COLUMN: Column<RunListing> = {
-  heading: 'Window',
-  text: ({ window }) => window && windowText(window),
-}
-
-const NOTE_COLUMN: Column<RunListing> = {
-  heading: 'Note',
-  text: ({ note, error }) => error?.code ?? note?.code,
-  shrinks: true,
-}
-
-/** The window that all listings were asked for, or undefined where they differ. */
-function commonWindow(listings: readonly RunListing[]): string | undefined {
-  const windows = new Set(listings.map(({ window }) => window && windowText(window)))
-  const [only] = windows
-  return windows.size === 1 ? (only ?? undefined) : undefined
-}
-
-function windowText({ start, end }: NonNullable<RunListing['window']>): string {
-  return `${start} … ${end}`
 }

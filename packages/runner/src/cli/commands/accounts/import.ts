@@ -7,9 +7,9 @@ import type { RegisterCommand } from '../../program.ts'
 export const registerAccountsImport: RegisterCommand = (accounts, context) => {
   const command = accounts
     .command('import')
-    .summary('add accounts from the environment or from several cURL commands')
+    .summary('add accounts: step by step, from the environment, or from cURL commands')
     .description(
-      'Adds accounts, or replaces their sessions: the one that the environment (or .env) describes as for the Python system, with ACCOUNT_ID, AIRBNB_COOKIE, X_AIRBNB_CLIENT_TRACE_ID, X_CLIENT_VERSION and USER_AGENT, or with --from-curl those of the given cURL commands. All are checked before the first is stored.',
+      'Adds accounts, or replaces their sessions: the one that the environment (or .env) describes as for the Python system, with ACCOUNT_ID, AIRBNB_COOKIE, X_AIRBNB_CLIENT_TRACE_ID, X_CLIENT_VERSION and USER_AGENT, or with --from-curl those of the given cURL commands. All are checked before the first is stored. Given nothing on a terminal, it explains how to copy a cURL command and takes it pasted.',
     )
     .addOption(
       new Option(
@@ -23,6 +23,7 @@ export const registerAccountsImport: RegisterCommand = (accounts, context) => {
     {
       settings: STORE_SETTING_NAMES,
       examples: [
+        'airbnb-insights accounts import',
         'airbnb-insights accounts import --env-file ../sync-airbnb/.env',
         'airbnb-insights accounts import --from-curl anna.txt ben.txt',
       ],
