@@ -52,6 +52,7 @@ export default defineConfig({
             { text: 'The first account', link: '/first-account' },
             { text: 'Many accounts', link: '/many-accounts' },
             { text: 'The report', link: '/report' },
+            { text: 'Exports', link: '/exports' },
             { text: 'Your own service', link: '/own-service' },
             { text: 'Notebooks', link: '/notebooks' },
             { text: 'Contract tests', link: '/contract-tests' },

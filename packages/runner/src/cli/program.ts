@@ -46,32 +46,49 @@ export function createProgram(context: CliContext): Command {
       getOutHelpWidth: () => context.stdout.columns ?? 100,
       getErrHelpWidth: () => context.stderr.columns ?? 100,
     })
-    .addHelpText('after', () => helpFooter())
+    .addHelpText('after', ({ error, command }) =>
+      helpFooter(wrapper(command, (error ? context.stderr : context.stdout).columns ?? 100)),
+    )
   for (const register of COMMANDS) register(program, context)
   return program
 }
 
-function helpFooter(): string {
+/** Breaks text into lines as the rest of the help is, each after so many spaces. */
+type Wrap = (text: string, indent: number) => string
+
+function wrapper(command: Command, width: number): Wrap {
+  const help = command.createHelp()
+  return (text, indent) =>
+    help
+      .boxWrap(text, Math.max(20, width - indent))
+      .split('\n')
+      .map((line) => ' '.repeat(indent) + line)
+      .join('\n')
+}
+
+function helpFooter(wrap: Wrap): string {
   const settings = settingsHelp().flatMap(({ title, settings: group }) => [
     `\n${title}:`,
-    ...group.map(({ term, description }) => `  ${term}\n      ${description}`),
+    ...group.map(({ term, description }) => `  ${term}\n${wrap(description, 6)}`),
   ])
   const exitCodes = Object.entries(EXIT_CODE_MEANINGS).map(
     ([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`,
   )
   return [
     '',
-    'Settings are read from the first that has them: a flag, the environment, a .env file, the default.',
-    'Each command takes those that it uses. Secrets can also be read from the file that NAME_FILE names.',
+    wrap(
+      'Settings are read from the first that has them: a flag, the environment, a .env file, the default. Each command takes those that it uses. Secrets can also be read from the file that NAME_FILE names.',
+      0,
+    ),
     ...settings,
     '',
     'Exit codes (the first of 130, 3, 4, 5, 1 where several apply):',
     ...exitCodes,
     '',
     'Examples:',
-    '  $ airbnb-insights accounts add --from-curl request.txt',
+    '  $ airbnb-insights accounts import',
     '  $ airbnb-insights doctor',
     '  $ airbnb-insights serve --insecure-no-auth',
-    '  $ airbnb-insights accounts list --json',
+    '  $ airbnb-insights export chart_query -o insights.parquet',
   ].join('\n')
 }

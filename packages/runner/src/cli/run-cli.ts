@@ -6,6 +6,7 @@ import { styleFor } from '../output/style.ts'
 import type { CliContext } from './cli-context.ts'
 import { tellSecrets } from './define-action.ts'
 import { describeError } from './describe-error.ts'
+import { normalizedHelpRequest } from './help-request.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line, given without node and script name, and gives the exit code. Never throws. */
@@ -14,7 +15,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   const program = createProgram(context)
   try {
     // Who asks nothing wants to know what can be asked.
-    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
+    const asked = argv.length === 0 ? ['--help'] : normalizedHelpRequest(program, argv)
+    await program.parseAsync([...asked], { from: 'user' })
     return context.outcome.exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0

@@ -40,6 +40,22 @@ describe('help', () => {
     expect(stdout).toContain('$ airbnb-insights doctor --account')
   })
 
+  it('is found in every way to ask for it', async () => {
+    for (const args of [
+      ['help', 'runs', 'show'],
+      ['runs', 'help', 'show'],
+      ['runs', 'show', '-h'],
+    ]) {
+      const { code, stdout } = await folder.run(args)
+      expect([code, stdout.split('\n')[0]]).toEqual([0, 'Usage: airbnb-insights runs show [options] <run>'])
+    }
+  })
+
+  it('of the program fits the width as well', async () => {
+    const { stdout } = await folder.run(['--help'])
+    expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([])
+  })
+
   it('of a group without a command goes to stderr', async () => {
     const { code, stdout, stderr } = await folder.run(['accounts'])
     expect(code).toBe(2)
@@ -57,6 +73,9 @@ it('--version prints the version alone', async () => {
 describe('what is mistyped is refused in one line with a suggestion, exit code 2', () => {
   it.each([
     [['acounts'], "unknown command 'acounts' (did you mean accounts?)"],
+    [['acounts', '--help'], "unknown command 'acounts' (did you mean accounts?)"],
+    [['help', 'acounts'], "unknown command 'acounts' (did you mean accounts?)"],
+    [['runs', 'help', 'shwo'], "unknown command 'shwo' (did you mean show?)"],
     [['accounts', 'lst'], "unknown command 'lst' (did you mean list?)"],
     [['accounts', 'list', '--jsn'], "unknown option '--jsn' (did you mean --json?)"],
     [['export', 'chart_qury'], '(did you mean chart_query?)'],
