@@ -1,18 +1,31 @@
-import type { Account, Run, RunRequest } from 'insights-store-timescale'
+import type { Run, RunRequest, Store } from 'insights-store-timescale'
+import { accountNotFound } from './errors/answer-for.ts'
 import { ApiError, retryAfter } from './errors/api-error.ts'
+import type { ErrorCode } from './errors/error-codes.ts'
 import { runUrl } from './schemas/run.ts'
 
+/** How asking for a run can be refused, whichever way it is asked for. */
+export const RUN_REFUSALS = [
+  'account_not_found',
+  'account_inactive',
+  'credentials_expired',
+  'run_in_progress',
+  'rate_limited',
+  'given_up',
+] as const satisfies readonly ErrorCode[]
+
 /**
- * Refuses to ask for a run of an account that is not to be synced or that no request can be made for.
+ * Refuses to ask for a run of an account that is not there, not to be synced, or that no request can be made for.
  *
  * @throws ApiError
  */
-export function assertSyncable({
-  accountId,
-  isActive,
-  credentialStatus,
-  credentialCheckedAt,
-}: Account): void {
+export async function assertSyncable(
+  { accounts }: Pick<Store, 'accounts'>,
+  accountId: string,
+): Promise<void> {
+  const account = await accounts.get(accountId)
+  if (account === undefined) throw accountNotFound(accountId)
+  const { isActive, credentialStatus, credentialCheckedAt } = account
   if (!isActive) {
     throw new ApiError('account_inactive', `Account ${accountId} is not active: set is_active to true first.`)
   }

@@ -6,7 +6,8 @@ import type { HttpServer } from '../http-server.ts'
 import { nextLink, pageOf } from '../link-header.ts'
 import { json, LINK_HEADER } from '../openapi/route-documentation.ts'
 import { account, accountBody, accountChange, accountInput } from '../schemas/account.ts'
-import { accountId, accountParams, pageLimit, queryFlag } from '../schemas/common.ts'
+import { accountId, accountParams } from '../schemas/identifiers.ts'
+import { pageLimit, queryFlag } from '../schemas/list-queries.ts'
 import type { RouteContext } from './route-context.ts'
 
 /** Accounts: what they are, and their making and unmaking. */

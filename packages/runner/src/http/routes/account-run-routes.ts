@@ -8,8 +8,10 @@ import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { nextLink, pageOf } from '../link-header.ts'
 import { json, LINK_HEADER } from '../openapi/route-documentation.ts'
-import { assertSyncable, queuedRun } from '../run-request-answer.ts'
-import { accountParams, instant, pageLimit, queryFlag, runId } from '../schemas/common.ts'
+import { assertSyncable, queuedRun, RUN_REFUSALS } from '../run-request-answer.ts'
+import { instant } from '../schemas/days-and-instants.ts'
+import { accountParams, runId } from '../schemas/identifiers.ts'
+import { pageLimit, queryFlag } from '../schemas/list-queries.ts'
 import { run, runBody, runUrl } from '../schemas/run.ts'
 import type { RouteContext } from './route-context.ts'
 
@@ -53,21 +55,12 @@ export function addAccountRunRoutes(app: HttpServer, context: RouteContext): voi
           .strictObject({ full: z.boolean().default(false).describe('Ask for everything (backfill).') })
           .optional(),
         response: { 202: json('The run is queued.', initiated) },
-        refusals: [
-          'account_not_found',
-          'account_inactive',
-          'credentials_expired',
-          'run_in_progress',
-          'rate_limited',
-          'given_up',
-        ],
+        refusals: RUN_REFUSALS,
       },
     },
     async (request, reply) => {
       const { account_id: accountId } = request.params
-      const account = await store.accounts.get(accountId)
-      if (account === undefined) throw accountNotFound(accountId)
-      assertSyncable(account)
+      await assertSyncable(store, accountId)
       const full = request.body?.full ?? false
       const queued = queuedRun(await store.runs.request({ accountId, scrapeDay: today(), full }))
       return await reply.code(202).send({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RunWatcher } from '../events/run-watcher.ts'
 import type { HttpServer } from '../http-server.ts'
 import { streamedText } from '../openapi/route-documentation.ts'
-import { runParams } from '../schemas/common.ts'
+import { runParams } from '../schemas/identifiers.ts'
 import type { RouteContext } from './route-context.ts'
 import { runNotFound } from './run-routes.ts'
 

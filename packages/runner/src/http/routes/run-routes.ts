@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { accountNotFound } from '../errors/answer-for.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { json } from '../openapi/route-documentation.ts'
-import { assertSyncable, queuedRun } from '../run-request-answer.ts'
-import { runParams } from '../schemas/common.ts'
+import { assertSyncable, queuedRun, RUN_REFUSALS } from '../run-request-answer.ts'
+import { runParams } from '../schemas/identifiers.ts'
 import { runBody, runListingBody, runStatus, runUrl, runWithListings } from '../schemas/run.ts'
 import type { RouteContext } from './route-context.ts'
 
@@ -90,25 +89,14 @@ export function addRunRoutes(app: HttpServer, { store, today }: RouteContext): v
           "Revives a run that was given up. In place of an earlier day's, one of today is queued: `run_id` says which.",
         params: runParams,
         response: { 202: json('The run is queued.', acknowledgement) },
-        refusals: [
-          'run_not_found',
-          'account_not_found',
-          'account_inactive',
-          'credentials_expired',
-          'run_in_progress',
-          'rate_limited',
-          'given_up',
-          'run_complete',
-        ],
+        refusals: ['run_not_found', ...RUN_REFUSALS, 'run_complete'],
       },
     },
     async (request, reply) => {
       const { run_id: given } = request.params
       const found = await store.runs.get(given)
       if (found === undefined) throw runNotFound(given)
-      const account = await store.accounts.get(found.accountId)
-      if (account === undefined) throw accountNotFound(found.accountId)
-      assertSyncable(account)
+      await assertSyncable(store, found.accountId)
       const retried = await store.runs.retry(given, { today: today() })
       if (retried === undefined) throw runNotFound(given)
       const { runId, accountId, status } = queuedRun(retried)

@@ -1,6 +1,7 @@
 import type { Account } from 'insights-store-timescale'
 import { z } from 'zod'
-import { accountId, instant } from './common.ts'
+import { instant } from './days-and-instants.ts'
+import { accountId } from './identifiers.ts'
 
 /** An account as the API shows it: nothing that could sign in as it. */
 export const account = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { instant } from './days-and-instants.ts'
 
 export const health = z
   .object({

@@ -1,6 +1,6 @@
 import { type MaintenanceStatus, METRIC_TABLES } from 'insights-store-timescale'
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { instant } from './days-and-instants.ts'
 
 const table = z.enum(METRIC_TABLES)
 

@@ -1,6 +1,6 @@
 import { RUN_STATUSES, type Run, type RunListing } from 'insights-store-timescale'
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { instant } from './days-and-instants.ts'
 
 const rowCounts = z.object({ inserted: z.int(), updated: z.int(), unchanged: z.int() })
 
