@@ -28,3 +28,8 @@ export function calendarDateOf(number: number): CalendarDate {
   }
   return formatCalendarDate(parts)
 }
+
+/** The calendar day of an instant in UTC, such as a scrape day. */
+export function utcDateOf(instant: { toISOString(): string }): CalendarDate {
+  return instant.toISOString().slice(0, 10)
+}

@@ -1,13 +1,14 @@
+import type { Comparison } from './answers.ts'
 import type { DriftReport } from './drift.ts'
-import type { ChartSection } from './response-shapes.ts'
+import type { ChartSection } from './sections.ts'
 
-/** Whose numbers a series of a chart holds: the listing's own, similar listings', or its own a year before. */
-export type Series = 'your' | 'similar' | 'previousYear'
+/** Whose numbers a series of a chart holds: the listing's own, similar listings', or its own of another time. */
+export type Series = 'your' | 'similar' | 'overTime'
 
-/** The request's `metricComparisonType`, where it is known, and the listing, for drift. */
-export interface SeriesContext {
-  readonly listingId: string | null
-  readonly comparison?: 'MARKET' | 'YOY' | undefined
+/** The comparison that was asked for, and the listing, for drift. */
+interface SeriesQuestion {
+  readonly listingId: string
+  readonly comparison: Comparison | null
 }
 
 const ENGLISH_SIMILAR = 'Similar listings'
@@ -18,7 +19,7 @@ const ENGLISH_SIMILAR = 'Similar listings'
  */
 export function chartSeries(
   section: ChartSection,
-  { listingId, comparison }: SeriesContext,
+  { listingId, comparison }: SeriesQuestion,
   report: DriftReport,
 ): (Series | undefined)[] {
   const charts = section.metricLineCharts
@@ -35,7 +36,7 @@ export function chartSeries(
   if (active?.type && comparison && active.type !== comparison) {
     report('series', listingId, active.type, `${comparison} was asked for and ${active.type} came back`)
   }
-  if (type === undefined) {
+  if (type === null) {
     const message = 'the answer does not name its comparison: the second series counts as similar listings'
     report('series', listingId, 'unnamed comparison', message)
   }
@@ -44,8 +45,8 @@ export function chartSeries(
     report(
       'series',
       listingId,
-      String(type),
-      `the comparison ${String(type)} is unknown: its series is left out`,
+      type ?? '',
+      `the comparison ${type ?? ''} is unknown: its series is left out`,
     )
   }
   if (charts.length > 2) {
@@ -55,7 +56,7 @@ export function chartSeries(
   return ['your', second]
 }
 
-function secondSeries(comparison: string | undefined): Series | undefined {
-  if (comparison === 'YOY') return 'previousYear'
-  return comparison === 'MARKET' || comparison === undefined ? 'similar' : undefined
+function secondSeries(comparison: string | null): Series | undefined {
+  if (comparison === 'YOY') return 'overTime'
+  return comparison === 'MARKET' || comparison === null ? 'similar' : undefined
 }

@@ -1,23 +1,23 @@
 /**
  * In what way an answer differs from what is known of the API:
  *
- * - `component`: more than one section came back; only the first is read.
  * - `series`: a series that has no meaning here, or that no column holds; or a comparison that the answer does not name.
  * - `label`: a label contradicts the series that its position names; the position counts.
  * - `wrapper`: a value in a wrapper of an unknown kind; it counts as null.
  * - `listing`: a listing came back twice; the first counts.
- * - `metric`: a metric that no column of the table holds; it is left out.
+ * - `metric`: a metric that no column holds; it is left out.
+ * - `missing`: a part that such an answer always had: its nights, its window's metrics, or one of them.
  * - `granularity`: points that do not stand for single days; they make no daily row.
- * - `date`: a point whose `ds` is not a calendar day; it is left out.
+ * - `date`: a point whose date is not a calendar day; it is left out.
  * - `value`: a value that its column cannot hold; the column is null and the text beside it kept.
  */
 export type DriftKind =
-  | 'component'
   | 'series'
   | 'label'
   | 'wrapper'
   | 'listing'
   | 'metric'
+  | 'missing'
   | 'granularity'
   | 'date'
   | 'value'

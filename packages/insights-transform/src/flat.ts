@@ -2,43 +2,20 @@ import type { Series } from './chart-series.ts'
 import type { DateWindow } from './date-window.ts'
 import type { MetricValue } from './wrapped-value.ts'
 
-/** What an answer does not say of itself: the request that it answers. */
-export interface FlattenContext {
-  /** A decimal string above 2^53. */
-  readonly listingId: string
-  /** The host's own name for the listing; becomes `airbnb_internal_name`. */
-  readonly listingName: string | null
-  /** The `metricType` asked for, e.g. `CONVERSION`. */
-  readonly metricType: string
-  /** The `groupByValue` asked for, e.g. `conversion_rate`: it names the metric of a chart's points. */
-  readonly groupValue: string
-  /** The days asked for. */
-  readonly window: DateWindow
-}
-
-/** The request of a chart answer. */
-export interface FlattenChartContext extends FlattenContext {
-  /**
-   * The `metricComparisonType` asked for. It is needed only where the answer does not name its comparison itself.
-   *
-   * @defaultValue what the answer says
-   */
-  readonly comparison?: 'MARKET' | 'YOY' | undefined
-}
-
-/** One data point of one series of a chart, with the request's fields. */
+/** One data point of one series of a chart, with what was asked. */
 export interface FlatPoint {
   readonly kind: 'point'
   readonly listingId: string
-  readonly listingName: string | null
-  readonly metricType: string
-  readonly groupValue: string
+  /** The host's own name of the listing. */
+  readonly internalName: string | null
+  /** The metric that was asked for. */
+  readonly metric: string
   readonly window: DateWindow
   readonly series: Series
   /** `DAY`, `WEEK` or `MONTH`, as the API says it. */
   readonly granularity: string
-  /** The calendar day, as the API says it. */
-  readonly ds: string
+  /** The stay night, or the first one of the week or month, as the API says it. */
+  readonly date: string
   readonly value: MetricValue
   readonly valueString: string | null
   readonly valueType: string | null
@@ -46,17 +23,17 @@ export interface FlatPoint {
   readonly label: string | null
 }
 
-/** One metric over a whole window, with the request's fields. */
+/** One metric over a whole window, with what was asked. */
 export interface FlatMetric {
   readonly kind: 'metric'
   readonly listingId: string
-  readonly listingName: string | null
-  readonly metricType: string
-  readonly groupValue: string
+  /** The host's own name of the listing. */
+  readonly internalName: string | null
+  /** Its own name, which need not be that of the metric asked for. */
+  readonly metric: string
   readonly window: DateWindow
   /** Where it stood: a chart's primary or secondary metrics, or a list of metrics. */
   readonly role: 'primary' | 'secondary' | 'listed'
-  readonly metricName: string
   readonly value: MetricValue
   readonly valueString: string | null
   readonly valueType: string | null
@@ -68,5 +45,5 @@ export interface FlatMetric {
   readonly label: string | null
 }
 
-/** What flattening a chart gives; told apart by `kind`. Every pivot takes any mix of these and picks its own. */
-export type FlatChart = FlatPoint | FlatMetric
+/** What flattening gives; told apart by `kind`. Every pivot takes any mix of these and picks its own. */
+export type Flat = FlatPoint | FlatMetric

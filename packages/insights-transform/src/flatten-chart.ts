@@ -1,30 +1,24 @@
+import type { ChartAnswer } from './answers.ts'
 import { chartSeries } from './chart-series.ts'
-import { type DriftOptions, driftReport } from './drift.ts'
-import { firstSection } from './first-section.ts'
-import type { FlatChart, FlattenChartContext } from './flat.ts'
+import { type DriftOptions, type DriftReport, driftReport } from './drift.ts'
+import type { Flat } from './flat.ts'
 import { flattenMetric } from './flatten-metric.ts'
-import type { ChartSection, PerformanceResponse } from './response-shapes.ts'
+import { METRIC_REGISTRY, type Metric } from './metric-registry.ts'
 import { unwrapValue } from './wrapped-value.ts'
 
 /**
- * The points of a `ChartQuery` answer, series by series, then its primary and its secondary metrics, each with the
- * request's fields. Series are told apart by position and by the comparison that the answer names; a value whose
- * text is `"-"` is null. An answer without sections, series or points gives as much less.
- *
- * Hand the same flats to {@link pivotChart} and {@link pivotChartSummary}.
+ * The points of a `ChartQuery` answer, series by series, then its primary and its secondary metrics. Series are told
+ * apart by position and by the comparison that the answer names; a value whose text is `"-"` is null. An answer
+ * without section, series or points gives as much less.
  */
-export function flattenChart(
-  response: PerformanceResponse<ChartSection>,
-  context: FlattenChartContext,
-  options: DriftOptions = {},
-): FlatChart[] {
+export function flattenChart(answer: ChartAnswer, options: DriftOptions = {}): Flat[] {
+  const { request, section } = answer
+  const flats: Flat[] = []
+  if (section === null) return flats
   const report = driftReport(options)
-  const { listingId, listingName, metricType, groupValue, window } = context
-  const section = firstSection(response, listingId, report)
-  const flats: FlatChart[] = []
-  if (section === undefined) return flats
+  const { listingId, internalName, metric, window } = request
 
-  const seriesNames = chartSeries(section, context, report)
+  const seriesNames = chartSeries(section, request, report)
   for (let index = 0; index < seriesNames.length; index++) {
     const series = seriesNames[index]
     const chart = section.metricLineCharts[index]
@@ -34,13 +28,12 @@ export function flattenChart(
       flats.push({
         kind: 'point',
         listingId,
-        listingName,
-        metricType,
-        groupValue,
+        internalName,
+        metric,
         window,
         series,
         granularity,
-        ds: point.ds,
+        date: point.ds,
         value: unwrapValue(point.value, point.valueString, listingId, report),
         valueString: point.valueString ?? null,
         valueType: point.valueType ?? null,
@@ -49,9 +42,37 @@ export function flattenChart(
     }
   }
 
-  if (section.primaryMetric) flats.push(flattenMetric(section.primaryMetric, 'primary', context, report))
+  const points = flats.length
+  if (section.primaryMetric) flats.push(flattenMetric(section.primaryMetric, 'primary', request, report))
   for (const unit of section.secondaryMetrics ?? []) {
-    flats.push(flattenMetric(unit, 'secondary', context, report))
+    flats.push(flattenMetric(unit, 'secondary', request, report))
   }
+  reportMissing(flats, points, request, report)
   return flats
+}
+
+const registered: readonly Metric[] = METRIC_REGISTRY
+/** The metrics that an answer was always seen to hold, by the metric that was asked for. */
+const HELD = Map.groupBy(
+  registered.filter(({ byWindow }) => byWindow === true),
+  ({ name, carriedBy }) => carriedBy ?? name,
+)
+
+/** Tells of nights without their window's metrics, and of a window's numbers without its nights. */
+function reportMissing(
+  flats: readonly Flat[],
+  points: number,
+  { listingId, metric }: ChartAnswer['request'],
+  report: DriftReport,
+): void {
+  if (points === 0) {
+    if (flats.some(({ value }) => value !== null)) {
+      report('missing', listingId, metric, `the chart of ${metric} has its window's numbers, but no nights`)
+    }
+    return
+  }
+  for (const { name } of HELD.get(metric) ?? []) {
+    if (flats.some((flat, index) => index >= points && flat.metric === name)) continue
+    report('missing', listingId, name, `the chart of ${metric} has nights, but its window has no ${name}`)
+  }
 }

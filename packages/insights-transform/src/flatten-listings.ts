@@ -1,33 +1,29 @@
 import { type DriftOptions, driftReport } from './drift.ts'
-import { firstSection } from './first-section.ts'
-import type { ListingsSection, PerformanceResponse } from './response-shapes.ts'
+import type { ListingsSection } from './sections.ts'
 import { type MetricValue, unwrapValue } from './wrapped-value.ts'
 
 /** A listing of the account, with the metric that the listing table shows beside it. */
 export interface FlatListing {
   /** A decimal string above 2^53. */
   readonly listingId: string
-  /** The public title. */
+  /** The public title. Titles are not unique, and change with the locale. */
   readonly listingName: string | null
   /** The host's own name. */
   readonly internalName: string | null
   readonly thumbnailUrl: string | null
-  readonly metricName: string | null
+  readonly metric: string | null
   readonly value: MetricValue
   readonly valueString: string | null
 }
 
 /**
- * The listings of a `ListingsSectionQuery` answer, in its order, each once. An answer without sections gives none.
- * Whether all listings came back shows in the answer's `totalCount` and `resultsCount`, not here.
+ * The listings of a `ListingsSectionQuery` answer, in its order, each once; none where there is no section. Whether
+ * all came back shows in the section's `totalCount` and `resultsCount`, not here.
  */
-export function flattenListings(
-  response: PerformanceResponse<ListingsSection>,
-  options: DriftOptions = {},
-): FlatListing[] {
+export function flattenListings(section: ListingsSection | null, options: DriftOptions = {}): FlatListing[] {
   const report = driftReport(options)
   const listings = new Map<string, FlatListing>()
-  for (const row of firstSection(response, null, report)?.tableRows ?? []) {
+  for (const row of section?.tableRows ?? []) {
     if (listings.has(row.id)) {
       report('listing', row.id, row.id, `the listing ${row.id} came back more than once`)
       continue
@@ -38,7 +34,7 @@ export function flattenListings(
       listingName: row.listingName ?? null,
       internalName: row.internalName ?? null,
       thumbnailUrl: row.thumbnailUrl ?? null,
-      metricName: unit?.metricName ?? null,
+      metric: unit?.metricName ?? null,
       value: unwrapValue(unit?.value, unit?.valueString, row.id, report),
       valueString: unit?.valueString ?? null,
     })

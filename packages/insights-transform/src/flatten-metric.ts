@@ -1,28 +1,27 @@
+import type { MetricQuestion } from './answers.ts'
 import type { DriftReport } from './drift.ts'
-import type { FlatMetric, FlattenContext } from './flat.ts'
-import type { MetricUnit } from './response-shapes.ts'
+import type { FlatMetric } from './flat.ts'
+import type { MetricUnit } from './sections.ts'
 import { unwrapValue } from './wrapped-value.ts'
 
-/** One metric unit with its request's fields. */
+/** One metric unit with what was asked. */
 export function flattenMetric(
   unit: MetricUnit,
   role: FlatMetric['role'],
-  context: FlattenContext,
+  { listingId, internalName, window }: MetricQuestion,
   report: DriftReport,
 ): FlatMetric {
   return {
     kind: 'metric',
-    listingId: context.listingId,
-    listingName: context.listingName,
-    metricType: context.metricType,
-    groupValue: context.groupValue,
-    window: context.window,
+    listingId,
+    internalName,
+    metric: unit.metricName,
+    window,
     role,
-    metricName: unit.metricName,
-    value: unwrapValue(unit.value, unit.valueString, context.listingId, report),
+    value: unwrapValue(unit.value, unit.valueString, listingId, report),
     valueString: unit.valueString ?? null,
     valueType: unit.valueType ?? null,
-    valueChange: unwrapValue(unit.valueChange, unit.valueChangeString, context.listingId, report),
+    valueChange: unwrapValue(unit.valueChange, unit.valueChangeString, listingId, report),
     valueChangeString: unit.valueChangeString ?? null,
     valueChangeType: unit.valueChangeType ?? null,
     currency: unit.currency ?? null,

@@ -1,5 +1,6 @@
-export { type BaseDayReading, baseDayFrom, type RelativeWindow } from './base-day-from.ts'
-export { addDays, daysBetween } from './calendar-arithmetic.ts'
+export type { ChartAnswer, ChartQuestion, Comparison, ListOfMetricsAnswer, MetricQuestion } from './answers.ts'
+export { API_LIMITS, MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
+export { addDays, daysBetween, utcDateOf } from './calendar-arithmetic.ts'
 export {
   type CalendarDate,
   type CalendarDateInput,
@@ -7,23 +8,54 @@ export {
   isCalendarDate,
   parseCalendarDate,
 } from './calendar-date.ts'
-export { CHART_QUERY_COLUMNS, type ChartQueryRow } from './chart-query-row.ts'
 export type { Series } from './chart-series.ts'
-export { CHART_SUMMARY_COLUMNS, type ChartSummaryRow } from './chart-summary-row.ts'
-export type { DateWindow, DateWindowInput } from './date-window.ts'
+export { checkMeaning, type MeaningChange, type MeaningRule } from './check-meaning.ts'
+export { type DateWindow, type DateWindowInput, sundayOf, weeksOf, windowDays } from './date-window.ts'
 export type { Drift, DriftKind, DriftOptions } from './drift.ts'
-export type { FlatChart, FlatMetric, FlatPoint, FlattenChartContext, FlattenContext } from './flat.ts'
+export type { Flat, FlatMetric, FlatPoint } from './flat.ts'
 export { flattenChart } from './flatten-chart.ts'
 export { flattenListOfMetrics } from './flatten-list-of-metrics.ts'
 export { type FlatListing, flattenListings } from './flatten-listings.ts'
-export { LIST_OF_METRICS_COLUMNS, type ListOfMetricsRow } from './list-of-metrics-row.ts'
-export { type BaseDayAnswer, type BaseDayMeasurement, measureBaseDay } from './measure-base-day.ts'
-export { type GroupByValue, METRIC_CATALOGUE, type MetricType } from './metric-catalogue.ts'
+export { type InsightRows, insightRows } from './insight-rows.ts'
+export { type Logger, silentLogger } from './logger.ts'
+export {
+  ASKABLE_METRICS,
+  type AskableMetric,
+  type ComparedMetric,
+  type DailyMetric,
+  isAskableMetric,
+  METRIC_REGISTRY,
+  type Metric,
+  type MetricKind,
+  type MetricName,
+  type MetricPage,
+  metricNamed,
+  type RegisteredMetric,
+  STORED_METRICS,
+  type WindowMetric,
+} from './metric-registry.ts'
+export {
+  type CellColumns,
+  type ChangeCells,
+  type ChartQueryRow,
+  type ChartSummaryRow,
+  changeCells,
+  type DailyCells,
+  dailyCells,
+  type ListingColumns,
+  type ListOfMetricsRow,
+  METRIC_TABLES,
+  type MetricColumn,
+  type MetricTable,
+  type MetricTableRows,
+  type MetricTableShape,
+  type WindowCells,
+  windowCells,
+} from './metric-tables.ts'
+export { OPERATION_NAMES, type OperationName } from './operations.ts'
 export { pivotChart } from './pivot-chart.ts'
-export { pivotChartSummary } from './pivot-chart-summary.ts'
-export { pivotListOfMetrics } from './pivot-list-of-metrics.ts'
+export { pivotChartSummary, pivotListOfMetrics } from './pivot-windows.ts'
 export { type PollWindowOptions, pollWindow } from './poll-window.ts'
-export { dateFromRelativeDs, guessBaseDay, relativeDs } from './relative-ds.ts'
 export type {
   ChartSection,
   ComparisonTypeSelector,
@@ -33,8 +65,6 @@ export type {
   ListingTableRow,
   ListOfMetricsSection,
   MetricUnit,
-  PerformanceResponse,
   ValueWrapper,
-} from './response-shapes.ts'
-export { splitWindow } from './split-window.ts'
+} from './sections.ts'
 export type { MetricValue } from './wrapped-value.ts'

@@ -1,58 +1,70 @@
 import { isCalendarDate } from './calendar-date.ts'
-import { CHART_QUERY_CELLS, type ChartQueryCells } from './chart-query-cells.ts'
-import { type ChartQueryRow, emptyChartQueryRow } from './chart-query-row.ts'
 import { type DriftOptions, type DriftReport, driftReport } from './drift.ts'
-import type { FlatChart, FlatPoint } from './flat.ts'
-import { numericCell, reportUnfit } from './numeric-cell.ts'
+import type { Flat, FlatPoint } from './flat.ts'
+import { METRIC_REGISTRY, type Metric } from './metric-registry.ts'
+import { type CellColumns, type ChartQueryRow, dailyCells, emptyRow } from './metric-tables.ts'
+import { writeCell } from './write-cell.ts'
+
+const EMPTY = emptyRow('chart_query')
+
+interface DailyColumns {
+  readonly your: CellColumns
+  readonly similar: CellColumns
+}
+
+const metrics: readonly Metric[] = METRIC_REGISTRY
+const COLUMNS: ReadonlyMap<string, DailyColumns> = new Map(
+  metrics
+    .filter(({ byDay }) => byDay === true)
+    .map((metric) => [
+      metric.name,
+      { your: dailyCells(metric, 'your'), similar: dailyCells(metric, 'similar') },
+    ]),
+)
 
 /**
- * Daily rows of the table `chart_query`, one for each listing and date, out of the points among `flats`; metrics are
- * passed over. Listings come in the order in which they were first seen, each listing's rows by date.
+ * Rows of the table `chart_query`, one for each listing and stay night, out of the points among `flats`; metrics are
+ * passed over. Listings come in the order in which they were first seen, each listing's rows by night.
  *
  * A later flat of the same cell wins, also with null. A value whose text is `"-"` is null. Points of weeks or months,
  * of a metric or series without columns, or without a calendar day make no row and are drift.
  */
-export function pivotChart(flats: readonly FlatChart[], options: DriftOptions = {}): ChartQueryRow[] {
+export function pivotChart(flats: readonly Flat[], options: DriftOptions = {}): ChartQueryRow[] {
   const report = driftReport(options)
   const listings = new Map<string, Map<string, ChartQueryRow>>()
   // Flats of one answer follow one another: what depends on listing and metric is looked up when they change.
   let listingId: string | undefined
-  let rowsByDate = new Map<string, ChartQueryRow>()
+  let rowsByNight = new Map<string, ChartQueryRow>()
   let metric: string | undefined
-  let cells: ChartQueryCells | undefined
+  let columns: DailyColumns | undefined
 
   for (const flat of flats) {
     if (flat.kind !== 'point') continue
-    if (flat.groupValue !== metric) {
-      metric = flat.groupValue
-      cells = CHART_QUERY_CELLS.get(metric)
+    if (flat.metric !== metric) {
+      metric = flat.metric
+      columns = COLUMNS.get(metric)
     }
-    const { series, ds, valueString } = flat
-    if (cells === undefined || series === 'previousYear' || flat.granularity !== 'DAY') {
-      reportPassedOver(flat, cells === undefined, report)
+    const { series, date } = flat
+    if (columns === undefined || series === 'overTime' || flat.granularity !== 'DAY') {
+      reportPassedOver(flat, columns === undefined, report)
       continue
     }
     if (flat.listingId !== listingId) {
       listingId = flat.listingId
-      rowsByDate = listings.get(listingId) ?? new Map<string, ChartQueryRow>()
-      listings.set(listingId, rowsByDate)
+      rowsByNight = listings.get(listingId) ?? new Map<string, ChartQueryRow>()
+      listings.set(listingId, rowsByNight)
     }
-    let row = rowsByDate.get(ds)
+    let row = rowsByNight.get(date)
     if (row === undefined) {
-      if (!isCalendarDate(ds)) {
-        report('date', listingId, ds, `the ds of a data point is not a calendar date: ${JSON.stringify(ds)}`)
+      if (!isCalendarDate(date)) {
+        report('date', listingId, date, `a data point's date is not a calendar date: ${JSON.stringify(date)}`)
         continue
       }
-      row = emptyChartQueryRow(listingId, flat.listingName, ds)
-      rowsByDate.set(ds, row)
+      row = { ...EMPTY, airbnb_listing_id: listingId, metric_date: date }
+      rowsByNight.set(date, row)
     }
-    row.airbnb_internal_name = flat.listingName
-    let value = numericCell(flat.value, valueString, cells.integer)
-    if (value === undefined) {
-      value = reportUnfit(flat.value, cells.integer, `${metric}_${series}_value`, listingId, report)
-    }
-    if (series === 'your') cells.your(row, value, valueString)
-    else cells.similar(row, value, valueString)
+    row.airbnb_internal_name = flat.internalName
+    writeCell(row, columns[series], flat.value, flat.valueString, listingId, report)
   }
 
   return [...listings.values()].flatMap((rows) => inDateOrder([...rows.values()]))
@@ -70,12 +82,13 @@ function inDateOrder(rows: ChartQueryRow[]): ChartQueryRow[] {
 }
 
 function reportPassedOver(flat: FlatPoint, isUnknownMetric: boolean, report: DriftReport): void {
+  const { listingId, metric, granularity, series } = flat
   if (isUnknownMetric) {
-    report('metric', flat.listingId, flat.groupValue, `no column of chart_query holds ${flat.groupValue}`)
-  } else if (flat.granularity !== 'DAY') {
-    const message = `points of ${flat.groupValue} stand for a ${flat.granularity} each, not for a day`
-    report('granularity', flat.listingId, flat.granularity, message)
+    report('metric', listingId, metric, `no column of chart_query holds ${metric}`)
+  } else if (granularity !== 'DAY') {
+    const message = `points of ${metric} stand for a ${granularity} each, not for a night`
+    report('granularity', listingId, granularity, message)
   } else {
-    report('series', flat.listingId, flat.series, `no column of chart_query holds the series ${flat.series}`)
+    report('series', listingId, series, `no column of chart_query holds the series ${series}`)
   }
 }

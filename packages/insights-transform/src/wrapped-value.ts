@@ -1,5 +1,5 @@
 import type { DriftReport } from './drift.ts'
-import type { ValueWrapper } from './response-shapes.ts'
+import type { ValueWrapper } from './sections.ts'
 
 /**
  * A value out of its wrapper. A whole number that a JavaScript number cannot hold exactly stays the decimal string

@@ -28,7 +28,7 @@ export interface MetricUnit {
   readonly label?: string | null | undefined
 }
 
-/** One point of a series (`porygonPDataPoint`). `ds` is its calendar day. */
+/** One point of a series (`porygonPDataPoint`). `ds` is its stay night, or the first one of its week or month. */
 export interface DataPoint {
   readonly __typename?: string | null | undefined
   readonly ds: string
@@ -46,7 +46,7 @@ export interface LineChart {
   readonly dataPoints: readonly DataPoint[]
 }
 
-/** A choice of comparison on the page: `MARKET` are similar listings, `YOY` the same days of last year. */
+/** A choice of comparison on the page: `MARKET` are similar listings; `YOY` is labelled "Over time". */
 export interface ComparisonTypeSelector {
   readonly __typename?: string | null | undefined
   readonly type?: string | null | undefined
@@ -82,14 +82,4 @@ export interface ListingsSection {
   readonly totalCount?: number | null | undefined
   readonly resultsCount?: number | null | undefined
   readonly tableRows: readonly ListingTableRow[]
-}
-
-/** An answer of the API, as far as all three operations have it in common. `components` may be empty. */
-export interface PerformanceResponse<Section> {
-  readonly data: {
-    readonly porygon: {
-      readonly getPerformanceComponents: { readonly components: readonly Section[] }
-    }
-  }
-  readonly extensions?: { readonly traceId?: string | null | undefined } | null | undefined
 }

@@ -1,0 +1,199 @@
+import type { CalendarDate } from './calendar-date.ts'
+import {
+  type ComparedMetric,
+  type DailyMetric,
+  METRIC_REGISTRY,
+  type Metric,
+  type WindowMetric,
+} from './metric-registry.ts'
+
+/** Whose row it is. The id is a decimal string above 2^53; the name is the host's own. */
+export interface ListingColumns {
+  airbnb_listing_id: string
+  airbnb_internal_name: string | null
+}
+
+/** The columns that a metric has for each night: its number and the text beside it, own and of similar listings. */
+export type DailyCells = {
+  [Column in `${DailyMetric}_${'your' | 'similar'}_value`]: number | null
+} & { [Column in `${DailyMetric}_${'your' | 'similar'}_value_string`]: string | null }
+
+/** The columns that a metric has for a window: its number and the text beside it. */
+export type WindowCells = {
+  [Column in `${WindowMetric}_value`]: number | null
+} & { [Column in `${WindowMetric}_value_string`]: string | null }
+
+/** The columns that a metric has for its difference to similar listings. */
+export type ChangeCells = {
+  [Column in `${ComparedMetric}_value_change`]: number | null
+} & { [Column in `${ComparedMetric}_value_change_string`]: string | null }
+
+/**
+ * A row of the table `chart_query`: one listing and one stay night, `metric_date`. Always whole: what was not asked
+ * for, or has no value, is null. Rates are fractions, counts integers; a `…_value_string` is what Airbnb's page shows.
+ */
+export interface ChartQueryRow extends ListingColumns, DailyCells {
+  metric_date: CalendarDate
+}
+
+/**
+ * A row of the table `list_of_metrics`: one listing over one window of nights. Always whole: what was not asked for,
+ * or has no value, is null. Rates are fractions, counts integers; a `…_value_string` is what Airbnb's page shows.
+ */
+export interface ListOfMetricsRow extends ListingColumns, WindowCells {
+  window_start: CalendarDate
+  window_end: CalendarDate
+}
+
+/**
+ * A row of the table `chart_summary`: what {@link ListOfMetricsRow} has, and how far the window is from similar
+ * listings. A `…_value_change` is own minus similar, of a rate in fraction points.
+ */
+export interface ChartSummaryRow extends ListOfMetricsRow, ChangeCells {}
+
+/** The rows of the three tables, by table. */
+export interface MetricTableRows {
+  chart_query: ChartQueryRow
+  chart_summary: ChartSummaryRow
+  list_of_metrics: ListOfMetricsRow
+}
+
+/** A table that holds insights. */
+export type MetricTable = keyof MetricTableRows
+
+/** A column of such a table, beside `account_id` and `time`, which only a store knows. */
+export interface MetricColumn {
+  readonly name: string
+  /** `integer` has 32 bits; a `number` is a double. */
+  readonly type: 'text' | 'date' | 'integer' | 'number'
+  readonly nullable: boolean
+  /** What it holds, in a sentence. */
+  readonly description: string
+}
+
+/** What there is to know of a table of insights. */
+export interface MetricTableShape {
+  /** What its rows are. */
+  readonly description: string
+  /** The column that says which night, or where its window begins. */
+  readonly day: 'metric_date' | 'window_start'
+  /** In the order of a row's keys. */
+  readonly columns: readonly MetricColumn[]
+}
+
+/** Where a table keeps a number and the text beside it. */
+export interface CellColumns {
+  readonly value: string
+  readonly text: string
+  /** Whether the number must be a 32-bit integer. */
+  readonly integer: boolean
+}
+
+/** The columns of a metric's nights, of one series. */
+export const dailyCells = ({ name, kind }: Metric, series: 'your' | 'similar'): CellColumns => ({
+  value: `${name}_${series}_value`,
+  text: `${name}_${series}_value_string`,
+  integer: kind === 'count',
+})
+
+/** The columns of a metric's windows. */
+export const windowCells = ({ name, kind }: Metric): CellColumns => ({
+  value: `${name}_value`,
+  text: `${name}_value_string`,
+  integer: kind === 'count',
+})
+
+/** The columns of how far a metric's windows are from similar listings. */
+export const changeCells = ({ name }: Metric): CellColumns => ({
+  value: `${name}_value_change`,
+  text: `${name}_value_change_string`,
+  integer: false,
+})
+
+const metrics: readonly Metric[] = METRIC_REGISTRY
+
+const LISTING: readonly MetricColumn[] = [
+  {
+    name: 'airbnb_listing_id',
+    type: 'text',
+    nullable: false,
+    description: 'The listing’s id, a number beyond 2^53, as text.',
+  },
+  {
+    name: 'airbnb_internal_name',
+    type: 'text',
+    nullable: true,
+    description: 'The host’s own name for the listing on the scrape day.',
+  },
+]
+
+const dateColumn = (name: string, description: string): MetricColumn => ({
+  name,
+  type: 'date',
+  nullable: false,
+  description,
+})
+
+const WINDOW: readonly MetricColumn[] = [
+  dateColumn('window_start', 'The window’s first stay night, a Sunday in what this software writes.'),
+  dateColumn('window_end', 'The window’s last stay night, itself included.'),
+]
+
+function cellColumns({ value, text, integer }: CellColumns, description: string): readonly MetricColumn[] {
+  return [
+    { name: value, type: integer ? 'integer' : 'number', nullable: true, description: `${description}.` },
+    { name: text, type: 'text', nullable: true, description: `${value} as Airbnb’s page writes it.` },
+  ]
+}
+
+function dailyColumns(metric: Metric): readonly MetricColumn[] {
+  if (metric.byDay === undefined) return []
+  const { label, meaning } = metric
+  const own = `${label} of the night: ${meaning}`
+  const similar = `${label} of the night, of similar listings on average`
+  return [
+    ...cellColumns(dailyCells(metric, 'your'), own),
+    ...cellColumns(dailyCells(metric, 'similar'), similar),
+  ]
+}
+
+function windowColumns(metric: Metric, withChange: boolean): readonly MetricColumn[] {
+  if (metric.byWindow === undefined) return []
+  const { label, meaning } = metric
+  const own = cellColumns(windowCells(metric), `${label} of the window: ${meaning}`)
+  if (!withChange || metric.compared === undefined) return own
+  return [...own, ...cellColumns(changeCells(metric), `${label} of the window, less that of similar listings`)]
+}
+
+/** The three tables of insights, and every column that a row of theirs has. */
+export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
+  chart_query: {
+    description:
+      'One listing and one stay night: what guests who searched for that night did, as known on the scrape day.',
+    day: 'metric_date',
+    columns: [
+      ...LISTING,
+      dateColumn('metric_date', 'The stay night that guests searched for, not the day on which they looked.'),
+      ...metrics.flatMap(dailyColumns),
+    ],
+  },
+  chart_summary: {
+    description:
+      'One listing over a window of stay nights, with its difference to similar listings, as known on the scrape day.',
+    day: 'window_start',
+    columns: [...LISTING, ...WINDOW, ...metrics.flatMap((metric) => windowColumns(metric, true))],
+  },
+  list_of_metrics: {
+    description: 'One listing over a window of stay nights, as known on the scrape day.',
+    day: 'window_start',
+    columns: [...LISTING, ...WINDOW, ...metrics.flatMap((metric) => windowColumns(metric, false))],
+  },
+}
+
+/** A row without values: every key, in the order of the columns, so that all rows have the same shape. */
+export function emptyRow<Table extends MetricTable>(table: Table): Readonly<MetricTableRows[Table]> {
+  const nulls = METRIC_TABLES[table].columns.map(({ name }): [string, null] => [name, null])
+  // The columns are made from the same registry as the type.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.freeze(Object.fromEntries(nulls)) as unknown as Readonly<MetricTableRows[Table]>
+}
