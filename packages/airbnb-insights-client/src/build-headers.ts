@@ -1,20 +1,20 @@
+import type { MetricPage } from 'insights-transform'
 import { concealing } from './concealing.ts'
 import { type Credentials } from './credentials.ts'
-import type { MetricType } from './metric-catalogue.ts'
 import { randomId } from './random-id.ts'
 
 /** Where the API is, unless the option `baseUrl` says otherwise. */
 export const DEFAULT_BASE_URL = 'https://www.airbnb.com'
 
-/** The public key of Airbnb's web client, the same for every visitor. It rotates rarely; the option is `apiKey`. */
-export const DEFAULT_API_KEY = 'd306zoyjsyarp7ifhu67rjxn52tv0t20'
+/** The public key of Airbnb's web client, the same for every visitor. It rotates rarely; the option is `webKey`. */
+export const DEFAULT_WEB_KEY = 'd306zoyjsyarp7ifhu67rjxn52tv0t20'
 
 /** What the headers say beside the credentials. */
 export interface HeaderOptions {
   /** @defaultValue `'https://www.airbnb.com'` */
   readonly baseUrl?: string
   /** @defaultValue the public key of Airbnb's web client */
-  readonly apiKey?: string
+  readonly webKey?: string
   /**
    * Goes first into `Accept-Language`.
    *
@@ -26,7 +26,7 @@ export interface HeaderOptions {
    *
    * @defaultValue `'CONVERSION'`
    */
-  readonly metricType?: MetricType
+  readonly page?: MetricPage
 }
 
 /**
@@ -39,7 +39,7 @@ export function buildHeaders(credentials: Credentials, options: HeaderOptions = 
   const headers: Record<string, string> = {
     ...buildConstantHeaders(credentials, options),
     Cookie: credentials.cookie,
-    Referer: refererOf(options.baseUrl ?? DEFAULT_BASE_URL, options.metricType ?? 'CONVERSION'),
+    Referer: refererOf(options.baseUrl ?? DEFAULT_BASE_URL, options.page ?? 'CONVERSION'),
     'X-Client-Request-Id': randomId(),
   }
   return concealing(headers, ['Cookie'])
@@ -48,14 +48,14 @@ export function buildHeaders(credentials: Credentials, options: HeaderOptions = 
 /** The headers that stay the same from request to request: all but the cookie, the request id and the page. */
 export function buildConstantHeaders(
   credentials: Omit<Credentials, 'cookie'>,
-  options: Pick<HeaderOptions, 'apiKey' | 'locale'>,
+  options: Pick<HeaderOptions, 'webKey' | 'locale'>,
 ): Record<string, string> {
   return {
     Accept: '*/*',
     'Accept-Language': acceptLanguage(options.locale ?? 'en'),
     'Content-Type': 'application/json',
     'User-Agent': credentials.userAgent,
-    'X-Airbnb-API-Key': options.apiKey ?? DEFAULT_API_KEY,
+    'X-Airbnb-API-Key': options.webKey ?? DEFAULT_WEB_KEY,
     'X-Airbnb-Client-Trace-Id': credentials.clientTraceId || randomId(),
     'X-Client-Version': credentials.clientVersion,
     'X-Airbnb-GraphQL-Platform': 'web',
@@ -68,8 +68,8 @@ export function buildConstantHeaders(
 }
 
 /** The page that a request belongs to. */
-export function refererOf(baseUrl: string, metricType: MetricType): string {
-  return `${baseUrl}/performance/${metricType.toLowerCase()}`
+export function refererOf(baseUrl: string, page: MetricPage): string {
+  return `${baseUrl}/performance/${page.toLowerCase()}`
 }
 
 function acceptLanguage(locale: string): string {

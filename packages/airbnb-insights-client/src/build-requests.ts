@@ -1,35 +1,34 @@
+import {
+  type AskableMetric,
+  type Comparison,
+  isAskableMetric,
+  type MetricPage,
+  metricNamed,
+  type OperationName,
+} from 'insights-transform'
 import { InvalidArgumentError } from './errors.ts'
-import { type GroupByValue, type MetricType, metricTypeOf } from './metric-catalogue.ts'
-import { CLIENT_NAMES, DEFAULT_OPERATIONS, type OperationName } from './operations.ts'
+import { CLIENT_NAMES, DEFAULT_OPERATIONS } from './operations.ts'
 
-/** What `ChartQuery` and `ListOfMetricsQuery` can both be asked. */
-export interface MetricsRequest {
-  /** One listing, or several for one aggregate over them (not one series each). Decimal strings, never numbers. */
+/** What the API itself is asked about a window: in days from a base day that only the server knows. */
+export interface RelativeListOfMetricsQuestion {
+  /** One listing for totals, or several for averages over them. Decimal strings, never numbers. */
   readonly listingId: string | readonly string[]
-  /** @defaultValue the one that `groupByValue` belongs to */
-  readonly metricType?: MetricType
-  readonly groupByValue: GroupByValue
-  /**
-   * First day, counted from the server's base day, inclusive. Nobody documents the base day: read it out of a
-   * `ChartQuery` answer.
-   */
+  readonly metric: AskableMetric
+  /** The first night, counted from the server's base day, itself included. */
   readonly relativeDsStart: number
-  /** Last day, counted from the base day, inclusive. The server refuses more than 185. */
+  /** The last night, counted from the base day, itself included. */
   readonly relativeDsEnd: number
 }
 
-/** What `ChartQuery` can be asked. */
-export interface ChartRequest extends MetricsRequest {
+/** What a `ChartQuery` is asked, in days from the server's base day. */
+export interface RelativeChartQuestion extends RelativeListOfMetricsQuestion {
   /**
-   * The second series: `'MARKET'` for similar listings, `'YOY'` for the same days of last year.
+   * The second series: `'MARKET'` for similar listings, `'YOY'` for what the page calls "Over time".
    *
-   * @defaultValue none, the listing alone
+   * @defaultValue `null`: not said; there is a second series all the same
    */
-  readonly comparison?: 'MARKET' | 'YOY'
+  readonly comparison?: Comparison | null | undefined
 }
-
-/** What `ListOfMetricsQuery` can be asked. */
-export type ListOfMetricsRequest = MetricsRequest
 
 /** What goes into a request beside the question. */
 export interface RequestContext {
@@ -74,17 +73,21 @@ export function buildListingsRequest(context: RequestContext = {}): PersistedQue
 }
 
 /**
- * The body that asks for a chart. Up to 28 days come back by the day, more may come back by the week or month.
+ * The body that asks for a chart. Up to 28 nights come back one by one, more may come back by the week or month.
  *
- * @throws {@link InvalidArgumentError} for an id that is no decimal string, days that are no integers or out of order,
- *   and a window of one day, to which the API answers with an error or with nothing
+ * @throws {@link InvalidArgumentError} for an id that is no decimal string, an unknown metric, days that are no
+ *   integers or out of order, and a window of one day, which the API refuses
  */
-export function buildChartRequest(request: ChartRequest, context: RequestContext = {}): PersistedQueryBody {
-  const query = metricsArguments(request)
+export function buildChartRequest(
+  question: RelativeChartQuestion,
+  context: RequestContext = {},
+): PersistedQueryBody {
+  const query = metricsArguments(question)
+  const comparison = question.comparison ?? null
   return build(
     'ChartQuery',
     context,
-    request.comparison === undefined ? query : { ...query, metricComparisonType: request.comparison },
+    comparison === null ? query : { ...query, metricComparisonType: comparison },
   )
 }
 
@@ -95,10 +98,15 @@ export function buildChartRequest(request: ChartRequest, context: RequestContext
  * @throws {@link InvalidArgumentError} as {@link buildChartRequest}
  */
 export function buildListOfMetricsRequest(
-  request: ListOfMetricsRequest,
+  question: RelativeListOfMetricsQuestion,
   context: RequestContext = {},
 ): PersistedQueryBody {
-  return build('ListOfMetricsQuery', context, metricsArguments(request))
+  return build('ListOfMetricsQuery', context, metricsArguments(question))
+}
+
+/** The page that a metric belongs to, which a request names. */
+export function pageOf(metric: string): MetricPage {
+  return metricNamed(metric)?.page ?? 'CONVERSION'
 }
 
 function build(
@@ -122,32 +130,52 @@ function build(
   }
 }
 
-function metricsArguments(request: MetricsRequest): Record<string, unknown> {
+function metricsArguments(question: RelativeListOfMetricsQuestion): Record<string, unknown> {
   return {
-    ...relativeDays(request),
-    filters: { listingIds: listingIds(request.listingId) },
-    metricType: request.metricType ?? metricTypeOf(request.groupByValue),
+    ...relativeDays(question),
+    filters: { listingIds: listingIds(question.listingId) },
+    metricType: pageOf(checkMetric(question.metric)),
     groupBys: ['RATING_CATEGORY'],
-    groupByValues: [request.groupByValue],
+    groupByValues: [question.metric],
   }
+}
+
+/** @throws {@link InvalidArgumentError} for a name that no request may ask for */
+export function checkMetric(metric: unknown): AskableMetric {
+  if (isAskableMetric(metric)) return metric
+  const carriedBy = typeof metric === 'string' ? metricNamed(metric)?.carriedBy : undefined
+  const advice =
+    carriedBy === undefined
+      ? 'METRIC_REGISTRY of insights-transform lists them'
+      : `it comes along with ${carriedBy}`
+  throw new InvalidArgumentError(`metric ${JSON.stringify(metric)} cannot be asked for: ${advice}`, {
+    argument: 'metric',
+  })
+}
+
+/** @throws {@link InvalidArgumentError} for an id that is no decimal string */
+export function checkListingId(listingId: unknown): string {
+  if (typeof listingId === 'string' && /^\d+$/.test(listingId)) return listingId
+  const found = typeof listingId === 'number' ? ': a number cannot hold the id whole' : ''
+  throw new InvalidArgumentError(`listingId must be a decimal string${found}`, { argument: 'listingId' })
 }
 
 function listingIds(listingId: string | readonly string[]): readonly string[] {
-  const ids = typeof listingId === 'string' ? [listingId] : listingId
-  if (ids.length === 0 || !ids.every((id) => typeof id === 'string' && /^\d+$/.test(id))) {
-    throw new InvalidArgumentError('listingId must be one or more decimal strings', { argument: 'listingId' })
+  const ids: readonly unknown[] = Array.isArray(listingId) ? listingId : [listingId]
+  if (ids.length === 0) {
+    throw new InvalidArgumentError('listingId names no listing', { argument: 'listingId' })
   }
-  return ids
+  return ids.map(checkListingId)
 }
 
-function relativeDays({ relativeDsStart, relativeDsEnd }: MetricsRequest): {
+function relativeDays({ relativeDsStart, relativeDsEnd }: RelativeListOfMetricsQuestion): {
   relativeDsStart: number
   relativeDsEnd: number
 } {
-  if (!Number.isSafeInteger(relativeDsStart) || !Number.isSafeInteger(relativeDsEnd)) {
-    throw new InvalidArgumentError('relativeDsStart and relativeDsEnd must be integers', {
-      argument: 'relativeDsStart',
-    })
+  for (const [argument, days] of Object.entries({ relativeDsStart, relativeDsEnd })) {
+    if (!Number.isSafeInteger(days)) {
+      throw new InvalidArgumentError(`${argument} must be an integer, not ${String(days)}`, { argument })
+    }
   }
   if (relativeDsEnd <= relativeDsStart) {
     throw new InvalidArgumentError(

@@ -1,3 +1,4 @@
+import type { OperationName } from 'insights-transform'
 import {
   type AirbnbInsightsError,
   ApiError,
@@ -10,7 +11,6 @@ import {
 } from './errors.ts'
 import { graphqlErrorsOf, isAuthenticationRequired, isUnknownPersistedQuery } from './graphql-errors.ts'
 import { isJsonObject, performanceComponentsOf, traceIdOf } from './json-object.ts'
-import type { OperationName } from './operations.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 /** An HTTP answer, read to its end. */

@@ -1,5 +1,5 @@
+import type { CalendarDate, OperationName } from 'insights-transform'
 import type { ErrorCode } from './errors.ts'
-import type { OperationName } from './operations.ts'
 
 /** What the option `onEvent` is told: enough for a live display, Prometheus or OpenTelemetry. Never holds a cookie. */
 export type ClientEvent =
@@ -9,6 +9,7 @@ export type ClientEvent =
   | ThrottleEvent
   | SchemaDriftEvent
   | CookiesRotatedEvent
+  | BaseDayEvent
   | IncompleteListingsEvent
 
 /** A request goes out. */
@@ -69,6 +70,15 @@ export interface CookiesRotatedEvent {
   readonly operation: OperationName
   /** Names only. */
   readonly names: readonly string[]
+}
+
+/** An answer told that the server counts from another day than expected: what was asked with that is asked again. */
+export interface BaseDayEvent {
+  readonly type: 'base_day'
+  /** The day that requests count from now on. */
+  readonly baseDay: CalendarDate
+  /** The day that they counted from until then. */
+  readonly expected: CalendarDate
 }
 
 /** The account has more listings than the answer holds. */

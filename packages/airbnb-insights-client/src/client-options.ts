@@ -1,10 +1,10 @@
+import { type Logger, type OperationName, silentLogger } from 'insights-transform'
 import type { Dispatcher } from 'undici'
-import { DEFAULT_API_KEY, DEFAULT_BASE_URL } from './build-headers.ts'
+import { DEFAULT_BASE_URL, DEFAULT_WEB_KEY } from './build-headers.ts'
 import type { ClientEvent } from './client-event.ts'
 import { type CheckedCredentials, type Credentials, checkCredentials } from './credentials.ts'
 import { InvalidArgumentError } from './errors.ts'
-import { type Logger, silentLogger } from './logger.ts'
-import { type OperationName, resolveOperations } from './operations.ts'
+import { resolveOperations } from './operations.ts'
 import type { RateLimitOptions } from './pacing-policy.ts'
 import type { RetryOptions } from './retry-policy.ts'
 
@@ -41,7 +41,7 @@ export interface AirbnbInsightsClientOptions {
    *
    * @defaultValue the key last seen
    */
-  readonly apiKey?: string
+  readonly webKey?: string
   /**
    * What sends the requests. Without it, `globalThis.fetch` is looked up for each request, so that mocks installed
    * later are honoured.
@@ -66,10 +66,25 @@ export interface AirbnbInsightsClientOptions {
   readonly retry?: RetryOptions
   /** How fast requests follow each other. */
   readonly rateLimit?: RateLimitOptions
+  /**
+   * How many days before today the server's base day is guessed to be, until the first answer tells. A wrong guess
+   * costs one request.
+   *
+   * @defaultValue 3
+   */
+  readonly baseDayLagDays?: number
+  /**
+   * Tells the time: for the guess of the base day, `Retry-After` dates and the expiry of cookies.
+   *
+   * @defaultValue the system's clock
+   */
+  readonly clock?: () => Date
   /** @defaultValue a logger that writes nothing */
   readonly logger?: Logger
   /** Is told what happens, synchronously. What it throws is logged and ignored. */
   readonly onEvent?: (event: ClientEvent) => void
+  /** Is called once the client is closed, to let go of what was made for it alone. */
+  readonly onClose?: () => void | Promise<void>
 }
 
 /** The options with their defaults filled in. */
@@ -79,10 +94,12 @@ export interface ResolvedOptions {
   readonly locale: string
   readonly currency: string
   readonly operations: Readonly<Record<OperationName, string>>
-  readonly apiKey: string
+  readonly webKey: string
   readonly timeoutMs: number
   readonly retry: Required<RetryOptions>
   readonly rateLimit: Required<RateLimitOptions>
+  readonly baseDayLagDays: number
+  readonly clock: () => Date
   readonly logger: Logger
 }
 
@@ -98,15 +115,31 @@ export function resolveOptions(options: AirbnbInsightsClientOptions): ResolvedOp
     locale: checkHeaderText('locale', options.locale ?? 'en'),
     currency: options.currency ?? 'USD',
     operations: resolveOperations(options.operations),
-    apiKey: checkHeaderText('apiKey', options.apiKey ?? DEFAULT_API_KEY),
-    timeoutMs: checkNumber('timeoutMs', options.timeoutMs ?? 30_000, { min: 1 }),
+    webKey: checkHeaderText('webKey', options.webKey ?? DEFAULT_WEB_KEY),
+    timeoutMs: checkTimeout(options.timeoutMs ?? 30_000),
     retry: resolveRetry(options.retry ?? {}),
     rateLimit: resolveRateLimit(options.rateLimit ?? {}),
+    baseDayLagDays: checkNumber('baseDayLagDays', options.baseDayLagDays ?? 3, {
+      min: -1,
+      max: 30,
+      integer: true,
+    }),
+    clock: options.clock ?? (() => new Date()),
     logger: options.logger ?? silentLogger,
   }
 }
 
-function resolveRetry(retry: RetryOptions): Required<RetryOptions> {
+/** @throws {@link InvalidArgumentError} */
+export function checkTimeout(timeoutMs: number): number {
+  return checkNumber('timeoutMs', timeoutMs, { min: 1 })
+}
+
+/**
+ * Fills in the defaults of retrying.
+ *
+ * @throws {@link InvalidArgumentError}
+ */
+export function resolveRetry(retry: RetryOptions): Required<RetryOptions> {
   return {
     retries: checkNumber('retry.retries', retry.retries ?? 4, { integer: true }),
     baseDelayMs: checkNumber('retry.baseDelayMs', retry.baseDelayMs ?? 1000),

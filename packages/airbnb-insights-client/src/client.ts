@@ -1,25 +1,35 @@
 import {
-  buildChartRequest,
-  buildListingsRequest,
-  buildListOfMetricsRequest,
-  type ChartRequest,
-  type ListOfMetricsRequest,
-  type RequestContext,
-} from './build-requests.ts'
+  addDays,
+  type CalendarDate,
+  type ChartAnswer,
+  type FlatListing,
+  flattenListings,
+  type ListOfMetricsAnswer,
+  utcDateOf,
+} from 'insights-transform'
+import { checkListingId } from './build-requests.ts'
+import type { CallOptions } from './call-options.ts'
+import type { ChartRequest, ListOfMetricsRequest } from './chart-request.ts'
+import { checkDate, checkQuestion, checkWeeks } from './check-question.ts'
 import { type AirbnbInsightsClientOptions, resolveOptions } from './client-options.ts'
 import type { Credentials } from './credentials.ts'
-import { metricTypeOf } from './metric-catalogue.ts'
+import { DatedQueries } from './dated-queries.ts'
+import {
+  askListingWeek,
+  type InsightsRequest,
+  type ListingWeek,
+  type ListingWeekRequest,
+} from './listing-week.ts'
 import { OperationCaller } from './operation-caller.ts'
-import { CHART, LIST_OF_METRICS, LISTINGS } from './response-specs.ts'
-import type { ChartResponse } from './schemas/chart-response.ts'
-import type { ListOfMetricsResponse } from './schemas/list-of-metrics-response.ts'
-import type { ListingsResponse } from './schemas/listings-response.ts'
+import { type Received, received } from './received.ts'
+import { createRelativeQueries, type RelativeQueries } from './relative-queries.ts'
 import { Session } from './session.ts'
 
-/** What every call takes. */
-export interface CallOptions {
-  /** Ends the call at once, also while it waits for its turn, for the pace or for a retry. */
-  readonly signal?: AbortSignal | undefined
+/** What {@link AirbnbInsightsClient.listings} gives. */
+export interface AccountListings extends Received {
+  readonly listings: readonly FlatListing[]
+  /** How many listings the account has, also where not all of them came. */
+  readonly totalCount: number
 }
 
 /** What {@link AirbnbInsightsClient.verifyCredentials} found. */
@@ -32,7 +42,7 @@ export interface VerifiedCredentials {
 
 /**
  * Asks the API behind the Performance pages for one host account: one request at a time, paced, retried, and every
- * answer checked. Close it, or declare it with `await using`.
+ * answer checked. Questions are in calendar days, and so are answers. Close it, or declare it with `await using`.
  *
  * Every call may throw {@link AuthenticationError}, {@link RateLimitError}, {@link ApiError},
  * {@link StaleOperationError}, {@link ResponseShapeError}, {@link NetworkError}, {@link TimeoutError} and
@@ -41,9 +51,13 @@ export interface VerifiedCredentials {
 export class AirbnbInsightsClient implements AsyncDisposable {
   /** Whose session it is, read from the cookie. */
   readonly accountId: string
+  /** The API's own questions, in days from a base day that it does not name: for tests and probes. */
+  readonly relative: RelativeQueries
   readonly #session: Session
   readonly #caller: OperationCaller
-  readonly #context: Required<RequestContext>
+  readonly #dated: DatedQueries
+  readonly #onClose: (() => void | Promise<void>) | undefined
+  #closed = false
 
   /**
    * Checks the options; sends nothing.
@@ -53,11 +67,17 @@ export class AirbnbInsightsClient implements AsyncDisposable {
    */
   constructor(options: AirbnbInsightsClientOptions) {
     const resolved = resolveOptions(options)
-    const { credentials, locale, currency, operations } = resolved
+    const { credentials, locale, currency, operations, clock, baseDayLagDays } = resolved
     this.accountId = credentials.accountId
-    this.#context = { locale, currency, operations }
     this.#session = new Session(credentials, resolved)
     this.#caller = new OperationCaller(resolved, this.#session, options)
+    this.relative = createRelativeQueries(this.#caller, { locale, currency, operations })
+    this.#dated = new DatedQueries(
+      this.relative,
+      () => addDays(utcDateOf(clock()), -baseDayLagDays),
+      (event, call) => this.#caller.tell(event, call),
+    )
+    this.#onClose = options.onClose
   }
 
   /**
@@ -68,58 +88,110 @@ export class AirbnbInsightsClient implements AsyncDisposable {
     return this.#session.credentials
   }
 
-  /**
-   * All listings of the account (`ListingsSectionQuery`). When `totalCount` says that some are missing, the event
-   * `incomplete_listings` tells.
-   */
-  async listListings(options: CallOptions = {}): Promise<ListingsResponse> {
-    const body = buildListingsRequest(this.#context)
-    const response = await this.#caller.call(LISTINGS, body, 'CONVERSION', options.signal)
-    this.#tellIncomplete(response)
-    return response
+  /** The day that the server counts from, as far as it is known: guessed at first, then as the last answer told it. */
+  get baseDay(): CalendarDate {
+    return this.#dated.baseDay
   }
 
   /**
-   * One metric of a listing over time, with that of similar listings or of last year when asked for (`ChartQuery`).
-   * Windows of up to 28 days come back by the day.
+   * Begins from this base day instead of the guess: what the last run measured is mostly still the lag. Once an answer
+   * has told the true one, this changes nothing.
    *
-   * @throws {@link InvalidArgumentError} as {@link buildChartRequest}
+   * @throws {@link InvalidArgumentError} when it is no calendar date
    */
-  async chart(request: ChartRequest & CallOptions): Promise<ChartResponse> {
-    const body = buildChartRequest(request, this.#context)
-    return await this.#caller.call(
-      CHART,
-      body,
-      request.metricType ?? metricTypeOf(request.groupByValue),
-      request.signal,
-    )
+  expectBaseDay(day: CalendarDate): void {
+    this.#dated.expectBaseDay(checkDate('day', day))
   }
 
   /**
-   * A group of metrics of a listing over a window as a whole (`ListOfMetricsQuery`). The answer carries no date: know
-   * the server's base day before you ask.
-   *
-   * @throws {@link InvalidArgumentError} as {@link buildListOfMetricsRequest}
+   * All listings of the account. When the answer says that some are missing, `totalCount` is greater than their number,
+   * and the event `incomplete_listings` tells.
    */
-  async listOfMetrics(request: ListOfMetricsRequest & CallOptions): Promise<ListOfMetricsResponse> {
-    const body = buildListOfMetricsRequest(request, this.#context)
-    const metricType = request.metricType ?? metricTypeOf(request.groupByValue)
-    return await this.#caller.call(LIST_OF_METRICS, body, metricType, request.signal)
+  async listings(options: CallOptions = {}): Promise<AccountListings> {
+    const { section, traceId, raw } = await this.relative.listings(options)
+    const listings = flattenListings(section)
+    const rows = section?.tableRows.length ?? 0
+    const totalCount = section?.totalCount ?? rows
+    const resultsCount = section?.resultsCount ?? rows
+    if (totalCount > Math.min(resultsCount, rows)) {
+      this.#caller.tell({ type: 'incomplete_listings', totalCount, resultsCount, traceId }, options)
+    }
+    return received({ listings, totalCount }, { traceId, raw })
+  }
+
+  /**
+   * One metric of a listing night by night, beside that of similar listings, and the metrics of the window as a whole.
+   * One request, and a second one where the server counts from another day than expected.
+   *
+   * @returns the question, the answer's section without its envelope, and the base day, which is null where the answer
+   *   has no nights: it goes as it is into `flattenChart` and `insightRows` of insights-transform
+   * @throws {@link InvalidArgumentError} for a listing id that is no decimal string, an unknown metric, dates that are
+   *   none, a window of one day or of more than 28, or out of the API's reach
+   * @throws {@link UnexpectedDaysError} when the answer is of other days than asked, also when asked again
+   */
+  async chart(request: ChartRequest, options: CallOptions = {}): Promise<ChartAnswer & Received> {
+    return await this.#dated.chart(checkQuestion(request, this.baseDay), options)
+  }
+
+  /**
+   * A group of metrics of a listing over a window as a whole. `chart` says the same and more for one request; this
+   * takes two, since its answer has no date: a chart is asked after it to see that the base day still holds.
+   *
+   * @throws {@link InvalidArgumentError} as {@link AirbnbInsightsClient.chart}
+   * @throws {@link UnexpectedDaysError} when no answer tells which days the server means
+   */
+  async listOfMetrics(
+    request: ListOfMetricsRequest,
+    options: CallOptions = {},
+  ): Promise<ListOfMetricsAnswer & Received> {
+    const { comparison: _, ...question } = checkQuestion(request, this.baseDay)
+    return await this.#dated.listOfMetrics(question, options)
+  }
+
+  /**
+   * All that the tables hold of one listing and one window, most usefully a week: one `chart` for each metric.
+   *
+   * @throws as {@link AirbnbInsightsClient.chart}
+   */
+  async listingWeek(request: ListingWeekRequest, options: CallOptions = {}): Promise<ListingWeek> {
+    return await askListingWeek(request, (question) => this.chart(question, options))
+  }
+
+  /**
+   * Everything that is known of the nights from one day to another, listing by listing and week by week, as rows of
+   * the three tables. It takes a request for each listing, week and metric; what a loop does not take is not asked.
+   *
+   * @throws {@link InvalidArgumentError} when `from` or `to` is no date or out of the API's reach, or before any
+   *   request for a listing id that is no decimal string
+   */
+  async *insights(
+    request: InsightsRequest,
+    options: CallOptions = {},
+  ): AsyncGenerator<ListingWeek, void, undefined> {
+    const { metrics, listingIds } = request
+    listingIds?.forEach(checkListingId)
+    const weeks = checkWeeks(request, this.baseDay)
+    const { listings } = await this.listings(options)
+    const wanted = listings.filter(({ listingId }) => listingIds?.includes(listingId) ?? true)
+    for (const { listingId, internalName } of wanted) {
+      for (const window of weeks) {
+        yield await this.listingWeek({ listingId, internalName, window, metrics }, options)
+      }
+    }
   }
 
   /** Tries the session with one real request for the listings. */
   async verifyCredentials(options: CallOptions = {}): Promise<VerifiedCredentials> {
-    const response = await this.listListings(options)
-    return {
-      accountId: this.accountId,
-      listings: response.data.porygon.getPerformanceComponents.components[0]?.totalCount ?? 0,
-      traceId: response.extensions?.traceId ?? null,
-    }
+    const { totalCount, traceId } = await this.listings(options)
+    return { accountId: this.accountId, listings: totalCount, traceId }
   }
 
   /** Ends calls under way with {@link AbortError} and lets go of the connections. Later calls fail likewise. */
   async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
     await this.#caller.close()
+    await this.#onClose?.()
   }
 
   /** The same as `close`, for `await using`. */
@@ -130,15 +202,5 @@ export class AirbnbInsightsClient implements AsyncDisposable {
   /** For logs: the account, without its credentials. */
   toJSON(): { accountId: string } {
     return { accountId: this.accountId }
-  }
-
-  #tellIncomplete(response: ListingsResponse): void {
-    for (const section of response.data.porygon.getPerformanceComponents.components) {
-      const { totalCount, resultsCount, tableRows } = section
-      if (totalCount > Math.min(resultsCount, tableRows.length)) {
-        const traceId = response.extensions?.traceId ?? null
-        this.#caller.tell({ type: 'incomplete_listings', totalCount, resultsCount, traceId })
-      }
-    }
   }
 }

@@ -1,4 +1,4 @@
-import type { OperationName } from './operations.ts'
+import type { DateWindow, OperationName } from 'insights-transform'
 
 /** What kind of error it is, for programs: each class of error has its own. */
 export type ErrorCode =
@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'api'
   | 'stale_operation'
   | 'response_shape'
+  | 'unexpected_days'
   | 'network'
   | 'timeout'
   | 'aborted'
@@ -156,6 +157,36 @@ export class ResponseShapeError extends AirbnbInsightsError {
   }
 }
 
+/**
+ * The answer is of other days than asked, also when asked again; or it does not tell which days it is of. Its numbers
+ * are not handed out: they would stand under wrong dates. Never retried.
+ */
+export class UnexpectedDaysError extends AirbnbInsightsError {
+  readonly code = 'unexpected_days'
+  readonly listingId: string
+  readonly metric: string
+  /** The days that were asked for. */
+  readonly asked: DateWindow
+  /** The days that the last answer has; `null` where it does not tell. */
+  readonly answered: DateWindow | null
+
+  constructor(
+    message: string,
+    origin: ErrorOrigin & {
+      listingId: string
+      metric: string
+      asked: DateWindow
+      answered: DateWindow | null
+    },
+  ) {
+    super(message, origin)
+    this.listingId = origin.listingId
+    this.metric = origin.metric
+    this.asked = origin.asked
+    this.answered = origin.answered
+  }
+}
+
 /** No answer arrived, or it broke off: refused, reset, unresolvable. */
 export class NetworkError extends AirbnbInsightsError {
   readonly code = 'network'
@@ -240,6 +271,8 @@ export const isApiError = isOfCode<ApiError>('api')
 export const isStaleOperationError = isOfCode<StaleOperationError>('stale_operation')
 /** Whether a value is a {@link ResponseShapeError}. */
 export const isResponseShapeError = isOfCode<ResponseShapeError>('response_shape')
+/** Whether a value is an {@link UnexpectedDaysError}. */
+export const isUnexpectedDaysError = isOfCode<UnexpectedDaysError>('unexpected_days')
 /** Whether a value is a {@link NetworkError}. */
 export const isNetworkError = isOfCode<NetworkError>('network')
 /** Whether a value is a {@link TimeoutError}. */

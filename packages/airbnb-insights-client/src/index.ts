@@ -1,17 +1,19 @@
 export { accountIdFromCookie } from './account-id.ts'
-export { buildHeaders, DEFAULT_API_KEY, DEFAULT_BASE_URL, type HeaderOptions } from './build-headers.ts'
+export { buildHeaders, DEFAULT_BASE_URL, DEFAULT_WEB_KEY, type HeaderOptions } from './build-headers.ts'
 export {
   buildChartRequest,
   buildListingsRequest,
   buildListOfMetricsRequest,
-  type ChartRequest,
-  type ListOfMetricsRequest,
-  type MetricsRequest,
   type PersistedQueryBody,
+  type RelativeChartQuestion,
+  type RelativeListOfMetricsQuestion,
   type RequestContext,
 } from './build-requests.ts'
-export { AirbnbInsightsClient, type CallOptions, type VerifiedCredentials } from './client.ts'
+export type { CallOptions } from './call-options.ts'
+export type { ChartRequest, ListOfMetricsRequest } from './chart-request.ts'
+export { type AccountListings, AirbnbInsightsClient, type VerifiedCredentials } from './client.ts'
 export type {
+  BaseDayEvent,
   ClientEvent,
   CookiesRotatedEvent,
   IncompleteListingsEvent,
@@ -48,18 +50,21 @@ export {
   isResponseShapeError,
   isStaleOperationError,
   isTimeoutError,
+  isUnexpectedDaysError,
   NetworkError,
   RateLimitError,
   ResponseShapeError,
   type ShapeIssue,
   StaleOperationError,
   TimeoutError,
+  UnexpectedDaysError,
 } from './errors.ts'
-export type { Logger } from './logger.ts'
-export { type GroupByValue, METRIC_CATALOGUE, type MetricType } from './metric-catalogue.ts'
-export { DEFAULT_OPERATIONS, OPERATION_NAMES, type OperationName } from './operations.ts'
+export type { InsightsRequest, ListingWeek, ListingWeekRequest } from './listing-week.ts'
+export { DEFAULT_OPERATIONS } from './operations.ts'
 export type { RateLimitOptions } from './pacing-policy.ts'
-export { parseChartResponse, parseListingsResponse, parseListOfMetricsResponse } from './parse-response.ts'
+export { parseChart, parseListings, parseListOfMetrics } from './parse-response.ts'
+export type { Received } from './received.ts'
+export type { RelativeAnswer, RelativeQueries } from './relative-queries.ts'
 export type { RetryOptions } from './retry-policy.ts'
 export { type ChartResponse, chartResponseSchema } from './schemas/chart-response.ts'
 export {
@@ -67,5 +72,3 @@ export {
   listOfMetricsResponseSchema,
 } from './schemas/list-of-metrics-response.ts'
 export { type ListingsResponse, listingsResponseSchema } from './schemas/listings-response.ts'
-export type { MetricUnit } from './schemas/metric-unit.ts'
-export type { ValueWrapper } from './schemas/value-wrapper.ts'

@@ -1,8 +1,15 @@
+import type { MetricPage, OperationName } from 'insights-transform'
 import pRetry from 'p-retry'
 import type { PersistedQueryBody } from './build-requests.ts'
+import type { CallOptions } from './call-options.ts'
 import { type AnswerMeaning, classifyAnswer } from './classify-answer.ts'
 import type { ClientEvent } from './client-event.ts'
-import type { AirbnbInsightsClientOptions, ResolvedOptions } from './client-options.ts'
+import {
+  type AirbnbInsightsClientOptions,
+  checkTimeout,
+  type ResolvedOptions,
+  resolveRetry,
+} from './client-options.ts'
 import { Connections } from './connections.ts'
 import {
   AbortError,
@@ -13,13 +20,12 @@ import {
   RateLimitError,
 } from './errors.ts'
 import { linkSignals } from './link-signals.ts'
-import type { MetricType } from './metric-catalogue.ts'
-import type { OperationName } from './operations.ts'
 import { parseResponse } from './parse-response.ts'
 import { RequestPacer } from './request-pacer.ts'
 import type { ResponseSpec } from './response-specs.ts'
-import { decideRetry } from './retry-policy.ts'
+import { decideRetry, type RetryOptions } from './retry-policy.ts'
 import { schemaDrift } from './schema-drift.ts'
+import type { PerformanceResponse } from './schemas/performance-response.ts'
 import { sendRequest } from './send-request.ts'
 import type { Session } from './session.ts'
 import { TurnQueue } from './turn-queue.ts'
@@ -31,8 +37,11 @@ interface Call {
   readonly hash: string
   readonly url: string
   readonly body: string
-  readonly metricType: MetricType
+  readonly page: MetricPage
   readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly retry: Required<RetryOptions>
+  readonly tell: (event: ClientEvent) => void
 }
 
 interface CheckableAnswer {
@@ -67,28 +76,32 @@ export class OperationCaller {
   }
 
   /** Sends a request until it is answered or not worth repeating, and gives the checked answer. */
-  async call<Response>(
-    spec: ResponseSpec<Response>,
+  async call<Section>(
+    spec: ResponseSpec<Section>,
     request: PersistedQueryBody,
-    metricType: MetricType,
-    callersSignal: AbortSignal | undefined,
-  ): Promise<Response> {
+    page: MetricPage,
+    options: CallOptions,
+  ): Promise<{ response: PerformanceResponse<Section>; traceId: string | null }> {
     const { operation } = spec
+    const timeoutMs = checkTimeout(options.timeoutMs ?? this.#options.timeoutMs)
+    const retry = resolveRetry({ ...this.#options.retry, ...options.retry })
+    const tell = (event: ClientEvent): void => this.tell(event, options)
     const hash = request.extensions.persistedQuery.sha256Hash
     const url = `${this.#options.baseUrl}/api/v3/${operation}/${hash}`
-    const { signal, unlink } = linkSignals(this.#closing.signal, callersSignal)
+    const { signal, unlink } = linkSignals(this.#closing.signal, options.signal)
     try {
       await this.#turns.take(signal)
       try {
         this.#refuseWhileStopped(operation)
         const body = JSON.stringify(request)
-        const answer = await this.#answer({ operation, hash, url, body, metricType, signal })
+        const call: Call = { operation, hash, url, body, page, signal, timeoutMs, retry, tell }
+        const answer = await this.#answer(call)
         const response = parseResponse(spec, answer.json, {
           body: () => this.#session.redact(answer.text),
           traceId: answer.traceId,
         })
-        this.#tellDrift(spec, answer)
-        return response
+        this.#tellDrift(spec, answer, tell)
+        return { response, traceId: answer.traceId }
       } finally {
         this.#turns.pass()
       }
@@ -97,16 +110,17 @@ export class OperationCaller {
     }
   }
 
-  /** Tells an event. What the listener throws must not fail the call. */
-  tell(event: ClientEvent): void {
+  /** Tells an event, to the call's listener first. What a listener throws must not fail the call. */
+  tell(event: ClientEvent, { onEvent }: CallOptions = {}): void {
     const { logger, credentials } = this.#options
     const { type, ...fields } = event
     logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...fields })
-    if (this.#onEvent === undefined) return
-    try {
-      this.#onEvent(event)
-    } catch (error) {
-      logger.error('airbnb client: onEvent threw', { error })
+    for (const listener of [onEvent, this.#onEvent]) {
+      try {
+        listener?.(event)
+      } catch (error) {
+        logger.error('airbnb client: onEvent threw', { error })
+      }
     }
   }
 
@@ -126,7 +140,7 @@ export class OperationCaller {
         throw outcome.error
       },
       {
-        retries: this.#options.retry.retries,
+        retries: call.retry.retries,
         // The policy says how long to wait, and the wait is ours: p-retry's own would not end in an AbortError of ours.
         minTimeout: 0,
         onFailedAttempt: ({ error, attemptNumber }) =>
@@ -136,16 +150,16 @@ export class OperationCaller {
   }
 
   async #attempt(call: Call, attempt: number): Promise<AnswerMeaning & { text: string }> {
-    const { operation, hash, url, body, signal } = call
+    const { operation, hash, url, body, signal, timeoutMs, tell } = call
     await this.#pacer.waitForStart(signal)
-    this.tell({ type: 'request', operation, attempt })
+    tell({ type: 'request', operation, attempt })
     const startedAt = performance.now()
     const { status, headers, text } = await sendRequest(
-      { operation, url, headers: this.#session.headers(call.metricType), body },
+      { operation, url, headers: this.#session.headers(call.page), body },
       {
         fetch: this.#fetch ?? globalThis.fetch,
         dispatcher: this.#connections.dispatcher,
-        timeoutMs: this.#options.timeoutMs,
+        timeoutMs,
       },
       signal,
     )
@@ -155,40 +169,40 @@ export class OperationCaller {
     const meaning = classifyAnswer(
       { operation, hash, status, headers, text },
       {
-        now: Date.now(),
+        now: this.#options.clock().getTime(),
         cooldownMs: this.#options.rateLimit.cooldownMs,
         redact: (quoted) => this.#session.redact(quoted),
       },
     )
-    this.#takeCookies(operation, headers, meaning)
+    this.#takeCookies(call, headers, meaning)
     const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
-    this.tell({ type: 'response', operation, attempt, status, durationMs, traceId })
+    tell({ type: 'response', operation, attempt, status, durationMs, traceId })
     if (meaning.kind === 'answer') this.#pacer.succeeded()
-    else if (status === 429) this.#throttle(operation, meaning.retryAfterMs)
+    else if (status === 429) this.#throttle(call, meaning.retryAfterMs)
     return { ...meaning, text }
   }
 
   /** Takes over rotated cookies, but not those of an answer that signs the session out: they would end it for good. */
-  #takeCookies(operation: OperationName, headers: Headers, meaning: AnswerMeaning): void {
+  #takeCookies({ operation, tell }: Call, headers: Headers, meaning: AnswerMeaning): void {
     if (meaning.kind === 'failure' && isAuthenticationError(meaning.error)) return
     const names = this.#session.rotate(headers)
-    if (names.length > 0) this.tell({ type: 'cookies_rotated', operation, names })
+    if (names.length > 0) tell({ type: 'cookies_rotated', operation, names })
   }
 
-  #throttle(operation: OperationName, retryAfterMs: number | null): void {
+  #throttle({ operation, tell }: Call, retryAfterMs: number | null): void {
     this.#pacer.throttled(retryAfterMs)
     const { intervalMs, stoppedForMs } = this.#pacer
-    this.tell({ type: 'throttle', operation, retryAfterMs, intervalMs, stopped: stoppedForMs > 0 })
+    tell({ type: 'throttle', operation, retryAfterMs, intervalMs, stopped: stoppedForMs > 0 })
   }
 
   /** Waits for the next attempt, or throws what the call fails with. */
   async #afterFailure(
-    { operation, signal }: Call,
+    { operation, signal, retry, tell }: Call,
     { error, attempt, retryAfterMs }: { error: Error; attempt: number; retryAfterMs: number | null },
   ): Promise<void> {
     if (!isAirbnbInsightsError(error)) throw error
     this.#refuseWhileStopped(operation, error)
-    const decision = decideRetry({ error, attempt, retryAfterMs }, this.#options.retry, Math.random())
+    const decision = decideRetry({ error, attempt, retryAfterMs }, retry, Math.random())
     if (decision.kind === 'give_up') throw error
     if (decision.kind === 'come_back_later') {
       this.#pacer.stopFor(decision.retryAfterMs)
@@ -196,7 +210,7 @@ export class OperationCaller {
       return
     }
     const { delayMs } = decision
-    this.tell({ type: 'retry', operation, attempt, delayMs, reason: error.code, message: error.message })
+    tell({ type: 'retry', operation, attempt, delayMs, reason: error.code, message: error.message })
     await wait(delayMs, signal)
   }
 
@@ -216,13 +230,17 @@ export class OperationCaller {
     )
   }
 
-  #tellDrift(spec: ResponseSpec<unknown>, { json, traceId }: CheckableAnswer): void {
+  #tellDrift(
+    spec: ResponseSpec<unknown>,
+    { json, traceId }: CheckableAnswer,
+    tell: (event: ClientEvent) => void,
+  ): void {
     for (const novelty of schemaDrift(spec, json)) {
       const message = this.#session.redact(novelty)
       const once = `${spec.operation} ${message}`
       if (this.#driftTold.has(once)) continue
       this.#driftTold.add(once)
-      this.tell({ type: 'schema_drift', operation: spec.operation, traceId, message })
+      tell({ type: 'schema_drift', operation: spec.operation, traceId, message })
     }
   }
 }

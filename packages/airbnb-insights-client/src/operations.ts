@@ -1,10 +1,5 @@
+import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { InvalidArgumentError } from './errors.ts'
-
-/** The three persisted queries behind the Performance pages. */
-export const OPERATION_NAMES = ['ListingsSectionQuery', 'ChartQuery', 'ListOfMetricsQuery'] as const
-
-/** The name of a persisted query. */
-export type OperationName = (typeof OPERATION_NAMES)[number]
 
 /**
  * The newest hash seen of each persisted query. They change with Airbnb's web build: give newer ones as the client's

@@ -1,38 +1,62 @@
+import {
+  type ChartAnswer,
+  type ChartQuestion,
+  type FlatListing,
+  flattenListings,
+  type ListOfMetricsAnswer,
+  type MetricQuestion,
+} from 'insights-transform'
+import { answeredDays, unexpectedDays } from './answered-days.ts'
 import { ResponseShapeError, type ShapeIssue } from './errors.ts'
 import { isJsonObject, traceIdOf } from './json-object.ts'
 import { CHART, LIST_OF_METRICS, LISTINGS, type ResponseSpec } from './response-specs.ts'
-import type { ChartResponse } from './schemas/chart-response.ts'
-import type { ListOfMetricsResponse } from './schemas/list-of-metrics-response.ts'
-import type { ListingsResponse } from './schemas/listings-response.ts'
+import type { PerformanceResponse } from './schemas/performance-response.ts'
 
 /**
- * Checks that a value is what `ListingsSectionQuery` answers.
+ * Reads a saved answer of `ListingsSectionQuery`.
  *
- * @returns the value itself, unknown keys included
- * @throws {@link ResponseShapeError} when it is not
+ * @param json - the parsed body, as the API sent it
+ * @returns the listings in it, each once
+ * @throws {@link ResponseShapeError} when it is no such answer
  */
-export function parseListingsResponse(json: unknown): ListingsResponse {
-  return parseResponse(LISTINGS, json)
+export function parseListings(json: unknown): FlatListing[] {
+  return flattenListings(unwrapped(parseResponse(LISTINGS, json)))
 }
 
 /**
- * Checks that a value is what `ChartQuery` answers.
+ * Reads a saved answer of `ChartQuery`.
  *
- * @returns the value itself, unknown keys included
- * @throws {@link ResponseShapeError} when it is not
+ * @param json - the parsed body, as the API sent it
+ * @param request - what was asked, in calendar days
+ * @returns what `flattenChart` and `insightRows` of insights-transform take; its base day cannot be told
+ * @throws {@link ResponseShapeError} when it is no such answer, {@link UnexpectedDaysError} when it is one about
+ *   other days
  */
-export function parseChartResponse(json: unknown): ChartResponse {
-  return parseResponse(CHART, json)
+export function parseChart(json: unknown, request: ChartQuestion): ChartAnswer {
+  const section = unwrapped(parseResponse(CHART, json))
+  const days = answeredDays(section, request)
+  if (days.kind === 'shifted' || days.kind === 'beside') {
+    throw unexpectedDays('ChartQuery', request, days, traceIdOf(json))
+  }
+  return { request, baseDay: null, section }
 }
 
 /**
- * Checks that a value is what `ListOfMetricsQuery` answers.
+ * Reads a saved answer of `ListOfMetricsQuery`, which carries no date: nothing can check that it is about the window
+ * that is given with it.
  *
- * @returns the value itself, unknown keys included
- * @throws {@link ResponseShapeError} when it is not
+ * @param json - the parsed body, as the API sent it
+ * @param request - what was asked, in calendar days
+ * @returns what `flattenListOfMetrics` of insights-transform takes
+ * @throws {@link ResponseShapeError} when it is no such answer
  */
-export function parseListOfMetricsResponse(json: unknown): ListOfMetricsResponse {
-  return parseResponse(LIST_OF_METRICS, json)
+export function parseListOfMetrics(json: unknown, request: MetricQuestion): ListOfMetricsAnswer {
+  return { request, baseDay: null, section: unwrapped(parseResponse(LIST_OF_METRICS, json)) }
+}
+
+/** The section of an answer; null where it has none, which is how the API says "no data". */
+export function unwrapped<Section>(response: PerformanceResponse<Section>): Section | null {
+  return response.data.porygon.getPerformanceComponents.components[0] ?? null
 }
 
 /** Where a value came from, asked for only when it does not fit. */
@@ -41,12 +65,17 @@ export interface ResponseSource {
   readonly traceId: string | null
 }
 
-/** As the functions above, for a value that came in an answer. */
-export function parseResponse<Response>(
-  spec: ResponseSpec<Response>,
+/**
+ * Checks that a value is what an operation answers.
+ *
+ * @returns the value itself, unknown keys included
+ * @throws {@link ResponseShapeError} when it is not
+ */
+export function parseResponse<Section>(
+  spec: ResponseSpec<Section>,
   json: unknown,
   source?: ResponseSource,
-): Response {
+): PerformanceResponse<Section> {
   // The value itself goes back, not zod's copy, which lacks the keys that the schema does not know.
   if (spec.fits(json)) return json
   const known = withoutUnknownComponents(spec, json)

@@ -1,5 +1,5 @@
+import type { OperationName } from 'insights-transform'
 import { ApiError } from './errors.ts'
-import type { OperationName } from './operations.ts'
 
 /** The largest answers seen are some 100 KiB; more than this is not one of the API's. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024

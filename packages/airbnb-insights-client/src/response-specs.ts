@@ -1,26 +1,24 @@
+import type { ChartSection, ListingsSection, ListOfMetricsSection, OperationName } from 'insights-transform'
 import type { z } from 'zod'
-import type { OperationName } from './operations.ts'
-import { type ChartResponse, chartResponseSchema } from './schemas/chart-response.ts'
+import { chartResponseSchema } from './schemas/chart-response.ts'
 import { fitsChartResponse, fitsListingsResponse, fitsListOfMetricsResponse } from './schemas/fits.ts'
-import {
-  type ListOfMetricsResponse,
-  listOfMetricsResponseSchema,
-} from './schemas/list-of-metrics-response.ts'
-import { type ListingsResponse, listingsResponseSchema } from './schemas/listings-response.ts'
+import { listOfMetricsResponseSchema } from './schemas/list-of-metrics-response.ts'
+import { listingsResponseSchema } from './schemas/listings-response.ts'
+import type { PerformanceResponse } from './schemas/performance-response.ts'
 
 /** How to tell whether an answer is one of an operation. */
-export interface ResponseSpec<Response> {
+export interface ResponseSpec<Section> {
   readonly operation: OperationName
-  readonly schema: z.ZodType<Response>
+  readonly schema: z.ZodType<PerformanceResponse<Section>>
   /** Whether a value is such an answer: says the same as the schema, only faster. */
-  readonly fits: (json: unknown) => json is Response
+  readonly fits: (json: unknown) => json is PerformanceResponse<Section>
   /** The `__typename` that the section was always seen with. */
   readonly sectionType: string
   /** The key that makes a component this operation's section, whatever type it calls itself. */
   readonly sectionKey: string
 }
 
-export const LISTINGS: ResponseSpec<ListingsResponse> = {
+export const LISTINGS: ResponseSpec<ListingsSection> = {
   operation: 'ListingsSectionQuery',
   schema: listingsResponseSchema,
   fits: fitsListingsResponse,
@@ -28,7 +26,7 @@ export const LISTINGS: ResponseSpec<ListingsResponse> = {
   sectionKey: 'tableRows',
 }
 
-export const CHART: ResponseSpec<ChartResponse> = {
+export const CHART: ResponseSpec<ChartSection> = {
   operation: 'ChartQuery',
   schema: chartResponseSchema,
   fits: fitsChartResponse,
@@ -36,7 +34,7 @@ export const CHART: ResponseSpec<ChartResponse> = {
   sectionKey: 'metricLineCharts',
 }
 
-export const LIST_OF_METRICS: ResponseSpec<ListOfMetricsResponse> = {
+export const LIST_OF_METRICS: ResponseSpec<ListOfMetricsSection> = {
   operation: 'ListOfMetricsQuery',
   schema: listOfMetricsResponseSchema,
   fits: fitsListOfMetricsResponse,

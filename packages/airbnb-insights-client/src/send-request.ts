@@ -1,5 +1,5 @@
+import type { OperationName } from 'insights-transform'
 import { isAirbnbInsightsError, NetworkError, TimeoutError } from './errors.ts'
-import type { OperationName } from './operations.ts'
 import { readBody } from './read-body.ts'
 import { abortErrorOf } from './wait.ts'
 

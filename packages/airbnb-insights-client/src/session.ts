@@ -1,8 +1,8 @@
+import type { MetricPage } from 'insights-transform'
 import { buildConstantHeaders, refererOf } from './build-headers.ts'
 import { concealing } from './concealing.ts'
 import { CookieJar } from './cookie-jar.ts'
 import type { CheckedCredentials } from './credentials.ts'
-import type { MetricType } from './metric-catalogue.ts'
 import { randomId } from './random-id.ts'
 
 /** One account's browser session: what it sends along, and what it learns from answers. */
@@ -12,13 +12,16 @@ export class Session {
   readonly #baseUrl: string
   readonly #constantHeaders: Record<string, string>
 
-  constructor(credentials: CheckedCredentials, options: { baseUrl: string; locale: string; apiKey: string }) {
+  constructor(
+    credentials: CheckedCredentials,
+    options: { baseUrl: string; locale: string; webKey: string; clock: () => Date },
+  ) {
     this.#initial = credentials
     this.#baseUrl = options.baseUrl
     this.#jar = new CookieJar(credentials.cookie, {
       accountId: credentials.accountId,
       site: new URL(options.baseUrl),
-      now: Date.now,
+      now: () => options.clock().getTime(),
     })
     this.#constantHeaders = buildConstantHeaders(credentials, options)
   }
@@ -29,11 +32,11 @@ export class Session {
   }
 
   /** The headers of the next request. */
-  headers(metricType: MetricType): Record<string, string> {
+  headers(page: MetricPage): Record<string, string> {
     return {
       ...this.#constantHeaders,
       Cookie: this.#jar.header,
-      Referer: refererOf(this.#baseUrl, metricType),
+      Referer: refererOf(this.#baseUrl, page),
       'X-Client-Request-Id': randomId(),
     }
   }

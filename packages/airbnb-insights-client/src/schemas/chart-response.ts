@@ -1,10 +1,13 @@
+import { isCalendarDate } from 'insights-transform'
 import { z } from 'zod'
 import { metricUnitSchema } from './metric-unit.ts'
 import { performanceResponseSchema } from './performance-response.ts'
 import { valueWrapperSchema } from './value-wrapper.ts'
 
+const NO_DATE = 'Invalid input: expected a calendar date YYYY-MM-DD'
+
 const dataPointSchema = z.object({
-  ds: z.iso.date('Invalid input: expected a calendar date YYYY-MM-DD'),
+  ds: z.iso.date(NO_DATE).refine(isCalendarDate, NO_DATE),
   value: valueWrapperSchema.nullable(),
   valueType: z.string().nullish(),
   valueString: z.string().nullable(),

@@ -1,5 +1,6 @@
 // The schemas again, by hand: zod takes longer over a small answer than JSON.parse does, and these a tenth of that.
 // They decide; zod names what is wrong. A property test holds the two together.
+import { isCalendarDate } from 'insights-transform'
 import { isJsonObject } from '../json-object.ts'
 import type { ChartResponse } from './chart-response.ts'
 import type { ListOfMetricsResponse } from './list-of-metrics-response.ts'
@@ -159,34 +160,3 @@ function isDigits(text: string, from: number): boolean {
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
-
-function isCalendarDate(value: unknown): boolean {
-  if (
-    typeof value !== 'string' ||
-    value.length !== 10 ||
-    value.charAt(4) !== '-' ||
-    value.charAt(7) !== '-'
-  ) {
-    return false
-  }
-  const year = digitsAt(value, 0, 4)
-  const month = digitsAt(value, 5, 7)
-  const day = digitsAt(value, 8, 10)
-  return year >= 0 && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= daysIn(month, year))
-}
-
-/** The number that the digits make, or NaN. */
-function digitsAt(text: string, from: number, to: number): number {
-  let number = 0
-  for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at)
-    if (!isDigit(code)) return Number.NaN
-    number = number * 10 + code - 48
-  }
-  return number
-}
-
-function daysIn(month: number, year: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-}

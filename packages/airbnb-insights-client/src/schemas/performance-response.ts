@@ -1,9 +1,16 @@
 import { z } from 'zod'
 
-/**
- * What the answers of all operations have in common, around the sections of one. `components` may be empty, which says
- * "no data".
- */
+/** An answer, as far as all operations have it in common. `components` may be empty, which says "no data". */
+export interface PerformanceResponse<Section> {
+  readonly data: {
+    readonly porygon: {
+      readonly getPerformanceComponents: { readonly components: readonly Section[] }
+    }
+  }
+  readonly extensions?: { readonly traceId?: string | null | undefined } | null | undefined
+}
+
+/** The schema of an answer around the sections of one operation. */
 export const performanceResponseSchema = <Section extends z.ZodType>(section: Section) =>
   z.object({
     data: z.object({

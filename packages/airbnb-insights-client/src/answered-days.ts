@@ -1,0 +1,92 @@
+import {
+  addDays,
+  type CalendarDate,
+  type ChartQuestion,
+  type ChartSection,
+  type DateWindow,
+  daysBetween,
+  type MetricQuestion,
+  type OperationName,
+} from 'insights-transform'
+import { UnexpectedDaysError } from './errors.ts'
+
+/**
+ * What the days of a chart answer say of the question:
+ *
+ * - `whole`: they are the days asked for, from the first to the last.
+ * - `shifted`: both their ends lie by the same number of days beside what was asked.
+ * - `beside`: some lie outside what was asked, and days are missing: `byDays` is what the last one says.
+ * - `partial`: some of the days asked for and no others, as before a young listing's first day.
+ * - `none`: there are no days; `hasNumbers` tells whether there is anything to date.
+ * - `not_daily`: its points stand for more than a day each.
+ */
+export type AnsweredDays =
+  | { readonly kind: 'whole' | 'partial' }
+  | { readonly kind: 'shifted' | 'beside'; readonly byDays: number; readonly answered: DateWindow }
+  | { readonly kind: 'none'; readonly hasNumbers: boolean }
+  | { readonly kind: 'not_daily'; readonly granularity: string }
+
+/**
+ * Reads the days of an answer against the days asked for. Both series count: similar listings may have numbers where
+ * a listing has none yet. A series of another time says nothing of these days.
+ */
+export function answeredDays(
+  section: ChartSection | null,
+  { window, comparison }: Pick<ChartQuestion, 'window' | 'comparison'>,
+): AnsweredDays {
+  const charts = (section?.metricLineCharts ?? []).slice(0, comparison === 'YOY' ? 1 : 2)
+  let first: CalendarDate | undefined
+  let last: CalendarDate | undefined
+  for (const { granularity, dataPoints } of charts) {
+    if (dataPoints.length > 0 && granularity !== 'DAY') return { kind: 'not_daily', granularity }
+    for (const { ds } of dataPoints) {
+      if (first === undefined || ds < first) first = ds
+      if (last === undefined || ds > last) last = ds
+    }
+  }
+  if (first === undefined || last === undefined) return { kind: 'none', hasNumbers: hasNumbers(section) }
+  const before = daysBetween(window.start, first)
+  const after = daysBetween(window.end, last)
+  if (before === 0 && after === 0) return { kind: 'whole' }
+  const answered = { start: first, end: last }
+  if (before === after) return { kind: 'shifted', byDays: after, answered }
+  if (before >= 0 && after <= 0) return { kind: 'partial' }
+  return { kind: 'beside', byDays: after, answered }
+}
+
+/** Whether the window's metrics hold a number. Beside "-" the API sends a 0 that is none. */
+function hasNumbers(section: ChartSection | null): boolean {
+  const { primaryMetric = null, secondaryMetrics = null } = section ?? {}
+  return [primaryMetric, ...(secondaryMetrics ?? [])].some(
+    (unit) => unit?.value != null && unit.valueString !== '-',
+  )
+}
+
+/** The error for an answer of other days than asked, or of none that could be told. */
+export function unexpectedDays(
+  operation: OperationName,
+  { listingId, metric, window }: MetricQuestion,
+  days: AnsweredDays | undefined,
+  traceId: string | null,
+): UnexpectedDaysError {
+  const answered = days !== undefined && 'answered' in days ? days.answered : null
+  const asked = `${metric} of listing ${listingId} was asked for ${window.start}…${window.end} and`
+  let outcome =
+    'answered without saying for which days: the day that the server counts from could not be told'
+  if (days?.kind === 'not_daily') outcome = `came back by the ${days.granularity}, not day by day`
+  if (answered !== null) outcome = `answered for ${answered.start}…${answered.end}`
+  return new UnexpectedDaysError(`${asked} ${outcome}`, {
+    operation,
+    traceId,
+    listingId,
+    metric,
+    asked: window,
+    answered,
+  })
+}
+
+/** The same question about nights that lie later by so many days. */
+export function movedBy(question: ChartQuestion, days: number): ChartQuestion {
+  const { start, end } = question.window
+  return { ...question, window: { start: addDays(start, days), end: addDays(end, days) } }
+}

@@ -1,0 +1,22 @@
+import type { ClientEvent } from './client-event.ts'
+import type { RetryOptions } from './retry-policy.ts'
+
+/** What every call takes, beside its question. */
+export interface CallOptions {
+  /** Ends the call at once, also while it waits for its turn, for the pace or for a retry. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * How long one attempt may take, headers and body together, in milliseconds.
+   *
+   * @defaultValue the client's
+   */
+  readonly timeoutMs?: number | undefined
+  /**
+   * How failed attempts are repeated; what is left out is the client's.
+   *
+   * @defaultValue the client's
+   */
+  readonly retry?: RetryOptions | undefined
+  /** Is told what happens in this call, before the client's own listener is. */
+  readonly onEvent?: ((event: ClientEvent) => void) | undefined
+}

@@ -1,0 +1,72 @@
+import {
+  type AskableMetric,
+  type CalendarDate,
+  type ChartAnswer,
+  checkMeaning,
+  type DateWindow,
+  type Drift,
+  type InsightRows,
+  insightRows,
+  type MeaningChange,
+  STORED_METRICS,
+} from 'insights-transform'
+
+/** One listing and one window of nights, as the API told them. */
+export interface ListingWeek {
+  readonly listingId: string
+  /** The host's own name of the listing. */
+  readonly internalName: string | null
+  readonly window: DateWindow
+  /** The day that the server counted from, in the newest of the answers; null where none has a dated night. */
+  readonly baseDay: CalendarDate | null
+  /** The rows of all three tables. */
+  readonly rows: InsightRows
+  /** What is not as it was known to be, and fails nothing. */
+  readonly drift: readonly Drift[]
+  /** What the numbers say against what they were known to mean. */
+  readonly meaning: readonly MeaningChange[]
+  /** What the rows were made from: one answer for each metric that was asked. */
+  readonly answers: readonly ChartAnswer[]
+}
+
+/** What {@link AirbnbInsightsClient.listingWeek} is asked. */
+export interface ListingWeekRequest {
+  /** A decimal string, never a number. */
+  readonly listingId: string
+  /** The host's own name of the listing; it goes into the rows. @defaultValue `null` */
+  readonly internalName?: string | null | undefined
+  /** Two to 28 nights; a Sunday to a Saturday for rows that stand beside those of a sync. */
+  readonly window: DateWindow
+  /** One request each. @defaultValue those that fill every column of the three tables */
+  readonly metrics?: readonly AskableMetric[] | undefined
+}
+
+/** What {@link AirbnbInsightsClient.insights} is asked. */
+export interface InsightsRequest {
+  /** The first night wanted; whole weeks, Sunday to Saturday, are asked. */
+  readonly from: CalendarDate
+  /** The last night wanted. More than 87 nights ahead nothing is counted, though zeros come back. */
+  readonly to: CalendarDate
+  /** Ids of the listings wanted. @defaultValue every listing of the account */
+  readonly listingIds?: readonly string[] | undefined
+  /** One request each for every listing and week. @defaultValue those that fill every column of the three tables */
+  readonly metrics?: readonly AskableMetric[] | undefined
+}
+
+/** Asks a listing's charts of one window, one after the other, and makes rows of them. */
+export async function askListingWeek(
+  { listingId, internalName = null, window, metrics = STORED_METRICS }: ListingWeekRequest,
+  chart: (request: {
+    listingId: string
+    internalName: string | null
+    metric: AskableMetric
+    window: DateWindow
+  }) => Promise<ChartAnswer>,
+): Promise<ListingWeek> {
+  const answers: ChartAnswer[] = []
+  for (const metric of metrics) answers.push(await chart({ listingId, internalName, metric, window }))
+  const drift: Drift[] = []
+  const rows = insightRows(answers, { onDrift: (seen) => drift.push(seen) })
+  const baseDay = answers.findLast((answer) => answer.baseDay !== null)?.baseDay ?? null
+  return { listingId, internalName, window, baseDay, rows, drift, meaning: checkMeaning(answers), answers }
+}
