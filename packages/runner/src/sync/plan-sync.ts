@@ -1,7 +1,7 @@
 import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
-import { type CalendarDate, flattenListings } from 'insights-transform'
-import { countRequests } from './listing-requests.ts'
+import type { CalendarDate } from 'insights-transform'
+import { CANARY_REQUESTS } from './canary.ts'
 import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
 
 /** What a sync would ask of an account. */
@@ -23,14 +23,20 @@ export async function planSync(
     readonly store: Store
     readonly client: AirbnbInsightsClient
     readonly account: { readonly accountId: string }
+    /** Whether the canary would be asked. @defaultValue true */
+    readonly canary?: boolean | undefined
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<SyncPlan> {
-  const { store, client, scrapeDay, signal } = options
+  const { store, client, scrapeDay, signal, canary = true } = options
   const { accountId } = options.account
-  const response = await client.listListings(signal ? { signal } : {})
-  const known = await store.listings.list(accountId)
-  const listings = planListings(flattenListings(response), known, options)
-  const requests = listings.reduce((sum, planned) => sum + countRequests(planned.requests), 1)
-  return { accountId, scrapeDay, listings, requests }
+  const { listings: found } = await client.listings({ signal })
+  const listings = planListings(accountId, found, await store.listings.list(accountId), options)
+  return { accountId, scrapeDay, listings, requests: 1 + plannedRequests(listings, canary) }
+}
+
+/** How many requests planned listings take, with the canary that the first of them leads to. */
+export function plannedRequests(listings: readonly PlannedListing[], canary: boolean): number {
+  const charts = listings.reduce((sum, { requests }) => sum + requests, 0)
+  return charts + (canary && charts > 0 ? CANARY_REQUESTS : 0)
 }

@@ -1,17 +1,23 @@
-import type { Listing } from 'insights-store-timescale'
-import { type CalendarDate, type DateWindow, pollWindow } from 'insights-transform'
-import type { SyncListing } from './api-asker.ts'
-import { type ListingRequests, listingRequests } from './listing-requests.ts'
+import type { Listing, ListingNames } from 'insights-store-timescale'
+import {
+  type CalendarDate,
+  type DateWindow,
+  daysBetween,
+  pollWindow,
+  STORED_METRICS,
+  weeksOf,
+} from 'insights-transform'
 
 /** A listing with its own window and all that it will be asked. */
 export interface PlannedListing {
-  readonly listing: SyncListing
+  readonly listing: ListingNames
   readonly window: DateWindow
+  /** The window's weeks, Sunday to Saturday: one chart is asked of each for each metric. */
+  readonly weeks: readonly DateWindow[]
+  /** How many requests that takes. */
+  readonly requests: number
   /** Whether it is asked from as far back as possible, for it was never synced or everything is asked again. */
   readonly backfill: boolean
-  readonly requests: ListingRequests
-  /** What its window was computed from. */
-  readonly known: Cursor
 }
 
 /** A listing's cursor. */
@@ -20,39 +26,47 @@ export type Cursor = Pick<Listing, 'listingId' | 'lastSyncedDay'>
 /** What decides a listing's window, beside its cursor. */
 export interface WindowOptions {
   readonly scrapeDay: CalendarDate
+  /** Asks everything again, whatever the cursors say. @defaultValue false */
   readonly full?: boolean | undefined
+  /** Weeks back that a first or full sync asks for. @defaultValue 25 */
   readonly lookbackWeeks?: number | undefined
+  /** Weeks ahead that every sync asks for. @defaultValue 5 */
   readonly lookaheadWeeks?: number | undefined
-  /** How many days the server's day has turned since the scrape day was fixed. @defaultValue 0 */
-  readonly turnedDays?: number | undefined
+  /**
+   * Weeks ahead, 12 at most, that a first or full sync asks for, and any sync on one day of seven. Nights further ahead
+   * are not counted, though the API answers zeros for them.
+   *
+   * @defaultValue 12
+   */
+  readonly horizonWeeks?: number | undefined
 }
-
-/** The API serves nothing older than this many days before its own day at daily grain. */
-const SERVED_DAYS = 180
 
 /** Gives each listing a window from its own cursor. */
 export function planListings(
-  listings: readonly SyncListing[],
+  accountId: string,
+  listings: readonly ListingNames[],
   known: readonly Cursor[],
-  { scrapeDay, full = false, lookbackWeeks, lookaheadWeeks, turnedDays = 0 }: WindowOptions,
+  { scrapeDay, full = false, lookbackWeeks, lookaheadWeeks = 5, horizonWeeks = 12 }: WindowOptions,
 ): PlannedListing[] {
-  const cursors = new Map(known.map((listing) => [listing.listingId, listing.lastSyncedDay]))
+  const cursors = new Map(known.map(({ listingId, lastSyncedDay }) => [listingId, lastSyncedDay]))
+  const isHorizonDay = looksToHorizonOn(accountId, scrapeDay)
   return listings.map((listing) => {
-    const lastSyncedDay = cursors.get(listing.listingId) ?? null
-    const from = full ? null : lastSyncedDay
+    const lastSyncedDay = full ? null : (cursors.get(listing.listingId) ?? null)
+    const backfill = lastSyncedDay === null
     const window = pollWindow({
-      today: scrapeDay,
-      lastSyncedDay: from,
+      scrapeDay,
+      lastSyncedDay,
       lookbackWeeks,
-      lookaheadWeeks,
-      maxLookbackDays: SERVED_DAYS - turnedDays,
+      lookaheadWeeks: backfill || isHorizonDay ? Math.max(lookaheadWeeks, horizonWeeks) : lookaheadWeeks,
     })
-    return {
-      listing,
-      window,
-      backfill: from === null,
-      requests: listingRequests(window),
-      known: { listingId: listing.listingId, lastSyncedDay },
-    }
+    const weeks = weeksOf(window)
+    return { listing, window, weeks, requests: weeks.length * STORED_METRICS.length, backfill }
   })
+}
+
+/** Whether a scrape day is the one of seven on which an account's sync looks to the horizon: always the same one. */
+export function looksToHorizonOn(accountId: string, scrapeDay: CalendarDate): boolean {
+  let sum = 0
+  for (const character of accountId) sum = (sum * 31 + character.charCodeAt(0)) % 7
+  return daysBetween('1970-01-01', scrapeDay) % 7 === sum
 }

@@ -1,7 +1,7 @@
 import { isLeaseLostError, isRunNotRunningError, MAX_RETRIES, type Run } from 'insights-store-timescale'
 import { failureOf, type RunEnd } from './run-end.ts'
 import type { SyncOutcome } from './sync-outcome.ts'
-import { noteCredentials, type SyncRun } from './sync-run.ts'
+import { noteCredentials, type SyncRun } from './sync-listings.ts'
 
 /** An outcome of an account of which nothing is known yet. */
 export function nothing(accountId: string): SyncOutcome {
@@ -22,10 +22,10 @@ export function afterRetryPolicy(
 
 /** Gives a run back, to be continued by whoever takes it up. */
 export async function giveBack(run: SyncRun, begun: Run): Promise<SyncOutcome> {
-  const { store, lease, runId, accountId, progress } = run
+  const { store, lease, runId, accountId, state } = run
   try {
-    if (progress.sessionWorks && run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
-    await store.runs.release({ runId, lease, requestsDone: progress.requestsDone })
+    if (state.sessionWorks && run.cookies.unsaved !== undefined) await noteCredentials(run, 'ok')
+    await store.runs.release({ runId, lease, requestsDone: state.requestsDone })
   } catch {
     // It is down as running then, and due as soon as its lease is over.
   }
@@ -44,7 +44,7 @@ export async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome>
   try {
     // What expired was an older session: the run goes on with the one that was set meanwhile.
     const renewed = status === 'auth_failed' && !(await noteCredentials(run, 'expired'))
-    if (status !== 'auth_failed' && run.progress.sessionWorks && run.cookies.unsaved !== undefined) {
+    if (status !== 'auth_failed' && run.state.sessionWorks && run.cookies.unsaved !== undefined) {
       await noteCredentials(run, 'ok')
     }
     const retryAt = renewed ? new Date() : end.retryAt
@@ -52,7 +52,7 @@ export async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome>
       runId,
       lease,
       status,
-      requestsDone: run.progress.requestsDone,
+      requestsDone: run.state.requestsDone,
       ...(end.error === null ? {} : { error: { code: end.error.code, message: end.error.message } }),
       ...(retryAt === null ? {} : { nextAttemptAt: retryAt }),
     })

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { AirbnbInsightsClient } from 'airbnb-insights-client'
+import { type AirbnbInsightsClient, InvalidArgumentError } from 'airbnb-insights-client'
 import {
   isLeaseLostError,
   isRunNotRunningError,
@@ -7,17 +7,17 @@ import {
   type Run,
   type Store,
 } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
+import { type CalendarDate, isCalendarDate } from 'insights-transform'
 import { acquireLease } from './acquire-lease.ts'
 import { CookieKeeper } from './cookie-keeper.ts'
 import { afterRetryPolicy, giveBack, nothing, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
-import { RunProgress } from './run-progress.ts'
 import { RunReleased } from './run-released.ts'
+import { RunState } from './run-state.ts'
 import type { SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
-import { type SyncRun, syncListings } from './sync-run.ts'
+import { type SyncRun, syncListings } from './sync-listings.ts'
 
 /** What every sync takes, of one account or of many. */
 export interface SyncOptions {
@@ -43,10 +43,18 @@ export interface SyncOptions {
    */
   readonly leave?: AbortSignal | undefined
   readonly onProgress?: OnSyncProgress | undefined
-  /** @defaultValue 25 */
+  /** Weeks back that a first or full sync asks for. @defaultValue 25 */
   readonly lookbackWeeks?: number | undefined
-  /** @defaultValue 5 */
+  /** Weeks ahead that every sync asks for. @defaultValue 5 */
   readonly lookaheadWeeks?: number | undefined
+  /** Weeks ahead, 12 at most, that a first or full sync asks for, and any on one day of seven. @defaultValue 12 */
+  readonly horizonWeeks?: number | undefined
+  /**
+   * Whether one past week is asked by `ListOfMetricsQuery` too and compared, once a run. What differs is noted.
+   *
+   * @defaultValue true
+   */
+  readonly canary?: boolean | undefined
   /**
    * Names this process to others who find the account's lease taken.
    *
@@ -84,11 +92,21 @@ export interface SyncAccountOptions extends SyncOptions {
  * Syncs one account: takes its lease, begins a run or resumes the day's unfinished one, asks for its listings and for
  * each listing's own window, and commits listing by listing. Where another living process holds the lease, nothing is
  * asked. Every way to end, a lost database included, is an outcome; nothing that the API or the database does is thrown.
+ *
+ * @throws InvalidArgumentError for a client of another account than the one to be stored, and a day that is none
  */
-export function syncAccount(options: SyncAccountOptions): Promise<SyncOutcome> {
-  const { client, account } = options
+export async function syncAccount(options: SyncAccountOptions): Promise<SyncOutcome> {
+  const { client, account, scrapeDay } = options
   const { accountId, credentialVersion } = account
-  return syncLeased(options, accountId, (sync) => sync({ client, credentialVersion }))
+  if (client.accountId !== accountId) {
+    const message = `client asks for account ${client.accountId}: its numbers cannot be stored as those of ${accountId}`
+    throw new InvalidArgumentError(message, { argument: 'client' })
+  }
+  if (!isCalendarDate(scrapeDay)) {
+    const message = `scrapeDay is no calendar date (YYYY-MM-DD): ${JSON.stringify(scrapeDay)}`
+    throw new InvalidArgumentError(message, { argument: 'scrapeDay' })
+  }
+  return await syncLeased(options, accountId, (sync) => sync({ client, credentialVersion }))
 }
 
 /** The client that a sync asks with, and the version of the credentials that it was made with. */
@@ -152,14 +170,14 @@ async function syncUnderLease(
   if (begun.notBefore !== null) return resting(accountId, begun.run, begun.notBefore)
   if (begun.givenUp) return givenUp(accountId, begun.run)
 
-  const progress = new RunProgress({ accountId, scrapeDay, onProgress })
-  progress.requestsDone = begun.run.requestsDone
-  progress.emit({ type: 'run_started', runId, resumed: begun.resumed })
+  const state = new RunState({ accountId, scrapeDay, onProgress })
+  state.requestsDone = begun.run.requestsDone
+  state.emit({ type: 'run_started', runId, resumed: begun.resumed })
   const { signal: stop, leave } = options
   using heartbeat = keepTelling({
     store,
     held: { lease, runId },
-    requestsDone: () => progress.requestsDone,
+    requestsDone: () => state.requestsDone,
   })
   const signal = AbortSignal.any([...(stop ? [stop] : []), lease.signal, heartbeat.signal])
   const run: SyncRun = {
@@ -171,12 +189,13 @@ async function syncUnderLease(
     scrapeDay,
     // A full run that is resumed stays one, whoever resumes it.
     windows: { ...options, full },
+    canary: options.canary ?? true,
     committed: begun.committed,
     credentialVersion,
     cookies: new CookieKeeper(client),
     signal,
     leave,
-    progress,
+    state,
   }
   const end = await runToItsEnd(run, [lease.signal, ...(stop ? [stop] : []), heartbeat.signal], now)
   heartbeat[Symbol.dispose]()

@@ -1,7 +1,7 @@
-import type { CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate } from 'insights-transform'
 
 /** Why a sync itself, rather than the API or the store, gave something up. */
-export type SyncErrorCode = 'base_day_out_of_range' | 'base_day_unstable' | 'chart_not_daily'
+export type SyncErrorCode = 'base_day_out_of_range'
 
 /** The root of the errors that the sync finds by itself. */
 export class SyncError extends Error {
@@ -30,19 +30,8 @@ export class BaseDayOutOfRangeError extends SyncError {
   }
 }
 
-/** A listing was asked afresh because the server's day had turned, and it turned again. */
-export class BaseDayUnstableError extends SyncError {
-  constructor() {
-    super(
-      'base_day_unstable',
-      "The server's base day changed while this listing was asked, and again when it was asked afresh.",
-    )
-  }
-}
-
-/** A chart of at most 28 days came back by weeks or months, which no daily row can hold. */
-export class ChartNotDailyError extends SyncError {
-  constructor(start: CalendarDate, end: CalendarDate) {
-    super('chart_not_daily', `The chart of ${start} to ${end} did not come back day by day.`)
-  }
+/** @throws BaseDayOutOfRangeError when a base day that was measured cannot be that of a sync of this scrape day. */
+export function checkBaseDay(baseDay: CalendarDate, scrapeDay: CalendarDate): void {
+  if (baseDay >= addDays(scrapeDay, -7) && baseDay <= addDays(scrapeDay, 1)) return
+  throw new BaseDayOutOfRangeError(baseDay, scrapeDay)
 }

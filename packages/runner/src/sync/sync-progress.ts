@@ -1,6 +1,5 @@
-import type { UpsertCounts } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
-import type { SyncListing } from './api-asker.ts'
+import type { ListingNames, UpsertCounts } from 'insights-store-timescale'
+import type { CalendarDate, OperationName } from 'insights-transform'
 import type { SyncOutcome } from './sync-outcome.ts'
 
 /** Something that cannot be in a row, but that whoever reads the numbers should know. */
@@ -35,12 +34,13 @@ export type SyncProgress = {
     }
   | {
       readonly type: 'request'
-      readonly operation: 'ListingsSectionQuery' | 'ChartQuery' | 'ListOfMetricsQuery'
+      readonly operation: OperationName
       readonly requestsDone: number
       /** Grows where a listing has to be asked again. */
       readonly requestsTotal: number
     }
   | {
+      /** The server counts from another day than expected: what was asked with that is asked again. */
       readonly type: 'base_day'
       readonly baseDay: CalendarDate
       /** The base day that requests were sent with until then. */
@@ -48,7 +48,7 @@ export type SyncProgress = {
     }
   | {
       readonly type: 'listing_finished'
-      readonly listing: SyncListing
+      readonly listing: ListingNames
       readonly status: 'succeeded' | 'failed'
       readonly counts: UpsertCounts | null
       readonly error: ListingError | null

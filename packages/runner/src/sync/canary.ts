@@ -1,0 +1,85 @@
+import { type AirbnbInsightsClient, type CallOptions, isAbortError, type ListingWeek } from 'airbnb-insights-client'
+import {
+  type ChartAnswer,
+  daysBetween,
+  flattenChart,
+  flattenListOfMetrics,
+  type ListOfMetricsAnswer,
+  STORED_METRICS,
+} from 'insights-transform'
+import type { SyncNote } from './sync-progress.ts'
+
+/** What the canary costs where nothing differs: a list for each metric that a sync asks for. */
+export const CANARY_REQUESTS = STORED_METRICS.length
+
+/** Whether a week can be compared: it is over, so that nothing of it is counted any more, and it has numbers. */
+export function isForCanary({ window, baseDay, rows }: ListingWeek): boolean {
+  const hasNumbers = rows.listOfMetrics.some(({ p3_impressions_value: views }) => views !== null)
+  return baseDay !== null && window.end < baseDay && hasNumbers
+}
+
+/**
+ * Asks the same week by `ListOfMetricsQuery` and compares. All that is stored comes from charts, because they said the
+ * same whenever that was looked at: this tells when that is no longer so.
+ *
+ * @returns what to note: a difference with both values, or that the list was refused; nothing where all is as ever
+ */
+export async function askCanary(
+  client: AirbnbInsightsClient,
+  week: ListingWeek,
+  options: CallOptions,
+): Promise<SyncNote[]> {
+  const notes: SyncNote[] = []
+  for (const answer of week.answers) {
+    try {
+      const note = await compareList(client, answer, options)
+      if (note !== null) notes.push(note)
+    } catch (error) {
+      if (isAbortError(error)) throw error
+      // Whatever it is, the sync does not need this answer: what concerns the account shows in its next request.
+      const message = `ListOfMetricsQuery could not be compared: ${error instanceof Error ? error.message : String(error)}`
+      notes.push({ code: 'canary_refused', message })
+    }
+  }
+  return notes
+}
+
+async function compareList(
+  client: AirbnbInsightsClient,
+  answer: ChartAnswer,
+  options: CallOptions,
+): Promise<SyncNote | null> {
+  const { listingId, window } = answer.request
+  const metric = STORED_METRICS.find((name) => name === answer.request.metric)
+  const { baseDay } = client
+  if (metric === undefined) return null
+  const relative = {
+    relativeDsStart: daysBetween(baseDay, window.start),
+    relativeDsEnd: daysBetween(baseDay, window.end),
+  }
+  const { section } = await client.relative.listOfMetrics({ listingId, metric, ...relative }, options)
+  const list: ListOfMetricsAnswer = { request: answer.request, baseDay, section }
+  if (differences(answer, list).length === 0) return null
+  // The number may have changed meanwhile, or the day that the list was counted from: a list has no date.
+  const again = await client.chart({ listingId, metric, window }, options)
+  const differing = again.baseDay === baseDay ? differences(again, list) : []
+  if (differing.length === 0) return null
+  const message =
+    `ListOfMetricsQuery and ChartQuery differ for listing ${listingId}, ${window.start}…${window.end}: ` +
+    `${differing.join('; ')}. The chart's numbers are stored.`
+  return { code: 'lists_differ', message }
+}
+
+function differences(chart: ChartAnswer, list: ListOfMetricsAnswer): string[] {
+  const listed = new Map(flattenListOfMetrics(list).map((flat) => [flat.metric, flat]))
+  return flattenChart(chart).flatMap((flat) => {
+    if (flat.kind !== 'metric') return []
+    const other = listed.get(flat.metric)
+    if (other?.value === flat.value && other.valueString === flat.valueString) return []
+    return [`${flat.metric} is ${told(flat)} in the chart and ${told(other)} in the list`]
+  })
+}
+
+function told(flat: { value: unknown; valueString: string | null } | undefined): string {
+  return flat === undefined ? 'missing' : (flat.valueString ?? String(flat.value))
+}

@@ -1,0 +1,93 @@
+import type { CallOptions, ClientEvent } from 'airbnb-insights-client'
+import { type CalendarDate, daysBetween, type OperationName } from 'insights-transform'
+import { checkBaseDay } from './sync-errors.ts'
+import type { OnSyncProgress, SyncNote, SyncProgress } from './sync-progress.ts'
+
+type WithoutAccount<Event> = Event extends unknown ? Omit<Event, 'accountId'> : never
+
+/** Notes of one kind beyond so many are counted and not told one by one. */
+const NOTES_OF_A_KIND = 20
+
+/** What one run knows of itself while it runs: its counts, its base day, its notes. */
+export class RunState {
+  readonly #accountId: string
+  readonly #scrapeDay: CalendarDate
+  readonly #onProgress: OnSyncProgress
+  readonly #noted = new Map<string, Set<string>>()
+  #firstBaseDay: CalendarDate | null = null
+  #baseDay: CalendarDate | null = null
+  requestsDone = 0
+  requestsTotal = 0
+  /** Whether the session has worked in this run: the listings were answered. */
+  sessionWorks = false
+  /** Requests of the listing in hand. */
+  listingRequests = 0
+  /** Whether the canary has had its turn. */
+  canaryAsked = false
+
+  constructor(options: { accountId: string; scrapeDay: CalendarDate; onProgress: OnSyncProgress }) {
+    this.#accountId = options.accountId
+    this.#scrapeDay = options.scrapeDay
+    this.#onProgress = options.onProgress
+  }
+
+  /** How many days the server's day has turned since it was first measured in this run. */
+  get turnedDays(): number {
+    if (this.#firstBaseDay === null || this.#baseDay === null) return 0
+    return Math.max(0, daysBetween(this.#firstBaseDay, this.#baseDay))
+  }
+
+  emit(event: WithoutAccount<SyncProgress>): void {
+    this.#onProgress({ accountId: this.#accountId, ...event })
+  }
+
+  /** What each call of the client takes: its requests are counted here, repeated attempts of one apart. */
+  callOptions(signal: AbortSignal): CallOptions {
+    return {
+      signal,
+      onEvent: (event: ClientEvent) => {
+        if (event.type === 'request' && event.attempt === 1) this.#requested(event.operation)
+        if (event.type === 'base_day') this.emit({ ...event })
+      },
+    }
+  }
+
+  /**
+   * Takes over the base day that an answer told.
+   *
+   * @throws BaseDayOutOfRangeError
+   */
+  measured(baseDay: CalendarDate): void {
+    checkBaseDay(baseDay, this.#scrapeDay)
+    this.#firstBaseDay ??= baseDay
+    this.#baseDay = baseDay
+  }
+
+  /** Says whether the note is news, and tells it if it is. */
+  note(note: SyncNote): boolean {
+    const messages = this.#noted.get(note.code) ?? new Set()
+    this.#noted.set(note.code, messages)
+    if (messages.has(note.message)) return false
+    messages.add(note.message)
+    if (messages.size > NOTES_OF_A_KIND) return false
+    this.emit({ type: 'note', ...note })
+    return true
+  }
+
+  /** For each kind of which there were too many to tell, how many more there were. */
+  untold(): SyncNote[] {
+    return [...this.#noted].flatMap(([code, { size }]) => {
+      const more = size - NOTES_OF_A_KIND
+      return more > 0 ? [{ code: 'more_notes', message: `${String(more)} more notes of the kind ${code}.` }] : []
+    })
+  }
+
+  #requested(operation: OperationName): void {
+    this.requestsDone++
+    this.listingRequests++
+    // What has to be asked again takes more requests than were planned.
+    this.requestsTotal = Math.max(this.requestsTotal, this.requestsDone)
+    const { requestsDone, requestsTotal } = this
+    this.emit({ type: 'request', operation, requestsDone, requestsTotal })
+  }
+}

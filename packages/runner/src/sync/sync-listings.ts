@@ -1,0 +1,206 @@
+import type { AirbnbInsightsClient, ListingWeek } from 'airbnb-insights-client'
+import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
+import { addDays, API_LIMITS, type CalendarDate, daysBetween } from 'insights-transform'
+import { askCanary, isForCanary } from './canary.ts'
+import type { CookieKeeper } from './cookie-keeper.ts'
+import { plannedRequests } from './plan-sync.ts'
+import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
+import { isUnreachable, listingFailure } from './run-end.ts'
+import { RunReleased } from './run-released.ts'
+import type { RunState } from './run-state.ts'
+import type { SyncFailure } from './sync-outcome.ts'
+import type { SyncNote } from './sync-progress.ts'
+
+/** What a run works with. */
+export interface SyncRun {
+  readonly store: Store
+  readonly client: AirbnbInsightsClient
+  readonly lease: Lease
+  readonly runId: string
+  readonly accountId: string
+  readonly scrapeDay: CalendarDate
+  readonly windows: WindowOptions
+  readonly canary: boolean
+  /** Listings that this run committed before it was resumed. */
+  readonly committed: ReadonlySet<string>
+  /** The version of the credentials that the client was made with. */
+  readonly credentialVersion: number
+  readonly cookies: CookieKeeper
+  readonly signal: AbortSignal
+  /** Aborted when this process wants to leave before the next listing. */
+  readonly leave?: AbortSignal | undefined
+  readonly state: RunState
+}
+
+/** How an account's listings went, after each had its turn. */
+export interface ListingsResult {
+  readonly listings: readonly RunListing[]
+  /** Why this is not all of the account; null where it is. */
+  readonly incomplete: SyncFailure | null
+}
+
+/** After so many listings in a row to which no answer came at all, the others are not tried. */
+const MAX_UNREACHABLE = 3
+
+/**
+ * Asks an account for its listings, then each for its weeks, and commits one listing after the other. What concerns
+ * one listing is recorded with it; what concerns the account is thrown.
+ */
+export async function syncListings(run: SyncRun): Promise<ListingsResult> {
+  leaveWhereWanted(run)
+  const { planned, incomplete } = await planRun(run)
+  let unreachable = 0
+  for (const next of planned) {
+    leaveWhereWanted(run)
+    const error = await syncListing(run, next)
+    unreachable = isUnreachable(error) ? unreachable + 1 : 0
+    if (unreachable === MAX_UNREACHABLE) throw error
+  }
+  await storeNotes(run, run.state.untold())
+  return { listings: await run.store.runs.listings(run.runId), incomplete }
+}
+
+/** @throws RunReleased between two listings, where this process wants to leave. */
+function leaveWhereWanted({ leave }: SyncRun): void {
+  if (leave?.aborted === true) throw new RunReleased()
+}
+
+/**
+ * Notes whether the session works, with the cookie as it was rotated.
+ *
+ * @returns false where it says nothing of the account, whose credentials have been set anew meanwhile.
+ */
+export async function noteCredentials(
+  { store, lease, accountId, credentialVersion, cookies }: SyncRun,
+  status: CredentialStatus,
+): Promise<boolean> {
+  const rotatedCookie = cookies.unsaved
+  const ifVersion = credentialVersion
+  const noted = await store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease })
+  cookies.saved(rotatedCookie)
+  return noted
+}
+
+/** Finds the account's listings and what to ask of each, and records it as the run's plan. */
+async function planRun(
+  run: SyncRun,
+): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
+  const { store, client, lease, runId, accountId, scrapeDay, state } = run
+  const { listings, totalCount } = await client.listings(state.callOptions(run.signal))
+  state.sessionWorks = true
+  const known = await store.listings.list(accountId)
+  await store.listings.recordSeen(accountId, scrapeDay, listings)
+  await noteCredentials(run, 'ok')
+  await expectBaseDay(run)
+
+  const missing = listings.filter(({ listingId }) => !run.committed.has(listingId))
+  const planned = planListings(accountId, missing, known, run.windows)
+  state.requestsTotal = state.requestsDone + plannedRequests(planned, run.canary && run.committed.size === 0)
+  const { requestsTotal } = state
+  await store.runs.plan({ runId, lease, listings, requestsTotal })
+  const listingsDone = listings.length - planned.length
+  state.emit({ type: 'planned', listingsTotal: listings.length, listingsDone, requestsTotal })
+  const incomplete = incompleteListings(listings.length, totalCount, known.length)
+  if (incomplete !== null && state.note(incomplete)) await storeNotes(run, [incomplete])
+  return { planned, incomplete }
+}
+
+/** The account's last run measured how far the server's base day is behind, and mostly that is still so. */
+async function expectBaseDay({ store, client, accountId, scrapeDay }: SyncRun): Promise<void> {
+  const last = await store.runs.lastBaseDay(accountId)
+  const lag = last === null ? 3 : daysBetween(last.baseDay, last.scrapeDay)
+  client.expectBaseDay(addDays(scrapeDay, -lag))
+}
+
+function incompleteListings(listings: number, totalCount: number, known: number): SyncNote | null {
+  if (totalCount > listings) {
+    const message = `The API has ${String(totalCount)} listings of this account and gave ${String(listings)}: the others were not synced.`
+    return { code: 'incomplete_listings', message }
+  }
+  if (listings === 0 && known > 0) {
+    const message = `The API gave no listings, though ${String(known)} of this account are known.`
+    return { code: 'no_listings', message }
+  }
+  return null
+}
+
+/** Syncs one listing; gives the error that was recorded as that listing's failure, or null. */
+async function syncListing(run: SyncRun, planned: PlannedListing): Promise<unknown> {
+  const { store, lease, runId, state, signal } = run
+  const { listing, window } = planned
+  const notes: SyncNote[] = []
+  state.listingRequests = 0
+  try {
+    signal.throwIfAborted()
+    await commit(run, planned, await askWeeks(run, planned, notes))
+  } catch (error) {
+    signal.throwIfAborted()
+    const failure = listingFailure(error)
+    if (failure === null) throw error
+    const { listingRequests: requests, requestsDone } = state
+    await store.failListing({ lease, runId, listing, window, requests, requestsDone, error: failure })
+    state.emit({ type: 'listing_finished', listing, status: 'failed', counts: null, error: failure })
+    return error
+  }
+  // After the commit, so that no note can undo it.
+  await storeNotes(run, notes)
+  return null
+}
+
+/** Asks a listing's weeks, one after the other, and notes what the answers say beside their numbers. */
+async function askWeeks(run: SyncRun, planned: PlannedListing, notes: SyncNote[]): Promise<ListingWeek[]> {
+  const { client, state, signal } = run
+  const { listingId, internalName } = planned.listing
+  const note = (one: SyncNote): void => void (state.note(one) && notes.push(one))
+  const weeks: ListingWeek[] = []
+  for (const window of planned.weeks) {
+    if (!isServed(run, window.start)) continue
+    const week = await client.listingWeek({ listingId, internalName, window }, state.callOptions(signal))
+    if (week.baseDay !== null) state.measured(week.baseDay)
+    for (const { kind, message } of week.drift) note({ code: `drift_${kind}`, message })
+    for (const { message } of week.meaning) note({ code: 'meaning_changed', message })
+    weeks.push(week)
+    if (run.canary && !state.canaryAsked && run.committed.size === 0 && isForCanary(week)) {
+      state.canaryAsked = true
+      for (const one of await askCanary(client, week, state.callOptions(signal))) note(one)
+    }
+  }
+  return weeks
+}
+
+/**
+ * Whether the API still serves a week in full. It counts its 180 days from a day of its own: once that has turned
+ * during the run, the oldest week of a window planned before is cut, and its sum would be that of fewer nights.
+ */
+function isServed({ scrapeDay, state }: SyncRun, start: CalendarDate): boolean {
+  return daysBetween(scrapeDay, start) >= API_LIMITS.oldestDay + state.turnedDays
+}
+
+/** Stores one listing's rows with its cursor and its entry in the run, all or nothing. */
+async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly ListingWeek[]): Promise<void> {
+  const { store, lease, runId, scrapeDay, state, cookies, credentialVersion } = run
+  const { listing, window } = planned
+  const cookie = cookies.unsaved
+  const counts = await store.commitListing({
+    lease,
+    runId,
+    scrapeDay,
+    listing,
+    window: { start: weeks[0]?.window.start ?? window.start, end: window.end },
+    baseDay: weeks.findLast(({ baseDay }) => baseDay !== null)?.baseDay ?? null,
+    rows: {
+      chartQuery: weeks.flatMap(({ rows }) => rows.chartQuery),
+      chartSummary: weeks.flatMap(({ rows }) => rows.chartSummary),
+      listOfMetrics: weeks.flatMap(({ rows }) => rows.listOfMetrics),
+    },
+    requests: state.listingRequests,
+    requestsDone: state.requestsDone,
+    ...(cookie === undefined ? {} : { credentials: { cookie, ifVersion: credentialVersion } }),
+  })
+  cookies.saved(cookie)
+  state.emit({ type: 'listing_finished', listing, status: 'succeeded', counts, error: null })
+}
+
+async function storeNotes({ store, lease, runId }: SyncRun, notes: readonly SyncNote[]): Promise<void> {
+  for (const note of notes) await store.runs.addNote({ runId, lease, note })
+}
