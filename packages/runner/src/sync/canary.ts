@@ -1,4 +1,9 @@
-import { type AirbnbInsightsClient, type CallOptions, isAbortError, type ListingWeek } from 'airbnb-insights-client'
+import {
+  type AirbnbInsightsClient,
+  type CallOptions,
+  isAbortError,
+  type ListingWeek,
+} from 'airbnb-insights-client'
 import {
   type ChartAnswer,
   daysBetween,

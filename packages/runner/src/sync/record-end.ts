@@ -1,7 +1,7 @@
 import { isLeaseLostError, isRunNotRunningError, MAX_RETRIES, type Run } from 'insights-store-timescale'
 import { failureOf, type RunEnd } from './run-end.ts'
-import type { SyncOutcome } from './sync-outcome.ts'
 import { noteCredentials, type SyncRun } from './sync-listings.ts'
+import type { SyncOutcome } from './sync-outcome.ts'
 
 /** An outcome of an account of which nothing is known yet. */
 export function nothing(accountId: string): SyncOutcome {

@@ -78,7 +78,9 @@ export class RunState {
   untold(): SyncNote[] {
     return [...this.#noted].flatMap(([code, { size }]) => {
       const more = size - NOTES_OF_A_KIND
-      return more > 0 ? [{ code: 'more_notes', message: `${String(more)} more notes of the kind ${code}.` }] : []
+      return more > 0
+        ? [{ code: 'more_notes', message: `${String(more)} more notes of the kind ${code}.` }]
+        : []
     })
   }
 

@@ -15,9 +15,9 @@ import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
 import { RunReleased } from './run-released.ts'
 import { RunState } from './run-state.ts'
+import { type SyncRun, syncListings } from './sync-listings.ts'
 import type { SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
-import { type SyncRun, syncListings } from './sync-listings.ts'
 
 /** What every sync takes, of one account or of many. */
 export interface SyncOptions {

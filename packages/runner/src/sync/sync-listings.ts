@@ -1,6 +1,6 @@
 import type { AirbnbInsightsClient, ListingWeek } from 'airbnb-insights-client'
 import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
-import { addDays, API_LIMITS, type CalendarDate, daysBetween } from 'insights-transform'
+import { API_LIMITS, addDays, type CalendarDate, daysBetween } from 'insights-transform'
 import { askCanary, isForCanary } from './canary.ts'
 import type { CookieKeeper } from './cookie-keeper.ts'
 import { plannedRequests } from './plan-sync.ts'

@@ -64,7 +64,7 @@ async function planAccount(
     if (credentials === undefined)
       return failed({ code: 'account_not_found', message: 'It was removed meanwhile.' })
     await using client = openClientFor(invocation, credentials)
-    const { lookbackWeeks, lookaheadWeeks } = settings
+    const { lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
     const cookies = new CookieKeeper(client)
     const unfinished = await unfinishedRun(store, accountId, scrapeDay)
     const plan = await planSync({
@@ -76,6 +76,8 @@ async function planAccount(
       full: full || (unfinished?.full ?? false),
       lookbackWeeks,
       lookaheadWeeks,
+      horizonWeeks,
+      canary,
       signal,
     })
     await store.accounts.markCredentials(accountId, 'ok', {
