@@ -1,4 +1,10 @@
-export type { ChartAnswer, ChartQuestion, Comparison, ListOfMetricsAnswer, MetricQuestion } from './answers.ts'
+export type {
+  ChartAnswer,
+  ChartQuestion,
+  Comparison,
+  ListOfMetricsAnswer,
+  MetricQuestion,
+} from './answers.ts'
 export { API_LIMITS, MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
 export { addDays, daysBetween, utcDateOf } from './calendar-arithmetic.ts'
 export {
@@ -45,6 +51,7 @@ export {
   dailyCells,
   type ListingColumns,
   type ListOfMetricsRow,
+  METRIC_TABLE_NAMES,
   METRIC_TABLES,
   type MetricColumn,
   type MetricTable,

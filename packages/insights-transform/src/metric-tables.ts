@@ -162,7 +162,10 @@ function windowColumns(metric: Metric, withChange: boolean): readonly MetricColu
   const { label, meaning } = metric
   const own = cellColumns(windowCells(metric), `${label} of the window: ${meaning}`)
   if (!withChange || metric.compared === undefined) return own
-  return [...own, ...cellColumns(changeCells(metric), `${label} of the window, less that of similar listings`)]
+  return [
+    ...own,
+    ...cellColumns(changeCells(metric), `${label} of the window, less that of similar listings`),
+  ]
 }
 
 /** The three tables of insights, and every column that a row of theirs has. */
@@ -189,6 +192,9 @@ export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
     columns: [...LISTING, ...WINDOW, ...metrics.flatMap((metric) => windowColumns(metric, false))],
   },
 }
+
+/** The three tables by name, in the order in which they are written. */
+export const METRIC_TABLE_NAMES: readonly MetricTable[] = ['chart_query', 'chart_summary', 'list_of_metrics']
 
 /** A row without values: every key, in the order of the columns, so that all rows have the same shape. */
 export function emptyRow<Table extends MetricTable>(table: Table): Readonly<MetricTableRows[Table]> {
