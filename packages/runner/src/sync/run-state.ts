@@ -1,6 +1,6 @@
 import type { CallOptions, ClientEvent } from 'airbnb-insights-client'
 import { type CalendarDate, daysBetween, type OperationName } from 'insights-transform'
-import { checkBaseDay } from './sync-errors.ts'
+import { checkBaseDay } from './base-day-error.ts'
 import type { OnSyncProgress, SyncNote, SyncProgress } from './sync-progress.ts'
 
 type WithoutAccount<Event> = Event extends unknown ? Omit<Event, 'accountId'> : never
