@@ -1,7 +1,14 @@
 import { weekday } from './calendar.ts'
 import { drawBetween, mix } from './integer-hash.ts'
 import { interestIn, type Market } from './interest.ts'
-import { BOOKINGS, distance, gathered, IMPRESSIONS, knownPart, PAGE_VIEWS } from './lead-time.ts'
+import {
+  distance,
+  gathered,
+  knownPart,
+  SIMILAR_BOOKINGS,
+  SIMILAR_IMPRESSIONS,
+  SIMILAR_PAGE_VIEWS,
+} from './lead-time.ts'
 import type { NightNumbers, NightStays, Subject } from './night-numbers.ts'
 
 /** The similar listings of a market, taken together. */
@@ -41,7 +48,7 @@ function cohortNumbers(traits: CohortTraits, night: number, knownOn: number): Ni
   const impressions = Math.floor((views * 1_000) / traits.pageViewsPerMille)
   const firstPageImpressions = knownPart(
     impressions,
-    gathered(IMPRESSIONS, ahead),
+    gathered(SIMILAR_IMPRESSIONS, ahead),
     mix(draw, SALT.impressions),
   )
   const passed = night < knownOn ? firstPageImpressions : 0
@@ -49,7 +56,7 @@ function cohortNumbers(traits: CohortTraits, night: number, knownOn: number): Ni
     searchImpressions: passed + Math.floor((passed * 45) / 100),
     passedImpressions: passed,
     firstPageImpressions,
-    pageViews: knownPart(views, gathered(PAGE_VIEWS, ahead), mix(draw, SALT.views)),
+    pageViews: knownPart(views, gathered(SIMILAR_PAGE_VIEWS, ahead), mix(draw, SALT.views)),
     // A booking without an impression would be a rate of nothing.
     bookings: Math.min(firstPageImpressions, bookedNights(traits, night, ahead)),
   }
@@ -58,7 +65,7 @@ function cohortNumbers(traits: CohortTraits, night: number, knownOn: number): Ni
 function bookedNights({ hash, units, bookedPercent }: CohortTraits, night: number, ahead: number): number {
   const draw = mix(mix(hash, night), SALT.bookings)
   const percent = (bookedPercent * (BOOKED_PERCENT[weekday(night)] ?? 100) * drawBetween(draw, 92, 108)) / 1e4
-  return knownPart(Math.floor((units * percent) / 100), gathered(BOOKINGS, ahead), mix(draw, 1))
+  return knownPart(Math.floor((units * percent) / 100), gathered(SIMILAR_BOOKINGS, ahead), mix(draw, 1))
 }
 
 /** The stays of similar listings, from their booked nights and averages. */

@@ -12,10 +12,10 @@ export const WHOLE = 1_000_000
 export type LeadTimeCurve = readonly (readonly [hundredthsAhead: number, millionths: number])[]
 
 /**
- * Page views of a night, by how long before it guests look. The last few land up to two days after the night; then
- * nothing changes any more. They begin 86 nights ahead, which in the answers that were seen was base day + 87.
+ * Page views of similar listings, by how long before a night guests look. The last few land up to two days after the
+ * night, then nothing changes any more. They begin 86 nights ahead: in the answers seen, that was base day + 87.
  */
-export const PAGE_VIEWS: LeadTimeCurve = [
+export const SIMILAR_PAGE_VIEWS: LeadTimeCurve = [
   [-100, WHOLE],
   [0, 962_000],
   [700, 850_000],
@@ -33,7 +33,7 @@ export const PAGE_VIEWS: LeadTimeCurve = [
   [8_700, 0],
 ]
 
-/** Search impressions of a night, which begin a day before: fewer far ahead than page views, so that rates are high. */
+/** Search impressions of a night, and with them a listing's own page views. */
 export const IMPRESSIONS: LeadTimeCurve = [
   [-100, WHOLE],
   [0, 960_000],
@@ -53,8 +53,18 @@ export const IMPRESSIONS: LeadTimeCurve = [
   [8_800, 0],
 ]
 
-/** Bookings of a night. They reach back beyond the horizon of what is counted. */
-export const BOOKINGS: LeadTimeCurve = [
+/** Those of similar listings, which begin a day before their page views: so few far ahead that their rates are high. */
+export const SIMILAR_IMPRESSIONS: LeadTimeCurve = [
+  ...IMPRESSIONS.slice(0, 11),
+  [7_000, 34_000],
+  [7_500, 10_000],
+  [7_800, 3_000],
+  [8_400, 1_200],
+  [8_800, 0],
+]
+
+/** Bookings of similar listings. They reach back beyond the horizon of what is counted. */
+export const SIMILAR_BOOKINGS: LeadTimeCurve = [
   [-100, WHOLE],
   [0, 985_000],
   [100, 960_000],
@@ -75,7 +85,7 @@ export const BOOKINGS: LeadTimeCurve = [
   [18_200, 0],
 ]
 
-/** Nights further ahead than this have no number of similar listings, those further ahead than the other none at all. */
+/** The last night with any number of similar listings, and the last with the listing's own, counted from today. */
 const HORIZON = API_LIMITS.lastCountedNight
 const OWN_HORIZON = 79
 
