@@ -57,8 +57,8 @@ export const IMPRESSIONS: LeadTimeCurve = [
 export const SIMILAR_IMPRESSIONS: LeadTimeCurve = [
   ...IMPRESSIONS.slice(0, 11),
   [7_000, 34_000],
-  [7_500, 10_000],
-  [7_800, 3_000],
+  [7_600, 9_500],
+  [7_900, 3_300],
   [8_400, 1_200],
   [8_800, 0],
 ]

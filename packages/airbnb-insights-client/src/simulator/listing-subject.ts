@@ -49,7 +49,7 @@ function cohortTraits(hash: number): CohortTraits {
     units: drawBetween(mix(hash, 1), 90, 180),
     weekendPercent: drawBetween(mix(hash, 2), 122, 168),
     pageViewsHundredths: drawBetween(mix(hash, 3), 700, 1_250),
-    pageViewsPerMille: drawBetween(mix(hash, 4), 75, 105),
+    pageViewsPerMille: drawBetween(mix(hash, 4), 85, 115),
     bookedPercent: drawBetween(mix(hash, 5), 38, 58),
     nightlyRateCents: drawBetween(mix(hash, 6), 8_000, 20_000),
   }
@@ -58,7 +58,7 @@ function cohortTraits(hash: number): CohortTraits {
 /** Listings of one cohort differ: some draw as much interest as the others, some three times as much. */
 function ownTraits(hash: number, cohort: CohortTraits): OwnTraits {
   const pageViewsPerMille = drawBetween(mix(hash, 2), 42, 110)
-  const views = (cohort.pageViewsHundredths * drawBetween(mix(hash, 1), 130, 480)) / 100
+  const views = (cohort.pageViewsHundredths * drawBetween(mix(hash, 1), 150, 500)) / 100
   return {
     hash,
     takenPercent: drawBetween(mix(hash, 3), 58, 84),

@@ -8,7 +8,7 @@ export interface NightNumbers {
   firstPageImpressions: number
   /** Page views (`p3`). */
   pageViews: number
-  /** Bookings that hold this night: 1 or 0 for a listing. */
+  /** How often this night is booked: once or not at all for a listing. A stay of five nights counts in five. */
   bookings: number
 }
 

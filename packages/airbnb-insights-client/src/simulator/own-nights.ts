@@ -3,7 +3,7 @@ import { drawBetween, mix } from './integer-hash.ts'
 import { interestIn, type Market } from './interest.ts'
 import { gathered, IMPRESSIONS, knownPart, ownDistance } from './lead-time.ts'
 import type { NightNumbers, NightStays, Subject } from './night-numbers.ts'
-import { type Letting, type Stay, stayOn } from './stay-calendar.ts'
+import { type Letting, type Stay, stayCalendar } from './stay-calendar.ts'
 
 /** A listing's own size and character. */
 export interface OwnTraits extends Letting {
@@ -31,17 +31,23 @@ const REVIEWED_AFTER_DAYS = 3
 
 /** A listing's own numbers: each night gathers interest until somebody books it, or until it has passed. */
 export function ownNights(traits: OwnTraits, market: Market): Subject {
+  const stayOn = stayCalendar(traits)
   return {
     units: 1,
-    numbers: (night, knownOn) => ownNumbers(traits, market, night, knownOn),
-    stays: (night, knownOn) => ownStays(traits, night, knownOn),
+    numbers: (night, knownOn) => ownNumbers(traits, market, night, knownOn, stayOn(night)),
+    stays: (night, knownOn) => ownStays(traits, night, knownOn, stayOn(night)),
   }
 }
 
-function ownNumbers(traits: OwnTraits, market: Market, night: number, knownOn: number): NightNumbers {
+function ownNumbers(
+  traits: OwnTraits,
+  market: Market,
+  night: number,
+  knownOn: number,
+  stay: Stay | null,
+): NightNumbers {
   const { hash } = traits
   const draw = mix(hash, night)
-  const stay = stayOn(traits, night)
   const booked = isBooked(stay, knownOn)
   // Nobody finds a night that is taken.
   const until = stay === null ? knownOn : Math.min(knownOn, stay.bookedOn)
@@ -77,8 +83,7 @@ function viewsByLink({ hash }: Stay): number {
   return draw % 6 === 0 ? drawBetween(mix(draw, 1), 2, 9) : 0
 }
 
-function ownStays(traits: OwnTraits, night: number, knownOn: number): NightStays {
-  const stay = stayOn(traits, night)
+function ownStays(traits: OwnTraits, night: number, knownOn: number, stay: Stay | null): NightStays {
   const booked = isBooked(stay, knownOn)
   const checkIn = booked && stay.checkIn === night
   const checkOut = stay === null ? 0 : stay.checkIn + stay.nights

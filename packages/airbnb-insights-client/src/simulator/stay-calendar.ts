@@ -23,8 +23,6 @@ export interface Letting {
 
 /** Stays are drawn for so many nights at a time, and end there at the latest. */
 const BLOCK_NIGHTS = 128
-/** More blocks than this are not kept, so that ten thousand accounts do not fill the memory. */
-const MOST_BLOCKS = 2_048
 
 const STAY_NIGHTS = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 9] as const
 const BLOCKED_NIGHTS = [2, 2, 3, 4, 5, 7, 8, 12] as const
@@ -36,23 +34,20 @@ const BLOCKED_AHEAD = [1, 5, 12, 22, 36, 52, 70, 95, 140] as const
 
 const SALT = { nights: 71, free: 72, ahead: 73, within: 74, blocked: 75, offset: 76 } as const
 
-const blocks = new Map<number, readonly (Stay | null)[]>()
+/** The stay that a night belongs to in the end, whenever it is booked; `null`: the night stays free. */
+export type StayCalendar = (night: number) => Stay | null
 
-/** The stay that a night belongs to in the end, whenever it is booked; `null`: it stays free. */
-export function stayOn(letting: Letting, night: number): Stay | null {
-  // Each listing's blocks end on other days, so that no day is special.
-  const shifted = night + (mix(letting.hash, SALT.offset) % BLOCK_NIGHTS)
-  const index = Math.floor(shifted / BLOCK_NIGHTS)
-  const start = night - (shifted - index * BLOCK_NIGHTS)
-  // A hash has 32 bits, a block of any year of four digits fewer than 20: together they are exact.
-  const key = letting.hash * 1_048_576 + index
-  let block = blocks.get(key)
-  if (block === undefined) {
-    block = drawBlock(letting, start)
-    if (blocks.size >= MOST_BLOCKS) blocks.clear()
-    blocks.set(key, block)
+/** A listing's stays, drawn as far as they are asked for. */
+export function stayCalendar(letting: Letting): StayCalendar {
+  // Each listing's blocks begin on other days, so that no day is special.
+  const offset = mix(letting.hash, SALT.offset) % BLOCK_NIGHTS
+  const blocks = new Map<number, readonly (Stay | null)[]>()
+  return (night) => {
+    const start = Math.floor((night - offset) / BLOCK_NIGHTS) * BLOCK_NIGHTS + offset
+    const block = blocks.get(start) ?? drawBlock(letting, start)
+    blocks.set(start, block)
+    return block[night - start] ?? null
   }
-  return block[night - start] ?? null
 }
 
 function drawBlock(letting: Letting, start: number): readonly (Stay | null)[] {

@@ -150,7 +150,7 @@ test.each(['x-airbnb-api-key', 'x-airbnb-graphql-platform', 'x-airbnb-graphql-pl
   },
 )
 
-test('another API key', async () => {
+test('another web key', async () => {
   const refused = outcome(send(firstAccount(simulator), chartBody(), { 'X-Airbnb-API-Key': 'mine' }))
   expect(await refused).toMatchObject({ status: 400 })
 })
