@@ -37,7 +37,10 @@ export function spanBefore({ start, end }: NightSpan): NightSpan {
   return { start: start - (end - start + 1), end: start - 1 }
 }
 
-/** The metrics of a window, primary first. */
+/**
+ * The metrics of a window, primary first. A rate is `null` where its denominator is 0, a count only where not one night
+ * of the window has data (*assumed*): before a young listing's first night, or of a listing without any.
+ */
 export function windowMetrics(
   listings: readonly ListingSubjects[],
   asked: AskableMetric,
