@@ -42,12 +42,7 @@ export function chartSeries(
   }
   const second = secondSeries(type)
   if (second === undefined) {
-    report(
-      'series',
-      listingId,
-      type ?? '',
-      `the comparison ${type ?? ''} is unknown: its series is left out`,
-    )
+    report('series', listingId, type ?? '', `the comparison ${type ?? ''} is unknown: its series is left out`)
   }
   if (charts.length > 2) {
     const name = `${String(charts.length)} series`

@@ -9,14 +9,14 @@ import { unwrapValue } from './wrapped-value.ts'
  *
  * - `page_views_sum`: a window's page views are the sum of its nights'.
  * - `search_rate`: the search-to-listing rate is page views ÷ impressions, at most 1.
- * - `whole_bookings`: conversion × impressions is a whole number.
+ * - `whole_booked_nights`: conversion × impressions is a whole number: the booked nights.
  * - `change_is_own_minus_similar`: a change is own − similar: for page views to within the rounding of the nights; for
  *   conversion the similar listings' rate is neither negative nor above that of their best night.
  */
 export type MeaningRule =
   | 'page_views_sum'
   | 'search_rate'
-  | 'whole_bookings'
+  | 'whole_booked_nights'
   | 'change_is_own_minus_similar'
 
 /** A rule that answers break: the numbers may no longer mean what they did. */
@@ -62,9 +62,9 @@ export function checkMeaning(answers: readonly ChartAnswer[]): MeaningChange[] {
   }
   const conversion = numbers.get('conversion_rate') ?? null
   if (conversion !== null && impressions !== null) {
-    const bookings = conversion * impressions
-    if (Math.abs(bookings - Math.round(bookings)) > 1e-6 * Math.max(1, bookings)) {
-      broken('whole_bookings', Math.round(bookings), bookings, 'conversion × impressions is a whole number')
+    const booked = conversion * impressions
+    if (Math.abs(booked - Math.round(booked)) > 1e-6 * Math.max(1, booked)) {
+      broken('whole_booked_nights', Math.round(booked), booked, 'conversion × impressions is a whole number')
     }
   }
   for (const answer of answers) {

@@ -43,7 +43,7 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Overall conversion rate',
-    meaning: 'bookings that touch the nights, out of first-page search impressions',
+    meaning: 'booked nights, out of first-page search impressions',
   },
   {
     name: 'p2_impressions_first_page_rate',
@@ -70,7 +70,7 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'Listing-to-booking conversion',
-    meaning: 'bookings that touch the nights, out of page views',
+    meaning: 'booked nights, out of page views',
   },
   {
     name: 'p3_impressions',
@@ -149,5 +149,7 @@ export const ASKABLE_METRICS: readonly AskableMetric[] = entries
 
 /** The metrics to ask for so that every column of the three tables is filled. */
 export const STORED_METRICS: readonly AskableMetric[] = ASKABLE_METRICS.filter((asked) =>
-  entries.some(({ name, carriedBy, byDay, byWindow }) => (carriedBy ?? name) === asked && (byDay ?? byWindow)),
+  entries.some(
+    ({ name, carriedBy, byDay, byWindow }) => (carriedBy ?? name) === asked && (byDay ?? byWindow),
+  ),
 )

@@ -56,7 +56,7 @@ describe.each<[string, ValidateFunction, ResponseSpec<unknown>, unknown]>([
 
 const chart = jsonAnswer(chartResponse({ your: [{ ds: '2025-01-12', value: 0.25 }] }))
 const listOfMetrics = jsonAnswer(
-  listOfMetricsResponse({ metrics: [{ metricName: 'p3_impressions', value: 460, valueChange: -12 }] }),
+  listOfMetricsResponse({ metrics: [{ metric: 'p3_impressions', value: 460, valueChange: -12 }] }),
 )
 const listings = jsonAnswer(listingsResponse({ listings: [{ listingId: '999161464035752799' }] }))
 
