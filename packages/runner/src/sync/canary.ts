@@ -42,7 +42,7 @@ export async function askCanary(
       if (isAbortError(error)) throw error
       // Whatever it is, the sync does not need this answer: what concerns the account shows in its next request.
       const message = `ListOfMetricsQuery could not be compared: ${error instanceof Error ? error.message : String(error)}`
-      notes.push({ code: 'canary_refused', message })
+      return [...notes, { code: 'canary_refused', message }]
     }
   }
   return notes
