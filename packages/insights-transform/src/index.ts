@@ -1,4 +1,10 @@
-export type { ChartAnswer, ChartQuestion, Comparison, ListOfMetricsAnswer, MetricQuestion } from './answers.ts'
+export type {
+  ChartAnswer,
+  ChartQuestion,
+  Comparison,
+  ListOfMetricsAnswer,
+  MetricQuestion,
+} from './answers.ts'
 export { API_LIMITS, MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
 export { addDays, daysBetween, utcDateOf } from './calendar-arithmetic.ts'
 export {
@@ -8,7 +14,7 @@ export {
   isCalendarDate,
   parseCalendarDate,
 } from './calendar-date.ts'
-export type { Series } from './chart-series.ts'
+export type { ComparedSeries, Series } from './chart-series.ts'
 export { checkMeaning, type MeaningChange, type MeaningRule } from './check-meaning.ts'
 export { type DateWindow, type DateWindowInput, sundayOf, weeksOf, windowDays } from './date-window.ts'
 export type { Drift, DriftKind, DriftOptions } from './drift.ts'
@@ -53,8 +59,7 @@ export {
   windowCells,
 } from './metric-tables.ts'
 export { OPERATION_NAMES, type OperationName } from './operations.ts'
-export { pivotChart } from './pivot-chart.ts'
-export { pivotChartSummary, pivotListOfMetrics } from './pivot-windows.ts'
+export { pivotChart, pivotChartSummary, pivotListOfMetrics } from './pivot.ts'
 export { type PollWindowOptions, pollWindow } from './poll-window.ts'
 export type {
   ChartSection,
