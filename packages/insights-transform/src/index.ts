@@ -59,7 +59,9 @@ export {
   windowCells,
 } from './metric-tables.ts'
 export { OPERATION_NAMES, type OperationName } from './operations.ts'
-export { pivotChart, pivotChartSummary, pivotListOfMetrics } from './pivot.ts'
+export { pivotChart } from './pivot-chart.ts'
+export { pivotChartSummary } from './pivot-chart-summary.ts'
+export { pivotListOfMetrics } from './pivot-list-of-metrics.ts'
 export { type PollWindowOptions, pollWindow } from './poll-window.ts'
 export type {
   ChartSection,

@@ -2,10 +2,10 @@ import type { ChartAnswer, ChartQuestion } from './answers.ts'
 import { type ComparedSeries, comparedSeries, type Series } from './chart-series.ts'
 import type { DriftReport } from './drift.ts'
 import { METRICS } from './metric-registry.ts'
-import type { DataPoint, MetricUnit } from './sections.ts'
+import type { DataPoint, LineChart, MetricUnit } from './sections.ts'
 import { unwrapValue } from './wrapped-value.ts'
 
-/** A series of a chart whose numbers are known to be somebody's. */
+/** A series of a chart that has points, and whose they are. */
 export interface NamedSeries {
   readonly series: Series
   readonly granularity: string
@@ -25,16 +25,18 @@ const NOTHING: ChartReading = { named: [], primary: null, secondary: [], compare
 /** Reads a chart's answer. Tells of what such an answer always had and this one has not. */
 export function readChart({ request, section }: ChartAnswer, report: DriftReport): ChartReading {
   if (section === null) return NOTHING
-  const [own, compared] = section.metricLineCharts
   const comparedWith = comparedSeries(section, request, report)
   const named: NamedSeries[] = []
-  if (own) named.push({ series: 'your', granularity: own.granularity, dataPoints: own.dataPoints })
-  if (compared && comparedWith) {
-    named.push({ series: comparedWith, granularity: compared.granularity, dataPoints: compared.dataPoints })
+  const name = (series: Series | null, chart: LineChart | undefined): void => {
+    if (series === null || chart === undefined || chart.dataPoints.length === 0) return
+    named.push({ series, granularity: chart.granularity, dataPoints: chart.dataPoints })
   }
+  const [own, compared] = section.metricLineCharts
+  name('your', own)
+  name(comparedWith, compared)
+
   const primary = section.primaryMetric ?? null
-  const secondary = section.secondaryMetrics ?? []
-  const reading = { named, primary, secondary, comparedWith }
+  const reading = { named, primary, secondary: section.secondaryMetrics ?? [], comparedWith }
   reportMissing(reading, request, report)
   return reading
 }
@@ -52,7 +54,7 @@ function reportMissing(
   report: DriftReport,
 ): void {
   const units = primary ? [primary, ...secondary] : secondary
-  if (!named.some(({ dataPoints }) => dataPoints.length > 0)) {
+  if (named.length === 0) {
     if (units.some(({ value, valueString }) => unwrapValue(value, valueString, listingId, report) !== null)) {
       const message = `the chart of ${metric} has its window's numbers, but no nights`
       report('missing', listingId, metric, message)

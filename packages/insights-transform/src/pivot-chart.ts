@@ -1,8 +1,7 @@
 import { type DriftOptions, driftReport } from './drift.ts'
 import type { Flat, FlatPoint } from './flat.ts'
-import type { CellColumns, ChartQueryRow, ChartSummaryRow, ListOfMetricsRow } from './metric-tables.ts'
+import type { CellColumns, ChartQueryRow } from './metric-tables.ts'
 import { NightRows } from './night-rows.ts'
-import { listRows, summaryRows } from './window-rows.ts'
 
 /**
  * Rows of the table `chart_query`, one for each listing and stay night, out of the points among `flats`; metrics are
@@ -33,29 +32,4 @@ function isOfSameSeries(one: FlatPoint, other: FlatPoint): boolean {
     one.granularity === other.granularity &&
     one.listingId === other.listingId
   )
-}
-
-/**
- * Rows of the table `chart_summary`, one for each listing and window, out of the primary and secondary metrics among
- * `flats`; listed metrics, which know no change, are passed over. Order, nulls and drift are as in
- * {@link pivotListOfMetrics}. A change against anything but similar listings is drift, and left out.
- */
-export function pivotChartSummary(flats: readonly Flat[], options: DriftOptions = {}): ChartSummaryRow[] {
-  const rows = summaryRows(driftReport(options))
-  for (const flat of flats) if (flat.kind === 'metric' && flat.role !== 'listed') rows.write(flat)
-  return rows.all()
-}
-
-/**
- * Rows of the table `list_of_metrics`, one for each listing and window, out of the metrics among `flats`: those of
- * lists, and those of charts, which say the same. Listings come in the order in which they were first seen, each
- * listing's rows by window.
- *
- * A later flat of the same cell wins, also with null. A value whose text is `"-"` is null. A metric without columns
- * is drift.
- */
-export function pivotListOfMetrics(flats: readonly Flat[], options: DriftOptions = {}): ListOfMetricsRow[] {
-  const rows = listRows(driftReport(options))
-  for (const flat of flats) if (flat.kind === 'metric') rows.write(flat)
-  return rows.all()
 }
