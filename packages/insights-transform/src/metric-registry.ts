@@ -23,7 +23,7 @@ export interface Metric {
   readonly compared?: true
   /** What the page calls it, in English; of a metric whose answers nobody has seen, what its name suggests. */
   readonly label: string
-  /** What its numbers are, as the rest of a sentence that begins with the label; absent where nobody knows. */
+  /** What its numbers are, in words; "it" is the night or the window. Absent where nobody has seen an answer. */
   readonly meaning?: string
 }
 
@@ -41,7 +41,7 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Overall conversion rate',
-    meaning: 'bookings that touch the nights, out of first-page search impressions',
+    meaning: 'bookings that touch it, out of first-page search impressions',
   },
   {
     name: 'p2_impressions_first_page_rate',
@@ -50,7 +50,7 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'First-page search impression rate',
-    meaning: 'search impressions that were on the first page, out of all; none for nights ahead',
+    meaning: 'first-page search impressions, out of all search impressions; none for nights ahead',
   },
   {
     name: 'search_conversion_rate',
@@ -68,7 +68,7 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'Listing-to-booking conversion',
-    meaning: 'bookings that touch the nights, out of page views',
+    meaning: 'bookings that touch it, out of page views',
   },
   {
     name: 'p3_impressions',
@@ -78,7 +78,7 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Total page views',
-    meaning: 'page views by guests who searched for the nights',
+    meaning: 'how often guests who searched for it opened the listing’s page',
   },
   {
     name: 'p2_impressions',
@@ -87,7 +87,7 @@ export const METRIC_REGISTRY = [
     carriedBy: 'p3_impressions',
     byWindow: true,
     label: 'Total first-page search impressions',
-    meaning: 'showings on the first page of search results for the nights',
+    meaning: 'how often the listing stood on the first page of a search for it',
   },
   { name: 'booking_window', page: 'CONVERSION', kind: 'unknown', label: 'Booking window' },
   { name: 'return_guest', page: 'CONVERSION', kind: 'unknown', label: 'Returning guests' },
