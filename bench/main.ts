@@ -6,6 +6,7 @@ type Benchmark = () => Promise<readonly Measurement[]>
 /** One file each, loaded when it is its turn: none weighs on another. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   decode: async () => (await import('./decode.ts')).decode,
+  requests: async () => (await import('./requests.ts')).requests,
   upsert: async () => (await import('./upsert.ts')).upsert,
   analysis: async () => (await import('./analysis.ts')).analysis,
   sync: async () => (await import('./sync.ts')).sync,

@@ -44,7 +44,7 @@ export async function spawnService(options: ServiceOptions): Promise<SpawnedServ
       MODE: options.mode,
       DATABASE_URL: options.databaseUrl,
       ALLOW_PLAINTEXT_CREDENTIALS: 'true',
-      API_KEYS: `admin:${API_KEY}`,
+      SERVICE_KEYS: `admin:${API_KEY}`,
       AIRBNB_MIN_INTERVAL_MS: '0',
       RATE_LIMIT_PER_MINUTE: '0',
       SYNC_CRON: NEVER,

@@ -2,7 +2,7 @@
 //
 //   npm run dev [-- flags of `airbnb-insights serve`]
 //
-// Without DATABASE_URL it uses an embedded database in .airbnb-insights/dev. Without API_KEYS it asks for none, which
+// Without DATABASE_URL it uses an embedded database in .airbnb-insights/dev. Without SERVICE_KEYS it asks for none, which
 // the service allows on loopback alone. No .env file is read, so that no real database is reached by accident.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -49,7 +49,7 @@ const service = spawn(
     'serve',
     '--no-env-file',
     ...(server ? [] : ['--data-dir', folder]),
-    ...(process.env['API_KEYS'] === undefined ? ['--insecure-no-auth'] : []),
+    ...(process.env['SERVICE_KEYS'] === undefined ? ['--insecure-no-auth'] : []),
     ...process.argv.slice(2),
   ],
   { env: environment, stdio: 'inherit' },

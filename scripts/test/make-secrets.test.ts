@@ -28,7 +28,7 @@ test('makes every secret that compose mounts', () => {
 test('makes what the service takes', () => {
   expect(SETTINGS.databaseUrl.schema.parse(made('database-url'))).toContain(made('insights-password'))
   expect(SETTINGS.credentialKeys.schema.parse(made('credential-keys'))).toMatchObject([{ id: 'k1' }])
-  expect(SETTINGS.apiKeys.schema.parse(made('api-keys'))).toMatchObject([
+  expect(SETTINGS.serviceKeys.schema.parse(made('api-keys'))).toMatchObject([
     { scope: 'admin' },
     { scope: 'read' },
   ])

@@ -11,6 +11,7 @@ import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { morningNote } from '../src/morning-note.ts'
 
+const week = { start: '2026-03-15', end: '2026-03-21' }
 const harbour = { listingId: '999161464035752799', internalName: 'Harbour loft' }
 const simulation = createSimulation({ today: '2026-03-18', accounts: [{ listings: [harbour] }] })
 const server = setupServer(...insightsHandlers({ simulation }))
@@ -25,15 +26,16 @@ async function note() {
   await using client = new AirbnbInsightsClient({
     credentials: account.credentials,
     rateLimit: { minIntervalMs: 0 },
+    clock: () => new Date(`${simulation.today}T12:00:00Z`),
   })
-  return await morningNote(client)
+  return await morningNote(client, week)
 }
 
-test("states the week's page views against the market", async () => {
+test("states the page views of the week's nights against the market", async () => {
   const [views] = simulatedWindowMetrics({
     listings: harbour,
-    groupByValue: 'p3_impressions',
-    window: { start: '2026-03-09', end: '2026-03-15' },
+    metric: 'p3_impressions',
+    window: week,
     knownOn: '2026-03-18',
     comparison: 'MARKET',
   })

@@ -38,10 +38,7 @@ export function createService({
     const credentials = await store.accounts.credentials(params.account)
     if (credentials === undefined) return reply.code(404).send({ error: 'unknown_account' })
     const ifVersion = credentials.version
-    await using client = new AirbnbInsightsClient({
-      ...clientOptions,
-      credentials: withoutNulls(credentials),
-    })
+    await using client = new AirbnbInsightsClient({ ...clientOptions, credentials })
     try {
       const rows = await refreshPageViews(store, client, today(), signal)
       // Airbnb may have given the cookie new values: whoever keeps the old ones loses the session sooner.
@@ -56,10 +53,10 @@ export function createService({
   })
 
   service.get<AccountRoute>('/accounts/:account/page-views', async ({ params, query }) => {
-    const rows = await store.metrics.asOf({ account: params.account, asOf: query.as_of ?? today() })
+    const rows = await store.metrics.asOf({ accountId: params.account, asOf: query.as_of ?? today() })
     return rows.map((row) => ({
       listing_id: row.airbnb_listing_id,
-      day: row.metric_date,
+      night: row.metric_date,
       page_views: row.p3_impressions_your_value,
       known_since: row.time,
     }))
@@ -69,17 +66,12 @@ export function createService({
     if (isInvalidCredentialsError(error)) return reply.code(400).send({ error: error.reason })
     if (isAuthenticationError(error)) return reply.code(409).send({ error: 'sign_in_again' })
     if (isRateLimitError(error)) {
-      const seconds = Math.ceil((error.retryAfterMs ?? 60_000) / 1_000)
+      const seconds = Math.ceil(error.retryAfterMs / 1_000)
       return reply.code(503).header('retry-after', seconds).send({ error: 'asked_too_often' })
     }
     throw error
   })
   return service
-}
-
-/** The store has null where the client wants a field left out. */
-function withoutNulls<T extends { clientTraceId: string | null }>({ clientTraceId, ...rest }: T) {
-  return clientTraceId === null ? rest : { ...rest, clientTraceId }
 }
 
 function utcDay(): string {

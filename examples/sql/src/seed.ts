@@ -6,9 +6,9 @@ import type { Store } from 'insights-store-timescale'
 const account = {
   accountId: '310316675',
   listings: [
-    { listingId: '999161464035752799', internalName: 'Harbour loft' },
-    { listingId: '999161464035752800', internalName: 'Boat house' },
-    { listingId: '999161464035752801', internalName: 'Sail attic', firstDay: '2026-03-08' },
+    { listingId: '921000000000000101', internalName: 'Harbour loft' },
+    { listingId: '921000000000000102', internalName: 'Boat house' },
+    { listingId: '921000000000000103', internalName: 'Sail attic', firstDay: '2026-03-08' },
   ],
 }
 

@@ -76,7 +76,8 @@ export class DatedQueries {
   ): Promise<ListOfMetricsAnswer & Received> {
     const chart: ChartQuestion = { ...request, comparison: 'MARKET' }
     if (this.#anchor === null) await this.chart(chart, options)
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    // Whatever was measured, an answer without a date is worth nothing unless it can be looked after.
+    for (let attempt = 0; attempt < ATTEMPTS && this.#anchor !== null; attempt++) {
       const asked = this.baseDay
       const metric = checkMetric(request.metric)
       const answer = await this.#relative.listOfMetrics(

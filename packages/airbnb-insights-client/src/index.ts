@@ -1,3 +1,23 @@
+export type {
+  AskableMetric,
+  CalendarDate,
+  CalendarDateInput,
+  ChartAnswer,
+  ChartSection,
+  Comparison,
+  DateWindow,
+  DateWindowInput,
+  Drift,
+  FlatListing,
+  InsightRows,
+  ListingsSection,
+  ListOfMetricsAnswer,
+  ListOfMetricsSection,
+  Logger,
+  MeaningChange,
+  MetricPage,
+  OperationName,
+} from 'insights-transform'
 export { accountIdFromCookie } from './account-id.ts'
 export { buildHeaders, DEFAULT_BASE_URL, DEFAULT_WEB_KEY, type HeaderOptions } from './build-headers.ts'
 export {

@@ -11,7 +11,7 @@ test('a signal aborted beforehand sends nothing', async () => {
   await using server = await startLoopbackServer((response) => sendJson(response, chartAnswer()))
   const { client } = clientUnderTest({ baseUrl: server.url })
   const reason = new Error('enough')
-  const error = await rejectionOf(client.chart({ ...CHART_REQUEST, signal: AbortSignal.abort(reason) }))
+  const error = await rejectionOf(client.relative.chart(CHART_REQUEST, { signal: AbortSignal.abort(reason) }))
   expect(error).toSatisfy(isAbortError)
   expect(error).toMatchObject({ name: 'AbortError', cause: reason })
   expect(server.requests).toHaveLength(0)
@@ -22,7 +22,7 @@ test('ends a request under way', async () => {
   const controller = new AbortController()
   await using server = await startLoopbackServer(() => controller.abort())
   const { client } = clientUnderTest({ baseUrl: server.url })
-  const error = await rejectionOf(client.chart({ ...CHART_REQUEST, signal: controller.signal }))
+  const error = await rejectionOf(client.relative.chart(CHART_REQUEST, { signal: controller.signal }))
   expect(error).toSatisfy(isAbortError)
   expect(error).toMatchObject({ operation: 'ChartQuery' })
   await client.close()
@@ -36,7 +36,7 @@ test('ends a request that a fetch of its own goes on with regardless', async () 
       return new Promise(() => {})
     },
   })
-  expect(await rejectionOf(client.chart({ ...CHART_REQUEST, signal: controller.signal }))).toSatisfy(
+  expect(await rejectionOf(client.relative.chart(CHART_REQUEST, { signal: controller.signal }))).toSatisfy(
     isAbortError,
   )
   await client.close()
@@ -54,7 +54,7 @@ test('ends a back-off', async () => {
       if (type === 'retry') setTimeout(() => controller.abort(), 1)
     },
   })
-  expect(await rejectionOf(client.chart({ ...CHART_REQUEST, signal: controller.signal }))).toSatisfy(
+  expect(await rejectionOf(client.relative.chart(CHART_REQUEST, { signal: controller.signal }))).toSatisfy(
     isAbortError,
   )
   expect(server.requests).toHaveLength(1)
@@ -64,11 +64,11 @@ test('ends a back-off', async () => {
 test('ends a wait for the pace, and the next call is not held up by it', async () => {
   await using server = await startLoopbackServer((response) => sendJson(response, chartAnswer()))
   const { client } = clientUnderTest({ baseUrl: server.url, rateLimit: { minIntervalMs: HOUR_MS } })
-  await client.chart(CHART_REQUEST)
+  await client.relative.chart(CHART_REQUEST)
   const signal = AbortSignal.timeout(10)
-  expect(await rejectionOf(client.chart({ ...CHART_REQUEST, signal }))).toSatisfy(isAbortError)
+  expect(await rejectionOf(client.relative.chart(CHART_REQUEST, { signal }))).toSatisfy(isAbortError)
   const next = AbortSignal.timeout(10)
-  expect(await rejectionOf(client.chart({ ...CHART_REQUEST, signal: next }))).toSatisfy(isAbortError)
+  expect(await rejectionOf(client.relative.chart(CHART_REQUEST, { signal: next }))).toSatisfy(isAbortError)
   expect(server.requests).toHaveLength(1)
   await client.close()
 })
@@ -79,9 +79,9 @@ test('ends a wait for the turn, and leaves the order of the others', async () =>
   )
   const { client } = clientUnderTest({ baseUrl: server.url })
   const controller = new AbortController()
-  const first = client.chart(CHART_REQUEST)
-  const second = rejectionOf(client.chart({ ...CHART_REQUEST, signal: controller.signal }))
-  const third = client.chart(CHART_REQUEST)
+  const first = client.relative.chart(CHART_REQUEST)
+  const second = rejectionOf(client.relative.chart(CHART_REQUEST, { signal: controller.signal }))
+  const third = client.relative.chart(CHART_REQUEST)
   controller.abort()
   expect(await second).toSatisfy(isAbortError)
   expect(server.requests.length).toBeLessThan(2)
@@ -94,11 +94,11 @@ test('closing the client ends what is under way and what comes later', async () 
   const asked = Promise.withResolvers<void>()
   await using server = await startLoopbackServer(() => asked.resolve())
   const { client } = clientUnderTest({ baseUrl: server.url })
-  const underWay = rejectionOf(client.chart(CHART_REQUEST))
-  const waiting = rejectionOf(client.listListings())
+  const underWay = rejectionOf(client.relative.chart(CHART_REQUEST))
+  const waiting = rejectionOf(client.listings())
   await asked.promise
   await client[Symbol.asyncDispose]()
-  for (const error of [await underWay, await waiting, await rejectionOf(client.listListings())]) {
+  for (const error of [await underWay, await waiting, await rejectionOf(client.listings())]) {
     expect(error).toSatisfy(isAbortError)
     expect(String(error)).toContain('The client is closed')
   }
@@ -109,7 +109,7 @@ test("lets go of the caller's signal when a call is over", async () => {
   await using server = await startLoopbackServer((response) => sendJson(response, chartAnswer()))
   const { client } = clientUnderTest({ baseUrl: server.url })
   const { signal } = new AbortController()
-  for (let i = 0; i < 3; i++) await client.chart({ ...CHART_REQUEST, signal })
+  for (let i = 0; i < 3; i++) await client.relative.chart(CHART_REQUEST, { signal })
   expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   await client.close()
 })

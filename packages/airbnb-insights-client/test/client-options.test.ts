@@ -17,7 +17,8 @@ test.each<[string, Partial<AirbnbInsightsClientOptions>, string]>([
     { rateLimit: { maxConsecutiveThrottles: 0 } },
     'rateLimit.maxConsecutiveThrottles',
   ],
-  ['an API key over two lines', { apiKey: 'a\nb' }, 'apiKey'],
+  ['a web key over two lines', { webKey: 'a\nb' }, 'webKey'],
+  ['half a day of lag', { baseDayLagDays: 1.5 }, 'baseDayLagDays'],
   ['an empty locale', { locale: '' }, 'locale'],
   ['an unknown operation', { operations: JSON.parse('{"Chart":"a"}') }, 'operations'],
 ])('refuses %s, naming the option', (_, options, argument) => {

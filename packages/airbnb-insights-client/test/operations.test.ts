@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { expect, test } from 'vitest'
-import { DEFAULT_OPERATIONS, OPERATION_NAMES, type OperationName } from '../src/index.ts'
+import { DEFAULT_OPERATIONS } from '../src/index.ts'
 import { resolveOperations } from '../src/operations.ts'
 
 test('overrides lie over the defaults', () => {

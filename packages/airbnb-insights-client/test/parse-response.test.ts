@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  isResponseShapeError,
-  parseChartResponse,
-  parseListingsResponse,
-  parseListOfMetricsResponse,
-} from '../src/index.ts'
+import { isResponseShapeError, parseChart, parseListings, parseListOfMetrics } from '../src/index.ts'
 import {
   answer,
   chartAnswer,
@@ -16,7 +11,18 @@ import {
   listOfMetricsAnswer,
   long,
   metricUnit,
+  sectionOf,
 } from './support/answers.ts'
+
+const REQUEST = {
+  listingId: '999161464035752799',
+  internalName: null,
+  metric: 'p3_impressions',
+  window: { start: '2025-01-12', end: '2025-01-13' },
+  comparison: 'MARKET',
+} as const
+const parseAsChart = (json: unknown) => parseChart(json, REQUEST)
+const parseAsList = (json: unknown) => parseListOfMetrics(json, REQUEST)
 
 /** The paths that a refusal names. */
 function refusedPaths(parse: (json: unknown) => unknown, json: unknown): string[] {
@@ -33,13 +39,38 @@ const chartOf = (point: object) => answer([chartSection([lineChart('Your perform
 const SECTION = 'data.porygon.getPerformanceComponents.components[0]'
 const POINT = `${SECTION}.metricLineCharts[0].dataPoints[0]`
 
-test('gives back the very object, unknown keys included', () => {
+test('gives the very section of an answer, unknown keys included, beside what was asked', () => {
   const chart = { ...chartAnswer(), novelty: { a: 1 } }
-  expect(parseChartResponse(chart)).toBe(chart)
+  const read = parseAsChart(chart)
+  expect(read).toEqual({ request: REQUEST, baseDay: null, section: sectionOf(chart) })
+  expect(read.section).toBe(sectionOf(chart))
   const list = listOfMetricsAnswer()
-  expect(parseListOfMetricsResponse(list)).toBe(list)
-  const listings = listingsAnswer()
-  expect(parseListingsResponse(listings)).toBe(listings)
+  expect(parseAsList(list).section).toBe(sectionOf(list))
+  expect(
+    parseListings(listingsAnswer()).map(({ listingId, internalName }) => [listingId, internalName]),
+  ).toEqual([
+    ['999161464035752799', null],
+    ['999161464035752800', 'Unit 1'],
+  ])
+})
+
+test('an answer without components says that there is no data', () => {
+  expect(parseAsChart(answer([])).section).toBeNull()
+  expect(parseAsList(answer([])).section).toBeNull()
+  expect(parseListings(answer([]))).toEqual([])
+})
+
+test('refuses a chart of other days than it is said to be', () => {
+  const window = { start: '2025-01-11', end: '2025-01-12' }
+  expect(() => parseChart(chartAnswer(), { ...REQUEST, window })).toThrow(
+    expect.objectContaining({
+      code: 'unexpected_days',
+      asked: window,
+      answered: REQUEST.window,
+      message:
+        'p3_impressions of listing 999161464035752799 was asked for 2025-01-11…2025-01-12 and answered for 2025-01-12…2025-01-13',
+    }),
+  )
 })
 
 test.each<[string, object]>([
@@ -52,9 +83,8 @@ test.each<[string, object]>([
     'a wrapper of a kind not seen yet',
     dataPoint('2025-01-12', { __typename: 'porygonMoneyWrapper', micros: 5 }),
   ],
-  ['a leap day', dataPoint('2024-02-29')],
 ])('accepts %s', (_, point) => {
-  expect(refusedPaths(parseChartResponse, chartOf(point))).toEqual([])
+  expect(refusedPaths(parseAsChart, chartOf(point))).toEqual([])
 })
 
 test.each<[string, object, string]>([
@@ -68,17 +98,17 @@ test.each<[string, object, string]>([
   ['a point whose value has gone', { ds: '2025-01-12', valueString: '5' }, `${POINT}.value`],
   ['a point whose text has gone', { ds: '2025-01-12', value: null }, `${POINT}.valueString`],
 ])('refuses %s and says where', (_, point, path) => {
-  expect(refusedPaths(parseChartResponse, chartOf(point))).toEqual([path])
+  expect(refusedPaths(parseAsChart, chartOf(point))).toEqual([path])
 })
 
 test('refuses a listing id that is a number', () => {
   const row = { id: 999161464035752, listingName: 'a', internalName: 'b' }
   const listings = answer([{ totalCount: 1, resultsCount: 1, tableRows: [row] }])
-  expect(refusedPaths(parseListingsResponse, listings)).toEqual([`${SECTION}.tableRows[0].id`])
+  expect(refusedPaths(parseListings, listings)).toEqual([`${SECTION}.tableRows[0].id`])
 })
 
 test('refuses listings without their counts', () => {
-  expect(refusedPaths(parseListingsResponse, answer([{ tableRows: [] }]))).toEqual([
+  expect(refusedPaths(parseListings, answer([{ tableRows: [] }]))).toEqual([
     `${SECTION}.totalCount`,
     `${SECTION}.resultsCount`,
   ])
@@ -86,14 +116,14 @@ test('refuses listings without their counts', () => {
 
 test('refuses a metric without name', () => {
   const { metricName: _, ...nameless } = metricUnit('p3_impressions')
-  expect(refusedPaths(parseListOfMetricsResponse, answer([{ metrics: [nameless] }]))).toEqual([
+  expect(refusedPaths(parseAsList, answer([{ metrics: [nameless] }]))).toEqual([
     `${SECTION}.metrics[0].metricName`,
   ])
 })
 
 test('says how many more issues there are, and the trace id, when it is given a parsed value', () => {
   const points = [dataPoint('never'), dataPoint('always')]
-  expect(() => parseChartResponse(answer([chartSection([lineChart('Your performance', points)])]))).toThrow(
+  expect(() => parseAsChart(answer([chartSection([lineChart('Your performance', points)])]))).toThrow(
     expect.objectContaining({
       message: expect.stringContaining('(and 1 more)'),
       traceId: 'trace-0001',
@@ -107,7 +137,7 @@ test('a component of a kind not seen yet is left out, unless it is all there is'
   const banner = { __typename: 'porygonPBanner', text: 'new!' }
   const section = chartSection([])
   const given = answer([banner, section])
-  expect(parseChartResponse(given)).toEqual(answer([section]))
+  expect(parseAsChart(given).section).toBe(section)
   expect(given).toEqual(answer([banner, section]))
-  expect(refusedPaths(parseChartResponse, answer([banner]))).toEqual([`${SECTION}.metricLineCharts`])
+  expect(refusedPaths(parseAsChart, answer([banner]))).toEqual([`${SECTION}.metricLineCharts`])
 })

@@ -14,8 +14,8 @@ import { sendJson, startLoopbackServer } from './support/loopback-server.ts'
 async function driftOf(components: readonly unknown[]): Promise<unknown[]> {
   await using server = await startLoopbackServer((response) => sendJson(response, answer(components)))
   const { client, events } = clientUnderTest({ baseUrl: server.url })
-  await client.chart(CHART_REQUEST)
-  await client.chart(CHART_REQUEST)
+  await client.relative.chart(CHART_REQUEST)
+  await client.relative.chart(CHART_REQUEST)
   await client.close()
   return events.filter(({ type }) => type === 'schema_drift')
 }
@@ -65,9 +65,9 @@ test('the other operations are watched too', async () => {
     else sendJson(response, answer([{ metrics: [{ ...metrics[0], value: { micros: 1 } }] }]))
   })
   const { client, events } = clientUnderTest({ baseUrl: server.url })
-  await client.listListings()
+  await client.listings()
   const { comparison: _, ...request } = CHART_REQUEST
-  await client.listOfMetrics(request)
+  await client.relative.listOfMetrics(request)
   await client.close()
   expect(events.filter(({ type }) => type === 'schema_drift')).toEqual([
     expect.objectContaining({ operation: 'ListOfMetricsQuery', message: 'value wrapped as ["micros"]' }),

@@ -1,7 +1,5 @@
+import type { CalendarDate, MetricTable, MetricTableRows } from 'insights-transform'
 import type { ColumnType } from 'kysely'
-
-/** A calendar day, `YYYY-MM-DD`, without a time zone. */
-export type CalendarDate = string
 
 /** How PostgreSQL calls a column's type (`format_type`), and what it is in TypeScript: read and written. */
 interface ColumnValues {
@@ -84,3 +82,14 @@ export type TableOf<Columns> = {
     OrNull<Columns[Name], WriteOf<Columns[Name]>>
   >
 }
+
+/** The kysely table interface of a table of insights: whose row, when it was known, and what the base has of it. */
+export type MetricTableOf<Table extends MetricTable> = {
+  account_id: ColumnType<string, string, string>
+  /** The scrape day. */
+  time: ColumnType<CalendarDate, CalendarDate, CalendarDate>
+} & {
+  [Name in keyof MetricTableRows[Table]]: MetricColumnOf<MetricTableRows[Table][Name]>
+}
+
+type MetricColumnOf<Value> = ColumnType<Value, null extends Value ? Value | undefined : Value, Value>

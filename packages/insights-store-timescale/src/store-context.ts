@@ -1,8 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite'
+import type { Logger } from 'insights-transform'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { Keyring } from './credentials/keyring.ts'
-import type { Logger } from './logger.ts'
 import type { InsightsDatabase, TableName } from './tables.ts'
 
 /**

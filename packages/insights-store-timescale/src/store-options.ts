@@ -1,6 +1,6 @@
+import type { Logger } from 'insights-transform'
 import type { PGlite as EmbeddedDatabase } from 'kysely'
 import type { CredentialKey } from './credentials/credential-keys.ts'
-import type { Logger } from './logger.ts'
 
 /** What the store uses of a `pg.Pool`: give it the pool itself. */
 export interface PostgresPoolLike {

@@ -1,4 +1,14 @@
-import { type Column, choice, defaulted, nullable, required, type TableOf } from './columns.ts'
+import { METRIC_TABLES, type MetricColumn, type MetricTable } from 'insights-transform'
+import {
+  type Column,
+  type ColumnTypeName,
+  choice,
+  defaulted,
+  type MetricTableOf,
+  nullable,
+  required,
+  type TableOf,
+} from './columns.ts'
 
 const accounts = {
   account_id: required('character varying'),
@@ -16,71 +26,6 @@ const accounts = {
   credential_checked_at: nullable('timestamp with time zone'),
   credential_version: defaulted('bigint'),
   cookie_set_at: nullable('timestamp with time zone'),
-} as const
-
-const chartQuery = {
-  account_id: required('character varying'),
-  /** The scrape day. It has a default in the database, which nothing here may rely on. */
-  time: required('date'),
-  airbnb_listing_id: required('text'),
-  airbnb_internal_name: nullable('text'),
-  metric_date: required('date'),
-  conversion_rate_your_value: nullable('double precision'),
-  conversion_rate_your_value_string: nullable('text'),
-  conversion_rate_similar_value: nullable('double precision'),
-  conversion_rate_similar_value_string: nullable('text'),
-  p3_impressions_your_value: nullable('integer'),
-  p3_impressions_your_value_string: nullable('text'),
-  p3_impressions_similar_value: nullable('integer'),
-  p3_impressions_similar_value_string: nullable('text'),
-} as const
-
-const chartSummary = {
-  account_id: required('character varying'),
-  /** The scrape day. It has a default in the database, which nothing here may rely on. */
-  time: required('date'),
-  airbnb_listing_id: required('text'),
-  airbnb_internal_name: nullable('text'),
-  window_start: required('date'),
-  window_end: required('date'),
-  conversion_rate_value: nullable('double precision'),
-  conversion_rate_value_string: nullable('text'),
-  conversion_rate_value_change: nullable('double precision'),
-  conversion_rate_value_change_string: nullable('text'),
-  p2_impressions_first_page_rate_value: nullable('double precision'),
-  p2_impressions_first_page_rate_value_string: nullable('text'),
-  search_conversion_rate_value: nullable('double precision'),
-  search_conversion_rate_value_string: nullable('text'),
-  listing_conversion_rate_value: nullable('double precision'),
-  listing_conversion_rate_value_string: nullable('text'),
-  p3_impressions_value: nullable('integer'),
-  p3_impressions_value_string: nullable('text'),
-  p3_impressions_value_change: nullable('double precision'),
-  p3_impressions_value_change_string: nullable('text'),
-  p2_impressions_value: nullable('integer'),
-  p2_impressions_value_string: nullable('text'),
-} as const
-
-const listOfMetrics = {
-  account_id: required('character varying'),
-  /** The scrape day. It has a default in the database, which nothing here may rely on. */
-  time: required('date'),
-  airbnb_listing_id: required('text'),
-  airbnb_internal_name: nullable('text'),
-  window_start: required('date'),
-  window_end: required('date'),
-  conversion_rate_value: nullable('double precision'),
-  conversion_rate_value_string: nullable('text'),
-  p2_impressions_first_page_rate_value: nullable('double precision'),
-  p2_impressions_first_page_rate_value_string: nullable('text'),
-  search_conversion_rate_value: nullable('double precision'),
-  search_conversion_rate_value_string: nullable('text'),
-  listing_conversion_rate_value: nullable('double precision'),
-  listing_conversion_rate_value_string: nullable('text'),
-  p3_impressions_value: nullable('integer'),
-  p3_impressions_value_string: nullable('text'),
-  p2_impressions_value: nullable('integer'),
-  p2_impressions_value_string: nullable('text'),
 } as const
 
 const listings = {
@@ -131,7 +76,7 @@ const syncRuns = {
   rows_inserted: defaulted('bigint'),
   rows_updated: defaulted('bigint'),
   rows_unchanged: defaulted('bigint'),
-  progress: defaulted('bigint'),
+  sequence: defaulted('bigint'),
   error_code: nullable('text'),
   error_message: nullable('text'),
   /** A JSON array of `{ code, message }`. */
@@ -172,33 +117,54 @@ const accountLeases = {
   expires_at: required('timestamp with time zone'),
 } as const
 
-/**
- * Every table with its columns, in the order of a fresh database. The kysely types derive from it, and a
- * test compares it with the live schema, so that neither can drift from the other.
- */
-export const TABLES = {
+const COLUMN_TYPES = {
+  text: 'text',
+  date: 'date',
+  integer: 'integer',
+  number: 'double precision',
+} as const satisfies Record<MetricColumn['type'], ColumnTypeName>
+
+/** Whose row, and when it was known; then what the base has of the table. */
+function metricColumns(table: MetricTable): Readonly<Record<string, Column>> {
+  const columns = METRIC_TABLES[table].columns.map(
+    ({ name, type, nullable: mayBeNull }): [string, Column] => [
+      name,
+      mayBeNull ? nullable(COLUMN_TYPES[type]) : required(COLUMN_TYPES[type]),
+    ],
+  )
+  return {
+    account_id: required('character varying'),
+    // The scrape day. It has a default in the database, which nothing here may rely on.
+    time: required('date'),
+    ...Object.fromEntries(columns),
+  }
+}
+
+const OWN_TABLES = {
   accounts,
-  chart_query: chartQuery,
-  chart_summary: chartSummary,
-  list_of_metrics: listOfMetrics,
   listings,
   sync_runs: syncRuns,
   sync_run_listings: syncRunListings,
   account_leases: accountLeases,
 } as const satisfies Record<string, Record<string, Column>>
 
+type OwnTable = keyof typeof OWN_TABLES
+
 /** The name of any table of the store. */
-export type TableName = keyof typeof TABLES
+export type TableName = OwnTable | MetricTable
 
-/** The tables that hold insights and become hypertables, in the order in which they are written. */
-export const METRIC_TABLES = [
-  'chart_query',
-  'chart_summary',
-  'list_of_metrics',
-] as const satisfies TableName[]
-
-/** The name of a table that holds insights. */
-export type MetricTable = (typeof METRIC_TABLES)[number]
+/**
+ * Every table with its columns, in the order of a fresh database. A test compares it with the live schema, so that
+ * neither can drift from the other.
+ */
+export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>>> = {
+  ...OWN_TABLES,
+  chart_query: metricColumns('chart_query'),
+  chart_summary: metricColumns('chart_summary'),
+  list_of_metrics: metricColumns('list_of_metrics'),
+}
 
 /** All tables of the store, for kysely. */
-export type InsightsDatabase = { [Name in TableName]: TableOf<(typeof TABLES)[Name]> }
+export type InsightsDatabase = { [Name in OwnTable]: TableOf<(typeof OWN_TABLES)[Name]> } & {
+  [Name in MetricTable]: MetricTableOf<Name>
+}

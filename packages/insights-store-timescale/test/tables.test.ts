@@ -1,7 +1,8 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { type Selectable, sql } from 'kysely'
 import { expect, expectTypeOf, it } from 'vitest'
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from '../src/migrations/migration-state.ts'
-import { type InsightsDatabase, METRIC_TABLES, TABLES } from '../src/tables.ts'
+import { type InsightsDatabase, TABLES } from '../src/tables.ts'
 import { describeStores } from './support/describe-stores.ts'
 import { type LiveColumn, readIndexNames, readLiveSchema } from './support/live-schema.ts'
 
@@ -56,8 +57,8 @@ describeStores((_name, open) => {
       return { table, column, values }
     })
     const declared = Object.entries(TABLES).flatMap(([table, columns]) =>
-      Object.entries(columns).flatMap(([column, { allowed }]: [string, { allowed?: readonly string[] }]) =>
-        allowed === undefined ? [] : [{ table, column, values: [...allowed] }],
+      Object.entries(columns).flatMap(([column, { allowed }]) =>
+        allowed === undefined ? [] : [{ table, column, values: allowed.map(String) }],
       ),
     )
     expect(checked.sort(byColumn)).toEqual(declared.sort(byColumn))
@@ -65,7 +66,7 @@ describeStores((_name, open) => {
 
   it('has no index twice in a fresh database', async () => {
     const { db, schema } = await open()
-    for (const table of METRIC_TABLES) {
+    for (const table of METRIC_TABLE_NAMES) {
       const unique =
         table === 'chart_query' ? 'uq_chart_query_listing_metric_date' : `uq_${table}_listing_window`
       expect(await readIndexNames(db, schema, table)).toEqual([unique])

@@ -11,11 +11,11 @@ import { unwrapValue } from './wrapped-value.ts'
  *
  * - `page_views_sum`: a window's page views are the sum of its nights'.
  * - `search_rate`: the search-to-listing rate is page views ÷ impressions, at most 1.
- * - `whole_bookings`: conversion × impressions is a whole number.
+ * - `whole_booked_nights`: conversion × impressions, the booked nights, is a whole number.
  * - `change_is_own_minus_similar`: own less the change is the similar listings' number: of page views the sum of their
  *   nights', each of which is rounded; of conversion neither negative nor above that of their best night.
  */
-export type MeaningRule = 'page_views_sum' | 'search_rate' | 'whole_bookings' | 'change_is_own_minus_similar'
+export type MeaningRule = 'page_views_sum' | 'search_rate' | 'whole_booked_nights' | 'change_is_own_minus_similar'
 
 /** A rule that answers break: the numbers may no longer mean what they did. */
 export interface MeaningChange {
@@ -56,7 +56,7 @@ function checkFunnel(answers: readonly ChartAnswer[]): MeaningChange[] {
   }
   const impressions = number('p2_impressions') || Number.NaN
   const rate = Math.min(1, number('p3_impressions') / impressions)
-  const bookings = number('conversion_rate') * impressions
+  const booked = number('conversion_rate') * impressions
   return [
     ...broken(
       first,
@@ -68,10 +68,10 @@ function checkFunnel(answers: readonly ChartAnswer[]): MeaningChange[] {
     ),
     ...broken(
       first,
-      'whole_bookings',
+      'whole_booked_nights',
       'conversion × impressions is a whole number',
-      Math.round(bookings),
-      bookings,
+      Math.round(booked),
+      booked,
       RATE_TOLERANCE * impressions,
     ),
   ]

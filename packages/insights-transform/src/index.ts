@@ -23,6 +23,7 @@ export { flattenChart } from './flatten-chart.ts'
 export { flattenListOfMetrics } from './flatten-list-of-metrics.ts'
 export { type FlatListing, flattenListings } from './flatten-listings.ts'
 export { type InsightRows, insightRows } from './insight-rows.ts'
+export { type ListDifference, listDifferences } from './list-differences.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export {
   ASKABLE_METRICS,
@@ -50,6 +51,7 @@ export {
   dailyCells,
   type ListingColumns,
   type ListOfMetricsRow,
+  METRIC_TABLE_NAMES,
   METRIC_TABLES,
   type MetricColumn,
   type MetricTable,

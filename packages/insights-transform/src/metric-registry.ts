@@ -41,7 +41,7 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Overall conversion rate',
-    meaning: 'bookings that touch it, out of first-page search impressions',
+    meaning: 'booked nights, out of first-page search impressions',
   },
   {
     name: 'p2_impressions_first_page_rate',
@@ -68,7 +68,7 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'Listing-to-booking conversion',
-    meaning: 'bookings that touch it, out of page views',
+    meaning: 'booked nights, out of page views',
   },
   {
     name: 'p3_impressions',

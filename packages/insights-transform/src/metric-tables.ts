@@ -191,6 +191,9 @@ export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
   },
 }
 
+/** The three tables by name, in the order in which they are written. */
+export const METRIC_TABLE_NAMES: readonly MetricTable[] = ['chart_query', 'chart_summary', 'list_of_metrics']
+
 /** A row without values: every key, in the order of the columns, so that all rows have the same shape. */
 export function emptyRow<Table extends MetricTable>(table: Table): Readonly<MetricTableRows[Table]> {
   const nulls = METRIC_TABLES[table].columns.map(({ name }): [string, null] => [name, null])

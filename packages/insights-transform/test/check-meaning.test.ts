@@ -3,7 +3,7 @@ import { addDays, type ChartAnswer, checkMeaning, type MetricUnit } from 'insigh
 import { describe, expect, it } from 'vitest'
 import { chartAnswer, double, long, metricUnit, points, selectors, series } from './support/answers.ts'
 
-/** The numbers of a week: 24 page views, 480 impressions, 3 bookings; similar listings had 17 page views and 1 %. */
+/** The numbers of a week: 24 page views, 480 impressions, 3 booked nights; similar listings had 17 page views and 1 %. */
 interface Week {
   readonly ownViews: readonly number[]
   readonly similarViews: readonly number[]
@@ -121,7 +121,7 @@ describe('checkMeaning', () => {
     ['page views beside the sum', { views: 23, searchRate: null }, [['page_views_sum', 24, 23]]],
     ['a search rate beside page views ÷ impressions', { searchRate: 0.06 }, [['search_rate', 0.05, 0.06]]],
     ['a search rate above 1', { impressions: 12, searchRate: 2, conversion: null }, [['search_rate', 1, 2]]],
-    ['a part of a booking', { conversion: 0.0065 }, [['whole_bookings', 3, 0.0065 * 480]]],
+    ['a part of a booked night', { conversion: 0.0065 }, [['whole_booked_nights', 3, 0.0065 * 480]]],
     ['a change that leaves similar listings too many views', { viewsChange: -2 }, [[CHANGE, 18, 26]]],
     ['a change that leaves similar listings too few views', { viewsChange: 14 }, [[CHANGE, 18, 10]]],
     [
@@ -208,7 +208,7 @@ describe('checkMeaning', () => {
   it('compares the window’s own numbers also where its nights are still being counted', () => {
     expect(broken({ baseDay: '2025-03-05', views: 25, searchRate: 0.06, conversion: 0.0065 })).toEqual([
       ['search_rate', 25 / 480, 0.06],
-      ['whole_bookings', 3, 0.0065 * 480],
+      ['whole_booked_nights', 3, 0.0065 * 480],
     ])
   })
 
@@ -239,7 +239,7 @@ describe('checkMeaning', () => {
     }
   })
 
-  it('finds nothing in any week that counts whole views, impressions and bookings', () => {
+  it('finds nothing in any week that counts whole views, impressions and booked nights', () => {
     const night = fc.record({
       views: fc.integer({ min: 0, max: 60 }),
       impressions: fc.integer({ min: 0, max: 900 }),
@@ -248,15 +248,15 @@ describe('checkMeaning', () => {
     })
     const weeks = fc.record({
       nights: fc.array(night, { minLength: 7, maxLength: 7 }),
-      bookings: fc.integer({ min: 0, max: 7 }),
+      booked: fc.integer({ min: 0, max: 7 }),
       share: fc.double({ min: 0, max: 1, noNaN: true }),
     })
     fc.assert(
-      fc.property(weeks, ({ nights, bookings, share }) => {
+      fc.property(weeks, ({ nights, booked, share }) => {
         const views = sum(nights.map((one) => one.views))
         const impressions = sum(nights.map((one) => one.impressions))
         const similarRates = nights.map((one) => one.similarRate)
-        const conversion = impressions === 0 ? null : bookings / impressions
+        const conversion = impressions === 0 ? null : booked / impressions
         const week = {
           ownViews: nights.map((one) => one.views),
           similarViews: nights.map((one) => Math.round(one.similarViews)),

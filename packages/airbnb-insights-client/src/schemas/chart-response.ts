@@ -7,7 +7,7 @@ import { valueWrapperSchema } from './value-wrapper.ts'
 const NO_DATE = 'Invalid input: expected a calendar date YYYY-MM-DD'
 
 const dataPointSchema = z.object({
-  ds: z.iso.date(NO_DATE).refine(isCalendarDate, NO_DATE),
+  ds: z.iso.date({ error: NO_DATE, abort: true }).refine(isCalendarDate, NO_DATE),
   value: valueWrapperSchema.nullable(),
   valueType: z.string().nullish(),
   valueString: z.string().nullable(),

@@ -1,4 +1,4 @@
-import type { CalendarDate } from './calendar.ts'
+import type { CalendarDate } from 'insights-transform'
 import { drawBetween, hashText, mix } from './integer-hash.ts'
 import type { NumberedListing } from './listing-subject.ts'
 
@@ -10,7 +10,7 @@ export interface SimulatedListingSpec {
   listingName?: string
   /** The host's own name for it. */
   internalName?: string
-  /** The first day with data of a young listing. @defaultValue null: the listing is old */
+  /** The first night with data of a young listing. @defaultValue `null`: the listing is old */
   firstDay?: CalendarDate | null
   /** `false`: every answer about it is empty. @defaultValue true */
   hasData?: boolean

@@ -1,20 +1,19 @@
-/** A calendar day without a time zone, `YYYY-MM-DD`. */
-export type CalendarDate = string
+import { addDays, type CalendarDate, daysBetween } from 'insights-transform'
 
-const MS_PER_DAY = 86_400_000
+const EPOCH: CalendarDate = '1970-01-01'
 
-/** Days since 1970-01-01, so that the arithmetic never meets a time zone or a summer time. */
+/**
+ * Days since 1970-01-01, so that the arithmetic never meets a time zone or a summer time.
+ *
+ * @throws `RangeError` when the text is no calendar day.
+ */
 export function dayNumber(date: CalendarDate): number {
-  const milliseconds = Date.parse(`${date}T00:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(milliseconds)) {
-    throw new RangeError(`not a calendar date (YYYY-MM-DD): ${date}`)
-  }
-  return milliseconds / MS_PER_DAY
+  return daysBetween(EPOCH, date)
 }
 
 /** The calendar date of a day number: the inverse of {@link dayNumber}. */
 export function calendarDate(day: number): CalendarDate {
-  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+  return addDays(EPOCH, day)
 }
 
 /** 0 = Sunday … 6 = Saturday. 1970-01-01 was a Thursday. */
@@ -25,6 +24,11 @@ export function weekday(day: number): number {
 /** The Sunday on or before a day. */
 export function weekStart(day: number): number {
   return day - weekday(day)
+}
+
+/** Numbers the weeks from Sunday to Saturday. */
+export function weekNumber(day: number): number {
+  return Math.floor((day + 4) / 7)
 }
 
 /** The first day of the month that a day lies in. */

@@ -1,3 +1,4 @@
+import type { Series } from 'insights-transform'
 import { calendarDate, monthStart, weekStart } from './calendar.ts'
 import { mix } from './integer-hash.ts'
 import type { ListingSubjects } from './listing-subject.ts'
@@ -9,86 +10,82 @@ import type {
   ChartSectionShape,
   PerformanceResponseShape,
 } from './responses/response-shape.ts'
+import { type NightSpan, pointValue } from './simulated-value.ts'
 import {
-  DAYS_TO_PREVIOUS_YEAR,
-  fractionValue,
-  type SimulatedSeries,
-  sumFractions,
-} from './simulated-value.ts'
-import {
-  comparedSeries,
-  type DayWindow,
   LONGEST_DAILY_WINDOW,
   type SimulatedWindowMetric,
   servedWindow,
+  spanBefore,
 } from './window-metrics.ts'
 
-/** Longer windows than this are answered by month. *Assumed*: seen are 28 days (daily) and 365 (monthly). */
-const LONGEST_WEEKLY_WINDOW = 182
+/** A window of more nights is answered by the month. Seen are 90 by the week, and 180 by the month. */
+const LONGEST_WEEKLY_WINDOW = 179
 
 interface ChartQuestion {
   listings: readonly ListingSubjects[]
   args: QueryArguments
-  window: DayWindow
+  window: NightSpan
   metrics: SimulatedWindowMetric[]
   today: number
   traceId: string
+  /** In place of the one that the window's length decides. */
+  granularity?: ChartGranularity | undefined
 }
 
-/** The answer to a chart request over a window of the server's own days. */
+/** The answer to a chart request over a window of nights. */
 export function chartAnswer(question: ChartQuestion): PerformanceResponseShape<ChartSectionShape> {
   const { listings, args, window, metrics, today, traceId } = question
-  const { groupByValue, comparison } = args
-  const granularity = granularityOf(window)
+  const { metric, comparison } = args
+  const granularity = question.granularity ?? granularityOf(window)
   const [primary, ...secondary] = metrics
-  const withData = listings.filter(({ hasData }) => hasData)
+  // Each point stands under its own night: those of "Over time" are of the span before (assumed).
+  const second: [Series, NightSpan] =
+    comparison === 'YOY' ? ['overTime', spanBefore(window)] : ['similar', window]
   return chartResponse({
-    groupByValue,
+    metric,
     comparison,
     granularity,
-    your: points(question, granularity, 'your'),
-    compared: comparison === null ? [] : points(question, granularity, comparedSeries(comparison)),
+    your: points(question, granularity, 'your', window),
+    compared: points(question, granularity, ...second),
     // Both ways of saying "no data" occur; which one is the window's, so that an answer can be had again.
-    withoutLineCharts: withData.length === 0 && mix(window.start, window.end) % 2 === 0,
+    withoutLineCharts: listings.every(({ hasData }) => !hasData) && mix(window.start, window.end) % 2 === 0,
     ...(primary === undefined ? {} : { metrics: [primary, ...secondary] }),
     axisDay: calendarDate(today),
     traceId,
   })
 }
 
-function granularityOf(window: DayWindow): ChartGranularity {
-  const days = window.end - window.start + 1
-  if (days <= LONGEST_DAILY_WINDOW) return 'DAY'
-  return days <= LONGEST_WEEKLY_WINDOW ? 'WEEK' : 'MONTH'
+function granularityOf({ start, end }: NightSpan): ChartGranularity {
+  const nights = end - start + 1
+  if (nights <= LONGEST_DAILY_WINDOW) return 'DAY'
+  return nights <= LONGEST_WEEKLY_WINDOW ? 'WEEK' : 'MONTH'
 }
 
-/** The points of a series: one for each day, week or month of the window that the listings existed in. */
+/** The points of a series: one for each night, week or month of the window that the listings have data of. */
 function points(
-  { listings, args, window, today }: ChartQuestion,
+  { listings, args, today }: ChartQuestion,
   granularity: ChartGranularity,
-  series: SimulatedSeries,
+  series: Series,
+  window: NightSpan,
 ): PointInput[] {
   const served = servedWindow(window, today)
-  const firstDay = Math.min(...listings.filter(({ hasData }) => hasData).map(({ your }) => your.firstDay))
-  const start = Math.max(served.start, firstDay)
-  const shift = series === 'previousYear' ? DAYS_TO_PREVIOUS_YEAR : 0
   const result: PointInput[] = []
-  for (let day = start; day <= served.end; ) {
-    const end = Math.min(served.end, bucketEnd(day, granularity))
-    const sum = sumFractions(listings, args.groupByValue, series, day, end, today)
-    result.push({ ds: calendarDate(bucketStart(day - shift, granularity)), value: fractionValue(sum) })
-    day = end + 1
+  for (let night = served.start; night <= served.end; ) {
+    const end = Math.min(served.end, bucketEnd(night, granularity))
+    const value = pointValue(listings, { metric: args.metric, series }, { start: night, end }, today)
+    if (value !== null) result.push({ ds: calendarDate(bucketStart(night, granularity)), value })
+    night = end + 1
   }
   return result
 }
 
-/** A bucket is named by its first day, though the window may begin later. */
-function bucketStart(day: number, granularity: ChartGranularity): number {
-  if (granularity === 'DAY') return day
-  return granularity === 'WEEK' ? weekStart(day) : monthStart(day)
+/** A week or month is named by its first day, though the window may begin later (*assumed*). */
+function bucketStart(night: number, granularity: ChartGranularity): number {
+  if (granularity === 'DAY') return night
+  return granularity === 'WEEK' ? weekStart(night) : monthStart(night)
 }
 
-function bucketEnd(day: number, granularity: ChartGranularity): number {
-  if (granularity === 'DAY') return day
-  return granularity === 'WEEK' ? weekStart(day) + 6 : monthStart(monthStart(day) + 31) - 1
+function bucketEnd(night: number, granularity: ChartGranularity): number {
+  if (granularity === 'DAY') return night
+  return granularity === 'WEEK' ? weekStart(night) + 6 : monthStart(monthStart(night) + 31) - 1
 }

@@ -1,4 +1,5 @@
-import type { OperationName } from '../operations.ts'
+import type { OperationName } from 'insights-transform'
+import type { AnswerDeviation } from './accepted-answer.ts'
 import type { RequestReading } from './read-request.ts'
 import { type Answer } from './responses/answer.ts'
 import {
@@ -18,6 +19,8 @@ import {
   type MalformedShape,
   malformed,
   withNovelFields,
+  withoutNights,
+  withoutWindowMetrics,
 } from './responses/spoiled-answers.ts'
 
 /** Which requests a fault meets: those for which all of this holds. */
@@ -58,12 +61,25 @@ export type FaultEffect =
   | { kind: 'empty'; as?: EmptyShape }
   /** The listing overview keeps its last listing back, and `totalCount` says so. */
   | { kind: 'incomplete_listings' }
+  /** A chart of nights that lie so many days later than those asked for, as if the base day were another. */
+  | { kind: 'other_days'; shiftDays: number }
+  /** A chart of its nights alone: its window has no metrics. */
+  | { kind: 'without_window_metrics' }
+  /** A chart of its window's metrics alone: its series have no points. */
+  | { kind: 'without_nights' }
+  /** A chart with a point for each week, however short the window. */
+  | { kind: 'by_week' }
+  /** `ListOfMetricsQuery` says other numbers than the chart of the same window. */
+  | { kind: 'lists_differ' }
   /** Keys and type names that nobody has seen yet. */
   | { kind: 'novel_fields' }
 
 /** Something that goes wrong with some requests. */
 export type Fault = FaultEffect & {
-  /** @defaultValue every request that the server would have answered */
+  /**
+   * @defaultValue every request that the server would have answered; for what goes wrong with charts, every
+   *   `ChartQuery`, and for `lists_differ` every `ListOfMetricsQuery`
+   */
   when?: FaultCondition
   /** How often; `Infinity` for always. @defaultValue 1 */
   times?: number
@@ -87,7 +103,7 @@ export function dueFault(faults: readonly ArmedFault[], reading: RequestReading)
   let due: ArmedFault | null = null
   for (const armed of faults) {
     const { when = {}, times = 1 } = armed.fault
-    if (!meets(reading, when)) continue
+    if (!meets(reading, when) || !isAbout(armed.fault, reading)) continue
     armed.met += 1
     if (due === null && armed.met > (when.afterRequests ?? 0) && armed.fired < times) due = armed
   }
@@ -101,8 +117,25 @@ function meets(reading: RequestReading, when: FaultCondition): boolean {
   return when.listingId === undefined || reading.arguments?.listingIds?.includes(when.listingId) === true
 }
 
-/** The answer of a fault that is nothing but an answer; `good` is what would have been sent. */
-export function faultyAnswer(fault: Fault, good: () => Answer, traceId: string): Answer {
+/** What is told of one operation alone. */
+const OPERATION_OF: Partial<Record<FaultEffect['kind'], OperationName>> = {
+  other_days: 'ChartQuery',
+  without_window_metrics: 'ChartQuery',
+  without_nights: 'ChartQuery',
+  by_week: 'ChartQuery',
+  lists_differ: 'ListOfMetricsQuery',
+}
+
+function isAbout({ kind }: Fault, { operation }: RequestReading): boolean {
+  return (OPERATION_OF[kind] ?? operation) === operation
+}
+
+/** The answer of a fault that is nothing but an answer; `good` makes what would have been sent, or something like it. */
+export function faultyAnswer(
+  fault: Fault,
+  good: (deviation?: AnswerDeviation) => Answer,
+  traceId: string,
+): Answer {
   switch (fault.kind) {
     case 'status':
       return httpFailure(fault)
@@ -120,6 +153,16 @@ export function faultyAnswer(fault: Fault, good: () => Answer, traceId: string):
       return emptied(good(), fault.as)
     case 'incomplete_listings':
       return incomplete(good())
+    case 'other_days':
+      return good({ shiftDays: fault.shiftDays })
+    case 'without_window_metrics':
+      return withoutWindowMetrics(good())
+    case 'without_nights':
+      return withoutNights(good())
+    case 'by_week':
+      return good({ granularity: 'WEEK' })
+    case 'lists_differ':
+      return good({ differs: true })
     case 'novel_fields':
       return withNovelFields(good())
     default:

@@ -4,10 +4,8 @@ export type {
   SimulatedListing,
   SimulatedListingSpec,
 } from './account-plan.ts'
-export type { CalendarDate } from './calendar.ts'
 export type { Fault, FaultCondition, FaultEffect } from './faults.ts'
 export type { NumberedListing } from './listing-subject.ts'
-export type { MetricName } from './metric-definitions.ts'
 export type { SimulatedRequest } from './request-log.ts'
 export type {
   GraphqlErrorOptions,
@@ -22,8 +20,8 @@ export {
   type SimulatedSession,
   simulatedCredentials,
 } from './simulated-credentials.ts'
-export { type SimulatedSeries, simulatedValue } from './simulated-value.ts'
+export { simulatedValue } from './simulated-value.ts'
 export type { SimulationControls } from './simulation-controls.ts'
 export type { SimulationOptions } from './simulation-options.ts'
 export { type Simulator, type SimulatorOptions, startSimulator } from './start-simulator.ts'
-export { type Comparison, type SimulatedWindowMetric, simulatedWindowMetrics } from './window-metrics.ts'
+export { type SimulatedWindowMetric, simulatedWindowMetrics } from './window-metrics.ts'

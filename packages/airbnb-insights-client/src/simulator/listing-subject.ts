@@ -1,71 +1,70 @@
-import { type CalendarDate, dayNumber } from './calendar.ts'
+import { type CalendarDate } from 'insights-transform'
+import { dayNumber } from './calendar.ts'
+import { type CohortTraits, cohortNights } from './cohort-nights.ts'
 import { drawBetween, hashText, mix } from './integer-hash.ts'
+import type { Subject } from './night-numbers.ts'
+import { type OwnTraits, ownNights } from './own-nights.ts'
 
 /** What the simulator has to know of a listing to give its numbers. */
 export interface NumberedListing {
   /** Decimal string, usually above 2^53. */
   listingId: string
-  /** The listing's first day of data; the days before are left out of every answer. `null`: it is old. */
+  /** The first night with data; earlier ones are left out of every answer. @defaultValue `null`: the listing is old */
   firstDay?: CalendarDate | null
-  /** `false`: the listing has no data at all. @defaultValue true */
+  /** `false`: the listing has no data at all. @defaultValue `true` */
   hasData?: boolean
 }
-
-/** Whose numbers are drawn: one listing, or the similar listings around it taken together. */
-export interface Subject {
-  hash: number
-  /** How many listings stand behind the counts. */
-  units: number
-  /** The first day with data, as a day number. */
-  firstDay: number
-  /** The listing's own size and character, so that listings differ from each other. */
-  dailyImpressions: number
-  pageViewsPerMille: number
-  bookingsPer10000Views: number
-  occupancyPercent: number
-  nightlyRateCents: number
-}
-
-/** The similar listings are so many: enough for a smooth series. */
-const SIMILAR_LISTINGS = 24
-const SIMILAR_SALT = 0x51a7
 
 /** The listing itself, and the similar listings beside it. */
 export interface ListingSubjects {
   your: Subject
   similar: Subject
+  /** Decides how the similar listings' numbers are shown. */
+  cohortHash: number
+  /** The first night with data, as a day number. */
+  firstNight: number
   hasData: boolean
 }
 
-export function listingSubjects(listing: NumberedListing): ListingSubjects {
-  const firstDay = listing.firstDay == null ? Number.NEGATIVE_INFINITY : dayNumber(listing.firstDay)
-  const hash = hashText(listing.listingId)
-  const your: Subject = {
-    hash,
-    units: 1,
-    firstDay,
-    dailyImpressions: drawBetween(mix(hash, 1), 280, 1400),
-    pageViewsPerMille: drawBetween(mix(hash, 2), 38, 74),
-    bookingsPer10000Views: drawBetween(mix(hash, 3), 80, 230),
-    occupancyPercent: drawBetween(mix(hash, 4), 45, 85),
-    nightlyRateCents: drawBetween(mix(hash, 5), 7_000, 24_000),
+const COHORT_SALT = 0x51a7
+
+/**
+ * The two sides of a listing. Listings whose ids differ in the last digit alone have the same similar listings, as
+ * the listings of one account do.
+ */
+export function listingSubjects({ listingId, firstDay, hasData }: NumberedListing): ListingSubjects {
+  const cohort = cohortTraits(hashText(listingId.slice(0, -1), COHORT_SALT))
+  return {
+    your: ownNights(ownTraits(hashText(listingId), cohort), cohort),
+    similar: cohortNights(cohort),
+    cohortHash: cohort.hash,
+    firstNight: firstDay == null ? Number.NEGATIVE_INFINITY : dayNumber(firstDay),
+    hasData: hasData ?? true,
   }
-  return { your, similar: similarTo(your), hasData: listing.hasData ?? true }
 }
 
-/** Listings of about the same size and character, with days of their own. */
-function similarTo(your: Subject): Subject {
-  const hash = mix(your.hash, SIMILAR_SALT)
-  const about = (trait: number, salt: number) =>
-    Math.round((trait * drawBetween(mix(hash, salt), 78, 116)) / 100)
+function cohortTraits(hash: number): CohortTraits {
   return {
     hash,
-    units: SIMILAR_LISTINGS,
-    firstDay: your.firstDay,
-    dailyImpressions: about(your.dailyImpressions, 1),
-    pageViewsPerMille: about(your.pageViewsPerMille, 2),
-    bookingsPer10000Views: about(your.bookingsPer10000Views, 3),
-    occupancyPercent: Math.min(85, about(your.occupancyPercent, 4)),
-    nightlyRateCents: about(your.nightlyRateCents, 5),
+    units: drawBetween(mix(hash, 1), 90, 180),
+    weekendPercent: drawBetween(mix(hash, 2), 122, 168),
+    pageViewsHundredths: drawBetween(mix(hash, 3), 700, 1_250),
+    pageViewsPerMille: drawBetween(mix(hash, 4), 85, 115),
+    bookedPercent: drawBetween(mix(hash, 5), 38, 58),
+    nightlyRateCents: drawBetween(mix(hash, 6), 8_000, 20_000),
+  }
+}
+
+/** Listings of one cohort differ: some draw as much interest as the others, some three times as much. */
+function ownTraits(hash: number, cohort: CohortTraits): OwnTraits {
+  const pageViewsPerMille = drawBetween(mix(hash, 2), 42, 110)
+  const views = (cohort.pageViewsHundredths * drawBetween(mix(hash, 1), 150, 500)) / 100
+  return {
+    hash,
+    takenPercent: drawBetween(mix(hash, 3), 58, 84),
+    blockedPercent: drawBetween(mix(hash, 4), 6, 26),
+    nightlyImpressions: Math.round((views * 10) / pageViewsPerMille),
+    pageViewsPerMille,
+    nightlyRateCents: Math.round((cohort.nightlyRateCents * drawBetween(mix(hash, 5), 75, 135)) / 100),
   }
 }

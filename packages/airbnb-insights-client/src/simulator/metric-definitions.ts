@@ -1,5 +1,5 @@
-import { funnelOf, nightsOf, partOf, perBooking, reviewsOf } from './daily-counts.ts'
-import type { Subject } from './listing-subject.ts'
+import type { MetricName } from 'insights-transform'
+import type { NightNumbers, NightStays, Subject } from './night-numbers.ts'
 
 /** How a metric's value is wrapped and written. */
 export type MetricFormat =
@@ -10,150 +10,134 @@ export type MetricFormat =
   | { kind: 'money' }
 
 /**
- * A metric of one day as a fraction. A window's value is the sum of its days' numerators over the sum of
- * their denominators; a count has no denominator.
+ * A metric of one night as a fraction. A window's value is the sum of its nights' numerators over the sum of their
+ * denominators; a count has no denominator, and may be the average of several listings.
  */
-export interface DailyFraction {
+export interface NightFraction {
   numerator: number
   denominator: number | null
 }
 
 interface MetricDefinition {
-  /** The label of the metric unit, in English as the API has it where a capture shows it. */
-  label: string
   format: MetricFormat
-  readonly daily: (subject: Subject, day: number, age: number) => DailyFraction
+  readonly ofNight: (subject: Subject, night: number, knownOn: number) => NightFraction
 }
 
 const percent = (decimals: number): MetricFormat => ({ kind: 'percentage', decimals })
-const fraction = (numerator: number, denominator: number): DailyFraction => ({ numerator, denominator })
-/** The similar listings' counts are those of an average one of them. */
-const count = (subject: Subject, total: number): DailyFraction => ({
-  numerator: Math.round(total / subject.units),
-  denominator: null,
+const COUNT: MetricFormat = { kind: 'count' }
+const DECIMAL: MetricFormat = { kind: 'decimal', decimals: 1 }
+
+/** A count, of the average listing where there are several. */
+const counted = (count: (numbers: NightNumbers) => number): MetricDefinition => ({
+  format: COUNT,
+  ofNight: (subject, night, knownOn) => ({
+    numerator: count(subject.numbers(night, knownOn)) / subject.units,
+    denominator: null,
+  }),
 })
 
-/** A quality metric: the share of five-star reviews in one rating category. */
-const quality = (label: string, category: number): MetricDefinition => ({
-  label,
-  format: percent(1),
-  daily: (subject, day, age) => {
-    const { fiveStars, reviews } = reviewsOf(subject, day, age, category)
-    return fraction(fiveStars, reviews)
-  },
-})
-
-/** A metric of the bookings that were made on a day. */
-const ofBookings = (
-  label: string,
-  format: MetricFormat,
-  numerator: (subject: Subject, day: number, bookings: number) => number,
+const rate = (
+  decimals: number,
+  numerator: (numbers: NightNumbers) => number,
+  denominator: (numbers: NightNumbers) => number,
 ): MetricDefinition => ({
-  label,
-  format,
-  daily: (subject, day, age) => {
-    const { bookings } = funnelOf(subject, day, age)
-    return fraction(numerator(subject, day, bookings), bookings)
+  format: percent(decimals),
+  ofNight: (subject, night, knownOn) => {
+    const numbers = subject.numbers(night, knownOn)
+    return { numerator: numerator(numbers), denominator: denominator(numbers) }
   },
 })
 
-/** Every metric that an answer of the simulator can hold, by `metricName`. */
-export const METRIC_DEFINITIONS = {
-  conversion_rate: {
-    label: 'Overall conversion rate',
-    format: percent(2),
-    daily: (subject, day, age) => {
-      const { bookings, firstPageImpressions } = funnelOf(subject, day, age)
-      return fraction(bookings, firstPageImpressions)
-    },
+/** A metric of the stays of a night. *Assumed*: no answer of these has been seen. */
+const ofStays = (
+  format: MetricFormat,
+  numerator: (stays: NightStays) => number,
+  denominator: (stays: NightStays) => number,
+): MetricDefinition => ({
+  format,
+  ofNight: (subject, night, knownOn) => {
+    const stays = subject.stays(night, knownOn)
+    return { numerator: numerator(stays), denominator: denominator(stays) }
   },
-  p2_impressions_first_page_rate: {
-    label: 'First-page search impression rate',
-    format: percent(1),
-    daily: (subject, day, age) => {
-      const { firstPageImpressions, searchImpressions } = funnelOf(subject, day, age)
-      return fraction(firstPageImpressions, searchImpressions)
-    },
-  },
-  search_conversion_rate: {
-    label: 'Search-to-listing conversion',
-    format: percent(2),
-    daily: (subject, day, age) => {
-      const { pageViews, firstPageImpressions } = funnelOf(subject, day, age)
-      return fraction(pageViews, firstPageImpressions)
-    },
-  },
-  listing_conversion_rate: {
-    label: 'Listing-to-booking conversion',
-    format: percent(2),
-    daily: (subject, day, age) => {
-      const { bookings, pageViews } = funnelOf(subject, day, age)
-      return fraction(bookings, pageViews)
-    },
-  },
-  p3_impressions: {
-    label: 'Total page views',
-    format: { kind: 'count' },
-    daily: (subject, day, age) => count(subject, funnelOf(subject, day, age).pageViews),
-  },
-  p2_impressions: {
-    label: 'Total first-page search impressions',
-    format: { kind: 'count' },
-    daily: (subject, day, age) => count(subject, funnelOf(subject, day, age).firstPageImpressions),
-  },
-  booking_window: ofBookings(
-    'Average booking window',
-    { kind: 'decimal', decimals: 1 },
-    (subject, day, bookings) => bookings * perBooking(subject, day, 3, 62, 51),
-  ),
-  return_guest: ofBookings('Returning guests', percent(1), (subject, day, bookings) =>
-    partOf(subject, day, bookings, 14, 52),
-  ),
-  wishlist: {
-    label: 'Wishlist additions',
-    format: { kind: 'count' },
-    daily: (subject, day, age) => {
-      const { pageViews } = funnelOf(subject, day, age)
-      return count(subject, partOf(subject, day, pageViews, 9, 53))
-    },
-  },
-  occupancy_rate: {
-    label: 'Occupancy rate',
-    format: percent(1),
-    daily: (subject, day, age) => {
-      const { occupied, available } = nightsOf(subject, day, age)
-      return fraction(occupied, available)
-    },
-  },
-  cancellation_rate: ofBookings('Cancellation rate', percent(1), (subject, day, bookings) =>
-    partOf(subject, day, bookings, 6, 54),
-  ),
-  length_of_stay: ofBookings(
-    'Average length of stay',
-    { kind: 'decimal', decimals: 1 },
-    (subject, day, bookings) => bookings * perBooking(subject, day, 1, 8, 55),
-  ),
-  nightly_rate: {
-    label: 'Average nightly rate',
-    format: { kind: 'money' },
-    daily: (subject, day, age) => {
-      const { rateCents, occupied } = nightsOf(subject, day, age)
-      return fraction(rateCents, occupied * 100)
-    },
-  },
-  overall: quality('Overall rating', 1),
-  accuracy: quality('Accuracy', 2),
-  checkin: quality('Check-in', 3),
-  cleanliness: quality('Cleanliness', 4),
-  communication: quality('Communication', 5),
-  location: quality('Location', 6),
-  value: quality('Value', 7),
-} as const satisfies Record<string, MetricDefinition>
+})
 
-/** The `metricName` of a metric unit. */
-export type MetricName = keyof typeof METRIC_DEFINITIONS
+/** A quality metric: the share of five-star reviews in one rating category. *Assumed*, as all of stays. */
+const quality = (category: number): MetricDefinition =>
+  ofStays(
+    percent(1),
+    ({ reviews, fiveStarPercent }) => (reviews * fiveStarPercent(category)) / 100,
+    ({ reviews }) => reviews,
+  )
 
-/** The definition of a metric, without the narrower type of the table above. */
-export function metricDefinition(metric: MetricName): MetricDefinition {
-  return METRIC_DEFINITIONS[metric]
+/** Every metric that an answer of the simulator can hold. The six that have been seen come first. */
+export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> = {
+  conversion_rate: rate(
+    2,
+    ({ bookings }) => bookings,
+    ({ firstPageImpressions }) => firstPageImpressions,
+  ),
+  p2_impressions_first_page_rate: rate(
+    1,
+    ({ passedImpressions }) => passedImpressions,
+    ({ searchImpressions }) => searchImpressions,
+  ),
+  search_conversion_rate: rate(
+    2,
+    ({ pageViews }) => pageViews,
+    ({ firstPageImpressions }) => firstPageImpressions,
+  ),
+  listing_conversion_rate: rate(
+    2,
+    ({ bookings }) => bookings,
+    ({ pageViews }) => pageViews,
+  ),
+  p3_impressions: counted(({ pageViews }) => pageViews),
+  p2_impressions: counted(({ firstPageImpressions }) => firstPageImpressions),
+  booking_window: ofStays(
+    DECIMAL,
+    ({ daysAhead }) => daysAhead,
+    ({ checkIns }) => checkIns,
+  ),
+  return_guest: ofStays(
+    percent(1),
+    ({ returning }) => returning,
+    ({ checkIns }) => checkIns,
+  ),
+  wishlist: counted(({ pageViews }) => Math.floor((pageViews * 9) / 100)),
+  occupancy_rate: ofStays(
+    percent(1),
+    ({ booked }) => booked,
+    ({ available }) => available,
+  ),
+  cancellation_rate: ofStays(
+    percent(1),
+    ({ cancelled }) => cancelled,
+    ({ checkIns }) => checkIns,
+  ),
+  length_of_stay: ofStays(
+    DECIMAL,
+    ({ nightsOfStays }) => nightsOfStays,
+    ({ checkIns }) => checkIns,
+  ),
+  nightly_rate: ofStays(
+    { kind: 'money' },
+    ({ rateCents }) => rateCents / 100,
+    ({ booked }) => booked,
+  ),
+  overall: quality(1),
+  accuracy: quality(2),
+  checkin: quality(3),
+  cleanliness: quality(4),
+  communication: quality(5),
+  location: quality(6),
+  value: quality(7),
+}
+
+/** The value of a fraction; `null` for a rate of nothing. A search rate is never above 1. */
+export function fractionValue(metric: MetricName, fraction: NightFraction | null): number | null {
+  if (fraction === null || fraction.denominator === 0) return null
+  const { numerator, denominator } = fraction
+  if (denominator === null) return Math.round(numerator)
+  // Who comes by a link has not searched, so that there can be more page views than impressions.
+  return metric === 'search_conversion_rate' ? Math.min(1, numerator / denominator) : numerator / denominator
 }

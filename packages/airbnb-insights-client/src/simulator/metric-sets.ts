@@ -1,24 +1,11 @@
-import type { GroupByValue } from '../metric-catalogue.ts'
-import type { MetricName } from './metric-definitions.ts'
+import { type AskableMetric, METRIC_REGISTRY, type Metric, type MetricName } from 'insights-transform'
+
+const registered: readonly (Metric & { readonly name: MetricName })[] = METRIC_REGISTRY
 
 /**
- * The metrics of an answer, by the `groupByValues` asked for: the first is a chart's primary metric and
- * the rest its secondary ones; a list of metrics holds them all.
- *
- * The sets of `conversion_rate` and `p3_impressions` are as captured, the others assumed.
+ * The metrics of an answer, by the metric asked for: the first is a chart's primary metric and the rest its secondary
+ * ones; a list of metrics holds them all. What each carries along is in the registry.
  */
-export function metricSet(groupByValue: GroupByValue): readonly [MetricName, ...MetricName[]] {
-  switch (groupByValue) {
-    case 'conversion_rate':
-      return [
-        'conversion_rate',
-        'p2_impressions_first_page_rate',
-        'search_conversion_rate',
-        'listing_conversion_rate',
-      ]
-    case 'p3_impressions':
-      return ['p3_impressions', 'p2_impressions']
-    default:
-      return [groupByValue]
-  }
+export function metricSet(metric: AskableMetric): readonly [MetricName, ...MetricName[]] {
+  return [metric, ...registered.filter(({ carriedBy }) => carriedBy === metric).map(({ name }) => name)]
 }

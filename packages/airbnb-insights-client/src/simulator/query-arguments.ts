@@ -1,24 +1,29 @@
-import { type GroupByValue, METRIC_CATALOGUE, type MetricType } from '../metric-catalogue.ts'
-import { CLIENT_NAMES, type OperationName } from '../operations.ts'
+import {
+  API_LIMITS,
+  type AskableMetric,
+  type Comparison,
+  isAskableMetric,
+  METRIC_REGISTRY,
+  type MetricPage,
+  metricNamed,
+  type OperationName,
+} from 'insights-transform'
+import { CLIENT_NAMES } from '../operations.ts'
 import type { PersistedQuery } from './incoming-request.ts'
 import { asRecord } from './json-record.ts'
-import type { Comparison } from './window-metrics.ts'
-
-/** `relativeDsEnd` above this is refused. */
-export const LATEST_RELATIVE_DAY = 182 + 3
 
 /** What an operation is asked for, once all of it has been checked. */
 export interface QueryArguments {
-  /** The listings to answer for, as one aggregate; all of the account's if the filter names none. */
+  /** The listings to answer for; all of the account's if the filter names none. */
   listingIds: readonly string[] | null
-  metricType: MetricType
-  groupByValue: GroupByValue
+  page: MetricPage
+  metric: AskableMetric
   /** `null` for the listing overview, which has no dates. */
   relativeDays: { start: number; end: number } | null
   comparison: Comparison | null
 }
 
-const METRIC_TYPES: readonly MetricType[] = ['CONVERSION', 'OCCUPANCY', 'QUALITY']
+const PAGES: readonly MetricPage[] = [...new Set(METRIC_REGISTRY.map(({ page }) => page))]
 
 /** Reads and checks the variables of a query. A text says why it is refused. */
 export function queryArguments(operation: OperationName, query: PersistedQuery): QueryArguments | string {
@@ -46,31 +51,29 @@ export function queryArguments(operation: OperationName, query: PersistedQuery):
 function readMetric(
   operation: OperationName,
   args: Record<string, unknown>,
-): Pick<QueryArguments, 'metricType' | 'groupByValue'> | string {
-  const metricType = METRIC_TYPES.find((type) => type === args['metricType'])
-  if (metricType === undefined) return 'Unknown metricType'
+): Pick<QueryArguments, 'page' | 'metric'> | string {
+  const page = PAGES.find((name) => name === args['metricType'])
+  if (page === undefined) return 'Unknown metricType'
   const groupBys = args['groupBys']
   if (!Array.isArray(groupBys) || groupBys.length !== 1 || groupBys[0] !== 'RATING_CATEGORY') {
     return 'groupBys must be ["RATING_CATEGORY"]'
   }
   const values: unknown = args['groupByValues']
   if (!Array.isArray(values) || values.length !== 1) return 'groupByValues must hold one value'
-  // The listing overview alone asks for a value of another type: an occupancy rate under CONVERSION.
-  const allowed: readonly GroupByValue[] =
-    operation === 'ListingsSectionQuery'
-      ? Object.values(METRIC_CATALOGUE).flat()
-      : METRIC_CATALOGUE[metricType]
-  const groupByValue = allowed.find((value) => value === values[0])
-  return groupByValue === undefined ? 'Unknown groupByValue' : { metricType, groupByValue }
+  const metric: unknown = values[0]
+  // The listing overview alone asks for a metric of another page: an occupancy rate under CONVERSION.
+  const isOfPage = (name: string) => operation === 'ListingsSectionQuery' || metricNamed(name)?.page === page
+  return isAskableMetric(metric) && isOfPage(metric) ? { page, metric } : 'Unknown groupByValue'
 }
 
 function readRelativeDays(args: Record<string, unknown>): { start: number; end: number } | string {
   const { relativeDsStart: start, relativeDsEnd: end } = args
   if (!isWholeNumber(start) || !isWholeNumber(end))
     return 'relativeDsStart and relativeDsEnd must be integers'
-  if (end > LATEST_RELATIVE_DAY) return `relativeDsEnd must not be above ${LATEST_RELATIVE_DAY}`
+  // No refusal is on record: assumed, since nothing later was ever answered.
+  if (end > API_LIMITS.newestDay) return `relativeDsEnd must not be above ${API_LIMITS.newestDay}`
   if (end < start) return 'relativeDsEnd is before relativeDsStart'
-  return end === start ? 'A window needs more than one day' : { start, end }
+  return end - start + 1 < API_LIMITS.shortestChart ? 'A window needs more than one day' : { start, end }
 }
 
 function readListingIds(args: Record<string, unknown>): readonly string[] | null | string {

@@ -1,4 +1,4 @@
-import { OPERATION_NAMES, type OperationName } from '../operations.ts'
+import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { type IncomingRequest, operationPath, persistedQuery } from './incoming-request.ts'
 import { asRecord } from './json-record.ts'
 import { type QueryArguments, queryArguments } from './query-arguments.ts'
@@ -30,6 +30,9 @@ const PLATFORM_HEADERS = [
   ['x-airbnb-graphql-platform-client', 'minimalist-niobe'],
   ['x-csrf-without-token', '1'],
 ] as const
+
+/** How a window of a single day is refused, and, as nothing else is known (*assumed*), every other wrong argument. */
+const MALFORMED_INPUT = { errorClass: 'ServiceBadRequestError', errorType: 'malformed_input' } as const
 
 /** Reads a request as the API would: path, session, key and headers, persisted query, arguments. */
 export function readRequest(request: IncomingRequest, world: World): RequestReading {
@@ -65,7 +68,7 @@ function refuse(answer: Answer, read: Partial<RequestReading> = {}): RequestRead
 }
 
 function missingHeader(request: IncomingRequest, world: World): string | null {
-  if (request.header('x-airbnb-api-key') !== world.apiKey) return 'x-airbnb-api-key'
+  if (request.header('x-airbnb-api-key') !== world.webKey) return 'x-airbnb-api-key'
   const wrong = PLATFORM_HEADERS.find(([name, value]) => request.header(name) !== value)
   if (wrong !== undefined) return wrong[0]
   const isJson = request.header('content-type')?.startsWith('application/json') === true
@@ -81,7 +84,7 @@ function badRequest(message: string, traceId: string): Answer {
 }
 
 function invalidArguments(message: string, traceId: string): Answer {
-  return graphqlError({ message, errorClass: 'VALIDATION_ERROR', errorType: 'invalid_argument', traceId })
+  return graphqlError({ message, ...MALFORMED_INPUT, traceId })
 }
 
 function unknownListing(traceId: string): Answer {

@@ -1,5 +1,4 @@
-import type { OperationName } from '../operations.ts'
-import type { CalendarDate } from './calendar.ts'
+import type { CalendarDate, OperationName } from 'insights-transform'
 import type { FaultEffect } from './faults.ts'
 import type { RequestReading } from './read-request.ts'
 
@@ -13,7 +12,8 @@ export interface SimulatedRequest {
   /** The listing asked for; `null` if none or several. */
   listingId: string | null
   listingIds: readonly string[]
-  groupByValue: string | null
+  /** The metric asked for; `null`: none could be read. */
+  metric: string | null
   relativeDsStart: number | null
   relativeDsEnd: number | null
   /** The server's base day when it answered. */
@@ -37,7 +37,7 @@ export function describeReading(
     operation,
     listingId: listingIds.length === 1 ? (listingIds[0] ?? null) : null,
     listingIds,
-    groupByValue: args?.groupByValue ?? null,
+    metric: args?.metric ?? null,
     relativeDsStart: args?.relativeDays?.start ?? null,
     relativeDsEnd: args?.relativeDays?.end ?? null,
   }

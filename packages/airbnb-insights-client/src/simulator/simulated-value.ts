@@ -1,68 +1,92 @@
-import { type CalendarDate, dayNumber } from './calendar.ts'
+import type { CalendarDate, MetricName, Series } from 'insights-transform'
+import { dayNumber } from './calendar.ts'
+import { drawBetween, mix } from './integer-hash.ts'
 import { type ListingSubjects, listingSubjects, type NumberedListing } from './listing-subject.ts'
-import { type DailyFraction, type MetricName, metricDefinition } from './metric-definitions.ts'
+import { fractionValue, METRIC_DEFINITIONS, type NightFraction } from './metric-definitions.ts'
 
-/** Which line of a chart: the listing's own, that of similar listings, or the listing's a year before. */
-export type SimulatedSeries = 'your' | 'similar' | 'previousYear'
-
-/** `YOY` compares a day with the day so many days before it. */
-export const DAYS_TO_PREVIOUS_YEAR = 365
+/** Nights in a row, both ends included, as day numbers. */
+export interface NightSpan {
+  start: number
+  end: number
+}
 
 /**
- * The number that the simulator shows for one listing, metric, series and calendar day, as known on a day.
+ * The number that the simulator shows for one listing, metric, series and stay night, as known on a day.
  *
- * It does not depend on the server's base day, on the window asked for or on the simulator's seed. A day's
- * numbers change with the day of knowledge until it is a week old; then they are final.
+ * It does not depend on the server's base day, on the window asked for or on the simulator's seed. A night's numbers
+ * grow with the day of knowledge until two days after it, the listing's own only until it is booked; more than 87
+ * nights ahead they are 0.
  *
- * @returns a count, or a rate as a fraction; `null` where the answer shows `"-"` or leaves the point out:
- * a day after `knownOn`, before the listing's first day, of a listing without data, or a rate of nothing.
- * For `previousYear`, `day` is the day of the window's own year.
+ * @param query.series - `overTime` stands under its own nights, so that it is the listing's own number of that night.
+ * @returns a count, or a rate as a fraction, 0 where it would be a rate of nothing; `null` where the answer leaves the
+ *   night out: before the listing's first night, or of a listing without data.
+ * @throws `RangeError` when `night` or `knownOn` is no calendar day.
  */
 export function simulatedValue(
   query: NumberedListing & {
     metric: MetricName
-    series: SimulatedSeries
-    day: CalendarDate
+    series: Series
+    night: CalendarDate
     knownOn: CalendarDate
   },
 ): number | null {
-  const day = dayNumber(query.day)
-  return fractionValue(
-    sumFractions([listingSubjects(query)], query.metric, query.series, day, day, dayNumber(query.knownOn)),
-  )
+  const night = dayNumber(query.night)
+  return pointValue([listingSubjects(query)], query, { start: night, end: night }, dayNumber(query.knownOn))
+}
+
+/** The number of a chart's point: one night, or the nights of a week or month. `null`: it is left out. */
+export function pointValue(
+  listings: readonly ListingSubjects[],
+  { metric, series }: { metric: MetricName; series: Series },
+  span: NightSpan,
+  knownOn: number,
+): number | null {
+  const sum = sumFractions(listings, metric, series, span, knownOn)
+  if (sum === null) return null
+  const [listing] = listings
+  if (series === 'similar' && sum.denominator === null && listing !== undefined && span.start === span.end) {
+    return shownAverage(sum.numerator, listing.cohortHash, span.start)
+  }
+  return fractionValue(metric, sum) ?? 0
 }
 
 /**
- * The days from `start` to `end` (day numbers, both included) of all the listings, taken together.
- * `null`: not one day of them has data.
+ * The nights of a span, of all the listings. Several listings give averages of their counts, and rates of all of them
+ * together: *assumed*, from the page's labels. `null`: not one night of them has data.
  */
 export function sumFractions(
   listings: readonly ListingSubjects[],
   metric: MetricName,
-  series: SimulatedSeries,
-  start: number,
-  end: number,
+  series: Series,
+  { start, end }: NightSpan,
   knownOn: number,
-): DailyFraction | null {
-  const { daily } = metricDefinition(metric)
-  const shift = series === 'previousYear' ? DAYS_TO_PREVIOUS_YEAR : 0
-  let sum: DailyFraction | null = null
+): NightFraction | null {
+  const { ofNight } = METRIC_DEFINITIONS[metric]
+  let sum: NightFraction | null = null
+  let counted = 0
   for (const listing of listings) {
-    if (!listing.hasData) continue
+    const first = Math.max(start, listing.firstNight)
+    if (!listing.hasData || first > end) continue
+    counted += 1
     const subject = series === 'similar' ? listing.similar : listing.your
-    const first = Math.max(start - shift, subject.firstDay)
-    for (let day = first; day <= Math.min(end, knownOn) - shift; day++) {
-      const { numerator, denominator } = daily(subject, day, knownOn - day)
+    for (let night = first; night <= end; night++) {
+      const { numerator, denominator } = ofNight(subject, night, knownOn)
       sum ??= { numerator: 0, denominator: denominator === null ? null : 0 }
       sum.numerator += numerator
       if (denominator !== null && sum.denominator !== null) sum.denominator += denominator
     }
   }
+  if (sum?.denominator === null) sum.numerator /= counted
   return sum
 }
 
-/** A fraction's value; `null` for a rate of nothing. */
-export function fractionValue(fraction: DailyFraction | null): number | null {
-  if (fraction === null || fraction.denominator === 0) return null
-  return fraction.denominator === null ? fraction.numerator : fraction.numerator / fraction.denominator
+/**
+ * How a night shows the similar listings' average of a count: in whole numbers, for weeks on end rather up or rather
+ * down, and never 0 where there was something. So the nights' sum is not the window's number, as in the real API's
+ * answers, but never further from it than one for each night.
+ */
+function shownAverage(average: number, cohortHash: number, night: number): number {
+  if (average <= 0) return 0
+  const up = drawBetween(mix(mix(cohortHash, Math.floor(night / 28)), 91), 15, 95) / 100
+  return Math.max(1, Math.floor(average + up))
 }

@@ -1,4 +1,4 @@
-import type { CalendarDate } from './calendar.ts'
+import type { CalendarDate } from 'insights-transform'
 import type { Fault } from './faults.ts'
 import type { SimulatedRequest } from './request-log.ts'
 import type { SessionExpiredShape } from './responses/failure-answers.ts'

@@ -1,6 +1,5 @@
-import type { OperationName } from '../operations.ts'
+import type { CalendarDate, OperationName } from 'insights-transform'
 import type { ListingCount, SimulatedAccountSpec } from './account-plan.ts'
-import type { CalendarDate } from './calendar.ts'
 import type { Fault } from './faults.ts'
 
 /** What a simulation is made of. Everything has a default. */
@@ -19,8 +18,8 @@ export interface SimulationOptions {
   faults?: readonly Fault[]
   /** The hashes that the server knows, where they are not the client's defaults. */
   operations?: Partial<Record<OperationName, string>>
-  /** The API key that the server wants. @defaultValue the public web key */
-  apiKey?: string
+  /** The web client's key that the server wants. @defaultValue the public one, as the client sends it */
+  webKey?: string
   /**
    * Answers a repeated identical request from the first one's bytes, trace id included: for benchmarks.
    *

@@ -1,6 +1,7 @@
-import { DEFAULT_API_KEY } from '../build-headers.ts'
+import { utcDateOf } from 'insights-transform'
+import { DEFAULT_WEB_KEY } from '../build-headers.ts'
 import { DEFAULT_OPERATIONS } from '../operations.ts'
-import { answerAccepted } from './accepted-answer.ts'
+import { type AnswerDeviation, answerAccepted } from './accepted-answer.ts'
 import { planAccounts } from './account-plan.ts'
 import { calendarDate, dayNumber } from './calendar.ts'
 import { armFault, dueFault, type Fault, faultyAnswer } from './faults.ts'
@@ -44,12 +45,12 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   const { seed = 1 } = options
   const sessions = createSessionBook(planAccounts(options.accounts ?? 1, options.listings ?? 3, seed))
   const operations = { ...DEFAULT_OPERATIONS, ...options.operations }
-  const apiKey = options.apiKey ?? DEFAULT_API_KEY
+  const webKey = options.webKey ?? DEFAULT_WEB_KEY
   const prerendered = options.prerender === true ? createPrerenderedAnswers() : null
   const requests: SimulatedRequest[] = []
   const underWay = createUnderWay()
   let armed = (options.faults ?? []).map(armFault)
-  let today = dayNumber(options.today ?? new Date().toISOString().slice(0, 10))
+  let today = dayNumber(options.today ?? utcDateOf(new Date()))
   let lag = options.baseDayLag ?? 3
   let turned = 0
   let answered = 0
@@ -59,7 +60,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     today,
     baseDay: baseDay(),
     operations,
-    apiKey,
+    webKey,
     accounts: sessions.states,
     traceId: traceIdOf(seed, answered),
   })
@@ -76,12 +77,21 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
       turned = 0
     })
 
-  const goodAnswer = (accepted: AcceptedRequest, request: IncomingRequest, reading: RequestReading) => {
-    const answer = answerAccepted(accepted, world())
-    prerendered?.keep(request, { reading, answer })
+  const goodAnswer = (
+    accepted: AcceptedRequest,
+    request: IncomingRequest,
+    reading: RequestReading,
+    deviation?: AnswerDeviation,
+  ) => {
+    const answer = answerAccepted(accepted, world(), deviation)
+    if (deviation === undefined) prerendered?.keep(request, { reading, answer })
     return answer
   }
-  const answerWith = (fault: Fault | null, accepted: AcceptedRequest, good: () => Answer): Answer => {
+  const answerWith = (
+    fault: Fault | null,
+    accepted: AcceptedRequest,
+    good: (deviation?: AnswerDeviation) => Answer,
+  ): Answer => {
     const { accountId } = accepted.account
     if (accepted.outdatedRotation) change(() => sessions.useGrace(accountId))
     if (fault === null) return good()
@@ -95,7 +105,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     if (fault?.kind === 'hang' || fault?.kind === 'reset') return { kind: fault.kind }
     const { outcome } = reading
     if ('refused' in outcome) return { kind: 'answer', answer: outcome.refused }
-    const good = () => goodAnswer(outcome.accepted, request, reading)
+    const good = (deviation?: AnswerDeviation) => goodAnswer(outcome.accepted, request, reading, deviation)
     return { kind: 'answer', answer: answerWith(fault, outcome.accepted, good) }
   }
 

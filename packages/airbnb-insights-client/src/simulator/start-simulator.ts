@@ -26,7 +26,7 @@ export interface Simulator extends SimulationControls, AsyncDisposable {
 
 /**
  * Starts a server on the loopback interface that answers the three operations as the API does, with numbers
- * that depend on listing, metric, calendar day and day of knowledge alone.
+ * that depend on listing, metric, stay night and day of knowledge alone.
  *
  * @throws the `listen` error if the port is taken.
  */

@@ -1,60 +1,66 @@
-import type { GroupByValue } from '../metric-catalogue.ts'
-import { type CalendarDate, dayNumber } from './calendar.ts'
+import {
+  API_LIMITS,
+  type AskableMetric,
+  type CalendarDate,
+  type Comparison,
+  type DateWindow,
+  type MetricName,
+} from 'insights-transform'
+import { dayNumber } from './calendar.ts'
 import { type ListingSubjects, listingSubjects, type NumberedListing } from './listing-subject.ts'
-import { type MetricName, metricDefinition } from './metric-definitions.ts'
+import { fractionValue, METRIC_DEFINITIONS } from './metric-definitions.ts'
 import { metricSet } from './metric-sets.ts'
-import { fractionValue, type SimulatedSeries, sumFractions } from './simulated-value.ts'
+import { type NightSpan, sumFractions } from './simulated-value.ts'
 import { formatValue, NO_DATA } from './value-format.ts'
 
-/** What a chart compares with: similar listings, or the same period a year before. */
-export type Comparison = 'MARKET' | 'YOY'
-
-/** The API serves nothing older than this at daily grain. */
-export const OLDEST_DAY_SERVED = 180
-/** A window of more days is answered by week or month. */
-export const LONGEST_DAILY_WINDOW = 28
+/** A window of more nights is answered by the week. Seen are 31 nights one by one, and 56 by the week. */
+export const LONGEST_DAILY_WINDOW = 31
 
 /** One metric of a window as an answer shows it. `value` is `null` where `valueString` is `"-"`. */
 export interface SimulatedWindowMetric {
-  metricName: MetricName
+  metric: MetricName
   value: number | null
   valueString: string
-  /** The difference to the comparison; on a chart's primary metric only. */
+  /** The listing's own number less that of similar listings; on a chart's primary metric only. */
   valueChange: number | null
   valueChangeString: string | null
 }
 
-/** An inclusive window in day numbers. */
-export interface DayWindow {
-  start: number
-  end: number
+/** Leaves out the nights that are too old to be served one by one (*assumed*); longer windows keep them. */
+export function servedWindow({ start, end }: NightSpan, knownOn: number): NightSpan {
+  const isDaily = end - start < LONGEST_DAILY_WINDOW
+  return { start: isDaily ? Math.max(start, knownOn + API_LIMITS.oldestDay) : start, end }
 }
 
-/** Leaves out the days that are too old to be served at daily grain; longer windows keep them. */
-export function servedWindow(window: DayWindow, knownOn: number): DayWindow {
-  const daily = window.end - window.start < LONGEST_DAILY_WINDOW
-  return daily ? { start: Math.max(window.start, knownOn - OLDEST_DAY_SERVED), end: window.end } : window
+/** The span of the same length just before: what the page's "Over time" compares with (*assumed*). */
+export function spanBefore({ start, end }: NightSpan): NightSpan {
+  return { start: start - (end - start + 1), end: start - 1 }
 }
 
-/** The metrics of a window, primary first, for the listings taken together. */
+/**
+ * The metrics of a window, primary first. A rate is `null` where its denominator is 0, a count only where not one night
+ * of the window has data (*assumed*): before a young listing's first night, or of a listing without any.
+ */
 export function windowMetrics(
   listings: readonly ListingSubjects[],
-  groupByValue: GroupByValue,
-  window: DayWindow,
+  asked: AskableMetric,
+  window: NightSpan,
   knownOn: number,
   comparison: Comparison | null,
 ): SimulatedWindowMetric[] {
-  const { start, end } = servedWindow(window, knownOn)
-  const valueOf = (metric: MetricName, series: SimulatedSeries) =>
-    fractionValue(sumFractions(listings, metric, series, start, end, knownOn))
-  return metricSet(groupByValue).map((metricName, position) => {
-    const { format } = metricDefinition(metricName)
-    const value = valueOf(metricName, 'your')
-    const compared =
-      comparison === null || position > 0 ? null : valueOf(metricName, comparedSeries(comparison))
-    const valueChange = value === null || compared === null ? null : value - compared
+  const valueOf = (metric: MetricName, series: 'your' | 'similar', span: NightSpan) =>
+    fractionValue(metric, sumFractions(listings, metric, series, servedWindow(span, knownOn), knownOn))
+  const compared = {
+    MARKET: () => valueOf(asked, 'similar', window),
+    YOY: () => valueOf(asked, 'your', spanBefore(window)),
+  }
+  return metricSet(asked).map((metric) => {
+    const { format } = METRIC_DEFINITIONS[metric]
+    const value = valueOf(metric, 'your', window)
+    const other = comparison === null || metric !== asked ? null : compared[comparison]()
+    const valueChange = value === null || other === null ? null : value - other
     return {
-      metricName,
+      metric,
       value,
       valueString: value === null ? NO_DATA : formatValue(format, value),
       valueChange,
@@ -63,30 +69,26 @@ export function windowMetrics(
   })
 }
 
-/** The series that a comparison draws beside the listing's own. */
-export function comparedSeries(comparison: Comparison): SimulatedSeries {
-  return comparison === 'MARKET' ? 'similar' : 'previousYear'
-}
-
 /**
- * The primary and secondary metrics of a chart, or the list of metrics, that the simulator shows for a
- * window of calendar days as known on a day: what every `chart_summary` and `list_of_metrics` row must hold.
+ * The primary and secondary metrics of a chart, or the list of metrics, that the simulator shows for a window of stay
+ * nights as known on a day: what every `chart_summary` and `list_of_metrics` row must hold.
  *
- * @param query.listings - one listing, or several that are answered as one aggregate.
- * @param query.window - calendar days, both included.
+ * @param query.listings - one listing, or several, whose counts are averages (*assumed*).
+ * @param query.window - stay nights, both ends included.
  * @param query.comparison - as asked of a chart; absent for a list of metrics.
+ * @throws `RangeError` when a date is no calendar day.
  */
 export function simulatedWindowMetrics(query: {
   listings: NumberedListing | readonly NumberedListing[]
-  groupByValue: GroupByValue
-  window: { start: CalendarDate; end: CalendarDate }
+  metric: AskableMetric
+  window: DateWindow
   knownOn: CalendarDate
   comparison?: Comparison | null
 }): SimulatedWindowMetric[] {
   const listings = 'listingId' in query.listings ? [query.listings] : query.listings
   return windowMetrics(
     listings.map(listingSubjects),
-    query.groupByValue,
+    query.metric,
     { start: dayNumber(query.window.start), end: dayNumber(query.window.end) },
     dayNumber(query.knownOn),
     query.comparison ?? null,

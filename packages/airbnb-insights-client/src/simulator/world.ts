@@ -1,4 +1,4 @@
-import type { OperationName } from '../operations.ts'
+import type { OperationName } from 'insights-transform'
 import type { SimulatedListing } from './account-plan.ts'
 import type { SessionExpiredShape } from './responses/failure-answers.ts'
 import type { SimulatedSession } from './simulated-credentials.ts'
@@ -19,7 +19,8 @@ export interface World {
   /** The day that relative days count from. */
   baseDay: number
   operations: Readonly<Record<OperationName, string>>
-  apiKey: string
+  /** The key of the web client that requests must carry. */
+  webKey: string
   accounts: ReadonlyMap<string, AccountState>
   traceId: string
 }

@@ -4,10 +4,9 @@ export type {
   SimulatedListing,
   SimulatedListingSpec,
 } from '../simulator/account-plan.ts'
-export type { CalendarDate } from '../simulator/calendar.ts'
 export type { Fault, FaultCondition, FaultEffect } from '../simulator/faults.ts'
 export type { IncomingRequest } from '../simulator/incoming-request.ts'
-export type { MetricName } from '../simulator/metric-definitions.ts'
+export type { NumberedListing } from '../simulator/listing-subject.ts'
 export type { SimulatedRequest } from '../simulator/request-log.ts'
 export { type Answer, htmlAnswer, jsonAnswer } from '../simulator/responses/answer.ts'
 export { type ChartResponseOptions, chartResponse } from '../simulator/responses/chart-response.ts'
@@ -54,18 +53,16 @@ export {
   type MalformedShape,
   malformed,
   withNovelFields,
+  withoutNights,
+  withoutWindowMetrics,
 } from '../simulator/responses/spoiled-answers.ts'
 export type { SimulatedAccount } from '../simulator/session-book.ts'
 export { type SimulatedCredentials, simulatedCredentials } from '../simulator/simulated-credentials.ts'
-export { type SimulatedSeries, simulatedValue } from '../simulator/simulated-value.ts'
+export { simulatedValue } from '../simulator/simulated-value.ts'
 export { createSimulation, type Reaction, type Simulation, type Visit } from '../simulator/simulation.ts'
 export type { SimulationControls } from '../simulator/simulation-controls.ts'
 export type { SimulationOptions } from '../simulator/simulation-options.ts'
-export {
-  type Comparison,
-  type SimulatedWindowMetric,
-  simulatedWindowMetrics,
-} from '../simulator/window-metrics.ts'
+export { type SimulatedWindowMetric, simulatedWindowMetrics } from '../simulator/window-metrics.ts'
 export type { MockedAnswer } from './http-response.ts'
 export { type InsightsHandlersOptions, insightsHandlers } from './insights-handlers.ts'
 export type { RouteOptions } from './operation-route.ts'

@@ -1,5 +1,5 @@
+import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { delay, type HttpHandler, HttpResponse } from 'msw'
-import { OPERATION_NAMES, type OperationName } from '../operations.ts'
 import type { IncomingRequest } from '../simulator/incoming-request.ts'
 import { createSimulation, type Simulation } from '../simulator/simulation.ts'
 import type { SimulationOptions } from '../simulator/simulation-options.ts'

@@ -1,6 +1,6 @@
+import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { type HttpHandler, type HttpResponseResolver, http } from 'msw'
 import { DEFAULT_BASE_URL } from '../build-headers.ts'
-import { OPERATION_NAMES, type OperationName } from '../operations.ts'
 
 /** Where the mocked API is. */
 export interface RouteOptions {

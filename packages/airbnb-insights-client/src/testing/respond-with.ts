@@ -1,5 +1,5 @@
+import type { OperationName } from 'insights-transform'
 import type { HttpHandler } from 'msw'
-import type { OperationName } from '../operations.ts'
 import { httpResponse, type MockedAnswer } from './http-response.ts'
 import { operationRoute, operationsOf, type RouteOptions } from './operation-route.ts'
 

@@ -1,8 +1,14 @@
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { DEFAULT_API_KEY, DEFAULT_OPERATIONS, type OperationName } from '../../src/index.ts'
-import { chartAnswer, LISTING_IDS, listingsAnswer, listOfMetricsAnswer } from '../support/answers.ts'
+import { DEFAULT_OPERATIONS, DEFAULT_WEB_KEY, type OperationName } from '../../src/index.ts'
+import {
+  chartAnswer,
+  LISTING_IDS,
+  listingsAnswer,
+  listOfMetricsAnswer,
+  sectionOf,
+} from '../support/answers.ts'
 import { CHART_REQUEST, clientUnderTest } from '../support/asking.ts'
 import { COOKIE, CREDENTIALS } from '../support/credentials.ts'
 
@@ -28,11 +34,10 @@ function capture(operation: OperationName, answer: object, site = 'https://www.a
 test('ListingsSectionQuery asks for all listings, without dates or filter', async () => {
   const seen = capture('ListingsSectionQuery', listingsAnswer())
   const { client } = clientUnderTest()
-  const response = await client.listListings()
-  expect(response.data.porygon.getPerformanceComponents.components[0]?.tableRows.map(({ id }) => id)).toEqual(
-    LISTING_IDS,
-  )
-  expect(response.extensions?.traceId).toBe('trace-0001')
+  const answer = await client.listings()
+  expect(answer.listings.map(({ listingId }) => listingId)).toEqual(LISTING_IDS)
+  expect(answer).toMatchObject({ totalCount: 2, traceId: 'trace-0001' })
+  expect(answer.raw).toEqual(listingsAnswer())
   expect(seen.body).toEqual({
     operationName: 'ListingsSectionQuery',
     locale: 'en',
@@ -56,8 +61,9 @@ test('ListingsSectionQuery asks for all listings, without dates or filter', asyn
 test('ChartQuery asks for one metric of one listing over a window, with its comparison', async () => {
   const seen = capture('ChartQuery', chartAnswer())
   const { client } = clientUnderTest()
-  const response = await client.chart(CHART_REQUEST)
-  expect(response).toEqual(chartAnswer())
+  const answer = await client.relative.chart(CHART_REQUEST)
+  expect(answer).toEqual({ request: CHART_REQUEST, section: sectionOf(chartAnswer()), traceId: 'trace-0001' })
+  expect(answer.raw).toEqual(chartAnswer())
   expect(seen.body).toMatchObject({
     operationName: 'ChartQuery',
     variables: {
@@ -82,8 +88,8 @@ test('ListOfMetricsQuery asks without a comparison', async () => {
   const seen = capture('ListOfMetricsQuery', listOfMetricsAnswer(), 'https://www.airbnb.com.au')
   const { client } = clientUnderTest({ baseUrl: 'https://www.airbnb.com.au/', locale: 'de', currency: 'EUR' })
   const { comparison: _, ...request } = CHART_REQUEST
-  const response = await client.listOfMetrics({ ...request, groupByValue: 'cleanliness' })
-  expect(response).toEqual(listOfMetricsAnswer())
+  const answer = await client.relative.listOfMetrics({ ...request, metric: 'cleanliness' })
+  expect(answer.section).toEqual(sectionOf(listOfMetricsAnswer()))
   expect(seen.body).toMatchObject({
     locale: 'de',
     currency: 'EUR',
@@ -98,11 +104,11 @@ test('ListOfMetricsQuery asks without a comparison', async () => {
 test('sends the headers of the web client, a new request id each time', async () => {
   const seen = capture('ChartQuery', chartAnswer())
   const { client } = clientUnderTest()
-  await client.chart(CHART_REQUEST)
+  await client.relative.chart(CHART_REQUEST)
   const first = seen.request?.headers
   expect(first?.get('cookie') === COOKIE).toBe(true)
   expect(first?.get('user-agent')).toBe(CREDENTIALS.userAgent)
-  expect(first?.get('x-airbnb-api-key')).toBe(DEFAULT_API_KEY)
+  expect(first?.get('x-airbnb-api-key')).toBe(DEFAULT_WEB_KEY)
   expect(first?.get('x-client-version')).toBe(CREDENTIALS.clientVersion)
   expect(first?.get('x-airbnb-client-trace-id')).toBe(CREDENTIALS.clientTraceId)
   expect(first?.get('x-airbnb-graphql-platform-client')).toBe('minimalist-niobe')
@@ -110,7 +116,7 @@ test('sends the headers of the web client, a new request id each time', async ()
   expect(first?.get('referer')).toBe('https://www.airbnb.com/performance/conversion')
   const firstId = first?.get('x-client-request-id')
   expect(firstId).toMatch(/^[a-z0-9]{30}$/)
-  await client.chart(CHART_REQUEST)
+  await client.relative.chart(CHART_REQUEST)
   expect(seen.request?.headers.get('x-client-request-id')).not.toBe(firstId)
   await client.close()
 })
@@ -124,7 +130,7 @@ test('an overridden hash goes into the URL and the body', async () => {
     }),
   )
   const { client } = clientUnderTest({ operations: { ChartQuery: 'feedbeef' } })
-  await client.chart(CHART_REQUEST)
+  await client.relative.chart(CHART_REQUEST)
   expect(seen.body).toMatchObject({ extensions: { persistedQuery: { sha256Hash: 'feedbeef' } } })
   await client.close()
 })
@@ -144,7 +150,7 @@ test('verifyCredentials makes one real request', async () => {
 test('tells when not all listings came back', async () => {
   capture('ListingsSectionQuery', listingsAnswer(5))
   const { client, events } = clientUnderTest()
-  await client.listListings()
+  await client.listings()
   expect(events).toContainEqual({
     type: 'incomplete_listings',
     totalCount: 5,
@@ -157,6 +163,6 @@ test('tells when not all listings came back', async () => {
 test('a mock installed after the client was made is honoured', async () => {
   const { client } = clientUnderTest()
   capture('ChartQuery', chartAnswer())
-  await expect(client.chart(CHART_REQUEST)).resolves.toBeDefined()
+  await expect(client.relative.chart(CHART_REQUEST)).resolves.toBeDefined()
   await client.close()
 })

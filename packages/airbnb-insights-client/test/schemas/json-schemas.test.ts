@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import * as fc from 'fast-check'
+import { ASKABLE_METRICS } from 'insights-transform'
 import { describe, expect, test } from 'vitest'
-import { METRIC_CATALOGUE } from '../../src/index.ts'
 import { CHART, LIST_OF_METRICS, LISTINGS, type ResponseSpec } from '../../src/response-specs.ts'
 import { startSimulator } from '../../src/simulator/index.ts'
 import {
@@ -56,7 +56,7 @@ describe.each<[string, ValidateFunction, ResponseSpec<unknown>, unknown]>([
 
 const chart = jsonAnswer(chartResponse({ your: [{ ds: '2025-01-12', value: 0.25 }] }))
 const listOfMetrics = jsonAnswer(
-  listOfMetricsResponse({ metrics: [{ metricName: 'p3_impressions', value: 460, valueChange: -12 }] }),
+  listOfMetricsResponse({ metrics: [{ metric: 'p3_impressions', value: 460, valueChange: -12 }] }),
 )
 const listings = jsonAnswer(listingsResponse({ listings: [{ listingId: '999161464035752799' }] }))
 
@@ -85,12 +85,12 @@ test('everything that the simulator answers fits', async () => {
   const account = simulator.accounts[0]!
   const { client } = clientUnderTest({ baseUrl: simulator.url, credentials: account.credentials })
   await using asking = client
-  expect(misfits(fitsListings, await asking.listListings())).toEqual([])
+  expect(misfits(fitsListings, (await asking.listings()).raw)).toEqual([])
   const window = { listingId: account.listings[0]!.listingId, relativeDsStart: -20, relativeDsEnd: 0 }
-  for (const groupByValue of Object.values(METRIC_CATALOGUE).flat()) {
-    expect(misfits(fitsChart, await asking.chart({ ...window, groupByValue, comparison: 'MARKET' }))).toEqual(
-      [],
-    )
-    expect(misfits(fitsListOfMetrics, await asking.listOfMetrics({ ...window, groupByValue }))).toEqual([])
+  for (const metric of ASKABLE_METRICS) {
+    const chart = await asking.relative.chart({ ...window, metric, comparison: 'MARKET' })
+    expect(misfits(fitsChart, chart.raw)).toEqual([])
+    const list = await asking.relative.listOfMetrics({ ...window, metric })
+    expect(misfits(fitsListOfMetrics, list.raw)).toEqual([])
   }
 })

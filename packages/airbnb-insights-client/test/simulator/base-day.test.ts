@@ -7,7 +7,7 @@ async function firstDay(simulator: Simulator): Promise<string | undefined> {
   const asker = firstAccount(simulator)
   const chart = await askChart(asker, {
     listingId: asker.listingId,
-    groupByValue: 'p3_impressions',
+    metric: 'p3_impressions',
     relativeDsStart: -10,
     relativeDsEnd: -4,
   })

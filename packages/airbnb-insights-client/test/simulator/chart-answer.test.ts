@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts'
-import { askChart } from './support/ask.ts'
+import { askChart, unwrap } from './support/ask.ts'
 import { firstAccount } from './support/first-account.ts'
 
 const today = '2026-03-18'
@@ -14,7 +14,7 @@ const chart = (request: Partial<Parameters<typeof askChart>[1]> = {}) => {
   const asker = firstAccount(simulator)
   return askChart(asker, {
     listingId: asker.listingId,
-    groupByValue: 'conversion_rate',
+    metric: 'conversion_rate',
     relativeDsStart: -24,
     relativeDsEnd: 3,
     comparison: 'MARKET',
@@ -44,7 +44,7 @@ test('holds every key that the API has', async () => {
     ds: '2026-02-19',
     value: { __typename: 'porygonDoubleWrapper', doubleValue: expect.any(Number) },
     valueType: 'PERCENTAGE',
-    valueString: expect.stringMatching(/^\d\.\d\d%$/),
+    valueString: expect.stringMatching(/^\d+\.\d\d%$/),
     label: 'Your listings',
   })
   expect(section.primaryMetric).toEqual({
@@ -68,7 +68,7 @@ test('holds every key that the API has', async () => {
 })
 
 test('gives counts as whole numbers in strings', async () => {
-  const section = await chart({ groupByValue: 'p3_impressions' })
+  const section = await chart({ metric: 'p3_impressions' })
   const point = section.metricLineCharts[0]?.dataPoints[0]
   expect(point).toMatchObject({
     value: { __typename: 'porygonLongWrapper', longValue: expect.stringMatching(/^\d+$/) },
@@ -104,29 +104,37 @@ describe('comparison', () => {
     ])
   })
 
-  test('YOY draws the days of the year before', async () => {
-    const [own, before] = (await chart({ comparison: 'YOY' })).metricLineCharts
-    expect(own?.dataPoints[0]?.ds).toBe('2026-02-19')
-    expect(before?.dataPoints[0]?.ds).toBe('2025-02-19')
+  test('YOY draws the nights of the four weeks before, under their own dates', async () => {
+    const section = await chart({ metric: 'p3_impressions', comparison: 'YOY' })
+    const [own, before] = section.metricLineCharts
+    expect([own?.dataPoints[0]?.ds, own?.dataPoints.at(-1)?.ds]).toEqual(['2026-02-19', '2026-03-18'])
+    expect([before?.dataPoints[0]?.ds, before?.dataPoints.at(-1)?.ds]).toEqual(['2026-01-22', '2026-02-18'])
+    const earlier = await chart({ metric: 'p3_impressions', relativeDsStart: -52, relativeDsEnd: -25 })
+    expect(before?.dataPoints.map(({ valueString }) => valueString)).toEqual(
+      earlier.metricLineCharts[0]?.dataPoints.map(({ valueString }) => valueString),
+    )
+    const [now, then] = [section, earlier].map(({ primaryMetric }) => unwrap(primaryMetric.value))
+    expect(section.primaryMetric.valueChange).toMatchObject({ doubleValue: (now ?? 0) - (then ?? 0) })
   })
 
-  test('none draws the listing alone, without a change', async () => {
+  test('none has a second series all the same, and does not say what it is', async () => {
     const asker = firstAccount(simulator)
     const section = await askChart(asker, {
       listingId: asker.listingId,
-      groupByValue: 'conversion_rate',
+      metric: 'conversion_rate',
       relativeDsStart: -24,
       relativeDsEnd: 3,
     })
-    expect(section.metricLineCharts).toHaveLength(1)
-    expect(section.primaryMetric.valueChange).toBeNull()
+    expect(section.metricLineCharts).toEqual((await chart()).metricLineCharts)
     expect(section.comparisonTypeSelectors.map(({ isActive }) => isActive)).toEqual([false, false])
   })
 })
 
 test.each([
-  [28, 'DAY', 28],
-  [29, 'WEEK', 5],
+  [31, 'DAY', 31],
+  [32, 'WEEK', 5],
+  [179, 'WEEK', 26],
+  [180, 'MONTH', 7],
   [365, 'MONTH', 13],
 ] as const)('a window of %i days comes by %s, in %i points', async (days, granularity, points) => {
   const section = await chart({ relativeDsStart: 3 - days + 1, relativeDsEnd: 3 })
@@ -145,9 +153,9 @@ test.each([
   'nightly_rate',
   'overall',
   'value',
-] as const)('answers for %s', async (groupByValue) => {
-  const section = await chart({ groupByValue })
-  expect(section.primaryMetric.metricName).toBe(groupByValue)
+] as const)('answers for %s', async (metric) => {
+  const section = await chart({ metric })
+  expect(section.primaryMetric.metricName).toBe(metric)
   expect(section.metricLineCharts[0]?.dataPoints).toHaveLength(28)
   expect(section.primaryMetric.valueString).toMatch(/^\$?\d+(\.\d+)?%?$/)
 })

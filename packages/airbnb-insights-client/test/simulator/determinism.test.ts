@@ -1,3 +1,4 @@
+import { addDays } from 'insights-transform'
 import { describe, expect, test } from 'vitest'
 import { buildChartRequest } from '../../src/build-requests.ts'
 import { type Simulator, simulatedValue, startSimulator } from '../../src/simulator/index.ts'
@@ -12,7 +13,7 @@ async function chartText(simulator: Simulator): Promise<string> {
     asker,
     buildChartRequest({
       listingId: asker.listingId,
-      groupByValue: 'conversion_rate',
+      metric: 'conversion_rate',
       relativeDsStart: -24,
       relativeDsEnd: 3,
       comparison: 'MARKET',
@@ -65,13 +66,31 @@ test('the same account twice is refused', async () => {
   await expect(startSimulator({ accounts: [twice, twice] })).rejects.toThrow('310316675 is there twice')
 })
 
+const value = (
+  metric: 'p3_impressions' | 'p2_impressions' | 'conversion_rate',
+  series: 'your' | 'similar' | 'overTime',
+  night: string,
+  listingId = '999161464035752799',
+) => simulatedValue({ listingId, metric, series, night, knownOn: '2026-03-18' })
+
 // Fixed numbers: a change of the hash would change what every example and report shows.
 test('the numbers are these, in every process', () => {
-  const question = { listingId: '999161464035752799', day: '2026-02-01', knownOn: '2026-03-18' }
-  const value = (metric: 'p3_impressions' | 'p2_impressions', series: 'your' | 'similar' | 'previousYear') =>
-    simulatedValue({ ...question, metric, series })
-  expect([value('p3_impressions', 'your'), value('p2_impressions', 'your')]).toEqual([61, 827])
-  expect([value('p3_impressions', 'similar'), value('p3_impressions', 'previousYear')]).toEqual([49, 68])
+  const behind = '2026-02-07'
+  expect([value('p3_impressions', 'your', behind), value('p2_impressions', 'your', behind)]).toEqual([7, 101])
+  expect([value('p3_impressions', 'similar', behind), value('p3_impressions', 'overTime', behind)]).toEqual([
+    11, 7,
+  ])
+  expect(value('conversion_rate', 'your', behind)).toBe(1 / 101)
+  expect(value('p3_impressions', 'your', '2026-03-25')).toBe(3)
+})
+
+test('listings whose ids differ in the last digit have the same similar listings, others do not', () => {
+  const march = Array.from({ length: 28 }, (_, index) => addDays('2026-03-01', index))
+  const views = (series: 'your' | 'similar', listingId: string) =>
+    march.map((night) => value('p3_impressions', series, night, listingId))
+  expect(views('similar', '999161464035752791')).toEqual(views('similar', '999161464035752799'))
+  expect(views('your', '999161464035752791')).not.toEqual(views('your', '999161464035752799'))
+  expect(views('similar', '999161464035752809')).not.toEqual(views('similar', '999161464035752799'))
 })
 
 describe('prerender', () => {

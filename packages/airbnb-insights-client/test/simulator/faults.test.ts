@@ -9,7 +9,7 @@ import { SESSION_EXPIRED_SHAPES } from '../../src/simulator/responses/failure-an
 import { askListings, send } from './support/ask.ts'
 import { firstAccount } from './support/first-account.ts'
 
-const window = { groupByValue: 'p3_impressions', relativeDsStart: -24, relativeDsEnd: 3 } as const
+const window = { metric: 'p3_impressions', relativeDsStart: -24, relativeDsEnd: 3 } as const
 
 function chart(simulator: Simulator, listing = 0): Promise<Response> {
   const listingId = simulator.accounts[0]?.listings[listing]?.listingId ?? ''
@@ -199,7 +199,8 @@ describe('empty', () => {
     )
     expect(await componentOf(await chart(simulator))).toMatchObject({ metricLineCharts: [] })
     expect(await componentOf(await chart(simulator))).toMatchObject({
-      metricLineCharts: [{ dataPoints: [] }],
+      metricLineCharts: [{ dataPoints: [] }, { dataPoints: [] }],
+      primaryMetric: { value: { longValue: '0' }, valueString: '-', valueChange: null },
     })
   })
 

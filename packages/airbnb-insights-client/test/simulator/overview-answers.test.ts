@@ -61,8 +61,8 @@ test('listing ids are above 2^53', () => {
 test('a list of metrics holds the metrics that the API gives, without a change and without a date', async () => {
   const asker = firstAccount(simulator)
   const window = { listingId: asker.listingId, relativeDsStart: -17, relativeDsEnd: -11 }
-  const names = async (groupByValue: 'conversion_rate' | 'p3_impressions') => {
-    const section = await askListOfMetrics(asker, { ...window, groupByValue })
+  const names = async (metric: 'conversion_rate' | 'p3_impressions') => {
+    const section = await askListOfMetrics(asker, { ...window, metric })
     expect(Object.keys(section).sort()).toEqual(['__typename', 'componentName', 'metrics'])
     expect(section.metrics.every(({ valueChange }) => valueChange === null)).toBe(true)
     return section.metrics.map(({ metricName }) => metricName)

@@ -16,7 +16,7 @@ type Arguments = Record<string, unknown>
 function chartBody(change: { request?: Arguments; arguments?: Arguments } = {}): PersistedQueryBody {
   const good = buildChartRequest({
     listingId: firstAccount(simulator).listingId,
-    groupByValue: 'p3_impressions',
+    metric: 'p3_impressions',
     relativeDsStart: -24,
     relativeDsEnd: 3,
   })
@@ -33,7 +33,7 @@ async function outcome(response: Promise<Response>) {
   const { status, headers } = await response
   const body: {
     data?: unknown
-    errors?: { message: string; extensions: { errorType?: string } }[]
+    errors?: { message: string; extensions: { errorType?: string; errorClass?: string } }[]
   } = await (await response).json()
   return {
     status,
@@ -41,6 +41,7 @@ async function outcome(response: Promise<Response>) {
     data: body.data,
     message: body.errors?.[0]?.message,
     errorType: body.errors?.[0]?.extensions.errorType,
+    errorClass: body.errors?.[0]?.extensions.errorClass,
   }
 }
 
@@ -50,7 +51,7 @@ test('an unchanged request is answered', async () => {
 
 describe('with a GraphQL error', () => {
   test.each([
-    ['a day above 182 + 3', { relativeDsEnd: 186 }, 'relativeDsEnd must not be above 185'],
+    ['a day above 182', { relativeDsEnd: 183 }, 'relativeDsEnd must not be above 182'],
     ['a single day', { relativeDsStart: 3 }, 'A window needs more than one day'],
     ['a window turned around', { relativeDsStart: 4 }, 'relativeDsEnd is before relativeDsStart'],
     ['days that are no integers', { relativeDsStart: '-24' }, /must be integers/],
@@ -63,7 +64,12 @@ describe('with a GraphQL error', () => {
     ['listing ids that are numbers', { filters: { listingIds: [12] } }, 'listingIds must be strings'],
   ])('%s', async (_, change, message) => {
     const refused = await outcome(send(firstAccount(simulator), chartBody({ arguments: change })))
-    expect(refused).toMatchObject({ status: 200, data: null, errorType: 'invalid_argument' })
+    expect(refused).toMatchObject({
+      status: 200,
+      data: null,
+      errorType: 'malformed_input',
+      errorClass: 'ServiceBadRequestError',
+    })
     expect(refused.message).toMatch(message)
   })
 
@@ -72,7 +78,12 @@ describe('with a GraphQL error', () => {
     ['another clientName', { clientName: 'web-performance-dash-metrics' }],
   ])('%s', async (_, change) => {
     const refused = await outcome(send(firstAccount(simulator), chartBody({ request: change })))
-    expect(refused).toMatchObject({ status: 200, data: null, errorType: 'invalid_argument' })
+    expect(refused).toMatchObject({
+      status: 200,
+      data: null,
+      errorType: 'malformed_input',
+      errorClass: 'ServiceBadRequestError',
+    })
   })
 
   test('a listing that is not of this account', async () => {
@@ -83,8 +94,8 @@ describe('with a GraphQL error', () => {
   })
 })
 
-test('the latest day that may be asked for is 182 + 3', async () => {
-  const body = chartBody({ arguments: { relativeDsStart: 158, relativeDsEnd: 185 } })
+test('the latest day that may be asked for is base day + 182', async () => {
+  const body = chartBody({ arguments: { relativeDsStart: 155, relativeDsEnd: 182 } })
   expect((await outcome(send(firstAccount(simulator), body))).message).toBeUndefined()
 })
 
@@ -100,7 +111,7 @@ test('an unknown hash', async () => {
 
 test('a server that is told other hashes and another key knows only those', async () => {
   const sha256Hash = 'a'.repeat(64)
-  await using rotated = await startSimulator({ operations: { ChartQuery: sha256Hash }, apiKey: 'newer' })
+  await using rotated = await startSimulator({ operations: { ChartQuery: sha256Hash }, webKey: 'newer' })
   const asker = { ...firstAccount(simulator), url: rotated.url }
   const good = chartBody()
   const newer = { ...good, extensions: { persistedQuery: { version: 1, sha256Hash } } } as const
@@ -139,7 +150,7 @@ test.each(['x-airbnb-api-key', 'x-airbnb-graphql-platform', 'x-airbnb-graphql-pl
   },
 )
 
-test('another API key', async () => {
+test('another web key', async () => {
   const refused = outcome(send(firstAccount(simulator), chartBody(), { 'X-Airbnb-API-Key': 'mine' }))
   expect(await refused).toMatchObject({ status: 400 })
 })

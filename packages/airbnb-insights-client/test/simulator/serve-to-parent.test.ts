@@ -25,7 +25,7 @@ test('a child process reports where it listens, does what it is told, and ends',
   await tell({ type: 'advance_days', days: 1 })
   const chart = await askChart(asker, {
     listingId: asker.listingId,
-    groupByValue: 'p3_impressions',
+    metric: 'p3_impressions',
     relativeDsStart: 0,
     relativeDsEnd: 3,
   })

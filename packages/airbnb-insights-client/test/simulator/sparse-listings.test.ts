@@ -14,17 +14,17 @@ afterAll(() => simulator.close())
 const chart = (listingId: string, relativeDsStart: number) =>
   askChart(firstAccount(simulator), {
     listingId,
-    groupByValue: 'p3_impressions',
+    metric: 'p3_impressions',
     relativeDsStart,
     relativeDsEnd: relativeDsStart + 27,
     comparison: 'MARKET',
   })
 
-const youngValue = (day: string) =>
-  simulatedValue({ ...young, metric: 'p3_impressions', series: 'your', day, knownOn: '2026-03-18' })
+const youngValue = (night: string) =>
+  simulatedValue({ ...young, metric: 'p3_impressions', series: 'your', night, knownOn: '2026-03-18' })
 
 describe('a young listing', () => {
-  test('has no points before its first day, in neither series', async () => {
+  test('has no points before its first night, in neither series', async () => {
     const { metricLineCharts } = await chart(young.listingId, -24)
     expect(metricLineCharts.map(({ dataPoints }) => [dataPoints[0]?.ds, dataPoints.at(-1)?.ds])).toEqual([
       ['2026-03-01', '2026-03-18'],
@@ -32,13 +32,13 @@ describe('a young listing', () => {
     ])
   })
 
-  test('has no points and no metrics in a window before its first day', async () => {
+  test('has no points and no metrics in a window before its first night', async () => {
     const { metricLineCharts, primaryMetric } = await chart(young.listingId, -80)
     expect(metricLineCharts.map(({ dataPoints }) => dataPoints)).toEqual([[], []])
     expect([primaryMetric.valueString, unwrap(primaryMetric.value)]).toEqual(['-', 0])
   })
 
-  test('its first days are known to simulatedValue', () => {
+  test('its first nights are known to simulatedValue', () => {
     expect(youngValue('2026-02-28')).toBeNull()
     expect(youngValue('2026-03-01')).toBeGreaterThan(0)
   })
@@ -64,7 +64,7 @@ describe('a listing without data', () => {
   test('has metrics of "-"', async () => {
     const { metrics } = await askListOfMetrics(firstAccount(simulator), {
       listingId: empty.listingId,
-      groupByValue: 'p3_impressions',
+      metric: 'p3_impressions',
       relativeDsStart: -17,
       relativeDsEnd: -11,
     })

@@ -14,7 +14,7 @@ test('the GET form of a persisted query answers as the POST form does', async ()
   const asker = firstAccount(simulator)
   const body = buildChartRequest({
     listingId: asker.listingId,
-    groupByValue: 'conversion_rate',
+    metric: 'conversion_rate',
     relativeDsStart: -24,
     relativeDsEnd: 3,
     comparison: 'MARKET',
@@ -87,7 +87,7 @@ test('the log says what was asked, and holds no cookie', async () => {
     asker,
     buildChartRequest({
       listingId: asker.listingId,
-      groupByValue: 'p3_impressions',
+      metric: 'p3_impressions',
       relativeDsStart: -24,
       relativeDsEnd: 3,
     }),
@@ -99,7 +99,7 @@ test('the log says what was asked, and holds no cookie', async () => {
       operation: 'ChartQuery',
       listingId: asker.listingId,
       listingIds: [asker.listingId],
-      groupByValue: 'p3_impressions',
+      metric: 'p3_impressions',
       relativeDsStart: -24,
       relativeDsEnd: 3,
       baseDay: '2026-03-15',

@@ -99,3 +99,7 @@ export const listingsAnswer = (totalCount: number = LISTING_IDS.length) =>
       componentName: 'PIVOT_LISTINGS_SECTION',
     },
   ])
+
+/** The section of an answer, as the client hands it out. */
+export const sectionOf = (json: ReturnType<typeof answer>): unknown =>
+  json.data.porygon.getPerformanceComponents.components[0]

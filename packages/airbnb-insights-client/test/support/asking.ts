@@ -4,7 +4,7 @@ import { CREDENTIALS } from './credentials.ts'
 /** A window of four weeks of one listing. */
 export const CHART_REQUEST = {
   listingId: '999161464035752799',
-  groupByValue: 'conversion_rate',
+  metric: 'conversion_rate',
   relativeDsStart: -24,
   relativeDsEnd: 3,
   comparison: 'MARKET',

@@ -44,11 +44,11 @@ async function seen(response: Response) {
 const window = { relativeDsStart: -24, relativeDsEnd: 3 }
 const bodies = (listingId: string): PersistedQueryBody[] => [
   buildListingsRequest(),
-  buildChartRequest({ listingId, groupByValue: 'conversion_rate', comparison: 'MARKET', ...window }),
-  buildChartRequest({ listingId, groupByValue: 'p3_impressions', comparison: 'YOY', ...window }),
-  buildListOfMetricsRequest({ listingId, groupByValue: 'p3_impressions', ...window }),
-  buildChartRequest({ listingId, groupByValue: 'overall', relativeDsStart: 100, relativeDsEnd: 186 }),
-  buildListOfMetricsRequest({ listingId: '1', groupByValue: 'conversion_rate', ...window }),
+  buildChartRequest({ listingId, metric: 'conversion_rate', comparison: 'MARKET', ...window }),
+  buildChartRequest({ listingId, metric: 'p3_impressions', comparison: 'YOY', ...window }),
+  buildListOfMetricsRequest({ listingId, metric: 'p3_impressions', ...window }),
+  buildChartRequest({ listingId, metric: 'overall', relativeDsStart: 100, relativeDsEnd: 183 }),
+  buildListOfMetricsRequest({ listingId: '1', metric: 'conversion_rate', ...window }),
 ]
 
 describe('the simulator and the handlers', () => {
@@ -88,7 +88,7 @@ describe('the simulator and the handlers', () => {
     const { asker, listingId } = mocked({ faults })
     await using simulator = await startSimulator({ today: '2026-03-18', faults })
     server.use(passThrough(simulator.url))
-    const body = buildChartRequest({ listingId, groupByValue: 'conversion_rate', ...window })
+    const body = buildChartRequest({ listingId, metric: 'conversion_rate', ...window })
     for (const { kind } of faults) {
       const overHttp = await seen(await send({ ...asker, url: simulator.url }, body))
       expect({ kind, ...(await seen(await send(asker, body))) }).toEqual({ kind, ...overHttp })

@@ -26,7 +26,7 @@ const metrics = () =>
     asker,
     buildListOfMetricsRequest({
       listingId: asker.listingId,
-      groupByValue: 'p3_impressions',
+      metric: 'p3_impressions',
       relativeDsStart: -10,
       relativeDsEnd: -4,
     }),
@@ -49,7 +49,7 @@ test('a fixed answer for all operations, so many times', async () => {
 })
 
 test('a body of a builder is sent with HTTP 200', async () => {
-  const body = listOfMetricsResponse({ metrics: [{ metricName: 'p3_impressions', value: 460 }] })
+  const body = listOfMetricsResponse({ metrics: [{ metric: 'p3_impressions', value: 460 }] })
   server.use(...respondWith('ListOfMetricsQuery', body))
   expect(await (await metrics()).json()).toEqual(body)
 })

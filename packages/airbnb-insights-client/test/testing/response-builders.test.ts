@@ -1,11 +1,11 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type ChartResponse,
+  chartResponseSchema,
   type ListingsResponse,
   type ListOfMetricsResponse,
-  parseChartResponse,
-  parseListingsResponse,
-  parseListOfMetricsResponse,
+  listingsResponseSchema,
+  listOfMetricsResponseSchema,
 } from '../../src/index.ts'
 import {
   type Answer,
@@ -24,13 +24,18 @@ import {
   SESSION_EXPIRED_SHAPES,
   sessionExpired,
   staleOperation,
+  withoutNights,
+  withoutWindowMetrics,
 } from '../../src/testing/index.ts'
 
 const json = (answer: Answer) => JSON.parse(answer.body) as unknown
 
 const charts = (withoutLineCharts: boolean) =>
-  parseChartResponse(chartResponse({ withoutLineCharts })).data.porygon.getPerformanceComponents.components[0]
-    ?.metricLineCharts
+  chartResponseSchema.parse(chartResponse({ withoutLineCharts })).data.porygon.getPerformanceComponents
+    .components[0]?.metricLineCharts
+
+const sectionOf = (answer: Answer) =>
+  chartResponseSchema.parse(json(answer)).data.porygon.getPerformanceComponents.components[0]
 
 describe('listings', () => {
   test('fit the schema, and state what was given', () => {
@@ -46,7 +51,7 @@ describe('listings', () => {
       ],
       traceId: 'trace',
     })
-    expect(parseListingsResponse(response)).toMatchObject({ extensions: { traceId: 'trace' } })
+    expect(listingsResponseSchema.parse(response)).toMatchObject({ extensions: { traceId: 'trace' } })
     const [section] = response.data.porygon.getPerformanceComponents.components
     expect(section?.tableRows[0]).toMatchObject({
       id: '999161464035752799',
@@ -66,18 +71,18 @@ describe('listings', () => {
 describe('charts', () => {
   test('fit the schema, and state what was given', () => {
     const response = chartResponse({
-      groupByValue: 'p3_impressions',
+      metric: 'p3_impressions',
       your: [
         { ds: '2026-01-11', value: 15 },
         { ds: '2026-01-12', value: null },
       ],
       compared: [{ ds: '2026-01-11', value: 6 }],
       metrics: [
-        { metricName: 'p3_impressions', value: 460, valueChange: 222 },
-        { metricName: 'p2_impressions', value: 8166 },
+        { metric: 'p3_impressions', value: 460, valueChange: 222 },
+        { metric: 'p2_impressions', value: 8166 },
       ],
     })
-    expect(parseChartResponse(response)).toBe(response)
+    expect(response).toMatchObject(chartResponseSchema.parse(response))
     const [section] = response.data.porygon.getPerformanceComponents.components
     expect(
       section?.metricLineCharts.map(({ dataPoints }) => dataPoints.map(({ valueString }) => valueString)),
@@ -97,22 +102,23 @@ describe('charts', () => {
     expect(charts(false)).toMatchObject([{ dataPoints: [] }, { dataPoints: [] }])
   })
 
-  test('have one series without a comparison', () => {
+  test('have two series without a comparison, and do not say what the second is', () => {
     const [section] = chartResponse({ comparison: null }).data.porygon.getPerformanceComponents.components
-    expect(section?.metricLineCharts).toHaveLength(1)
+    expect(section?.metricLineCharts).toHaveLength(2)
+    expect(section?.comparisonTypeSelectors.map(({ isActive }) => isActive)).toEqual([false, false])
   })
 })
 
 test('lists of metrics fit the schema', () => {
   const response = listOfMetricsResponse({
     metrics: [
-      { metricName: 'conversion_rate', value: 9 / 8166 },
-      { metricName: 'p2_impressions_first_page_rate', value: 0.6994 },
-      { metricName: 'nightly_rate', value: 98.5 },
-      { metricName: 'length_of_stay', value: null },
+      { metric: 'conversion_rate', value: 9 / 8166 },
+      { metric: 'p2_impressions_first_page_rate', value: 0.6994 },
+      { metric: 'nightly_rate', value: 98.5 },
+      { metric: 'length_of_stay', value: null },
     ],
   })
-  expect(parseListOfMetricsResponse(response)).toBe(response)
+  expect(response).toMatchObject(listOfMetricsResponseSchema.parse(response))
   const [section] = response.data.porygon.getPerformanceComponents.components
   expect(section?.metrics.map(({ valueString }) => valueString)).toEqual(['0.11%', '69.9%', '$98.50', '-'])
 })
@@ -121,7 +127,7 @@ test('bodies are of the types that the client gives', () => {
   expectTypeOf(chartResponse()).toExtend<ChartResponse>()
   expectTypeOf(listOfMetricsResponse()).toExtend<ListOfMetricsResponse>()
   expectTypeOf(listingsResponse()).toExtend<ListingsResponse>()
-  expectTypeOf(chartResponse).parameter(0).not.toExtend<{ groupByValue: 'clicks' }>()
+  expectTypeOf(chartResponse).parameter(0).not.toExtend<{ metric: 'clicks' }>()
 })
 
 describe('failures', () => {
@@ -169,28 +175,41 @@ describe('failures', () => {
 describe('spoiled answers', () => {
   const chart = jsonAnswer(chartResponse({ your: [{ ds: '2026-01-11', value: 0.1 }] }))
   const listings = jsonAnswer(listingsResponse({ listings: [{ listingId: '1' }, { listingId: '2' }] }))
-  const list = jsonAnswer(listOfMetricsResponse({ metrics: [{ metricName: 'wishlist', value: 1 }] }))
+  const list = jsonAnswer(listOfMetricsResponse({ metrics: [{ metric: 'wishlist', value: 1 }] }))
 
   test('malformed ones do not fit, and only what is malformed', () => {
-    expect(() => parseChartResponse(json(malformed(chart)))).toThrow(/ds/)
-    expect(() => parseListingsResponse(json(malformed(listings)))).toThrow(/id/)
-    expect(() => parseListOfMetricsResponse(json(malformed(list)))).toThrow(/metricName/)
-    expect(() => parseChartResponse(json(malformed(jsonAnswer(chartResponse()))))).toThrow(/metricLineCharts/)
+    expect(() => chartResponseSchema.parse(json(malformed(chart)))).toThrow(/ds/)
+    expect(() => listingsResponseSchema.parse(json(malformed(listings)))).toThrow(/id/)
+    expect(() => listOfMetricsResponseSchema.parse(json(malformed(list)))).toThrow(/metricName/)
+    expect(() => chartResponseSchema.parse(json(malformed(jsonAnswer(chartResponse()))))).toThrow(
+      /metricLineCharts/,
+    )
     expect(() => json(malformed(chart, 'truncated'))).toThrow(SyntaxError)
   })
 
   test('emptied ones fit', () => {
     for (const as of ['components', 'metricLineCharts', 'dataPoints'] as const) {
-      expect(parseChartResponse(json(emptied(chart, as))).extensions?.traceId).toBeTruthy()
+      expect(chartResponseSchema.parse(json(emptied(chart, as))).extensions?.traceId).toBeTruthy()
     }
     expect(
-      parseListOfMetricsResponse(json(emptied(list))).data.porygon.getPerformanceComponents.components,
+      listOfMetricsResponseSchema.parse(json(emptied(list))).data.porygon.getPerformanceComponents.components,
     ).toEqual([])
   })
 
   test('incomplete ones fit and say so', () => {
-    const [section] = parseListingsResponse(json(incomplete(listings))).data.porygon.getPerformanceComponents
-      .components
+    const [section] = listingsResponseSchema.parse(json(incomplete(listings))).data.porygon
+      .getPerformanceComponents.components
     expect(section).toMatchObject({ totalCount: 2, resultsCount: 1 })
+  })
+  test('a chart without its window or without its nights fits, and keeps the rest', () => {
+    expect(sectionOf(withoutWindowMetrics(chart))).toMatchObject({
+      metricLineCharts: [{ dataPoints: [{ ds: '2026-01-11' }] }, { dataPoints: [] }],
+      primaryMetric: null,
+      secondaryMetrics: null,
+    })
+    expect(sectionOf(withoutNights(chart))).toMatchObject({
+      metricLineCharts: [{ dataPoints: [] }, { dataPoints: [] }],
+      primaryMetric: { metricName: 'conversion_rate' },
+    })
   })
 })

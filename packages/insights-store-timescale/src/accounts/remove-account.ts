@@ -27,10 +27,10 @@ export const removeAccount = async ({ db, schema }: StoreContext, accountId: str
       WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING 1`.execute(tx)
     if (rows.length === 0) throw new AccountNotFoundError(accountId)
     await sql`
-      UPDATE ${runs} SET ${asCancelled(ACCOUNT_REMOVED, 'The account was removed.')}, progress = progress + 1
+      UPDATE ${runs} SET ${asCancelled(ACCOUNT_REMOVED, 'The account was removed.')}, sequence = sequence + 1
       WHERE account_id = ${accountId} AND status IN ('queued', 'running')`.execute(tx)
     await sql`
-      UPDATE ${runs} SET next_attempt_at = NULL, progress = progress + 1
+      UPDATE ${runs} SET next_attempt_at = NULL, sequence = sequence + 1
       WHERE account_id = ${accountId} AND next_attempt_at IS NOT NULL`.execute(tx)
   })
 }

@@ -1,12 +1,11 @@
+import type { DateWindow } from 'insights-transform'
 import { sql } from 'kysely'
-import type { DateWindow } from '../runs/run-listing.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { newestNumbers } from './newest-numbers.ts'
 
 /** Whose days to look at. */
 export interface FreshnessQuery {
-  /** The account's id. */
-  account: string
+  accountId: string
   /** The first calendar day wanted. */
   from?: string
   /** The last calendar day wanted, itself included. */
@@ -55,7 +54,7 @@ export const readFreshness = async (
   { db, schema }: StoreContext,
   query: FreshnessQuery,
 ): Promise<ListingFreshness[]> => {
-  const { account, asOf = null } = query
+  const { accountId, asOf = null } = query
   const chart = tableIn(schema, 'chart_query')
   const { rows } = await sql<FreshnessRow>`
     WITH known AS (${newestNumbers(schema, 'chart_query', query, ['p3_impressions_your_value'])}),
@@ -63,7 +62,7 @@ export const readFreshness = async (
       SELECT metric_date, "time", p3_impressions_your_value AS views,
         lead("time") OVER again IS NOT NULL AS asked_again, lead(p3_impressions_your_value) OVER again AS views_then
       FROM ${chart}
-      WHERE account_id = ${account} AND (${asOf}::date IS NULL OR "time" <= ${asOf}::date)
+      WHERE account_id = ${accountId} AND (${asOf}::date IS NULL OR "time" <= ${asOf}::date)
         AND metric_date >= (SELECT max("time") FROM known) - ${DAYS_LOOKED_AT}::integer
       WINDOW again AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time")
     ), counting AS (
@@ -86,7 +85,7 @@ export const readFreshness = async (
     ), scraped AS (
       SELECT airbnb_listing_id, max("time") AS last_scrape_day FROM known GROUP BY airbnb_listing_id
     ), listing AS (
-      SELECT airbnb_listing_id FROM ${tableIn(schema, 'listings')} WHERE account_id = ${account}
+      SELECT airbnb_listing_id FROM ${tableIn(schema, 'listings')} WHERE account_id = ${accountId}
       UNION SELECT airbnb_listing_id FROM scraped
     )
     SELECT airbnb_listing_id AS listing, first_day, newest_day, coalesce(reach.days, 0) AS days,

@@ -7,8 +7,7 @@ export type MovingMetric = 'pageViews' | 'firstPageImpressions' | 'conversion'
 
 /** Which week to compare with the one before it. */
 export interface MoversQuery {
-  /** The account's id. */
-  account: string
+  accountId: string
   /** The Sunday that the later week begins on. Choose one that is final: a week still counted seems to fall. */
   week: string
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
@@ -33,12 +32,12 @@ const weekBefore = (week: string): string =>
 const NUMBERS = ['p3_impressions_value', 'p2_impressions_value', 'conversion_rate_value'] as const
 
 export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuery): Promise<Mover[]> => {
-  const { account, week, asOf, limit = 5 } = query
+  const { accountId, week, asOf, limit = 5 } = query
   const known = newestNumbers(
     schema,
     'list_of_metrics',
     {
-      account,
+      accountId,
       from: weekBefore(week),
       to: week,
       ...(asOf !== undefined && { asOf }),

@@ -1,8 +1,8 @@
+import type { MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { type NewestQuery, wantedRows } from '../metrics/as-of.ts'
 import { METRIC_COLUMNS } from '../metrics/metric-columns.ts'
 import { tableIn } from '../store-context.ts'
-import type { MetricTable } from '../tables.ts'
 
 /** Days are numbers in an array, counted from here. */
 const EPOCH = sql`date '2000-01-01'`

@@ -2,10 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 
 /** Which weeks to look at, and what a row of the answer stands for. */
 export interface WeeklyQuery {
-  /** The account's id. */
-  account: string
+  accountId: string
   /** A listing's id, for that listing alone. */
-  listing?: string
+  listingId?: string
   /** The first calendar day wanted; a week counts from its Sunday on. */
   from?: string
   /** The last calendar day wanted, itself included. */

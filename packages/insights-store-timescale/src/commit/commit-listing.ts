@@ -1,3 +1,4 @@
+import type { DateWindow } from 'insights-transform'
 import { sql } from 'kysely'
 import { checkLease } from '../leases/fence.ts'
 import type { ListingNames } from '../listings/listing.ts'
@@ -5,22 +6,18 @@ import { recordListings } from '../listings/record-listings.ts'
 import { type MetricRows, upsertRows } from '../metrics/upsert.ts'
 import type { UpsertCounts } from '../metrics/upsert-counts.ts'
 import type { RunNote } from '../runs/run.ts'
-import type { DateWindow } from '../runs/run-listing.ts'
 import type { HeldRun } from '../runs/running-run.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { recordOutcome } from './record-outcome.ts'
 
 /** All that one listing's sync gave. */
 export interface ListingCommit extends HeldRun {
-  /** The `time` of the rows, and where the listing's cursor moves, unless `baseDay` is null. */
+  /** The `time` of the rows, and where the listing's cursor moves. */
   scrapeDay: string
   listing: ListingNames
   /** The calendar days that were asked for. */
   window: DateWindow
-  /**
-   * The server's base day as measured. Null where no listing gave one: not all of the window could be dated, and the
-   * cursor stays where it is.
-   */
+  /** The server's base day as the listing's answers told it; null where it has no dated night. */
   baseDay: string | null
   rows: MetricRows
   /** Requests made for this listing in this attempt. */
@@ -40,9 +37,8 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
   const { db, schema, keyring } = context
   const { lease, scrapeDay, listing, rows, credentials, ...rest } = commit
   const { accountId } = lease
-  const syncedDay = commit.baseDay === null ? null : scrapeDay
   const along = [
-    sql`seen AS (${recordListings(schema, { accountId, day: scrapeDay, syncedDay }, [listing])})`,
+    sql`seen AS (${recordListings(schema, { accountId, day: scrapeDay, syncedDay: scrapeDay }, [listing])})`,
   ]
   if (credentials) {
     along.push(sql`rotated AS (

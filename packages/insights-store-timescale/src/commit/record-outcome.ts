@@ -1,10 +1,11 @@
+import type { DateWindow } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { RunNotRunningError } from '../errors.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { noRows, type RowCounts } from '../metrics/upsert-counts.ts'
 import { requestsSoFar } from '../runs/requests-so-far.ts'
 import type { RunNote } from '../runs/run.ts'
-import type { DateWindow, ListingError } from '../runs/run-listing.ts'
+import type { ListingError } from '../runs/run-listing.ts'
 import { type HeldRun, isRunningRun } from '../runs/running-run.ts'
 import { storableText, storableTextOrNull } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
@@ -98,7 +99,7 @@ export const recordOutcome = async (
       rows_inserted = rows_inserted + ${rows.inserted}::int,
       rows_updated = rows_updated + ${rows.updated}::int,
       rows_unchanged = rows_unchanged + ${rows.unchanged}::int,
-      base_day = coalesce(${baseDay ?? null}::date, base_day), progress = progress + 1
+      base_day = coalesce(${baseDay ?? null}::date, base_day), sequence = sequence + 1
     WHERE ${isRunningRun(outcome)} RETURNING 1`.execute(tx)
   if (updated.length === 0) throw new RunNotRunningError(runId, lease.accountId)
 }

@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
+import type { Logger } from 'insights-transform'
 import type { Pool } from 'pg'
 import { InvalidStoreOptionError } from '../errors.ts'
-import type { Logger } from '../logger.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { connectToFolder, connectToPGlite } from './embedded-connection.ts'
 import { connectToPool, connectToUrl } from './server-connection.ts'

@@ -1,7 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import type { PGlite } from '@electric-sql/pglite'
+import type { Logger } from 'insights-transform'
 import { PGliteDialect } from 'kysely'
-import type { Logger } from '../logger.ts'
 import { openDataFolder } from './embedded-data-folder.ts'
 import { type EmbeddedLock, takeEmbeddedLock } from './embedded-lock.ts'
 import { loadPGlite, wrapPGlite } from './embedded-pglite.ts'

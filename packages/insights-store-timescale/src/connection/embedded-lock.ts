@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'insights-transform'
 import { EmbeddedDatabaseBusyError, InsightsStoreError } from '../errors.ts'
-import type { Logger } from '../logger.ts'
 import { asStorageError } from './embedded-storage.ts'
 import { LockFiles } from './lock-files.ts'
 import { holderOf, judgeHolder, type LockRecord } from './lock-record.ts'

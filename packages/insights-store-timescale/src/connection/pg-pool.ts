@@ -1,6 +1,6 @@
+import type { Logger } from 'insights-transform'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { type ClientBase, Pool, type PoolClient } from 'pg'
-import type { Logger } from '../logger.ts'
 import type { ConnectionUrl } from './connection-url.ts'
 import { pgValueParsers } from './value-parsers.ts'
 

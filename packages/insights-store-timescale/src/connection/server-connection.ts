@@ -1,6 +1,6 @@
+import type { Logger } from 'insights-transform'
 import { PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
-import type { Logger } from '../logger.ts'
 import { parseConnectionUrl } from './connection-url.ts'
 import { createPool, wrapPool } from './pg-pool.ts'
 import type { StoreConnection } from './store-connection.ts'

@@ -1,6 +1,6 @@
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { regclassText } from '../store-context.ts'
-import { METRIC_TABLES, type MetricTable } from '../tables.ts'
 import { readHypertables, timescaleSchema } from './timescale-catalogue.ts'
 
 /** Measured for one scrape day's rows a day: a listing's two years are read fastest from 30-day chunks. */
@@ -27,7 +27,7 @@ export async function makeHypertables(
   if (extension === null) return changes
   const existing = await readHypertables(trx, schema)
   const interval = sql`make_interval(days => ${sql.lit(CHUNK_INTERVAL_DAYS)})`
-  for (const table of METRIC_TABLES) {
+  for (const table of METRIC_TABLE_NAMES) {
     const relation = sql`${regclassText(schema, table)}::regclass`
     const hypertable = existing.find((candidate) => candidate.table === table)
     if (hypertable === undefined) {

@@ -1,5 +1,5 @@
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
-import { METRIC_TABLES, type MetricTable } from '../tables.ts'
 
 /** The schema that TimescaleDB's functions are in, which need not be on the search path; null without it. */
 export async function timescaleSchema(db: QueryExecutorProvider): Promise<string | null> {
@@ -32,7 +32,7 @@ export async function readHypertables(
       h.num_chunks::int AS chunks
     FROM timescaledb_information.hypertables AS h
     WHERE h.hypertable_schema = ${schema}`.execute(db)
-  return METRIC_TABLES.flatMap((table) => {
+  return METRIC_TABLE_NAMES.flatMap((table) => {
     const row = found.rows.find((candidate) => candidate.table === table)
     if (row === undefined) return []
     const whole = row.days !== null && Number.isInteger(row.days)

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
+import type { Logger } from 'insights-transform'
 import type { LeaseLostError } from '../errors.ts'
-import type { Logger } from '../logger.ts'
 import { type LeaseToken, leaseLost } from './fence.ts'
 
 export interface RenewalOptions {

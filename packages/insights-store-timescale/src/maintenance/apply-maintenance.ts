@@ -1,8 +1,8 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { InvalidStoreOptionError } from '../errors.ts'
 import { timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import type { StoreContext } from '../store-context.ts'
-import { METRIC_TABLES } from '../tables.ts'
 import { deleteOldRows, dropOldChunks } from './drop-old-rows.ts'
 import { setPolicy } from './policies.ts'
 
@@ -93,7 +93,7 @@ async function setPolicies(
   const { server, logger } = context
   if (server.timescale.level !== 'community') return false
   try {
-    for (const table of METRIC_TABLES) {
+    for (const table of METRIC_TABLE_NAMES) {
       await setPolicy(context, extension, { table, kind: 'retention', afterDays: dropAfterDays })
       await setPolicy(context, extension, { table, kind: 'compression', afterDays: compressAfterDays })
     }

@@ -1,6 +1,6 @@
+import type { MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
-import type { MetricTable } from '../tables.ts'
 
 /** A listing's rows lie together: to read it, or to write to what is compressed, opens no other's. */
 const SEGMENT_BY = 'account_id, airbnb_listing_id'

@@ -1,6 +1,6 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { regclassText, type StoreContext, tableIn } from '../store-context.ts'
-import { METRIC_TABLES } from '../tables.ts'
 
 /** Rows per DELETE: each statement ends well before any time-out, and locks little. */
 const BATCH = 20_000
@@ -19,7 +19,7 @@ export async function dropOldChunks(
   return db.transaction().execute(async (trx) => {
     await sql`SET LOCAL statement_timeout = 0`.execute(trx)
     let dropped = 0
-    for (const table of METRIC_TABLES) {
+    for (const table of METRIC_TABLE_NAMES) {
       const chunks = await sql`
         SELECT ${sql.id(extension, 'drop_chunks')}(
           ${regclassText(schema, table)}::regclass, older_than => ${sql.lit(before)}::date
@@ -37,7 +37,7 @@ export async function dropOldChunks(
  */
 export async function deleteOldRows({ db, schema }: StoreContext, before: string): Promise<number> {
   let deleted = 0
-  for (const table of METRIC_TABLES) {
+  for (const table of METRIC_TABLE_NAMES) {
     const rows = tableIn(schema, table)
     while (true) {
       const batch = await sql`

@@ -1,8 +1,8 @@
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
 import { readHypertables, timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import { relationExists } from '../migrations/migration-state.ts'
 import { regclassText, type StoreContext, type TimescaleLevel, tableIn } from '../store-context.ts'
-import { METRIC_TABLES, type MetricTable } from '../tables.ts'
 import { type Policy, readPolicies } from './policies.ts'
 
 /** One hypertable. */
@@ -55,7 +55,7 @@ async function readHypertableStatus({ db, schema }: StoreContext): Promise<Hyper
 
 async function oldestScrapeDay({ db, schema }: StoreContext): Promise<string | null> {
   let oldest: string | null = null
-  for (const table of METRIC_TABLES) {
+  for (const table of METRIC_TABLE_NAMES) {
     if (!(await relationExists(db, schema, table))) continue
     // In this form a hypertable's chunks are read oldest first, and only the first that has a row.
     const found = await sql<{ time: string }>`

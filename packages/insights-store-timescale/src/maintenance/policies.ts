@@ -1,6 +1,6 @@
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { regclassText, type StoreContext } from '../store-context.ts'
-import { METRIC_TABLES, type MetricTable } from '../tables.ts'
 import { configureColumnstore } from './columnstore.ts'
 
 /** What a policy does with old chunks: drops them, or compresses them. */
@@ -31,7 +31,7 @@ export async function readPolicies(db: QueryExecutorProvider, schema: string): P
     WHERE hypertable_schema = ${schema} AND proc_name IN ('policy_retention', 'policy_compression')
     ORDER BY job_id`.execute(db)
   return found.rows
-    .filter(({ table }) => METRIC_TABLES.includes(table))
+    .filter(({ table }) => METRIC_TABLE_NAMES.includes(table))
     .map(({ table, kind, days, next }) => ({
       table,
       kind,

@@ -1,20 +1,19 @@
+import type { MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { tableIn } from '../store-context.ts'
-import type { MetricTable } from '../tables.ts'
 import { METRIC_COLUMNS, type MetricRow, metricRowColumns } from './metric-columns.ts'
 
 /** Which rows to read. */
 export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
   /** @defaultValue 'chart_query' */
   table?: Table
-  /** The account's id. */
-  account: string
+  accountId: string
   /** The first calendar day wanted, of `metric_date` or `window_start`. */
   from?: string
   /** The last calendar day wanted, itself included. */
   to?: string
   /** A listing's id, for that listing alone. */
-  listing?: string
+  listingId?: string
 }
 
 export interface AsOfQuery<Table extends MetricTable = 'chart_query'> extends LatestQuery<Table> {
@@ -35,9 +34,9 @@ export const wantedRows = (
   query: NewestQuery<MetricTable>,
   dayColumn: RawBuilder<unknown>,
 ): RawBuilder<unknown> => sql`
-  account_id = ${query.account} AND ${atMost(sql.ref('time'), query.asOf)}
+  account_id = ${query.accountId} AND ${atMost(sql.ref('time'), query.asOf)}
   AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
-  AND ${query.listing === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listing}`}`
+  AND ${query.listingId === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listingId}`}`
 
 const columnsOf = (table: MetricTable): RawBuilder<unknown> =>
   sql.join(metricRowColumns(table).map(({ name }) => sql.ref(name)))

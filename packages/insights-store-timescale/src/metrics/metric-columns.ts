@@ -1,6 +1,7 @@
+import type { MetricTable } from 'insights-transform'
 import type { Insertable, Selectable } from 'kysely'
 import type { ColumnTypeName } from '../columns.ts'
-import { type InsightsDatabase, type MetricTable, TABLES } from '../tables.ts'
+import { type InsightsDatabase, TABLES } from '../tables.ts'
 
 /**
  * A row to upsert: all columns but the account and the scrape day, which are given once for all rows. The

@@ -1,5 +1,5 @@
+import type { MetricTable } from 'insights-transform'
 import type { StoreContext } from '../store-context.ts'
-import type { MetricTable } from '../tables.ts'
 import { type AsOfQuery, type LatestQuery, type NewestQuery, newestRowsQuery } from './as-of.ts'
 import type { MetricRow } from './metric-columns.ts'
 import { streamRows } from './stream-rows.ts'
@@ -54,13 +54,13 @@ export const createMetrics = (context: StoreContext): Metrics => {
   return {
     upsert: (input) => upsert(context, input),
     asOf: (query) => read(query),
-    latest: ({ table, account, from, to, listing }) =>
+    latest: ({ table, accountId, from, to, listingId }) =>
       read({
-        account,
+        accountId,
         ...(table !== undefined && { table }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
-        ...(listing !== undefined && { listing }),
+        ...(listingId !== undefined && { listingId }),
       }),
     stream: (query) => streamRows(context, tableOf(query), query),
   }

@@ -1,4 +1,4 @@
-import type { MetricTable } from '../tables.ts'
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 
 /** What became of rows, as the database counted them. */
 export interface RowCounts {
@@ -19,7 +19,9 @@ export const noRows = (): RowCounts => ({ inserted: 0, updated: 0, unchanged: 0 
 
 /** Adds up the counts of several statements. */
 export const sumCounts = (counts: Iterable<readonly [MetricTable, RowCounts]>): UpsertCounts => {
-  const tables = { chart_query: noRows(), chart_summary: noRows(), list_of_metrics: noRows() }
+  const none = METRIC_TABLE_NAMES.map((table): [MetricTable, RowCounts] => [table, noRows()])
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every table is among them
+  const tables = Object.fromEntries(none) as Record<MetricTable, RowCounts>
   const sum = { ...noRows(), tables }
   for (const [table, { inserted, updated, unchanged }] of counts) {
     for (const part of [sum, tables[table]]) {

@@ -1,7 +1,7 @@
+import type { MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { storableText } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
-import type { MetricTable } from '../tables.ts'
 import type { AnyMetricRow, MetricColumn, MetricColumns } from './metric-columns.ts'
 
 /** Whose rows, seen on which scrape day. */

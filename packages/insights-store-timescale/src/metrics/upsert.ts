@@ -1,10 +1,11 @@
+import type { MetricTable } from 'insights-transform'
 import type { Transaction } from 'kysely'
 import type { PoolClient } from 'pg'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { Executor } from '../executor.ts'
 import type { StoreContext } from '../store-context.ts'
-import type { InsightsDatabase, MetricTable } from '../tables.ts'
+import type { InsightsDatabase } from '../tables.ts'
 import { bulkUpsert, type RunStatement } from './bulk-upsert.ts'
 import { lastOfEachKey } from './last-of-each-key.ts'
 import {

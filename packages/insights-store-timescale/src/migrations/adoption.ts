@@ -1,7 +1,8 @@
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { MigrationError } from '../errors.ts'
 import { regclassText } from '../store-context.ts'
-import { METRIC_TABLES, type MetricTable, TABLES } from '../tables.ts'
+import { TABLES } from '../tables.ts'
 import { relationExists } from './migration-state.ts'
 
 /** Columns that some revisions of the Python system have and others have not, or that are ours. */
@@ -21,7 +22,7 @@ const NOT_IN_EVERY_REVISION = new Set([
  */
 export async function findAdoptable(db: QueryExecutorProvider, schema: string): Promise<boolean> {
   const present: ('accounts' | MetricTable)[] = []
-  for (const table of ['accounts', ...METRIC_TABLES] as const) {
+  for (const table of ['accounts', ...METRIC_TABLE_NAMES] as const) {
     if (await relationExists(db, schema, table)) present.push(table)
   }
   for (const table of present) await assertShape(db, schema, table)

@@ -3,6 +3,7 @@ import { accountLifecycle } from './0002-account-lifecycle.ts'
 import { listings } from './0003-listings.ts'
 import { syncRuns } from './0004-sync-runs.ts'
 import { runQueue } from './0005-run-queue.ts'
+import { runSequence } from './0006-run-sequence.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -12,4 +13,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   listings,
   syncRuns,
   runQueue,
+  runSequence,
 ]

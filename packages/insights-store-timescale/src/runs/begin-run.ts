@@ -68,7 +68,7 @@ type Tx = Transaction<InsightsDatabase>
 const carryOver = async (tx: Tx, schema: string, { accountId, scrapeDay }: BeginInput): Promise<void> => {
   const runs = tableIn(schema, 'sync_runs')
   await sql`
-    UPDATE ${runs} SET scrape_day = ${scrapeDay}::date, progress = progress + 1
+    UPDATE ${runs} SET scrape_day = ${scrapeDay}::date, sequence = sequence + 1
     WHERE account_id = ${accountId} AND status = 'queued' AND started_at IS NULL
       AND scrape_day < ${scrapeDay}::date
       AND (trigger = 'manual' OR NOT EXISTS (
@@ -133,13 +133,13 @@ const closeInterrupted = async (
       status = 'failed', error_code = 'interrupted',
       error_message = format('The run was %s when the run of %s began.', status, ${scrapeDay}::text)
         || coalesce(' It had said: ' || error_message, ''),
-      finished_at = coalesce(finished_at, clock_timestamp()), next_attempt_at = NULL, progress = progress + 1
+      finished_at = coalesce(finished_at, clock_timestamp()), next_attempt_at = NULL, sequence = sequence + 1
     WHERE account_id = ${accountId} AND run_id IS DISTINCT FROM ${continued?.runId ?? null}::uuid
       AND (status IN ('queued', 'running')
         OR (scrape_day < ${scrapeDay}::date AND status IN ('cancelled', 'rate_limited')))
   `.execute(tx)
   await sql`
-    UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = NULL, progress = progress + 1
+    UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = NULL, sequence = sequence + 1
     WHERE account_id = ${accountId} AND run_id IS DISTINCT FROM ${continued?.runId ?? null}::uuid
       AND next_attempt_at IS NOT NULL AND status <> 'rate_limited'`.execute(tx)
 }
@@ -170,7 +170,7 @@ const goOn = async (
       attempts = attempts + (started_at IS NOT NULL)::int, retries = retries + ${retry ? 1 : 0}::int,
       started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, next_attempt_at = NULL,
       cancel_requested_at = NULL, base_day = NULL, error_code = NULL, error_message = NULL,
-      progress = progress + 1
+      sequence = sequence + 1
     FROM ${tableIn(schema, 'account_leases')} AS lease
     WHERE run.run_id = ${run.runId}::uuid AND lease.account_id = run.account_id
     RETURNING run.*`.execute(tx)

@@ -54,7 +54,7 @@ const changeRun = async (
   what: RawBuilder<unknown>,
 ): Promise<Run> => {
   const { rows } = await sql<RunRow>`
-    UPDATE ${tableIn(schema, 'sync_runs')} SET ${what}, progress = progress + 1
+    UPDATE ${tableIn(schema, 'sync_runs')} SET ${what}, sequence = sequence + 1
     WHERE run_id = ${runId}::uuid RETURNING *`.execute(tx)
   return runFrom(returnedRow(rows))
 }

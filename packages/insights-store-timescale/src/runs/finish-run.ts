@@ -39,7 +39,7 @@ export const finishRun = (context: StoreContext, input: FinishInput): Promise<Ru
         rows_unchanged = counted.unchanged, requests_done = greatest(requests_done, ${requestsDone}::int),
         requests_total = CASE WHEN ${isContinued(status)}::boolean
           THEN greatest(requests_total, ${requestsDone}::int) ELSE greatest(requests_done, ${requestsDone}::int) END,
-        progress = progress + 1
+        sequence = sequence + 1
       FROM (
         SELECT count(*)::int AS listings,
           count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,

@@ -37,7 +37,7 @@ export const planRun = async (context: StoreContext, input: PlanInput): Promise<
       WHERE entry.status <> 'succeeded'`.execute(tx)
     await sql`
       UPDATE ${runs} SET listings_total = counted.listings, listings_succeeded = counted.succeeded,
-        listings_failed = 0, requests_total = ${requestsTotal}::int, progress = progress + 1
+        listings_failed = 0, requests_total = ${requestsTotal}::int, sequence = sequence + 1
       FROM (
         SELECT count(*)::int AS listings, count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded
         FROM ${entries} WHERE run_id = ${runId}::uuid

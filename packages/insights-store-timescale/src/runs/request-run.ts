@@ -160,7 +160,7 @@ const askFor = async (
   { state, change }: { state: AccountState; change: RawBuilder<unknown> },
 ): Promise<Run> => {
   const { rows } = await sql<RunRow>`
-    UPDATE ${tableIn(schema, 'sync_runs')} SET ${change}, progress = progress + 1,
+    UPDATE ${tableIn(schema, 'sync_runs')} SET ${change}, sequence = sequence + 1,
       trigger = ${goesOn(run, state) ? run.trigger : 'manual'}
     WHERE run_id = ${run.runId}::uuid RETURNING *`.execute(tx)
   return runFrom(returnedRow(rows))

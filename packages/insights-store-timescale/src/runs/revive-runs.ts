@@ -10,6 +10,6 @@ export const ACCOUNT_REMOVED = 'account_removed'
  * taken up by that, so that only the last two days are looked at.
  */
 export const reviveRuns = (schema: string, accountId: string): RawBuilder<unknown> => sql`
-  UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = clock_timestamp(), progress = progress + 1
+  UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = clock_timestamp(), sequence = sequence + 1
   WHERE account_id = ${accountId} AND next_attempt_at IS NULL AND created_at > now() - interval '2 days'
     AND (status = 'auth_failed' OR (status = 'cancelled' AND error_code = ${ACCOUNT_REMOVED}))`

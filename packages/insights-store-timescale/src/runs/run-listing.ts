@@ -1,13 +1,8 @@
+import type { DateWindow } from 'insights-transform'
 import type { Selectable } from 'kysely'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
 import type { InsightsDatabase } from '../tables.ts'
 import type { RunNote } from './run.ts'
-
-/** Calendar days, both included. */
-export interface DateWindow {
-  start: string
-  end: string
-}
 
 /** Why a listing failed. */
 export interface ListingError {

@@ -51,7 +51,7 @@ export interface Run {
   requestsDone: number
   rows: RowCounts
   /** Grows with everything that happens to the run: unchanged means that nothing did. */
-  progress: number
+  sequence: number
   error: { code: string; message: string } | null
   notes: readonly RunNote[]
 }
@@ -91,7 +91,7 @@ export const runFrom = (row: RunRow): Run => ({
     updated: Number(row.rows_updated),
     unchanged: Number(row.rows_unchanged),
   },
-  progress: Number(row.progress),
+  sequence: Number(row.sequence),
   error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   notes: Array.isArray(row.notes) ? row.notes.filter(isRunNote) : [],
 })

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { sql } from 'kysely'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -14,10 +15,10 @@ import { type ScheduleInput, type ScheduleReport, scheduleRuns } from './schedul
 import {
   addNote,
   type NoteInput,
-  type ProgressInput,
   type ReleaseInput,
+  type RequestsInput,
   type RunWishes,
-  recordProgress,
+  recordRequests,
   releaseRun,
 } from './update-run.ts'
 
@@ -35,6 +36,12 @@ export interface RunQuery {
   limit?: number
   /** Only those older than this run: the last one of the page before. */
   before?: string
+}
+
+/** A base day, and the scrape day of the run that measured it. */
+export interface MeasuredBaseDay {
+  scrapeDay: CalendarDate
+  baseDay: CalendarDate
 }
 
 /**
@@ -57,7 +64,7 @@ export interface Runs {
    */
   retry(runId: string, options: { today: string }): Promise<RunRequest | undefined>
   /**
-   * Cancels a run: at once where nobody carries it out, else by a wish that `recordProgress` tells.
+   * Cancels a run: at once where nobody carries it out, else by a wish that `recordRequests` tells.
    *
    * @returns undefined where there is no such run.
    */
@@ -72,8 +79,8 @@ export interface Runs {
   backlog(query: Pick<DueQuery, 'today'>): Promise<RunBacklog>
   /** Whether a run has ended as `succeeded` or `partial`, of the account or of any. */
   initialSyncComplete(accountId?: string): Promise<boolean>
-  /** The progress counters of runs, for whoever waits for a change of one; a run that is not there is left out. */
-  progressOf(runIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** The sequence numbers of runs, for whoever waits for a change of one; a run that is not there is left out. */
+  sequencesOf(runIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
    * Starts a run, or continues the newest one of that scrape day if it is unfinished: queued, killed,
    * cancelled, without a session, rate-limited, partial or failed. It runs again under its id, without its error, its base day
@@ -85,6 +92,13 @@ export interface Runs {
    * @throws {@link RunNotRunningError} for a `runId` that is not one of the account.
    */
   begin(input: BeginInput): Promise<BegunRun>
+  /**
+   * The base day that the account's newest run measured which measured one, and that run's scrape day: mostly, the next
+   * one begins with the same lag.
+   *
+   * @returns null where no run has measured one yet.
+   */
+  lastBaseDay(accountId: string): Promise<MeasuredBaseDay | null>
   /** Enters the listings of the run as pending, and its totals. */
   plan(input: PlanInput): Promise<void>
   /**
@@ -92,7 +106,7 @@ export interface Runs {
    *
    * @returns whether somebody wants the run to be cancelled.
    */
-  recordProgress(input: ProgressInput): Promise<RunWishes>
+  recordRequests(input: RequestsInput): Promise<RunWishes>
   /** Notes something that is no failure; the same again changes nothing. */
   addNote(input: NoteInput): Promise<void>
   /** Gives a run back unfinished: it is `queued` again, and whoever takes it up goes on with it. */
@@ -150,7 +164,7 @@ export const createRuns = (context: StoreContext): Runs => {
       UPDATE ${table} SET next_attempt_at = ${until}::timestamptz,
         error_code = coalesce(${reason ? storableText(reason.code) : null}::text, error_code),
         error_message = coalesce(${reason ? storableText(reason.message) : null}::text, error_message),
-        progress = progress + 1
+        sequence = sequence + 1
       WHERE run_id = ${runId}::uuid AND status NOT IN ('running', 'succeeded')
         AND (status = 'queued' OR next_attempt_at IS NOT NULL)
         AND coalesce(next_attempt_at, created_at) < ${until}::timestamptz`.execute(db)
@@ -164,12 +178,20 @@ export const createRuns = (context: StoreContext): Runs => {
     return rows[0]?.complete ?? false
   }
 
-  const progressOf = async (runIds: readonly string[]): Promise<ReadonlyMap<string, number>> => {
-    const { rows } = await sql<{ run_id: string; progress: string }>`
-      SELECT run_id, progress FROM ${table} WHERE run_id = ANY (${runIds.filter(isRunId)}::uuid[])`.execute(
+  const lastBaseDay = async (accountId: string): Promise<MeasuredBaseDay | null> => {
+    const { rows } = await sql<MeasuredBaseDay>`
+      SELECT scrape_day AS "scrapeDay", base_day AS "baseDay" FROM ${table}
+      WHERE account_id = ${accountId} AND base_day IS NOT NULL
+      ORDER BY scrape_day DESC, created_at DESC LIMIT 1`.execute(db)
+    return rows[0] ?? null
+  }
+
+  const sequencesOf = async (runIds: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    const { rows } = await sql<{ run_id: string; sequence: string }>`
+      SELECT run_id, sequence FROM ${table} WHERE run_id = ANY (${runIds.filter(isRunId)}::uuid[])`.execute(
       db,
     )
-    return new Map(rows.map((row) => [row.run_id, Number(row.progress)]))
+    return new Map(rows.map((row) => [row.run_id, Number(row.sequence)]))
   }
 
   return {
@@ -181,10 +203,11 @@ export const createRuns = (context: StoreContext): Runs => {
     postpone,
     backlog: (query) => readBacklog(context, query),
     initialSyncComplete,
-    progressOf,
+    sequencesOf,
+    lastBaseDay,
     begin: (input) => beginRun(context, input),
     plan: (input) => planRun(context, input),
-    recordProgress: (input) => recordProgress(context, input),
+    recordRequests: (input) => recordRequests(context, input),
     addNote: (input) => addNote(context, input),
     release: (input) => releaseRun(context, input),
     finish: (input) => finishRun(context, input),

@@ -7,7 +7,7 @@ import { requestsSoFar } from './requests-so-far.ts'
 import type { RunNote } from './run.ts'
 import { type HeldRun, isRunningRun } from './running-run.ts'
 
-export interface ProgressInput extends HeldRun {
+export interface RequestsInput extends HeldRun {
   /** Requests made in this run so far, those before it was continued among them. It never goes back. */
   requestsDone: number
   /** The base day, once measured. */
@@ -15,7 +15,7 @@ export interface ProgressInput extends HeldRun {
 }
 
 /** A run that is given back unfinished. */
-export type ReleaseInput = Omit<ProgressInput, 'baseDay'>
+export type ReleaseInput = Omit<RequestsInput, 'baseDay'>
 
 export interface NoteInput extends HeldRun {
   note: RunNote
@@ -27,7 +27,7 @@ export interface RunWishes {
   cancel: boolean
 }
 
-/** Changes a running run in one fenced statement: progress is told often, and has to be cheap. */
+/** Changes a running run in one fenced statement: it is told often how far it is, and that has to be cheap. */
 const updateRun = async (
   context: StoreContext,
   held: HeldRun,
@@ -46,14 +46,14 @@ const updateRun = async (
   throw new RunNotRunningError(held.runId, held.lease.accountId)
 }
 
-export const recordProgress = (context: StoreContext, input: ProgressInput): Promise<RunWishes> => {
+export const recordRequests = (context: StoreContext, input: RequestsInput): Promise<RunWishes> => {
   const baseDay = sql`coalesce(${input.baseDay ?? null}::date, base_day)`
   return updateRun(
     context,
     input,
     sql`
       ${requestsSoFar(input.requestsDone)}, base_day = ${baseDay},
-      progress = progress + (requests_done < ${input.requestsDone}::int OR base_day IS DISTINCT FROM ${baseDay})::int`,
+      sequence = sequence + (requests_done < ${input.requestsDone}::int OR base_day IS DISTINCT FROM ${baseDay})::int`,
   )
 }
 
@@ -66,7 +66,7 @@ export const addNote = async (context: StoreContext, input: NoteInput): Promise<
     input,
     sql`
       notes = CASE WHEN notes @> ${note}::text::jsonb THEN notes ELSE notes || ${note}::text::jsonb END,
-      progress = progress + 1`,
+      sequence = sequence + 1`,
   )
 }
 
@@ -77,6 +77,6 @@ export const releaseRun = async (context: StoreContext, input: ReleaseInput): Pr
     input,
     sql`
       status = 'queued', next_attempt_at = clock_timestamp(), ${requestsSoFar(input.requestsDone)},
-      progress = progress + 1`,
+      sequence = sequence + 1`,
   )
 }

@@ -32,7 +32,7 @@ describeStores((_name, open) => {
     const { account, created } = await store.accounts.upsert(accountInput())
     expect(created).toBe(false)
     expect(account.deletedAt).toBeNull()
-    expect(await store.metrics.latest({ account: ACCOUNT })).toHaveLength(2)
+    expect(await store.metrics.latest({ accountId: ACCOUNT })).toHaveLength(2)
   })
 
   test('purges all that the account has, and nothing of another', async () => {
@@ -63,7 +63,7 @@ describeStores((_name, open) => {
       expect({ table, rest: rows.length }).toEqual({ table, rest: 0 })
     }
     expect(await store.runs.listings(runId)).toEqual([])
-    expect(await store.metrics.latest({ account: OTHER_ACCOUNT })).toHaveLength(2)
+    expect(await store.metrics.latest({ accountId: OTHER_ACCOUNT })).toHaveLength(2)
   })
 
   test('cannot purge what is not there', async () => {

@@ -24,7 +24,7 @@ describeStores((_name, open) => {
     const store = await empty()
     await addAccount(store)
     await scraped(store, 14, { 1: null, 2: 5, 3: null, 5: 6, 6: 0, 7: null, 8: null, 9: 4, 10: null })
-    expect(await store.analysis.freshness({ account: ACCOUNT })).toEqual([
+    expect(await store.analysis.freshness({ accountId: ACCOUNT })).toEqual([
       {
         listingId: LISTING,
         firstDay: '2025-07-02',
@@ -46,7 +46,7 @@ describeStores((_name, open) => {
     await store.listings.recordSeen(ACCOUNT, july(14), [{ listingId: OTHER_LISTING }])
     await scraped(store, 14, { 1: null })
     const nothing = { firstDay: null, newestDay: null, days: 0, gaps: [], settledThrough: null }
-    expect(await store.analysis.freshness({ account: ACCOUNT })).toEqual([
+    expect(await store.analysis.freshness({ accountId: ACCOUNT })).toEqual([
       { listingId: LISTING, lastScrapeDay: '2025-07-14', ...nothing },
       { listingId: OTHER_LISTING, lastScrapeDay: null, ...nothing },
     ])
@@ -60,7 +60,7 @@ describeStores((_name, open) => {
     await scraped(store, 14, { 9: 9, 10: 8, 11: 6, 12: 5, 13: 2 })
     await scraped(store, 14, { 9: 1 }, OTHER_LISTING)
     const settled = async (asOf?: string) =>
-      (await store.analysis.freshness({ account: ACCOUNT, ...(asOf !== undefined && { asOf }) })).map(
+      (await store.analysis.freshness({ accountId: ACCOUNT, ...(asOf !== undefined && { asOf }) })).map(
         ({ settledThrough }) => settledThrough,
       )
     expect(await settled()).toEqual(['2025-07-10', '2025-07-10'])
@@ -80,7 +80,7 @@ describeStores((_name, open) => {
       scrapeDay: july(14),
       chartQuery: [chartRow('2025-05-30', { impressions: 99 }), chartRow(july(10))],
     })
-    expect(await store.analysis.freshness({ account: ACCOUNT })).toMatchObject([
+    expect(await store.analysis.freshness({ accountId: ACCOUNT })).toMatchObject([
       // Nothing is known of days less than three days old: none was asked twice.
       { settledThrough: '2025-07-11' },
     ])
@@ -90,7 +90,7 @@ describeStores((_name, open) => {
     const store = await empty()
     await addAccount(store)
     await scraped(store, 14, { 1: 1, 4: 2, 5: 3, 6: 4 })
-    expect(await store.analysis.freshness({ account: ACCOUNT, from: july(3), to: july(5) })).toMatchObject([
+    expect(await store.analysis.freshness({ accountId: ACCOUNT, from: july(3), to: july(5) })).toMatchObject([
       { firstDay: '2025-07-04', newestDay: '2025-07-05', days: 2, gaps: [] },
     ])
   })

@@ -42,7 +42,7 @@ describeStores((_name, open) => {
         day('2025-07-06', [1, null], [null, null]),
       ],
     })
-    expect(await store.analysis.marketGap({ account: ACCOUNT })).toEqual([
+    expect(await store.analysis.marketGap({ accountId: ACCOUNT })).toEqual([
       {
         listingId: LISTING,
         week: '2025-06-22',
@@ -70,7 +70,7 @@ describeStores((_name, open) => {
         day('2025-06-30', [40, 2], [1, 0.5], OTHER_LISTING),
       ],
     })
-    expect(await store.analysis.marketGap({ account: ACCOUNT, per: 'account' })).toEqual([
+    expect(await store.analysis.marketGap({ accountId: ACCOUNT, per: 'account' })).toEqual([
       {
         listingId: null,
         week: '2025-06-29',
@@ -97,8 +97,8 @@ describeStores((_name, open) => {
     const own = async (asOf: string) =>
       (
         await store.analysis.marketGap({
-          account: ACCOUNT,
-          listing: LISTING,
+          accountId: ACCOUNT,
+          listingId: LISTING,
           from: '2025-06-30',
           to: '2025-06-30',
           asOf,

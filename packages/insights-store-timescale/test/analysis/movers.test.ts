@@ -37,14 +37,14 @@ describeStores((_name, open) => {
     await addAccount(store)
     await scraped(store, '2025-07-14', EARLIER, { 11: 50, 12: 100, 13: 7, 14: 20 }, 0.01)
     await scraped(store, '2025-07-14', LATER, { 11: 60, 12: 20, 13: 7, 14: 30 }, 0.02)
-    const movers = await store.analysis.movers({ account: ACCOUNT, week: LATER })
+    const movers = await store.analysis.movers({ accountId: ACCOUNT, week: LATER })
     expect(movers.filter(({ metric }) => metric === 'pageViews')).toEqual([
       { metric: 'pageViews', listingId: '12', before: 100, after: 20 },
       { metric: 'pageViews', listingId: '11', before: 50, after: 60 },
       { metric: 'pageViews', listingId: '14', before: 20, after: 30 },
     ])
     expect(movers.filter(({ metric }) => metric === 'conversion')).toHaveLength(4)
-    expect(await store.analysis.movers({ account: ACCOUNT, week: LATER, limit: 1 })).toEqual([
+    expect(await store.analysis.movers({ accountId: ACCOUNT, week: LATER, limit: 1 })).toEqual([
       { metric: 'conversion', listingId: '11', before: 0.01, after: 0.02 },
       { metric: 'pageViews', listingId: '12', before: 100, after: 20 },
     ])
@@ -55,7 +55,7 @@ describeStores((_name, open) => {
     await addAccount(store)
     await scraped(store, '2025-07-14', EARLIER, { 11: null, 12: 4 })
     await scraped(store, '2025-07-14', LATER, { 11: 90, 12: null, 13: 3 })
-    expect(await store.analysis.movers({ account: ACCOUNT, week: LATER })).toEqual([])
+    expect(await store.analysis.movers({ accountId: ACCOUNT, week: LATER })).toEqual([])
   })
 
   test('both weeks are as they were known on the day', async () => {
@@ -65,7 +65,7 @@ describeStores((_name, open) => {
     await scraped(store, '2025-07-14', LATER, { 11: 14 })
     await scraped(store, '2025-07-15', LATER, { 11: 25 })
     const after = async (asOf: string) =>
-      (await store.analysis.movers({ account: ACCOUNT, week: LATER, asOf })).map((mover) => mover.after)
+      (await store.analysis.movers({ accountId: ACCOUNT, week: LATER, asOf })).map((mover) => mover.after)
     expect(await after('2025-07-14')).toEqual([14])
     expect(await after('2025-07-15')).toEqual([25])
   })

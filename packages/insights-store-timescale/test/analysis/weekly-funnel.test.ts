@@ -48,7 +48,7 @@ describeStores((_name, open) => {
       weekOf('2025-06-29', [800, 200, 3]),
       weekOf('2025-07-06', [640, 96, 6]),
     ])
-    expect(await store.analysis.weeklyFunnel({ account: ACCOUNT })).toEqual([
+    expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT })).toEqual([
       {
         listingId: LISTING,
         week: '2025-06-29',
@@ -72,7 +72,7 @@ describeStores((_name, open) => {
       weekOf('2025-06-29', [200, 50, 1], OTHER_LISTING),
     ])
     await scraped(store, '2025-07-14', [weekOf('2025-06-29', [1, 1, 1])], OTHER_ACCOUNT)
-    const weeks = await store.analysis.weeklyFunnel({ account: ACCOUNT, per: 'account' })
+    const weeks = await store.analysis.weeklyFunnel({ accountId: ACCOUNT, per: 'account' })
     expect(weeks).toMatchObject([
       { listingId: null, week: '2025-06-29', listings: 2, firstPageImpressions: 1000, pageViews: 250 },
     ])
@@ -89,10 +89,10 @@ describeStores((_name, open) => {
       { ...weekOf('2025-07-06', [100, 10, 1]), listing_conversion_rate_value: null },
       weekOf('2025-07-06', [300, 90, 9], OTHER_LISTING),
     ])
-    const weeks = await store.analysis.weeklyFunnel({ account: ACCOUNT, per: 'account' })
+    const weeks = await store.analysis.weeklyFunnel({ accountId: ACCOUNT, per: 'account' })
     expect(weeks).toMatchObject([{ week: '2025-07-06', listings: 2, pageViews: 100, listingToBooking: 0.1 }])
     expect(
-      await store.analysis.weeklyFunnel({ account: ACCOUNT, from: '2025-06-29', to: '2025-07-05' }),
+      await store.analysis.weeklyFunnel({ accountId: ACCOUNT, from: '2025-06-29', to: '2025-07-05' }),
     ).toEqual([])
   })
 
@@ -102,7 +102,7 @@ describeStores((_name, open) => {
     await scraped(store, '2025-07-07', [weekOf('2025-06-29', [400, 100, 1])])
     await scraped(store, '2025-07-14', [weekOf('2025-06-29', [800, 200, 3])])
     const views = async (asOf?: string) =>
-      (await store.analysis.weeklyFunnel({ account: ACCOUNT, ...(asOf !== undefined && { asOf }) })).map(
+      (await store.analysis.weeklyFunnel({ accountId: ACCOUNT, ...(asOf !== undefined && { asOf }) })).map(
         ({ pageViews }) => pageViews,
       )
     expect(await views('2025-07-06')).toEqual([])
@@ -117,6 +117,6 @@ describeStores((_name, open) => {
       weekOf('2025-06-30', [800, 200, 3]),
       { ...weekOf('2025-07-06', [640, 96, 6]), window_end: '2025-07-08' },
     ])
-    expect(await store.analysis.weeklyFunnel({ account: ACCOUNT })).toEqual([])
+    expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT })).toEqual([])
   })
 }, ALL_FLAVOURS)

@@ -26,7 +26,7 @@ describeStores((_name, open) => {
     const counts = await store.commitListing({ ...commit, lease, runId, note, requestsDone: 9 })
     expect(counts).toMatchObject({ inserted: 9, updated: 0, unchanged: 0 })
     expect(counts.tables.chart_summary).toEqual({ inserted: 1, updated: 0, unchanged: 0 })
-    const rows = await store.metrics.latest({ account: ACCOUNT, listing: LISTING })
+    const rows = await store.metrics.latest({ accountId: ACCOUNT, listingId: LISTING })
     expect(rows.map((row) => row.time)).toEqual(Array.from({ length: 7 }, () => SCRAPE_DAY))
     const { listingName, internalName } = listingNames()
     expect(await store.listings.list(ACCOUNT)).toEqual([
@@ -59,7 +59,7 @@ describeStores((_name, open) => {
       requestsDone: 9,
       baseDay: '2025-07-11',
       rows: { inserted: 9, updated: 0, unchanged: 0 },
-      progress: (before?.progress ?? 0) + 1,
+      sequence: (before?.sequence ?? 0) + 1,
     })
   })
 
@@ -74,7 +74,7 @@ describeStores((_name, open) => {
     expect(await store.runs.get(runId)).toMatchObject({ listingsTotal: 2, listingsSucceeded: 1, rows: total })
     const [entry] = await store.runs.listings(runId)
     expect(entry).toMatchObject({ rows: total, attempts: 2, requests: 16 })
-    expect(await store.metrics.latest({ account: ACCOUNT })).toHaveLength(7)
+    expect(await store.metrics.latest({ accountId: ACCOUNT })).toHaveLength(7)
     const run = await store.runs.finish({ runId, lease, status: 'partial' })
     expect(run).toMatchObject({ listingsTotal: 2, listingsSucceeded: 1, rows: total })
   })
@@ -146,7 +146,7 @@ describeStores((_name, open) => {
     await expect(store.commitListing({ ...commit, lease, runId, rows })).rejects.toThrow(/0\.5/)
     expect(await store.runs.get(runId)).toEqual(before)
     expect(await store.listings.list(ACCOUNT)).toEqual([])
-    expect(await store.metrics.latest({ account: ACCOUNT, table: 'chart_summary' })).toEqual([])
+    expect(await store.metrics.latest({ accountId: ACCOUNT, table: 'chart_summary' })).toEqual([])
   })
 
   test('takes a listing without rows, and one that was not planned', async () => {

@@ -37,7 +37,7 @@ const writes = (store: Store, lease: Lease, runId: string): Record<string, () =>
     }),
   begin: () => store.runs.begin({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, lease }),
   plan: () => store.runs.plan({ runId, lease, listings: [], requestsTotal: 1 }),
-  recordProgress: () => store.runs.recordProgress({ runId, lease, requestsDone: 99, baseDay: '2025-07-11' }),
+  recordRequests: () => store.runs.recordRequests({ runId, lease, requestsDone: 99, baseDay: '2025-07-11' }),
   addNote: () => store.runs.addNote({ runId, lease, note: { code: 'x', message: 'y' } }),
   finish: () => store.runs.finish({ runId, lease, status: 'succeeded' }),
 })
@@ -67,7 +67,7 @@ const tryAll = async (store: Store, lease: Lease, runId: string) => {
 }
 
 const allRefused = {
-  refused: ['commitListing', 'failListing', 'begin', 'plan', 'recordProgress', 'addNote', 'finish'],
+  refused: ['commitListing', 'failListing', 'begin', 'plan', 'recordRequests', 'addNote', 'finish'],
   unchanged: true,
 }
 
@@ -104,7 +104,7 @@ describeStores((_name, open) => {
     expect(await tryAll(store, lease, runId)).toEqual(allRefused)
   })
 
-  test.each(['commitListing', 'finish', 'recordProgress'])(
+  test.each(['commitListing', 'finish', 'recordRequests'])(
     '%s says that the account was removed, or purged',
     async (name) => {
       const store = await empty()
@@ -140,7 +140,7 @@ describeStores((_name, open) => {
     await removed
     expect(isLeaseLostError(await committing)).toBe(true)
     expect(await store.runs.get(runId)).toEqual(before)
-    expect(await store.metrics.latest({ account: ACCOUNT })).toEqual([])
+    expect(await store.metrics.latest({ accountId: ACCOUNT })).toEqual([])
   })
 
   test('the lease in force writes each of them', async () => {

@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { silentLogger } from 'insights-transform'
 import { expect, it } from 'vitest'
 import { takeEmbeddedLock } from '../../src/connection/embedded-lock.ts'
 import { isEmbeddedDatabaseBusyError } from '../../src/error-guards.ts'
-import { silentLogger } from '../../src/logger.ts'
 import { startLockHolder } from '../support/start-lock-holder.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 

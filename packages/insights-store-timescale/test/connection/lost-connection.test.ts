@@ -1,3 +1,4 @@
+import { silentLogger } from 'insights-transform'
 import { sql } from 'kysely'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +7,6 @@ import {
   type TestDatabase,
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
-import { silentLogger } from '../../src/logger.ts'
 import { openStore } from '../../src/open-store.ts'
 
 // Without a listener, a session that the server cuts off ends the process, and vitest reports the error.

@@ -7,6 +7,7 @@ const support = (name: string): string => fileURLToPath(new URL(`../support/${na
 
 it('says how to get the optional package where it is not installed', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [
+    '--conditions=airbnb-insights:source',
     '--import',
     support('without-pglite.ts'),
     support('open-embedded.ts'),

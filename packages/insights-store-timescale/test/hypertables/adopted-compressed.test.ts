@@ -1,8 +1,8 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/open-store.ts'
 import { tableIn } from '../../src/store-context.ts'
-import { METRIC_TABLES } from '../../src/tables.ts'
 import { compressAll, readChunks, stopScheduler } from '../support/compressed-chunks.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { buildPythonDatabase } from '../support/python-database.ts'
@@ -17,7 +17,7 @@ const ACCOUNT = '310316675'
 const buildCompressed = async (store: Store): Promise<void> => {
   await stopScheduler(store)
   await buildPythonDatabase(store.db, store.schema, { revision: 'b173c060e492', hypertables: true })
-  for (const table of METRIC_TABLES) {
+  for (const table of METRIC_TABLE_NAMES) {
     await sql`
       ALTER TABLE ${tableIn(store.schema, table)} SET (
         timescaledb.compress, timescaledb.compress_segmentby = 'account_id'
@@ -31,7 +31,7 @@ const buildCompressed = async (store: Store): Promise<void> => {
 
 const rowsOf = async ({ db, schema }: Store): Promise<unknown[][]> => {
   const found = []
-  for (const table of METRIC_TABLES) {
+  for (const table of METRIC_TABLE_NAMES) {
     found.push((await sql`SELECT * FROM ${tableIn(schema, table)} AS r ORDER BY r::text`.execute(db)).rows)
   }
   return found
@@ -50,7 +50,7 @@ describe.runIf(level === 'community')('compressed hypertables of the Python syst
 
         expect(await store.migrate()).toMatchObject({
           adopted: true,
-          hypertables: { created: [], intervalChanged: [...METRIC_TABLES] },
+          hypertables: { created: [], intervalChanged: [...METRIC_TABLE_NAMES] },
         })
         expect(await rowsOf(store)).toEqual(rows)
         expect(await readChunks(store)).toEqual(chunks)
@@ -72,7 +72,7 @@ describe.runIf(level === 'community')('compressed hypertables of the Python syst
         await store.migrate()
         await store.maintenance.apply()
         expect((await store.maintenance.status()).policies).toMatchObject(
-          METRIC_TABLES.map((table) => ({ table, kind: 'compression', afterDays: 7 })),
+          METRIC_TABLE_NAMES.map((table) => ({ table, kind: 'compression', afterDays: 7 })),
         )
 
         const upsert = (scrapeDay: string) =>
@@ -88,7 +88,7 @@ describe.runIf(level === 'community')('compressed hypertables of the Python syst
         await compressAll(store)
 
         const on = async (asOf: string) =>
-          (await store.metrics.asOf({ account: ACCOUNT, asOf, listing: '11', from: '2025-10-18' })).map(
+          (await store.metrics.asOf({ accountId: ACCOUNT, asOf, listingId: '11', from: '2025-10-18' })).map(
             (row) => [row.metric_date, row.time, row.p3_impressions_your_value],
           )
         expect(await on('2025-10-19')).toEqual([['2025-10-18', '2025-10-19', 1]])

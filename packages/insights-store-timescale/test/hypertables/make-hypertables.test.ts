@@ -1,3 +1,4 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -7,11 +8,10 @@ import {
 } from '../../../../scripts/test-database.ts'
 import { readHypertables } from '../../src/hypertables/timescale-catalogue.ts'
 import { openStore } from '../../src/open-store.ts'
-import { METRIC_TABLES } from '../../src/tables.ts'
 import { HOSTILE_SCHEMA } from '../support/store-flavours.ts'
 
 const thirtyDays = (chunks: number) =>
-  METRIC_TABLES.map((table) => ({
+  METRIC_TABLE_NAMES.map((table) => ({
     table,
     chunkIntervalDays: 30,
     chunks: table === 'chart_query' ? chunks : 0,
@@ -49,7 +49,7 @@ describe.runIf(timescaleAvailable())('hypertables', () => {
     await sql`CREATE EXTENSION timescaledb`.execute(store.db)
     const report = await store.migrate()
 
-    expect(report).toMatchObject({ applied: [], hypertables: { created: [...METRIC_TABLES] } })
+    expect(report).toMatchObject({ applied: [], hypertables: { created: [...METRIC_TABLE_NAMES] } })
     expect(store.server.timescale.level).not.toBe('none')
     expect(await readHypertables(store.db, store.schema)).toEqual(thirtyDays(2))
     const kept = await store.db.selectFrom('chart_query').select('time').orderBy('time').execute()
@@ -61,7 +61,7 @@ describe.runIf(timescaleAvailable())('hypertables', () => {
     await sql`CREATE SCHEMA elsewhere`.execute(store.db)
     await sql`CREATE EXTENSION timescaledb SCHEMA elsewhere`.execute(store.db)
 
-    expect((await store.migrate()).hypertables.created).toEqual([...METRIC_TABLES])
+    expect((await store.migrate()).hypertables.created).toEqual([...METRIC_TABLE_NAMES])
     expect(await readHypertables(store.db, store.schema)).toEqual(thirtyDays(0))
     expect((await store.maintenance.status()).hypertables).toHaveLength(3)
   })

@@ -1,6 +1,6 @@
+import { silentLogger } from 'insights-transform'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { silentLogger } from '../../src/logger.ts'
 import type { Store } from '../../src/open-store.ts'
 import {
   compressAll,
@@ -64,7 +64,7 @@ describe.runIf(level === 'community')('the columnstore on the Community edition'
         )
         expect(await readChunks(store)).toEqual(before)
         await compressAll(store)
-        expect(await store.metrics.latest({ account: '1' })).toMatchObject([{ time: '2026-06-15' }])
+        expect(await store.metrics.latest({ accountId: '1' })).toMatchObject([{ time: '2026-06-15' }])
       })
 
       it('stays as it was on TimescaleDB 2.13 where there are compressed chunks, and says so', async () => {

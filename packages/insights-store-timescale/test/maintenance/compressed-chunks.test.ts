@@ -101,7 +101,7 @@ describe.runIf(level === 'community')('compressed chunks', () => {
           chart_summary: { inserted: 0, updated: 0, unchanged: 1 },
           list_of_metrics: { inserted: 1, updated: 0, unchanged: 0 },
         })
-        const rows = await store.metrics.latest({ account: ACCOUNT, listing: LISTING })
+        const rows = await store.metrics.latest({ accountId: ACCOUNT, listingId: LISTING })
         expect(rows.map((row) => [row.metric_date, row.p3_impressions_your_value])).toEqual([
           ['2025-06-01', 10],
           ['2025-06-02', 99],
@@ -112,7 +112,7 @@ describe.runIf(level === 'community')('compressed chunks', () => {
         ])
         // Those who read it meanwhile, and the next run of the policy, find it as any other.
         await runPolicies(store, 'compression')
-        expect(await store.metrics.latest({ account: ACCOUNT, listing: LISTING })).toEqual(rows)
+        expect(await store.metrics.latest({ accountId: ACCOUNT, listingId: LISTING })).toEqual(rows)
       })
 
       it('take an old scrape day in bulk', async () => {
@@ -122,7 +122,7 @@ describe.runIf(level === 'community')('compressed chunks', () => {
           updated: 0,
           unchanged: 7,
         })
-        expect(await store.metrics.latest({ account: ACCOUNT, listing: LISTING })).toHaveLength(2_500)
+        expect(await store.metrics.latest({ accountId: ACCOUNT, listingId: LISTING })).toHaveLength(2_500)
       })
 
       it('give what was known on a day as chunks that are not compressed do', async () => {
@@ -144,16 +144,16 @@ describe.runIf(level === 'community')('compressed chunks', () => {
         await known('2025-12-01', { '2025-07-03': 300 })
         const asked = ['2025-07-13', '2025-07-14', '2025-07-31', '2025-09-01', '2025-11-30', '2026-01-01']
         const answers = async () => [
-          ...(await Promise.all(asked.map((asOf) => store.metrics.asOf({ account: ACCOUNT, asOf })))),
+          ...(await Promise.all(asked.map((asOf) => store.metrics.asOf({ accountId: ACCOUNT, asOf })))),
           await store.metrics.asOf({
-            account: ACCOUNT,
+            accountId: ACCOUNT,
             asOf: '2025-10-01',
             from: '2025-07-02',
             to: '2025-07-02',
-            listing: OTHER_LISTING,
+            listingId: OTHER_LISTING,
           }),
-          await store.metrics.asOf({ table: 'list_of_metrics', account: ACCOUNT, asOf: '2025-10-01' }),
-          await store.metrics.latest({ account: ACCOUNT }),
+          await store.metrics.asOf({ table: 'list_of_metrics', accountId: ACCOUNT, asOf: '2025-10-01' }),
+          await store.metrics.latest({ accountId: ACCOUNT }),
         ]
         const before = await answers()
         expect(before.map((rows) => rows.length)).toEqual([0, 4, 4, 6, 6, 6, 1, 1, 6])
@@ -171,8 +171,8 @@ describe.runIf(level === 'community')('compressed chunks', () => {
         await compressAll(store)
         await sql`SET timescaledb.max_tuples_decompressed_per_dml_transaction = 1`.execute(store.db)
         await store.accounts.remove(ACCOUNT, { purge: true })
-        expect(await store.metrics.latest({ account: ACCOUNT })).toEqual([])
-        expect(await store.metrics.latest({ account: other.accountId })).toHaveLength(3)
+        expect(await store.metrics.latest({ accountId: ACCOUNT })).toEqual([])
+        expect(await store.metrics.latest({ accountId: other.accountId })).toHaveLength(3)
       })
     },
     STORE_FLAVOURS.filter(({ database }) => database === 'timescale'),

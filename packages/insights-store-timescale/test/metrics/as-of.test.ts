@@ -30,7 +30,7 @@ describeStores((_name, open) => {
     const store = await empty()
     await twoDays(store)
     const asOf = async (day: string) =>
-      short(await store.metrics.asOf({ account: ACCOUNT, asOf: day, listing: LISTING }))
+      short(await store.metrics.asOf({ accountId: ACCOUNT, asOf: day, listingId: LISTING }))
     const first = ['2025-07-01 1 of 2025-07-14', '2025-07-02 2 of 2025-07-14']
     const second = [
       '2025-07-01 1 of 2025-07-14',
@@ -41,18 +41,18 @@ describeStores((_name, open) => {
     expect(await asOf('2025-07-14')).toEqual(first)
     expect(await asOf('2025-07-19')).toEqual(first)
     expect(await asOf('2025-07-20')).toEqual(second)
-    expect(short(await store.metrics.latest({ account: ACCOUNT, listing: LISTING }))).toEqual(second)
+    expect(short(await store.metrics.latest({ accountId: ACCOUNT, listingId: LISTING }))).toEqual(second)
   })
 
   test('are ordered by listing and day, and limited to the days and the account asked for', async () => {
     const store = await empty()
     await twoDays(store)
-    const rows = await store.metrics.latest({ account: ACCOUNT, from: '2025-07-02', to: '2025-07-02' })
+    const rows = await store.metrics.latest({ accountId: ACCOUNT, from: '2025-07-02', to: '2025-07-02' })
     expect(rows.map((row) => row.airbnb_listing_id)).toEqual([LISTING, OTHER_LISTING])
     expect(short(rows)).toEqual(['2025-07-02 20 of 2025-07-20', '2025-07-02 20 of 2025-07-20'])
-    expect(await store.metrics.latest({ account: OTHER_ACCOUNT })).toEqual([])
+    expect(await store.metrics.latest({ accountId: OTHER_ACCOUNT })).toEqual([])
     expect(
-      short(await store.metrics.asOf({ account: ACCOUNT, asOf: '2025-07-20', from: '2025-07-03' })),
+      short(await store.metrics.asOf({ accountId: ACCOUNT, asOf: '2025-07-20', from: '2025-07-03' })),
     ).toHaveLength(2)
   })
 
@@ -70,7 +70,7 @@ describeStores((_name, open) => {
     await on('2025-07-15', 2)
     const summaries = await store.metrics.asOf({
       table: 'chart_summary',
-      account: ACCOUNT,
+      accountId: ACCOUNT,
       asOf: '2025-07-14',
     })
     expect(summaries).toMatchObject([
@@ -78,7 +78,7 @@ describeStores((_name, open) => {
     ])
     const metrics = await store.metrics.latest({
       table: 'list_of_metrics',
-      account: ACCOUNT,
+      accountId: ACCOUNT,
       from: '2025-06-02',
     })
     expect(metrics).toMatchObject([

@@ -26,7 +26,7 @@ describeStores((_name, open) => {
     const store = await empty()
     await addAccount(store)
     await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: '2025-07-14', ...listingRows(3) })
-    const rows = await store.metrics.latest({ table, account: ACCOUNT })
+    const rows = await store.metrics.latest({ table, accountId: ACCOUNT })
     expect(rows).toHaveLength(count)
     for (const row of rows) expect(fits(row), JSON.stringify(fits.errors)).toBe(true)
   })

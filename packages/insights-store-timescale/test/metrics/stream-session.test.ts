@@ -18,7 +18,7 @@ const FIRST_DAY = '2022-01-01'
 const COUNT = 2500
 
 const firstBatch = async (store: Store, query: { from?: string; signal?: AbortSignal } = {}) => {
-  const stream = store.metrics.stream({ account: ACCOUNT, ...query })[Symbol.asyncIterator]()
+  const stream = store.metrics.stream({ accountId: ACCOUNT, ...query })[Symbol.asyncIterator]()
   const { value } = await stream.next()
   return { stream, rows: [...value] }
 }
@@ -78,14 +78,14 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
     test('is one snapshot while rows are written', async () => {
       await using store = await openOne()
       await using writer = await openOne()
-      const before = await writer.metrics.latest({ account: ACCOUNT })
+      const before = await writer.metrics.latest({ accountId: ACCOUNT })
       const { stream, rows } = await firstBatch(store)
       const scrapeDay = '2025-07-20'
       const day = dayAfter(FIRST_DAY, COUNT - 1)
       const chartQuery = [chartRow(day, { impressions: 99 }), chartRow(dayAfter(day, 1))]
       await writer.metrics.upsert({ accountId: ACCOUNT, scrapeDay, chartQuery })
       expect([...rows, ...(await restOf(stream))]).toEqual(before)
-      expect(await writer.metrics.latest({ account: ACCOUNT })).not.toEqual(before)
+      expect(await writer.metrics.latest({ accountId: ACCOUNT })).not.toEqual(before)
       await sql`DELETE FROM ${sql.id(schema, 'chart_query')} WHERE "time" = ${scrapeDay}::date`.execute(
         writer.db,
       )
@@ -93,13 +93,13 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
 
     test('gives its connection back where the loop is left early, by a break or by an error', async () => {
       await using store = await openOne()
-      for await (const batch of store.metrics.stream({ account: ACCOUNT })) {
+      for await (const batch of store.metrics.stream({ accountId: ACCOUNT })) {
         expect(batch.length).toBeLessThan(COUNT)
         break
       }
       await works(store)
       const read = async () => {
-        for await (const batch of store.metrics.stream({ account: ACCOUNT }))
+        for await (const batch of store.metrics.stream({ accountId: ACCOUNT }))
           throw new Error(`cannot write ${typeof batch}`)
       }
       await expect(read()).rejects.toThrow('cannot write object')

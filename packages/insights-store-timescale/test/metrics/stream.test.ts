@@ -1,7 +1,7 @@
+import type { MetricTable } from 'insights-transform'
 import { beforeAll, expect, expectTypeOf, test } from 'vitest'
 import type { MetricRow } from '../../src/metrics/metric-columns.ts'
 import type { Store } from '../../src/open-store.ts'
-import type { MetricTable } from '../../src/tables.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
 import {
   chartRow,
@@ -51,7 +51,7 @@ describeStores((_name, open) => {
 
   test('gives the rows of the latest and the as-of query in their order, in batches that stay small', async () => {
     for (const table of ['chart_query', 'chart_summary', 'list_of_metrics'] as const) {
-      const query = { table, account: ACCOUNT }
+      const query = { table, accountId: ACCOUNT }
       const latest = await batchesOf(query)
       expect(latest.flat()).toEqual(await store.metrics.latest(query))
       expect(Math.max(...latest.map(({ length }) => length))).toBeLessThanOrEqual(1000)
@@ -60,16 +60,16 @@ describeStores((_name, open) => {
     }
   })
 
-  test.each<[string, Omit<Query, 'account'>, number]>([
-    ['of one listing', { listing: OTHER_LISTING }, DAYS],
+  test.each<[string, Omit<Query, 'accountId'>, number]>([
+    ['of one listing', { listingId: OTHER_LISTING }, DAYS],
     ['from a day on', { from: dayAfter(FIRST_DAY, DAYS - 10) }, 20],
     ['up to a day', { to: dayAfter(FIRST_DAY, 499) }, 1000],
-    ['one more than a batch', { listing: LISTING, to: dayAfter(FIRST_DAY, 1000) }, 1001],
+    ['one more than a batch', { listingId: LISTING, to: dayAfter(FIRST_DAY, 1000) }, 1001],
     ['before anything was scraped', { asOf: '2025-07-13' }, 0],
-    ['of a listing that is none', { listing: "'; --" }, 0],
+    ['of a listing that is none', { listingId: "'; --" }, 0],
   ])('gives the rows %s', async (_what, query, count) => {
-    const { asOf, ...rest } = { account: ACCOUNT, ...query }
-    const rows = (await batchesOf({ account: ACCOUNT, ...query })).flat()
+    const { asOf, ...rest } = { accountId: ACCOUNT, ...query }
+    const rows = (await batchesOf({ accountId: ACCOUNT, ...query })).flat()
     expect(rows).toHaveLength(count)
     expect(rows).toEqual(
       asOf === undefined ? await store.metrics.latest(rest) : await store.metrics.asOf({ ...rest, asOf }),
@@ -87,7 +87,7 @@ describeStores((_name, open) => {
       conversion_rate_your_value: [0.1, -0, 1e-7, 1e21, null][at] ?? null,
     }))
     await store.metrics.upsert({ accountId: account, scrapeDay: '2025-07-14', chartQuery })
-    const query = { account, listing: "li'st\\ing $1" }
+    const query = { accountId: account, listingId: "li'st\\ing $1" }
     const rows = (await batchesOf(query)).flat()
     expect(rows).toHaveLength(texts.length)
     expect(rows).toEqual(await store.metrics.latest(query))
@@ -95,7 +95,7 @@ describeStores((_name, open) => {
   })
 
   test('asks for nothing before it is read, and nothing more once it is left', async () => {
-    const stream = store.metrics.stream({ account: OTHER_ACCOUNT })
+    const stream = store.metrics.stream({ accountId: OTHER_ACCOUNT })
     expectTypeOf(stream).toEqualTypeOf<AsyncIterable<readonly MetricRow<'chart_query'>[]>>()
     const chartQuery = [chartRow('2021-01-01')]
     await store.metrics.upsert({ accountId: OTHER_ACCOUNT, scrapeDay: '2025-07-21', chartQuery })
@@ -103,11 +103,11 @@ describeStores((_name, open) => {
       expect(batch[0]).toMatchObject({ metric_date: '2021-01-01' })
       break
     }
-    expect(await store.metrics.latest({ account: OTHER_ACCOUNT, to: '2021-12-31' })).toHaveLength(1)
+    expect(await store.metrics.latest({ accountId: OTHER_ACCOUNT, to: '2021-12-31' })).toHaveLength(1)
   })
 
   test('fails with the database’s error, and the store goes on', async () => {
-    await expect(batchesOf({ account: ACCOUNT, from: 'not-a-day' })).rejects.toThrow(/not-a-day/)
-    expect(await store.metrics.latest({ account: ACCOUNT, to: FIRST_DAY })).toHaveLength(2)
+    await expect(batchesOf({ accountId: ACCOUNT, from: 'not-a-day' })).rejects.toThrow(/not-a-day/)
+    expect(await store.metrics.latest({ accountId: ACCOUNT, to: FIRST_DAY })).toHaveLength(2)
   })
 })

@@ -47,7 +47,7 @@ describeStores((_name, open) => {
     const counts = await write([...changed, added])
     expect(counts).toMatchObject({ inserted: 1, updated: 1, unchanged: size - 1 })
     expect(counts.tables.chart_query).toEqual({ inserted: 1, updated: 1, unchanged: size - 1 })
-    expect(await store.metrics.latest({ account: ACCOUNT })).toHaveLength(size + 1)
+    expect(await store.metrics.latest({ accountId: ACCOUNT })).toHaveLength(size + 1)
   })
 
   test.each(SIZES)('gives back what was written, to the last digit, of %i rows', async (size) => {
@@ -70,7 +70,7 @@ describeStores((_name, open) => {
       p3_impressions_similar_value: null,
     }))
     await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, chartQuery })
-    const stored = await store.metrics.latest({ account: ACCOUNT })
+    const stored = await store.metrics.latest({ accountId: ACCOUNT })
     const scope = { account_id: ACCOUNT, time: SCRAPE_DAY }
     const expected = chartQuery
       .map((row) => ({ ...scope, ...row }))
@@ -84,7 +84,7 @@ describeStores((_name, open) => {
     for (const size of SIZES) {
       const chartQuery = manyRows(size).map((row) => ({ ...row, airbnb_internal_name: 'a\u0000b' }))
       await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, chartQuery })
-      const [row] = await store.metrics.latest({ account: ACCOUNT })
+      const [row] = await store.metrics.latest({ accountId: ACCOUNT })
       expect(row?.airbnb_internal_name).toBe('a\uFFFDb')
     }
   })
@@ -95,7 +95,7 @@ describeStores((_name, open) => {
     const chartQuery = [...manyRows(size, 1), ...manyRows(size, 2)]
     const counts = await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, chartQuery })
     expect(counts).toMatchObject({ inserted: size, updated: 0, unchanged: 0 })
-    const stored = await store.metrics.latest({ account: ACCOUNT })
+    const stored = await store.metrics.latest({ accountId: ACCOUNT })
     expect(new Set(stored.map((row) => row.p3_impressions_your_value))).toEqual(new Set([2]))
   })
 
@@ -136,7 +136,7 @@ describeStores((_name, open) => {
     const shorter = { ...summaryRow('2025-06-01'), window_end: '2025-06-14' }
     const counts = await store.metrics.upsert({ ...input, chartSummary: [shorter] })
     expect(counts).toMatchObject({ inserted: 0, updated: 1, unchanged: 5 })
-    const [summary] = await store.metrics.latest({ account: ACCOUNT, table: 'chart_summary' })
+    const [summary] = await store.metrics.latest({ accountId: ACCOUNT, table: 'chart_summary' })
     expect(summary).toMatchObject({ window_end: '2025-06-14', p2_impressions_value: null })
   })
 
@@ -176,7 +176,7 @@ describeStores((_name, open) => {
       .upsert({ accountId: '999', scrapeDay: SCRAPE_DAY, chartQuery: manyRows(size) })
       .catch((failure: unknown) => failure)
     expect(isAccountNotFoundError(error) && error.accountId).toBe('999')
-    expect(await store.metrics.latest({ account: '999' })).toEqual([])
+    expect(await store.metrics.latest({ accountId: '999' })).toEqual([])
   })
 
   test.each(SIZES)('writes all of %i rows or none', async (size) => {
@@ -191,7 +191,7 @@ describeStores((_name, open) => {
     }
     await expect(store.metrics.upsert(input)).rejects.toThrow(/1\.5/)
     for (const table of ['chart_query', 'chart_summary', 'list_of_metrics'] as const) {
-      expect(await store.metrics.latest({ account: ACCOUNT, table })).toEqual([])
+      expect(await store.metrics.latest({ accountId: ACCOUNT, table })).toEqual([])
     }
     // The session that failed is of use again.
     expect(await store.metrics.upsert({ ...input, chartQuery: manyRows(size) })).toMatchObject({
@@ -208,6 +208,6 @@ describeStores((_name, open) => {
       throw new Error('changed my mind')
     })
     await expect(undone).rejects.toThrow('changed my mind')
-    expect(await store.metrics.latest({ account: ACCOUNT })).toEqual([])
+    expect(await store.metrics.latest({ accountId: ACCOUNT })).toEqual([])
   })
 })

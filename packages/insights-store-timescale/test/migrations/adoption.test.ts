@@ -1,17 +1,18 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { isMigrationError } from '../../src/error-guards.ts'
 import { readHypertables } from '../../src/hypertables/timescale-catalogue.ts'
 import type { Store } from '../../src/open-store.ts'
 import { tableIn } from '../../src/store-context.ts'
-import { METRIC_TABLES, TABLES } from '../../src/tables.ts'
+import { TABLES } from '../../src/tables.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { readIndexNames, readLiveSchema } from '../support/live-schema.ts'
 import { buildPythonDatabase, PYTHON_COOKIE, PYTHON_REVISIONS } from '../support/python-database.ts'
 import { PLAIN_FLAVOURS, STORE_FLAVOURS } from '../support/store-flavours.ts'
 
 const rowsOf = async ({ db, schema }: Store): Promise<unknown[][]> => {
-  const tables = METRIC_TABLES.map(
+  const tables = METRIC_TABLE_NAMES.map(
     (table) => sql`SELECT * FROM ${tableIn(schema, table)} AS r ORDER BY r::text`,
   )
   const found = []
@@ -130,7 +131,7 @@ describeStores(
 
       expect((await store.migrate()).hypertables).toEqual({
         created: [],
-        intervalChanged: [...METRIC_TABLES],
+        intervalChanged: [...METRIC_TABLE_NAMES],
       })
 
       const [after] = await readHypertables(store.db, store.schema)

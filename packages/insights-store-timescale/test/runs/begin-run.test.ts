@@ -40,7 +40,7 @@ describeStores((_name, open) => {
   test('continues a killed run under its id, knowing what is committed', async () => {
     const store = await empty()
     const { lease: killed, runId } = await heldRun(store)
-    await store.runs.recordProgress({ runId, lease: killed, requestsDone: 9, baseDay: '2025-07-11' })
+    await store.runs.recordRequests({ runId, lease: killed, requestsDone: 9, baseDay: '2025-07-11' })
     await store.commitListing({
       lease: killed,
       runId,

@@ -41,15 +41,15 @@ describeStores((_name, open) => {
   test('tells whoever carries the run out with their next progress', async () => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
-    expect(await store.runs.recordProgress({ runId, lease, requestsDone: 1 })).toEqual({ cancel: false })
+    expect(await store.runs.recordRequests({ runId, lease, requestsDone: 1 })).toEqual({ cancel: false })
     const before = await store.runs.get(runId)
     const answer = await store.runs.cancel(runId)
     expect(answer).toMatchObject({
       kind: 'requested',
       run: { status: 'running', cancelRequestedAt: expect.any(Date) },
     })
-    expect(answer?.run.progress).toBe((before?.progress ?? 0) + 1)
-    expect(await store.runs.recordProgress({ runId, lease, requestsDone: 1 })).toEqual({ cancel: true })
+    expect(answer?.run.sequence).toBe((before?.sequence ?? 0) + 1)
+    expect(await store.runs.recordRequests({ runId, lease, requestsDone: 1 })).toEqual({ cancel: true })
     const again = await store.runs.cancel(runId)
     expect(again?.kind).toBe('requested')
     expect(again?.run.cancelRequestedAt).toEqual(answer?.run.cancelRequestedAt)
@@ -76,7 +76,7 @@ describeStores((_name, open) => {
     expect(await store.runs.cancel(runId)).toMatchObject({ kind: 'cancelled', run: cancelled })
     expect(await due(store)).toEqual([])
     await using lease = await hold(store)
-    const write = store.runs.recordProgress({ runId, lease, requestsDone: 1 })
+    const write = store.runs.recordRequests({ runId, lease, requestsDone: 1 })
     await expect(write).rejects.toSatisfy(isRunNotRunningError)
   })
 

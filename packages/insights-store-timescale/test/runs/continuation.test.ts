@@ -25,7 +25,7 @@ const run = (status: RunStatus, rest: Partial<Run> = {}): Run => ({
   requestsTotal: 0,
   requestsDone: 0,
   rows: { inserted: 0, updated: 0, unchanged: 0 },
-  progress: 0,
+  sequence: 0,
   error: null,
   notes: [],
   ...rest,

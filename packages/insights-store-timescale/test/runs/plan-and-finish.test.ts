@@ -149,7 +149,7 @@ describeStores((_name, open) => {
     ]) {
       for (const write of [
         () => store.runs.plan({ ...held, listings: [], requestsTotal: 1 }),
-        () => store.runs.recordProgress({ ...held, requestsDone: 5 }),
+        () => store.runs.recordRequests({ ...held, requestsDone: 5 }),
         () => store.runs.addNote({ ...held, note: { code: 'a', message: 'b' } }),
         () => store.runs.finish({ ...held, status: 'succeeded' }),
         () => store.failListing({ ...held, listing: listingNames(), requests: 1, error }),

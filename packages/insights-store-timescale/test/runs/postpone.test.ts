@@ -27,7 +27,7 @@ describeStores((_name, open) => {
       })
       await store.runs.postpone(runId, until)
       const run = await store.runs.get(runId)
-      expect(run).toMatchObject({ status, nextAttemptAt: until, progress: 1 })
+      expect(run).toMatchObject({ status, nextAttemptAt: until, sequence: 1 })
       expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([])
       await using lease = await hold(store)
       const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease })

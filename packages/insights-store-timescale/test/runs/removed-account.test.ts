@@ -34,9 +34,9 @@ describeStores((_name, open) => {
     await store.accounts.remove(ACCOUNT)
     const run = await store.runs.get(runId)
     expect(run).toMatchObject(cancelled)
-    expect(run?.progress).toBe((before?.progress ?? 0) + 1)
+    expect(run?.sequence).toBe((before?.sequence ?? 0) + 1)
     for (const write of [
-      () => store.runs.recordProgress({ runId, lease, requestsDone: 1 }),
+      () => store.runs.recordRequests({ runId, lease, requestsDone: 1 }),
       () => store.runs.finish({ runId, lease, status: 'succeeded' }),
       () => store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease }),
     ]) {
@@ -50,7 +50,7 @@ describeStores((_name, open) => {
     const { lease, runId } = await heldRun(store)
     await store.accounts.remove(ACCOUNT)
     await store.accounts.upsert(accountInput())
-    const write = store.runs.recordProgress({ runId, lease, requestsDone: 1 })
+    const write = store.runs.recordRequests({ runId, lease, requestsDone: 1 })
     await expect(write).rejects.toSatisfy(isRunNotRunningError)
   })
 

@@ -55,7 +55,7 @@ describeStores((_name, open) => {
     expect(await store.runs.request(today)).toEqual({ kind: 'open', run, holder: null })
     const full = await store.runs.request({ ...today, full: true })
     expect(full).toMatchObject({ kind: 'queued', created: false, run: { runId: run?.runId, full: true } })
-    expect(full.run?.progress).toBe((run?.progress ?? 0) + 1)
+    expect(full.run?.sequence).toBe((run?.sequence ?? 0) + 1)
     expect(await store.runs.request({ ...today, full: true })).toMatchObject({ kind: 'open', run: full.run })
     expect(await store.runs.request(today)).toMatchObject({ kind: 'open', run: { full: true } })
   })

@@ -42,7 +42,7 @@ describeStores((_name, open) => {
     const { store, runId } = await expired()
     await renew(store)
     expect(await dueIds(store)).toEqual([runId])
-    expect(await store.runs.get(runId)).toMatchObject({ status: 'auth_failed', progress: 1 })
+    expect(await store.runs.get(runId)).toMatchObject({ status: 'auth_failed', sequence: 1 })
   })
 
   test('changing anything else of the account does not', async () => {

@@ -1,8 +1,8 @@
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
 import { timescaleSchema } from '../../src/hypertables/timescale-catalogue.ts'
 import type { PolicyKind } from '../../src/maintenance/policies.ts'
 import type { Store } from '../../src/open-store.ts'
-import { METRIC_TABLES, type MetricTable } from '../../src/tables.ts'
 
 /** A chunk of one of the three tables. */
 export interface ChunkState {
@@ -71,7 +71,7 @@ export async function readColumnstoreSettings({
 
 /** What {@link readColumnstoreSettings} gives once this package has set them. */
 export const OUR_COLUMNSTORE = Object.fromEntries(
-  METRIC_TABLES.map((table) => [
+  METRIC_TABLE_NAMES.map((table) => [
     table,
     {
       segmentBy: 'account_id, airbnb_listing_id',

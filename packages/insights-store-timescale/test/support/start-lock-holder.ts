@@ -16,9 +16,13 @@ export interface LockHolder {
 /** Starts another process that takes a folder's lock, or is refused. */
 export async function startLockHolder(folder: string, url?: string): Promise<LockHolder> {
   const script = fileURLToPath(new URL('lock-holder.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, folder, ...(url === undefined ? [] : [url])], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=airbnb-insights:source', script, folder, ...(url === undefined ? [] : [url])],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   const exited = once(child, 'exit')
   const answer = await firstLine(child)
   return {

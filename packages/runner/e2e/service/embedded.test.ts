@@ -19,7 +19,7 @@ test('one process on the embedded database: stores the account of the environmen
   using folder = new CliFolder()
   const { credentials } = simulator.accounts[0] ?? {}
   const env = {
-    API_KEYS: `admin:${ADMIN_KEY}`,
+    SERVICE_KEYS: `admin:${ADMIN_KEY}`,
     AIRBNB_BASE_URL: simulator.url,
     AIRBNB_MIN_INTERVAL_MS: '0',
     LOOKBACK_WEEKS: '3',

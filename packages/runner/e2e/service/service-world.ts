@@ -59,7 +59,7 @@ export class ServiceWorld implements AsyncDisposable {
     const env = {
       DATABASE_URL: reach?.(database.url) ?? database.url,
       CREDENTIAL_KEYS: `test:${key.toString('base64')}`,
-      API_KEYS: `admin:${ADMIN_KEY},read:${READ_KEY}`,
+      SERVICE_KEYS: `admin:${ADMIN_KEY},read:${READ_KEY}`,
       AIRBNB_BASE_URL: simulator.url,
       AIRBNB_MIN_INTERVAL_MS: '0',
       SYNC_SPREAD_MINUTES: '0',

@@ -16,7 +16,7 @@ describe('serve refuses to start', () => {
   test('without API keys', async () => {
     const { code, stderr } = await serve([])
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^airbnb-insights: API_KEYS \(--api-keys\): given nothing, allowed: scope:key/)
+    expect(stderr).toMatch(/^airbnb-insights: SERVICE_KEYS \(--service-keys\): given nothing, allowed: scope:key/)
     expect(stderr).toContain('--insecure-no-auth')
   })
 
@@ -27,7 +27,7 @@ describe('serve refuses to start', () => {
   })
 
   test('with keys that are not to count', async () => {
-    const { code, stderr } = await serve(['--insecure-no-auth'], { API_KEYS: `admin:${KEY}` })
+    const { code, stderr } = await serve(['--insecure-no-auth'], { SERVICE_KEYS: `admin:${KEY}` })
     expect(code).toBe(2)
     expect(stderr).toContain('allowed: one of the two')
     expect(stderr).not.toContain(KEY)
@@ -38,9 +38,9 @@ describe('serve refuses to start', () => {
     ['an unknown scope', `root:${KEY}`],
     ['a key without a scope', KEY],
   ])('with %s, which it does not show', async (_what, keys) => {
-    const { code, stderr } = await serve([], { API_KEYS: keys })
+    const { code, stderr } = await serve([], { SERVICE_KEYS: keys })
     expect(code).toBe(2)
-    expect(stderr).toMatch(/API_KEYS/)
+    expect(stderr).toMatch(/SERVICE_KEYS/)
     expect(stderr).not.toContain(keys)
   })
 

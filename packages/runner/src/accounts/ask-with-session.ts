@@ -1,6 +1,6 @@
 import { type AirbnbInsightsClient, type Credentials, isAuthenticationError } from 'airbnb-insights-client'
 import { AccountNotFoundError, type Store } from 'insights-store-timescale'
-import { CookieKeeper } from '../sync/cookie-keeper.ts'
+import { CookieKeeper } from './cookie-keeper.ts'
 
 /** Whose session to ask with, and how. */
 export interface SessionOptions {

@@ -102,7 +102,7 @@ export function tellSecrets(redactor: Redactor, secrets: readonly ReadSecret[]):
   for (const { setting, text } of secrets) {
     if (setting === 'cookie') redactor.addCookie(text)
     else if (setting === 'databaseUrl') redactor.addDatabaseUrl(text)
-    else if (setting === 'credentialKeys' || setting === 'apiKeys') redactor.addKeys(text)
+    else if (setting === 'credentialKeys' || setting === 'serviceKeys') redactor.addKeys(text)
     else redactor.add(text)
   }
 }

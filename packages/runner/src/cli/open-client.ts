@@ -47,14 +47,14 @@ export function clientOptions({
   settings,
   logger,
 }: Pick<ClientInvocation, 'settings' | 'logger'>): Omit<AirbnbInsightsClientOptions, 'credentials'> {
-  const { apiKey, operationHashes, baseUrl, locale, currency, timeoutMs, minIntervalMs } = settings
+  const { webKey, operationHashes, baseUrl, locale, currency, timeoutMs, minIntervalMs } = settings
   return {
     baseUrl,
     locale,
     currency,
     timeoutMs,
     rateLimit: { minIntervalMs },
-    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(webKey === undefined ? {} : { webKey }),
     ...(operationHashes === undefined ? {} : { operations: operationHashes }),
     logger,
   }

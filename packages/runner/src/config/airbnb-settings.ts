@@ -1,14 +1,10 @@
+import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { z } from 'zod'
 import { setting } from './setting.ts'
 import { httpUrl, wholeNumber } from './text-schemas.ts'
 
-const OPERATIONS = ['ListingsSectionQuery', 'ChartQuery', 'ListOfMetricsQuery'] as const
-
-/** The persisted queries whose hashes can be set. */
-export type HashedOperation = (typeof OPERATIONS)[number]
-
 const operationHashes = z
-  .partialRecord(z.enum(OPERATIONS), z.string().regex(/^[0-9a-f]{64}$/))
+  .partialRecord(z.enum(OPERATION_NAMES), z.string().regex(/^[0-9a-f]{64}$/))
   .refine((hashes) => Object.keys(hashes).length > 0)
 
 /** How the host-insights API is asked. */
@@ -31,22 +27,22 @@ export const AIRBNB_SETTINGS = {
       "Least time between two requests of an account, in milliseconds; 0 turns pacing off (don't, on the real site).",
     ),
   }),
-  operationHashes: setting<Partial<Record<HashedOperation, string>>>({
+  operationHashes: setting<Partial<Record<OperationName, string>>>({
     flag: '--operation-hashes',
     argument: '<json>',
     env: ['AIRBNB_OPERATION_HASHES'],
     defaultText: 'the built-in ones',
-    allowed: `a JSON object of ${OPERATIONS.join(', ')} to 64 lower-case hex digits each`,
+    allowed: `a JSON object of ${OPERATION_NAMES.join(', ')} to 64 lower-case hex digits each`,
     schema: z
       .string()
       .transform((text) => jsonOrUndefined(text))
       .pipe(operationHashes)
       .describe('Hashes of persisted queries to use instead of the built-in ones, as JSON.'),
   }),
-  apiKey: setting({
-    flag: '--api-key',
+  webKey: setting({
+    flag: '--web-key',
     argument: '<key>',
-    env: ['AIRBNB_API_KEY'],
+    env: ['AIRBNB_WEB_KEY', 'AIRBNB_API_KEY'],
     secret: true,
     defaultText: "the website's public key",
     allowed: '8 to 128 letters and digits',
@@ -54,7 +50,7 @@ export const AIRBNB_SETTINGS = {
       .string()
       .trim()
       .regex(/^[A-Za-z0-9]{8,128}$/)
-      .describe('API key that the website sends.'),
+      .describe("Public key of Airbnb's website, the same for every visitor."),
   }),
   locale: setting({
     flag: '--locale',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type ApiKey, ApiKeyListError, parseApiKeys } from './api-keys.ts'
 import { parseProxyAddresses } from './proxy-addresses.ts'
+import { parseServiceKeys, type ServiceKey, ServiceKeyListError } from './service-keys.ts'
 import { setting } from './setting.ts'
 import { oneLine, wholeNumber } from './text-schemas.ts'
 
@@ -44,15 +44,15 @@ export const SERVICE_HTTP_SETTINGS = {
     allowed: 'a port from 1 to 65535, or 0 for any that is free',
     schema: wholeNumber({ min: 0, max: 65_535 }).describe('Port that the service listens at.'),
   }),
-  apiKeys: setting<readonly ApiKey[] | undefined>({
-    flag: '--api-keys',
+  serviceKeys: setting<readonly ServiceKey[] | undefined>({
+    flag: '--service-keys',
     argument: '<keys>',
-    env: ['API_KEYS'],
+    env: ['SERVICE_KEYS', 'API_KEYS'],
     secret: true,
     allowed: 'scope:key, several separated by commas; scope read or admin, each key of 32 characters or more',
     schema: z
       .string()
-      .transform(readApiKeys)
+      .transform(readServiceKeys)
       .describe('Keys that callers of the API send, each with what it may do: read or admin.'),
   }),
   rateLimitPerMinute: setting({
@@ -80,11 +80,11 @@ export const SERVICE_HTTP_SETTINGS = {
   }),
 }
 
-function readApiKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
+function readServiceKeys(text: string, context: z.RefinementCtx): readonly ServiceKey[] {
   try {
-    return parseApiKeys(text)
+    return parseServiceKeys(text)
   } catch (error) {
-    if (!(error instanceof ApiKeyListError)) throw error
+    if (!(error instanceof ServiceKeyListError)) throw error
     context.addIssue({ code: 'custom', message: error.message, params: { explains: true } })
     return z.NEVER
   }

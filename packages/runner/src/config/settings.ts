@@ -57,7 +57,12 @@ export const SERVICE_HTTP_SETTING_NAMES = namesOf(SERVICE_HTTP_SETTINGS)
 export const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
 
 /** Of a sync's settings those that say what is asked for. */
-export const SYNC_WINDOW_SETTING_NAMES = ['lookbackWeeks', 'lookaheadWeeks'] as const
+export const SYNC_WINDOW_SETTING_NAMES = [
+  'lookbackWeeks',
+  'lookaheadWeeks',
+  'horizonWeeks',
+  'canary',
+] as const
 
 /** The credentials of one account. */
 export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)

@@ -1,5 +1,8 @@
+import { MAX_LOOKAHEAD_WEEKS } from 'insights-transform'
 import { setting } from './setting.ts'
-import { wholeNumber } from './text-schemas.ts'
+import { ON_OR_OFF, onOrOff, wholeNumber } from './text-schemas.ts'
+
+const AHEAD = `${MAX_LOOKAHEAD_WEEKS} (nights further ahead are answered with zeros that nobody measured)`
 
 /** What a sync asks for, and how many accounts at a time. */
 export const SYNC_SETTINGS = {
@@ -16,8 +19,31 @@ export const SYNC_SETTINGS = {
     argument: '<n>',
     env: ['LOOKAHEAD_WEEKS'],
     default: 5,
-    allowed: 'a whole number from 0 to 25',
-    schema: wholeNumber({ min: 0, max: 25 }).describe('Weeks ahead that every sync asks for.'),
+    allowed: `a whole number from 0 to ${AHEAD}`,
+    schema: wholeNumber({ min: 0, max: MAX_LOOKAHEAD_WEEKS }).describe(
+      'Weeks ahead that every sync asks for.',
+    ),
+  }),
+  horizonWeeks: setting({
+    flag: '--horizon-weeks',
+    argument: '<n>',
+    env: ['HORIZON_WEEKS'],
+    default: 12,
+    allowed: `a whole number from 0 to ${AHEAD}`,
+    schema: wholeNumber({ min: 0, max: MAX_LOOKAHEAD_WEEKS }).describe(
+      'Weeks ahead that a first or full sync asks for, and any sync on one day of seven; no fewer than LOOKAHEAD_WEEKS count.',
+    ),
+  }),
+  canary: setting({
+    flag: '--canary',
+    argument: '<on|off>',
+    env: ['SYNC_CANARY'],
+    default: true,
+    defaultText: 'on',
+    allowed: ON_OR_OFF,
+    schema: onOrOff().describe(
+      'Ask one past week twice in each run, by chart and by list, and tell if they differ: two more requests.',
+    ),
   }),
   concurrency: setting({
     flag: '--concurrency',

@@ -74,7 +74,7 @@ export function demoClientSettings(baseUrl: string): ClientSettings {
     locale: 'en',
     currency: 'USD',
     timeoutMs: 10_000,
-    apiKey: undefined,
+    webKey: undefined,
     operationHashes: undefined,
   }
 }

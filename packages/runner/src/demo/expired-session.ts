@@ -38,7 +38,7 @@ export async function checkRenewed({ store, simulator }: DemoStage, sync: DemoSy
     listings: [],
   }
   const young = listings.find(({ firstDay }) => firstDay !== null)
-  const days = await store.metrics.latest({ account: EXPIRED_ACCOUNT, listing: young?.listingId ?? '' })
+  const days = await store.metrics.latest({ accountId: EXPIRED_ACCOUNT, listingId: young?.listingId ?? '' })
   const firstDay = days[0]?.metric_date
   return {
     event: 'session_renewed',

@@ -8,7 +8,7 @@ import type { ScriptedEvent } from './scripted-event.ts'
 
 /** The malformed answer: that listing failed, with all that is needed to find out why, and the others were stored. */
 export async function checkMalformedAnswer({ store }: DemoStage, sync: DemoSync): Promise<ScriptedEvent> {
-  const rows = await store.metrics.latest({ account: TROUBLED_ACCOUNT, listing: MALFORMED_LISTING })
+  const rows = await store.metrics.latest({ accountId: TROUBLED_ACCOUNT, listingId: MALFORMED_LISTING })
   const { run, listings } = reportOf(sync, TROUBLED_ACCOUNT)
   const failed = listings.filter(({ status }) => status === 'failed')
   const { error = null, internalName = null } = malformed(listings) ?? {}

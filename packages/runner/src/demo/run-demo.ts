@@ -82,7 +82,7 @@ function introduce(simulator: Simulator, folder: string, narrator: Narrator): vo
 async function firstDay(stage: DemoStage, narrator: Narrator, happen: Happen): Promise<DemoSync> {
   narrator.chapter(`The first sync, on ${stage.simulator.today}: everything the API still has`)
   narrator.tell(
-    'For each listing that is 25 weeks back and 5 weeks ahead, in slices that the API answers day by day. The accounts are synced side by side, each with one request at a time. Several things will go wrong, as they do.',
+    'For each listing that is the nights of 25 weeks back and 12 weeks ahead, week by week: what guests did who searched for a stay on them. The accounts are synced side by side, each with one request at a time. Several things will go wrong, as they do.',
   )
   await importAccounts(stage)
   narrator.gap()
@@ -143,16 +143,16 @@ async function whatWasKnown(stage: DemoStage, narrator: Narrator, happen: Happen
   narrator.chapter('What did we know, and when?')
   const question = await askAsOf(stage)
   narrator.tell(
-    `How many page views did ${question.listing} have on ${question.day}? The API still counts a day for about a week after it, so the answer depends on when one asks:`,
+    `How many page views has ${question.internalName} for the night of ${question.night}, ${String(question.daysAhead)} days ahead? A night gathers them until it is booked or has passed, so the answer depends on when one asks:`,
   )
   narrator.gap()
   stage.invocation.output.table(question.answers, [
     { heading: 'As known on', text: ({ asOf }) => asOf },
     { heading: 'Page views', text: ({ value }) => value, align: 'right' },
   ])
-  const { accountId, listingId, day, answers } = question
+  const { accountId, listingId, night, answers } = question
   narrator.tell(
-    `In code: await store.metrics.asOf({ account: '${accountId}', listing: '${listingId}', from: '${day}', to: '${day}', asOf: '${answers[0]?.asOf ?? day}' })`,
+    `In code: await store.metrics.asOf({ accountId: '${accountId}', listingId: '${listingId}', from: '${night}', to: '${night}', asOf: '${answers[0]?.asOf ?? night}' })`,
   )
   happen(checkAsOf(question))
   return question

@@ -2,7 +2,7 @@ import { type Simulator, simulatedValue, simulatedWindowMetrics } from 'airbnb-i
 import type { MetricRow, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 
-/** How many stored numbers were compared with what the simulator knows of the same calendar days, and how many differ. */
+/** How many stored numbers were compared with what the simulator knows of the same nights, and how many differ. */
 export interface Comparison {
   readonly compared: number
   readonly different: number
@@ -10,19 +10,19 @@ export interface Comparison {
 
 type SimulatedListing = Simulator['accounts'][number]['listings'][number]
 
-/** Compares every rate and count of an account that was stored under a scrape day with the day or week that it is labelled with. */
+/** Compares every rate and count of an account that was stored under a scrape day with the night or week that it is labelled with. */
 export async function compareStoredValues(
   store: Store,
   { accountId, listings }: Simulator['accounts'][number],
   scrapeDay: CalendarDate,
 ): Promise<Comparison> {
-  const query = { account: accountId, asOf: scrapeDay } as const
-  const days = await store.metrics.asOf({ ...query, table: 'chart_query' })
+  const query = { accountId, asOf: scrapeDay } as const
+  const nights = await store.metrics.asOf({ ...query, table: 'chart_query' })
   const weeks = await store.metrics.asOf({ ...query, table: 'list_of_metrics' })
   const pairs = listings.flatMap((listing) => [
-    ...days
+    ...nights
       .filter((row) => row.airbnb_listing_id === listing.listingId)
-      .flatMap((row) => dayPairs(listing, row)),
+      .flatMap((row) => nightPairs(listing, row)),
     ...weeks
       .filter((row) => row.airbnb_listing_id === listing.listingId)
       .flatMap((row) => weekPairs(listing, row)),
@@ -33,19 +33,19 @@ export async function compareStoredValues(
 
 type Pair = readonly [stored: number | null, known: number | null]
 
-function dayPairs(listing: SimulatedListing, row: MetricRow<'chart_query'>): Pair[] {
-  const day = { ...listing, series: 'your', day: row.metric_date, knownOn: row.time } as const
+function nightPairs(listing: SimulatedListing, row: MetricRow<'chart_query'>): Pair[] {
+  const night = { ...listing, series: 'your', night: row.metric_date, knownOn: row.time } as const
   return [
-    [row.conversion_rate_your_value, simulatedValue({ ...day, metric: 'conversion_rate' })],
-    [row.p3_impressions_your_value, simulatedValue({ ...day, metric: 'p3_impressions' })],
+    [row.conversion_rate_your_value, simulatedValue({ ...night, metric: 'conversion_rate' })],
+    [row.p3_impressions_your_value, simulatedValue({ ...night, metric: 'p3_impressions' })],
   ]
 }
 
 function weekPairs(listing: SimulatedListing, row: MetricRow<'list_of_metrics'>): Pair[] {
-  const known = (groupByValue: 'conversion_rate' | 'p3_impressions'): number | null =>
+  const known = (metric: 'conversion_rate' | 'p3_impressions'): number | null =>
     simulatedWindowMetrics({
       listings: listing,
-      groupByValue,
+      metric,
       window: { start: row.window_start, end: row.window_end },
       knownOn: row.time,
     })[0]?.value ?? null

@@ -50,7 +50,7 @@ function askedForTheSame(left: SimulatedRequest, right: SimulatedRequest): boole
   return (
     left.operation === right.operation &&
     left.listingId === right.listingId &&
-    left.groupByValue === right.groupByValue &&
+    left.metric === right.metric &&
     left.relativeDsStart === right.relativeDsStart
   )
 }

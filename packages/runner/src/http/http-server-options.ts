@@ -1,11 +1,11 @@
 import type { AirbnbInsightsClient, Credentials } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
-import type { ApiKey } from '../config/api-keys.ts'
+import type { ServiceKey } from '../config/service-keys.ts'
 import type { ServiceMode } from '../config/service-settings.ts'
-import type { ServiceMetrics } from '../metrics/service-metrics.ts'
 import type { ProcessLogger } from '../output/logger.ts'
 import type { Redactor } from '../output/redactor.ts'
+import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */
 export type ReadinessPart = 'database' | 'migrations' | 'queue'
@@ -47,7 +47,7 @@ export interface HttpServerOptions {
   /** The one account that this process syncs; null for all. */
   readonly accountId: string | null
   /** The keys that callers may send, or none needed at all. Without any key, nothing but the probes is answered. */
-  readonly auth: readonly ApiKey[] | 'insecure'
+  readonly auth: readonly ServiceKey[] | 'insecure'
   /** For each key, and for each address that sends none that is known; 0 for no limit. */
   readonly rateLimitPerMinute: number
   /** Addresses and CIDR blocks whose `X-Forwarded-For` counts. */

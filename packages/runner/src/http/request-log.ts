@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { ServiceMetrics } from '../metrics/service-metrics.ts'
+import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 import type { HttpServer } from './http-server.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 

@@ -1,8 +1,8 @@
 import type { ClientEvent } from 'airbnb-insights-client'
+import type { ListingNames } from 'insights-store-timescale'
 import { formatCount, formatDuration, formatQuantity } from '../output/format.ts'
 import type { Tone } from '../output/style.ts'
 import { oneLineText } from '../output/text-width.ts'
-import type { SyncListing } from '../sync/api-asker.ts'
 import type { SyncOutcome } from '../sync/sync-outcome.ts'
 import type { SyncProgress } from '../sync/sync-progress.ts'
 import { abbreviatePath } from './abbreviate-path.ts'
@@ -41,7 +41,6 @@ export function remarkOnSync(event: SyncProgress, account: AccountProgress): Pro
       return of(`${at} ${name}: ${rows}`, { routine: true })
     }
     case 'base_day':
-      if (event.baseDay === event.expected) return null
       return of(
         `the server counts days from ${event.baseDay}, not from ${event.expected}: what was asked with that was asked again`,
         { routine: true },
@@ -74,7 +73,7 @@ export function remarkOnClient(accountId: string, event: ClientEvent): ProgressR
 }
 
 /** How a listing is called in lines: its host's name for it, or its title, or its id. */
-export function listingText({ internalName, listingName, listingId }: SyncListing): string {
+export function listingText({ internalName, listingName, listingId }: ListingNames): string {
   return oneLineText(internalName ?? listingName ?? listingId)
 }
 

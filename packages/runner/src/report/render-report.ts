@@ -77,7 +77,7 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
   const freshness = new Map<string, ListingFreshness[]>()
   for (const { accountId } of accounts) {
     signal?.throwIfAborted()
-    freshness.set(accountId, await store.analysis.freshness({ account: accountId }))
+    freshness.set(accountId, await store.analysis.freshness({ accountId }))
   }
   const period = reportPeriod(options, newestDayOf([...freshness.values()].flat(), options))
   const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))

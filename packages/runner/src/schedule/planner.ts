@@ -1,6 +1,6 @@
 import type { DueRun, Store } from 'insights-store-timescale'
+import { utcDateOf } from 'insights-transform'
 import type { Logger } from '../output/logger.ts'
-import { utcDateOf } from '../sync/utc-date.ts'
 import { recentSlots } from './cron-slots.ts'
 import { type RepeatingTask, repeatTask } from './repeating-task.ts'
 

@@ -1,5 +1,5 @@
 import type { RunOutcome } from 'insights-store-timescale'
-import type { ServiceMetrics } from '../metrics/service-metrics.ts'
+import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 import type { SyncStatus } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
 

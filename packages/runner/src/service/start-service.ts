@@ -1,14 +1,14 @@
 import { hostname } from 'node:os'
 import type { AirbnbInsightsClient, ClientEvent, Credentials } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
-import type { ApiKey } from '../config/api-keys.ts'
+import { utcDateOf } from 'insights-transform'
+import type { ServiceKey } from '../config/service-keys.ts'
 import type { ServiceMode } from '../config/service-settings.ts'
 import { createHttpServer } from '../http/create-http-server.ts'
 import type { ReadinessReport } from '../http/http-server-options.ts'
-import { createServiceMetrics } from '../metrics/service-metrics.ts'
 import type { ProcessLogger } from '../output/logger.ts'
 import type { Redactor } from '../output/redactor.ts'
-import { utcDateOf } from '../sync/utc-date.ts'
+import { createServiceMetrics } from '../prometheus/service-metrics.ts'
 import { logRuns } from './log-runs.ts'
 import { measureRuns } from './measure-runs.ts'
 import { readReadiness } from './readiness.ts'
@@ -24,6 +24,8 @@ export interface ServiceOptions
     | 'retryDelaySeconds'
     | 'lookbackWeeks'
     | 'lookaheadWeeks'
+    | 'horizonWeeks'
+    | 'canary'
     | 'dropAfterDays'
     | 'compressAfterDays'
   > {
@@ -35,7 +37,7 @@ export interface ServiceOptions
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
-  readonly auth: readonly ApiKey[] | 'insecure'
+  readonly auth: readonly ServiceKey[] | 'insecure'
   readonly rateLimitPerMinute: number
   readonly trustProxy: readonly string[]
   readonly logger: ProcessLogger

@@ -1,4 +1,5 @@
 import type { DueRun, Store } from 'insights-store-timescale'
+import { utcDateOf } from 'insights-transform'
 import type { Logger } from '../output/logger.ts'
 import type { SyncQueue } from '../queue/sync-queue.ts'
 import { retryDelayMs } from '../schedule/retry-delay.ts'
@@ -6,7 +7,6 @@ import { RunReleased } from '../sync/run-released.ts'
 import { type CreateClient, syncStoredAccount } from '../sync/sync-accounts.ts'
 import type { SyncOutcome } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
-import { utcDateOf } from '../sync/utc-date.ts'
 
 /** When an account that somebody else holds is looked at again. */
 const BUSY_MS = 20_000
@@ -23,6 +23,8 @@ export interface SyncWorkerOptions {
   readonly retryDelaySeconds: number
   readonly lookbackWeeks: number
   readonly lookaheadWeeks: number
+  readonly horizonWeeks: number
+  readonly canary: boolean
   readonly logger: Logger
   readonly onProgress: OnSyncProgress
   readonly now: () => Date
@@ -61,6 +63,8 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
         holder: options.holder,
         lookbackWeeks: options.lookbackWeeks,
         lookaheadWeeks: options.lookaheadWeeks,
+        horizonWeeks: options.horizonWeeks,
+        canary: options.canary,
         signal: AbortSignal.any([release.signal, releasedBy(lost)]),
         leave: leave.signal,
         retryDelayMs: (retries) => retryDelayMs(options.retryDelaySeconds, retries, Math.random()),

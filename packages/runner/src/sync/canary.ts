@@ -1,10 +1,14 @@
-import { type AirbnbInsightsClient, type CallOptions, isAbortError, type ListingWeek } from 'airbnb-insights-client'
+import {
+  type AirbnbInsightsClient,
+  type CallOptions,
+  isAbortError,
+  type ListingWeek,
+} from 'airbnb-insights-client'
 import {
   type ChartAnswer,
   daysBetween,
-  flattenChart,
-  flattenListOfMetrics,
-  type ListOfMetricsAnswer,
+  isAskableMetric,
+  listDifferences,
   STORED_METRICS,
 } from 'insights-transform'
 import type { SyncNote } from './sync-progress.ts'
@@ -38,7 +42,7 @@ export async function askCanary(
       if (isAbortError(error)) throw error
       // Whatever it is, the sync does not need this answer: what concerns the account shows in its next request.
       const message = `ListOfMetricsQuery could not be compared: ${error instanceof Error ? error.message : String(error)}`
-      notes.push({ code: 'canary_refused', message })
+      return [...notes, { code: 'canary_refused', message }]
     }
   }
   return notes
@@ -49,37 +53,27 @@ async function compareList(
   answer: ChartAnswer,
   options: CallOptions,
 ): Promise<SyncNote | null> {
-  const { listingId, window } = answer.request
-  const metric = STORED_METRICS.find((name) => name === answer.request.metric)
+  const { listingId, window, metric } = answer.request
+  if (!isAskableMetric(metric)) return null
   const { baseDay } = client
-  if (metric === undefined) return null
-  const relative = {
+  const question = {
+    listingId,
+    metric,
     relativeDsStart: daysBetween(baseDay, window.start),
     relativeDsEnd: daysBetween(baseDay, window.end),
   }
-  const { section } = await client.relative.listOfMetrics({ listingId, metric, ...relative }, options)
-  const list: ListOfMetricsAnswer = { request: answer.request, baseDay, section }
-  if (differences(answer, list).length === 0) return null
+  const { section } = await client.relative.listOfMetrics(question, options)
+  const list = { request: answer.request, baseDay, section }
+  if (listDifferences(answer, list).length === 0) return null
   // The number may have changed meanwhile, or the day that the list was counted from: a list has no date.
-  const again = await client.chart({ listingId, metric, window }, options)
-  const differing = again.baseDay === baseDay ? differences(again, list) : []
-  if (differing.length === 0) return null
+  const again = await client.chart({ ...question, window }, options)
+  const found = again.baseDay === baseDay ? listDifferences(again, list) : []
+  if (found.length === 0) return null
+  const both = found.map(
+    ({ metric: name, chart, list: told }) => `${name} ${chart ?? '–'} and ${told ?? 'nothing'}`,
+  )
   const message =
-    `ListOfMetricsQuery and ChartQuery differ for listing ${listingId}, ${window.start}…${window.end}: ` +
-    `${differing.join('; ')}. The chart's numbers are stored.`
+    `For listing ${listingId}, ${window.start}…${window.end}, chart and list of metrics say: ${both.join('; ')}. ` +
+    'The chart is what is stored.'
   return { code: 'lists_differ', message }
-}
-
-function differences(chart: ChartAnswer, list: ListOfMetricsAnswer): string[] {
-  const listed = new Map(flattenListOfMetrics(list).map((flat) => [flat.metric, flat]))
-  return flattenChart(chart).flatMap((flat) => {
-    if (flat.kind !== 'metric') return []
-    const other = listed.get(flat.metric)
-    if (other?.value === flat.value && other.valueString === flat.valueString) return []
-    return [`${flat.metric} is ${told(flat)} in the chart and ${told(other)} in the list`]
-  })
-}
-
-function told(flat: { value: unknown; valueString: string | null } | undefined): string {
-  return flat === undefined ? 'missing' : (flat.valueString ?? String(flat.value))
 }

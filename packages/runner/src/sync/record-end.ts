@@ -1,12 +1,7 @@
 import { isLeaseLostError, isRunNotRunningError, MAX_RETRIES, type Run } from 'insights-store-timescale'
 import { failureOf, type RunEnd } from './run-end.ts'
-import type { SyncOutcome } from './sync-outcome.ts'
 import { noteCredentials, type SyncRun } from './sync-listings.ts'
-
-/** An outcome of an account of which nothing is known yet. */
-export function nothing(accountId: string): SyncOutcome {
-  return { accountId, status: 'failed', run: null, error: null, retryAt: null, holder: null }
-}
+import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 
 /** Whether and when a run that has failed, wholly or in part, is tried again by itself. */
 export function afterRetryPolicy(
@@ -29,7 +24,7 @@ export async function giveBack(run: SyncRun, begun: Run): Promise<SyncOutcome> {
   } catch {
     // It is down as running then, and due as soon as its lease is over.
   }
-  return { ...nothing(accountId), status: 'queued', run: begun }
+  return outcomeOf(accountId, 'queued', { run: begun })
 }
 
 /** Ends that stay what they are, also where they could not be recorded. */
@@ -39,7 +34,7 @@ const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set(['cancelled', 'auth_
 export async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {
   const { store, lease, runId, accountId } = run
   const { status } = end
-  const outcome = { ...nothing(accountId), status, error: end.error, retryAt: end.retryAt }
+  const outcome = outcomeOf(accountId, status, { error: end.error, retryAt: end.retryAt })
   if (isLeaseLostError(end.error?.cause) || isRunNotRunningError(end.error?.cause)) return outcome
   try {
     // What expired was an older session: the run goes on with the one that was set meanwhile.

@@ -14,7 +14,7 @@ import {
   type RunListing,
   type RunOutcome,
 } from 'insights-store-timescale'
-import { BaseDayOutOfRangeError, SyncError } from './sync-errors.ts'
+import { BaseDayOutOfRangeError } from './base-day-error.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { ListingError } from './sync-progress.ts'
 
@@ -61,7 +61,11 @@ export function endOfError(error: unknown, cancelled: boolean, now: Date): RunEn
 export function failureOf(error: unknown): SyncFailure {
   // A lease that could not be renewed because the database was gone: nobody took it.
   if (isLeaseLostError(error) && error.cause !== undefined) return failureOf(error.cause)
-  if (isAirbnbInsightsError(error) || isInsightsStoreError(error) || error instanceof SyncError) {
+  if (
+    isAirbnbInsightsError(error) ||
+    isInsightsStoreError(error) ||
+    error instanceof BaseDayOutOfRangeError
+  ) {
     return { code: error.code, message: error.message, cause: error }
   }
   const message = error instanceof Error ? error.message : String(error)
@@ -77,27 +81,15 @@ export function failureOf(error: unknown): SyncFailure {
  * account: its session, its pace, the operations' hashes, the base day, the lease, the database.
  */
 export function listingFailure(error: unknown): ListingError | null {
-  if (isResponseShapeError(error)) {
-    const path = error.issues[0]?.path
-    return {
-      code: error.code,
-      message: error.message,
-      ...(path === undefined ? {} : { path }),
-      ...(error.traceId ? { traceId: error.traceId } : {}),
-      ...(error.body === null ? {} : { responseBody: error.body }),
-    }
-  }
-  if (error instanceof BaseDayOutOfRangeError) return null
-  if (error instanceof SyncError) return { code: error.code, message: error.message }
   if (isRejectedByDatabase(error)) return { code: 'row_rejected', message: error.message }
   if (!isAirbnbInsightsError(error)) return null
   if (isAuthenticationError(error) || isRateLimitError(error) || isStaleOperationError(error)) return null
   if (isAbortError(error)) return null
-  return {
-    code: error.code,
-    message: error.message,
-    ...(error.traceId ? { traceId: error.traceId } : {}),
-  }
+  const { code, message, traceId } = error
+  const where = isResponseShapeError(error)
+    ? { path: error.issues[0]?.path ?? null, responseBody: error.body }
+    : {}
+  return { code, message, traceId, ...where }
 }
 
 /** Whether an error says that the API could not be reached, rather than what it answered. */

@@ -28,7 +28,7 @@ export function keepTelling({
     if (telling) return
     telling = true
     try {
-      const { cancel } = await store.runs.recordProgress({ ...held, requestsDone: requestsDone() })
+      const { cancel } = await store.runs.recordRequests({ ...held, requestsDone: requestsDone() })
       if (cancel) stop.abort(new DOMException('The run was cancelled.', 'AbortError'))
     } catch (error) {
       if (isLeaseLostError(error) || isRunNotRunningError(error)) stop.abort(error)

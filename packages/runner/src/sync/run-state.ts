@@ -1,6 +1,6 @@
 import type { CallOptions, ClientEvent } from 'airbnb-insights-client'
 import { type CalendarDate, daysBetween, type OperationName } from 'insights-transform'
-import { checkBaseDay } from './sync-errors.ts'
+import { checkBaseDay } from './base-day-error.ts'
 import type { OnSyncProgress, SyncNote, SyncProgress } from './sync-progress.ts'
 
 type WithoutAccount<Event> = Event extends unknown ? Omit<Event, 'accountId'> : never
@@ -78,7 +78,9 @@ export class RunState {
   untold(): SyncNote[] {
     return [...this.#noted].flatMap(([code, { size }]) => {
       const more = size - NOTES_OF_A_KIND
-      return more > 0 ? [{ code: 'more_notes', message: `${String(more)} more notes of the kind ${code}.` }] : []
+      return more > 0
+        ? [{ code: 'more_notes', message: `${String(more)} more notes of the kind ${code}.` }]
+        : []
     })
   }
 

@@ -8,16 +8,16 @@ import {
   type Store,
 } from 'insights-store-timescale'
 import { type CalendarDate, isCalendarDate } from 'insights-transform'
-import { acquireLease } from './acquire-lease.ts'
-import { CookieKeeper } from './cookie-keeper.ts'
-import { afterRetryPolicy, giveBack, nothing, recordEnd } from './record-end.ts'
+import { acquireLease } from '../accounts/acquire-lease.ts'
+import { CookieKeeper } from '../accounts/cookie-keeper.ts'
+import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
 import { RunReleased } from './run-released.ts'
 import { RunState } from './run-state.ts'
-import type { SyncOutcome } from './sync-outcome.ts'
-import type { OnSyncProgress } from './sync-progress.ts'
 import { type SyncRun, syncListings } from './sync-listings.ts'
+import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
+import type { OnSyncProgress } from './sync-progress.ts'
 
 /** What every sync takes, of one account or of many. */
 export interface SyncOptions {
@@ -129,7 +129,7 @@ export async function syncLeased(
   const { store, signal, onProgress = () => {} } = options
   const outcome = await leased().catch((error: unknown): SyncOutcome => {
     const { status, error: failure } = endOfError(error, signal?.aborted ?? false, new Date())
-    return { ...nothing(accountId), status, error: failure }
+    return outcomeOf(accountId, status, { error: failure })
   })
   onProgress({ type: 'run_finished', accountId, outcome })
   return outcome
@@ -140,7 +140,7 @@ export async function syncLeased(
       signal,
       onWaiting: ({ holder, expiresAt }) => onProgress({ type: 'waiting', accountId, holder, expiresAt }),
     })
-    if (lease.busy) return { ...nothing(accountId), status: 'busy', holder: lease.holder }
+    if (lease.busy) return outcomeOf(accountId, 'busy', { holder: lease.holder })
     try {
       return await withSession((session) => syncUnderLease(options, accountId, session, lease))
     } finally {
@@ -208,7 +208,7 @@ function resting(accountId: string, run: Run, retryAt: Date): SyncOutcome {
     code: 'rate_limited',
     message: 'The API asked for fewer requests: this account rests until the time that it named.',
   }
-  return { ...nothing(accountId), status: 'rate_limited', run, error, retryAt }
+  return outcomeOf(accountId, 'rate_limited', { run, error, retryAt })
 }
 
 function givenUp(accountId: string, run: Run): SyncOutcome {
@@ -216,7 +216,7 @@ function givenUp(accountId: string, run: Run): SyncOutcome {
     code: 'given_up',
     message: `The run of ${run.scrapeDay} was tried again as often as is polite. A new day tries anew; --full asks everything now.`,
   }
-  return { ...nothing(accountId), status: 'given_up', run, error }
+  return outcomeOf(accountId, 'given_up', { run, error })
 }
 
 async function runToItsEnd(

@@ -4,7 +4,7 @@ import type { CalendarDate } from 'insights-transform'
 import pLimit from 'p-limit'
 import { failureOf } from './run-end.ts'
 import { type SyncOptions, type SyncSession, syncLeased } from './sync-account.ts'
-import type { SyncFailure, SyncOutcome } from './sync-outcome.ts'
+import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 
 /** Makes the client of one account from its stored credentials; it is closed when the account is done. */
 export type CreateClient = (accountId: string, credentials: StoredCredentials) => AirbnbInsightsClient
@@ -36,12 +36,8 @@ async function syncOne(options: SyncAccountsOptions, accountId: string): Promise
   const { signal, onProgress = () => {} } = options
   const scrapeDay = typeof options.scrapeDay === 'function' ? options.scrapeDay() : options.scrapeDay
   if (signal?.aborted) {
-    const outcome = notBegun(
-      accountId,
-      'cancelled',
-      'cancelled',
-      'Cancelled before this account had its turn.',
-    )
+    const error = { code: 'cancelled', message: 'Cancelled before this account had its turn.' }
+    const outcome = outcomeOf(accountId, 'cancelled', { error })
     onProgress({ type: 'run_finished', accountId, outcome })
     return outcome
   }
@@ -61,11 +57,12 @@ export function syncStoredAccount(
     const account = await store.accounts.get(accountId)
     const credentials = await store.accounts.credentials(accountId)
     if (account === undefined || credentials === undefined) {
-      return notBegun(accountId, 'failed', 'account_not_found', `There is no account ${accountId}.`)
+      const error = { code: 'account_not_found', message: `There is no account ${accountId}.` }
+      return outcomeOf(accountId, 'failed', { error })
     }
     if (account.credentialStatus === 'expired') {
       const message = `The session of account ${accountId} has expired. Import a fresh one: airbnb-insights accounts import`
-      return notBegun(accountId, 'auth_failed', 'credentials_expired', message)
+      return outcomeOf(accountId, 'auth_failed', { error: { code: 'credentials_expired', message } })
     }
     return await syncWithClient(createClient, accountId, credentials, sync)
   })
@@ -81,23 +78,11 @@ async function syncWithClient(
   try {
     client = createClient(accountId, credentials)
   } catch (error) {
-    const { code, message, cause } = failureOf(error)
-    return notBegun(accountId, 'failed', code, message, cause)
+    return outcomeOf(accountId, 'failed', { error: failureOf(error) })
   }
   try {
     return await sync({ client, credentialVersion: credentials.version })
   } finally {
     await client.close()
   }
-}
-
-function notBegun(
-  accountId: string,
-  status: SyncOutcome['status'],
-  code: string,
-  message: string,
-  cause?: unknown,
-): SyncOutcome {
-  const error: SyncFailure = cause === undefined ? { code, message } : { code, message, cause }
-  return { accountId, status, run: null, error, retryAt: null, holder: null }
 }

@@ -21,6 +21,15 @@ export interface SyncOutcome {
   readonly holder: string | null
 }
 
+/** An outcome of which no more than this is known. */
+export function outcomeOf(
+  accountId: string,
+  status: SyncStatus,
+  more: Partial<Omit<SyncOutcome, 'accountId' | 'status'>> = {},
+): SyncOutcome {
+  return { accountId, status, run: null, error: null, retryAt: null, holder: null, ...more }
+}
+
 /** Why a whole account failed. */
 export interface SyncFailure {
   /** The error's `code`, of the client, of the store or of the sync; `unexpected` for any other. */

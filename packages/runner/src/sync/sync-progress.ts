@@ -1,4 +1,4 @@
-import type { ListingNames, UpsertCounts } from 'insights-store-timescale'
+import type { ListingFailure, ListingNames, UpsertCounts } from 'insights-store-timescale'
 import type { CalendarDate, OperationName } from 'insights-transform'
 import type { SyncOutcome } from './sync-outcome.ts'
 
@@ -8,16 +8,8 @@ export interface SyncNote {
   readonly message: string
 }
 
-/** What a listing failed with. */
-export interface ListingError {
-  readonly code: string
-  readonly message: string
-  /** Where in the answer, e.g. `data.porygon…dataPoints.3.ds`. */
-  readonly path?: string
-  readonly traceId?: string
-  /** The answer's raw body, for `runs show`. */
-  readonly responseBody?: string
-}
+/** What a listing failed with, as the store records it. */
+export type ListingError = ListingFailure['error']
 
 /** What a sync tells while it runs, in order; told apart by `type`. */
 export type SyncProgress = {

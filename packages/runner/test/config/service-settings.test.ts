@@ -10,7 +10,7 @@ it('is for one machine unless it is told otherwise', () => {
     mode: 'hybrid',
     host: '127.0.0.1',
     port: 8000,
-    apiKeys: undefined,
+    serviceKeys: undefined,
     rateLimitPerMinute: 600,
     trustProxy: [],
   })

@@ -1,9 +1,7 @@
-import type { GroupByValue } from '../../metric-catalogue.ts'
-import type { CalendarDate } from '../calendar.ts'
-import { metricDefinition } from '../metric-definitions.ts'
+import { type AskableMetric, type CalendarDate, type Comparison, metricNamed } from 'insights-transform'
+import { METRIC_DEFINITIONS } from '../metric-definitions.ts'
 import { metricSet } from '../metric-sets.ts'
 import { formatValue } from '../value-format.ts'
-import type { Comparison } from '../window-metrics.ts'
 import { dataPoint, type MetricInput, metricUnit, type PointInput } from './metric-unit.ts'
 import { performanceResponse } from './performance-response.ts'
 import type {
@@ -16,12 +14,12 @@ import type {
 /** What a chart answer is built from. */
 export interface ChartResponseOptions {
   /** The metric that was asked for. @defaultValue 'conversion_rate' */
-  groupByValue?: GroupByValue
-  /** The listing's own series. @defaultValue no points: the answer of a listing without data */
+  metric?: AskableMetric
+  /** The listing's own series, one point for each stay night. @defaultValue no points, as without data */
   your?: readonly PointInput[]
   /** The second series. @defaultValue no points */
   compared?: readonly PointInput[]
-  /** What the second series is; `null`: there is none. @defaultValue 'MARKET' */
+  /** What the second series is; `null`: the answer does not say. @defaultValue 'MARKET' */
   comparison?: Comparison | null
   /** @defaultValue 'DAY' */
   granularity?: ChartGranularity
@@ -29,7 +27,7 @@ export interface ChartResponseOptions {
   withoutLineCharts?: boolean
   /** The primary metric, then the secondary ones. @defaultValue the metrics asked for, without data */
   metrics?: readonly [MetricInput, ...MetricInput[]]
-  /** The `ds` of the axis' end points, the server's today. @defaultValue the last point's day */
+  /** The `ds` of the axis' bounds, which are no points: the server's today. @defaultValue the last point's day */
   axisDay?: CalendarDate
   traceId?: string
 }
@@ -42,9 +40,10 @@ export function chartResponse(
 }
 
 function chartSection(options: ChartResponseOptions): ChartSectionShape {
-  const { groupByValue = 'conversion_rate', your = [], compared = [], comparison = 'MARKET' } = options
-  const { label, format } = metricDefinition(groupByValue)
-  const [primary, ...secondary] = options.metrics ?? noMetrics(groupByValue)
+  const { metric = 'conversion_rate', your = [], compared = [], comparison = 'MARKET' } = options
+  const { format } = METRIC_DEFINITIONS[metric]
+  const label = metricNamed(metric)?.label ?? metric
+  const [primary, ...secondary] = options.metrics ?? noMetrics(metric)
   const axisDay = options.axisDay ?? your.at(-1)?.ds ?? '1970-01-01'
   const highest = axisTop([...your, ...compared].map((point) => point.value ?? 0))
   return {
@@ -65,9 +64,9 @@ function chartSection(options: ChartResponseOptions): ChartSectionShape {
     componentName: 'PIVOT_CHART_SECTION',
     primaryMetric: metricUnit(primary),
     secondaryMetrics: secondary.map(metricUnit),
-    minPoint: dataPoint(groupByValue, { ds: axisDay, value: 0 }, null),
+    minPoint: dataPoint(metric, { ds: axisDay, value: 0 }, null),
     maxPoint: dataPoint(
-      groupByValue,
+      metric,
       { ds: axisDay, value: highest, valueString: formatValue(format, highest) },
       null,
     ),
@@ -80,7 +79,7 @@ function chartSection(options: ChartResponseOptions): ChartSectionShape {
 }
 
 function lineCharts(options: ChartResponseOptions): LineChartShape[] {
-  const { groupByValue = 'conversion_rate', granularity = 'DAY', comparison = 'MARKET' } = options
+  const { metric = 'conversion_rate', granularity = 'DAY', comparison = 'MARKET' } = options
   const chart = (
     label: string,
     points: readonly PointInput[] | undefined,
@@ -89,12 +88,11 @@ function lineCharts(options: ChartResponseOptions): LineChartShape[] {
     __typename: 'porygonPMetricLineChart',
     label,
     granularity,
-    dataPoints: (points ?? []).map((point) => dataPoint(groupByValue, point, pointLabel)),
+    dataPoints: (points ?? []).map((point) => dataPoint(metric, point, pointLabel)),
   })
-  const own = chart('Your performance', options.your, 'Your listings')
-  if (comparison === null) return [own]
-  const label = comparison === 'MARKET' ? 'Similar listings' : 'Previous year'
-  return [own, chart(label, options.compared, label)]
+  // What the second series of "Over time" is called has not been seen.
+  const label = comparison === 'YOY' ? 'Over time' : 'Similar listings'
+  return [chart('Your performance', options.your, 'Your listings'), chart(label, options.compared, label)]
 }
 
 function selector(label: string, type: Comparison, active: Comparison | null) {
@@ -107,19 +105,16 @@ function selector(label: string, type: Comparison, active: Comparison | null) {
 }
 
 /** The metrics of an answer that has no data for any of them. */
-function noMetrics(groupByValue: GroupByValue): readonly [MetricInput, ...MetricInput[]] {
-  const [primary, ...secondary] = metricSet(groupByValue)
-  return [
-    { metricName: primary, value: null },
-    ...secondary.map((metricName) => ({ metricName, value: null })),
-  ]
+function noMetrics(asked: AskableMetric): readonly [MetricInput, ...MetricInput[]] {
+  const [primary, ...secondary] = metricSet(asked)
+  return [{ metric: primary, value: null }, ...secondary.map((metric) => ({ metric, value: null }))]
 }
 
 function describeChange(label: string, primary: MetricInput, comparison: Comparison | null): string {
   const change = primary.valueChange ?? null
   if (change === null || comparison === null) return `${label} of the listings you chose.`
-  const amount = formatValue(metricDefinition(primary.metricName).format, Math.abs(change))
-  const other = comparison === 'MARKET' ? 'similar listings nearby' : 'the year before'
+  const amount = formatValue(METRIC_DEFINITIONS[primary.metric].format, Math.abs(change))
+  const other = comparison === 'MARKET' ? 'similar listings nearby' : 'the time before'
   return `${label}: ${amount} ${change < 0 ? 'below' : 'above'} ${other}.`
 }
 

@@ -67,8 +67,8 @@ export function sessionExpired(options: { as?: SessionExpiredShape; traceId?: st
 
 function authenticationRequired(status: number, traceId: string): Answer {
   return graphqlError({
-    message: 'Authentication required',
-    errorClass: 'AUTHENTICATION_ERROR',
+    message: 'Please login to continue.',
+    errorClass: 'ServiceApiAuthenticationError',
     errorType: 'authentication_required',
     status,
     traceId,

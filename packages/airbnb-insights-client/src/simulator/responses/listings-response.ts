@@ -51,7 +51,7 @@ function listingRow(input: ListingInput): ListingRowShape {
   const listingName = input.listingName ?? `Listing ${input.listingId}`
   const change = input.occupancyChange ?? null
   const unit = metricUnit({
-    metricName: 'occupancy_rate',
+    metric: 'occupancy_rate',
     value: input.occupancyRate ?? null,
     valueChange: change,
   })

@@ -1,11 +1,11 @@
-import type { CalendarDate } from '../calendar.ts'
-import { type MetricFormat, type MetricName, metricDefinition } from '../metric-definitions.ts'
+import { type CalendarDate, type MetricName, metricNamed } from 'insights-transform'
+import { METRIC_DEFINITIONS, type MetricFormat } from '../metric-definitions.ts'
 import { formatValue, NO_DATA } from '../value-format.ts'
 import type { DataPointShape, MetricUnitShape, ValueWrapperShape } from './response-shape.ts'
 
 /** A metric as a test states it. */
 export interface MetricInput {
-  metricName: MetricName
+  metric: MetricName
   /** A count, or a rate as a fraction; `null` becomes the API's "no data": `"-"` beside a wrapped 0. */
   value: number | null
   /** The difference to the comparison. @defaultValue null */
@@ -27,7 +27,7 @@ export interface PointInput {
 
 /** Builds a `porygonPMetricUnit`. */
 export function metricUnit(input: MetricInput): MetricUnitShape {
-  const { format, label } = metricDefinition(input.metricName)
+  const { format } = METRIC_DEFINITIONS[input.metric]
   const change = input.valueChange ?? null
   const changeString = change === null ? null : formatValue(format, change)
   return {
@@ -38,15 +38,15 @@ export function metricUnit(input: MetricInput): MetricUnitShape {
     valueChangeType: valueType(format),
     valueString: input.valueString ?? valueString(format, input.value),
     currency: format.kind === 'money' ? 'USD' : null,
-    label,
+    label: metricNamed(input.metric)?.label ?? null,
     valueChangeString: input.valueChangeString === undefined ? changeString : input.valueChangeString,
-    metricName: input.metricName,
+    metricName: input.metric,
   }
 }
 
 /** Builds a `porygonPDataPoint` of a metric. */
 export function dataPoint(metric: MetricName, input: PointInput, label: string | null): DataPointShape {
-  const { format } = metricDefinition(metric)
+  const { format } = METRIC_DEFINITIONS[metric]
   return {
     __typename: 'porygonPDataPoint',
     ds: input.ds,

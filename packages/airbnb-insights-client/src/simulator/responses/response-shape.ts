@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../calendar.ts'
+import type { CalendarDate, Comparison } from 'insights-transform'
 
 /** A value in its wrapper: a rate or a difference as a number, a count as a decimal string. */
 export type ValueWrapperShape =
@@ -37,7 +37,7 @@ export interface LineChartShape {
   dataPoints: DataPointShape[]
 }
 
-/** The grain of a chart's points; `DAY` up to 28 days. */
+/** The grain of a chart's points: `DAY` up to 31 nights, `MONTH` from 180, `WEEK` in between. */
 export type ChartGranularity = 'DAY' | 'WEEK' | 'MONTH'
 
 /** The component that `ChartQuery` answers with. */
@@ -48,7 +48,7 @@ export interface ChartSectionShape {
   comparisonTypeSelectors: {
     __typename: 'porygonPComparisonTypeSelector'
     label: string
-    type: 'YOY' | 'MARKET'
+    type: Comparison
     isActive: boolean
   }[]
   metricLineCharts: LineChartShape[]

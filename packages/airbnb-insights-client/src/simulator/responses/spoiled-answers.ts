@@ -1,4 +1,5 @@
 import { asRecord } from '../json-record.ts'
+import { NO_DATA } from '../value-format.ts'
 import type { Answer } from './answer.ts'
 
 /** How a malformed answer is wrong: cut off in mid-JSON, or whole JSON of another shape. */
@@ -28,8 +29,32 @@ export function emptied(answer: Answer, as: EmptyShape = 'components'): Answer {
     if (as === 'components') components.length = 0
     if (as === 'metricLineCharts' && 'metricLineCharts' in component) component['metricLineCharts'] = []
     for (const chart of objects(component['metricLineCharts'])) chart['dataPoints'] = []
+    const window = [component['primaryMetric'], ...objects(component['secondaryMetrics'])]
+    for (const unit of objects(window)) takeValue(unit)
     if ('metrics' in component) component['metrics'] = []
     if ('tableRows' in component) Object.assign(component, { tableRows: [], totalCount: 0, resultsCount: 0 })
+  })
+}
+
+/** Makes a metric unit say that there is no value, as the API does: "-" beside a wrapped 0. */
+function takeValue(unit: Record<string, unknown>): void {
+  const wrapper = asRecord(unit['value'])
+  if (wrapper !== null)
+    Object.assign(wrapper, 'longValue' in wrapper ? { longValue: '0' } : { doubleValue: 0 })
+  Object.assign(unit, { valueString: NO_DATA, valueChange: null, valueChangeString: null })
+}
+
+/** Takes the window's metrics out of a chart, and leaves its nights. */
+export function withoutWindowMetrics(answer: Answer): Answer {
+  return edit(answer, (component) =>
+    Object.assign(component, { primaryMetric: null, secondaryMetrics: null }),
+  )
+}
+
+/** Takes the nights out of a chart, and leaves its window's metrics. */
+export function withoutNights(answer: Answer): Answer {
+  return edit(answer, (component) => {
+    for (const chart of objects(component['metricLineCharts'])) chart['dataPoints'] = []
   })
 }
 

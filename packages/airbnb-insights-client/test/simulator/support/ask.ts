@@ -3,9 +3,9 @@ import {
   buildChartRequest,
   buildListingsRequest,
   buildListOfMetricsRequest,
-  type ChartRequest,
-  type ListOfMetricsRequest,
   type PersistedQueryBody,
+  type RelativeChartQuestion,
+  type RelativeListOfMetricsQuestion,
 } from '../../../src/build-requests.ts'
 import type { SimulatedCredentials } from '../../../src/simulator/index.ts'
 import type {
@@ -68,13 +68,13 @@ async function section<Section>(response: Promise<Response>): Promise<Section> {
   return first
 }
 
-export function askChart(asker: Asker, request: ChartRequest): Promise<ChartSectionShape> {
+export function askChart(asker: Asker, request: RelativeChartQuestion): Promise<ChartSectionShape> {
   return section<ChartSectionShape>(send(asker, buildChartRequest(request)))
 }
 
 export function askListOfMetrics(
   asker: Asker,
-  request: ListOfMetricsRequest,
+  request: RelativeListOfMetricsQuestion,
 ): Promise<ListOfMetricsSectionShape> {
   return section<ListOfMetricsSectionShape>(send(asker, buildListOfMetricsRequest(request)))
 }

@@ -1,5 +1,5 @@
 import type { Store } from 'insights-store-timescale'
-import { addDays, type CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
 import type { Fact } from '../../output/facts.ts'
 import { formatShortCount } from '../../output/format.ts'
 import { trendText } from '../../output/sparkline.ts'
@@ -18,11 +18,10 @@ export interface TrendWeek {
 }
 
 /** The last 8 whole weeks, oldest first; empty where none of them has a number. */
-export async function readTrend(store: Store, account: string, today: CalendarDate): Promise<TrendWeek[]> {
-  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay()
-  const to = addDays(today, -weekday - 1)
+export async function readTrend(store: Store, accountId: string, today: CalendarDate): Promise<TrendWeek[]> {
+  const to = addDays(sundayOf(today), -1)
   const from = addDays(to, 1 - 7 * WEEKS)
-  const query = { account, from, to, per: 'account' } as const
+  const query = { accountId, from, to, per: 'account' } as const
   const funnel = new Map((await store.analysis.weeklyFunnel(query)).map((week) => [week.week, week]))
   const gap = new Map((await store.analysis.marketGap(query)).map((week) => [week.week, week]))
   const weeks = Array.from({ length: WEEKS }, (_, index) => addDays(from, 7 * index)).map((week) => ({

@@ -1,8 +1,8 @@
-import type { Run, StoredListing } from 'insights-store-timescale'
+import type { Listing, Run } from 'insights-store-timescale'
+import { utcDateOf } from 'insights-transform'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { formatInstant } from '../../output/format.ts'
 import type { Column } from '../../output/table.ts'
-import { utcDateOf } from '../../sync/utc-date.ts'
 import { openStoreFor } from '../open-store.ts'
 import { accountState, describeEncryption, describeSession } from './account-document.ts'
 import { type AccountInvocation, accountIdArgument } from './account-invocation.ts'
@@ -43,7 +43,7 @@ function describeRun(run: Run): string {
   return `${run.status}, scrape day ${run.scrapeDay}, ${run.listingsSucceeded} of ${run.listingsTotal} listings`
 }
 
-const LISTING_COLUMNS: readonly Column<StoredListing>[] = [
+const LISTING_COLUMNS: readonly Column<Listing>[] = [
   { heading: 'Listing', text: ({ listingId }) => listingId },
   { heading: 'Name', text: ({ internalName, listingName }) => internalName ?? listingName, shrinks: true },
   { heading: 'Last synced', text: ({ lastSyncedDay }) => lastSyncedDay ?? 'never' },

@@ -28,9 +28,9 @@ export const registerServe: RegisterCommand = (program, context) => {
       settings: SERVE_SETTING_NAMES,
       examples: [
         'airbnb-insights serve --insecure-no-auth',
-        'API_KEYS="admin:$(openssl rand -hex 24)" airbnb-insights serve',
+        'SERVICE_KEYS="admin:$(openssl rand -hex 24)" airbnb-insights serve',
         'airbnb-insights serve --mode worker --worker-concurrency 8',
-        'MODE=admin HOST=0.0.0.0 API_KEYS_FILE=/run/secrets/api-keys airbnb-insights serve',
+        'MODE=admin HOST=0.0.0.0 SERVICE_KEYS_FILE=/run/secrets/api-keys airbnb-insights serve',
       ],
       logLevel: 'info',
     },

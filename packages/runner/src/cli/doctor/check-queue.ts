@@ -1,7 +1,7 @@
 import type { Store } from 'insights-store-timescale'
+import { utcDateOf } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import { queueState } from '../../queue/migrate-queue.ts'
-import { utcDateOf } from '../../sync/utc-date.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
 
 /** Whether the service finds its queue, and what waits to be carried out. */

@@ -1,4 +1,5 @@
-import { METRIC_TABLES, type Store } from 'insights-store-timescale'
+import type { Store } from 'insights-store-timescale'
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { formatInstant, formatQuantity } from '../../output/format.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
 
@@ -15,7 +16,7 @@ export async function* checkTimescale(store: Store): AsyncGenerator<Finding> {
     yield fine('timescaledb', 'not installed: plain tables, which do for a few accounts')
     return
   }
-  const missing = METRIC_TABLES.filter(
+  const missing = METRIC_TABLE_NAMES.filter(
     (table) => !hypertables.some((hypertable) => hypertable.table === table),
   )
   yield fine('timescaledb', `${version ?? ''} ${LEVELS[level]}`.trim())

@@ -4,6 +4,7 @@ import { padToWidth } from '../../output/text-width.ts'
 import { checkedAccountId } from '../accounts/account-invocation.ts'
 import { openStoreFor } from '../open-store.ts'
 import { switchOption, textsOption } from '../option-values.ts'
+import { checkAnswers } from './check-answers.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
@@ -48,6 +49,7 @@ async function* examine(
   yield* stepwise(invocation, 'timescaledb', () => checkTimescale(store))
   yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
+  yield* stepwise(invocation, 'answers', () => checkAnswers(store))
   if (!switchOption(invocation.options, 'offline')) {
     yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))
   }

@@ -1,6 +1,5 @@
 import { extname } from 'node:path'
-import { METRIC_TABLES, type MetricTable } from 'insights-store-timescale'
-import { type CalendarDate, isCalendarDate } from 'insights-transform'
+import { type CalendarDate, isCalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { didYouMean } from '../../config/nearest-name.ts'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
 import { EXPORT_FORMATS, type ExportFormat } from '../../export/export-format.ts'
@@ -66,10 +65,10 @@ function fileOf(given: string | undefined): string | null {
 }
 
 function tableOf(given: string): MetricTable {
-  const table = METRIC_TABLES.find((one) => one === given)
+  const table = METRIC_TABLE_NAMES.find((one) => one === given)
   if (table !== undefined) return table
   throw new UsageError(
-    `<table>: given ${JSON.stringify(given)}, allowed: ${METRIC_TABLES.join(', ')}${didYouMean(given, METRIC_TABLES)}`,
+    `<table>: given ${JSON.stringify(given)}, allowed: ${METRIC_TABLE_NAMES.join(', ')}${didYouMean(given, METRIC_TABLE_NAMES)}`,
   )
 }
 

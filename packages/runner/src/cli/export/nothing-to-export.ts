@@ -1,4 +1,5 @@
-import { METRIC_COLUMNS, type Store } from 'insights-store-timescale'
+import type { Store } from 'insights-store-timescale'
+import { METRIC_TABLES } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import { RunnerError } from '../../runner-error.ts'
 import type { ExportRequest } from './export-request.ts'
@@ -9,7 +10,7 @@ export async function nothingToExport(
   { table, listingIds, from, to, asOf }: ExportRequest,
   accountIds: readonly string[],
 ): Promise<RunnerError> {
-  const { day } = METRIC_COLUMNS[table]
+  const { day } = METRIC_TABLES[table]
   const { fn } = store.db
   const held = await store.db
     .selectFrom(table)
@@ -36,7 +37,7 @@ export async function nothingToExport(
     'not_found',
     `There is nothing to export: ${table} holds nothing ${wanted.join(' ')}.`,
     {
-      hint: `It holds days from ${first} to ${held?.last ?? first}; \`airbnb-insights accounts show ID\` shows an account's listings.`,
+      hint: `It holds nights from ${first} to ${held?.last ?? first}; \`airbnb-insights accounts show ID\` shows an account's listings.`,
     },
   )
 }

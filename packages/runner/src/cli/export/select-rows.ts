@@ -1,4 +1,5 @@
-import type { AnyMetricRow, MetricTable, Store } from 'insights-store-timescale'
+import type { AnyMetricRow, Store } from 'insights-store-timescale'
+import type { MetricTable } from 'insights-transform'
 import type { ExportRequest } from './export-request.ts'
 
 /** Which rows are wanted. */
@@ -15,14 +16,14 @@ export async function* selectRows(
   selection: RowSelection,
 ): AsyncGenerator<readonly AnyMetricRow[]> {
   const { table, accountIds, listingIds, from, to, asOf, signal, onAccount } = selection
-  for (const account of accountIds) {
-    onAccount(account)
-    for (const listing of listingIds ?? [undefined]) {
+  for (const accountId of accountIds) {
+    onAccount(accountId)
+    for (const listingId of listingIds ?? [undefined]) {
       yield* store.metrics.stream<MetricTable>({
         table,
-        account,
+        accountId,
         signal,
-        ...(listing !== undefined && { listing }),
+        ...(listingId !== undefined && { listingId }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
         ...(asOf !== undefined && { asOf }),

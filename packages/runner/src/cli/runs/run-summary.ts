@@ -1,7 +1,7 @@
 import { MAX_RETRIES, type Run, type RunListing } from 'insights-store-timescale'
+import { utcDateOf } from 'insights-transform'
 import { formatInstant, formatQuantity } from '../../output/format.ts'
 import { oneLineText } from '../../output/text-width.ts'
-import { utcDateOf } from '../../sync/utc-date.ts'
 import { shortRunId } from './short-run-id.ts'
 
 /** A run, and what else decides on what becomes of it. */

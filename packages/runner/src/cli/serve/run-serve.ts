@@ -46,6 +46,8 @@ export async function runServe(invocation: ServeInvocation): Promise<ExitCode> {
     retryDelaySeconds: settings.retryDelaySeconds,
     lookbackWeeks: settings.lookbackWeeks,
     lookaheadWeeks: settings.lookaheadWeeks,
+    horizonWeeks: settings.horizonWeeks,
+    canary: settings.canary,
     dropAfterDays: settings.retentionDays ?? null,
     compressAfterDays: settings.compressAfterDays === 0 ? null : settings.compressAfterDays,
     version: VERSION,

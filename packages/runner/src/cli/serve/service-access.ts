@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../config/api-keys.ts'
+import type { ServiceKey } from '../../config/service-keys.ts'
 import { settingName } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
 import { isLoopbackName } from '../../http/auth/same-machine.ts'
@@ -13,12 +13,12 @@ import type { ServeInvocation } from './serve-invocation.ts'
  * @throws UsageError where the API would be open to anybody, or where keys are given and none are to count.
  */
 export function serviceAccess({
-  settings: { mode, host, apiKeys = [] },
+  settings: { mode, host, serviceKeys = [] },
   options,
-}: Pick<ServeInvocation, 'settings' | 'options'>): readonly ApiKey[] | 'insecure' {
+}: Pick<ServeInvocation, 'settings' | 'options'>): readonly ServiceKey[] | 'insecure' {
   const open = switchOption(options, 'insecureNoAuth')
-  const keys = settingName(SETTINGS.apiKeys)
-  if (open && apiKeys.length > 0) {
+  const keys = settingName(SETTINGS.serviceKeys)
+  if (open && serviceKeys.length > 0) {
     throw new UsageError(`--insecure-no-auth: given together with ${keys}, allowed: one of the two`)
   }
   if (open && !isLoopbackName(host)) {
@@ -27,10 +27,10 @@ export function serviceAccess({
     )
   }
   if (open) return 'insecure'
-  if (apiKeys.length === 0 && mode !== 'worker') {
+  if (serviceKeys.length === 0 && mode !== 'worker') {
     throw new UsageError(
-      `${keys}: given nothing, allowed: scope:key, several separated by commas, for example API_KEYS="admin:$(openssl rand -hex 24)"; or --insecure-no-auth on this machine alone`,
+      `${keys}: given nothing, allowed: scope:key, several separated by commas, for example SERVICE_KEYS="admin:$(openssl rand -hex 24)"; or --insecure-no-auth on this machine alone`,
     )
   }
-  return apiKeys
+  return serviceKeys
 }

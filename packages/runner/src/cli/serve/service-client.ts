@@ -1,9 +1,4 @@
-import {
-  AirbnbInsightsClient,
-  type AirbnbInsightsClientOptions,
-  type ClientEvent,
-  type Credentials,
-} from 'airbnb-insights-client'
+import { AirbnbInsightsClient, type ClientEvent, type Credentials } from 'airbnb-insights-client'
 import { type ClientInvocation, clientOptions } from '../open-client.ts'
 
 /** What is said of a sync after its client was closed is said within this time. */
@@ -24,9 +19,10 @@ export function openServiceClient(
     setTimeout(() => hidden.splice(0).forEach((cookie) => cookie[Symbol.dispose]()), STILL_HIDDEN_MS).unref()
   }
   try {
-    const client: AirbnbInsightsClient = new ServiceClient(show, {
+    const client: AirbnbInsightsClient = new AirbnbInsightsClient({
       ...clientOptions(invocation),
       credentials,
+      onClose: show,
       onEvent: (event) => {
         if (event.type === 'cookies_rotated') hidden.push(redactor.holdCookie(client.credentials.cookie))
         onEvent(event)
@@ -36,20 +32,5 @@ export function openServiceClient(
   } catch (error) {
     show()
     throw error
-  }
-}
-
-/** Tells when it has been closed. */
-class ServiceClient extends AirbnbInsightsClient {
-  readonly #onClosed: () => void
-
-  constructor(onClosed: () => void, options: AirbnbInsightsClientOptions) {
-    super(options)
-    this.#onClosed = onClosed
-  }
-
-  override async close(): Promise<void> {
-    await super.close()
-    this.#onClosed()
   }
 }

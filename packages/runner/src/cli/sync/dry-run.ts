@@ -1,9 +1,9 @@
 import type { Account, Run, Store } from 'insights-store-timescale'
 import pLimit from 'p-limit'
+import { CookieKeeper } from '../../accounts/cookie-keeper.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatDuration, formatQuantity } from '../../output/format.ts'
 import { spanOf } from '../../progress/remaining-time.ts'
-import { CookieKeeper } from '../../sync/cookie-keeper.ts'
 import { planSync } from '../../sync/plan-sync.ts'
 import { failureOf } from '../../sync/run-end.ts'
 import type { SyncFailure } from '../../sync/sync-outcome.ts'
@@ -64,7 +64,7 @@ async function planAccount(
     if (credentials === undefined)
       return failed({ code: 'account_not_found', message: 'It was removed meanwhile.' })
     await using client = openClientFor(invocation, credentials)
-    const { lookbackWeeks, lookaheadWeeks } = settings
+    const { lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
     const cookies = new CookieKeeper(client)
     const unfinished = await unfinishedRun(store, accountId, scrapeDay)
     const plan = await planSync({
@@ -76,6 +76,8 @@ async function planAccount(
       full: full || (unfinished?.full ?? false),
       lookbackWeeks,
       lookaheadWeeks,
+      horizonWeeks,
+      canary,
       signal,
     })
     await store.accounts.markCredentials(accountId, 'ok', {

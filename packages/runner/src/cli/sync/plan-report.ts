@@ -1,6 +1,5 @@
 import { formatCount } from '../../output/format.ts'
 import type { Column } from '../../output/table.ts'
-import { countRequests, SYNC_METRICS } from '../../sync/listing-requests.ts'
 import type { SyncPlan } from '../../sync/plan-sync.ts'
 import type { PlannedListing } from '../../sync/planned-listing.ts'
 import type { SyncFailure } from '../../sync/sync-outcome.ts'
@@ -24,7 +23,7 @@ export function listingPlans({ accountId, plan }: AccountPlan): ListingPlan[] {
   return (plan?.listings ?? []).map((planned) => ({ accountId, ...planned }))
 }
 
-/** Columns of `sync --dry-run`: windows × metrics of each listing. */
+/** Columns of `sync --dry-run`: each listing's weeks, and the charts that they take. */
 export const LISTING_PLAN_COLUMNS: readonly Column<ListingPlan>[] = [
   { heading: 'Account', text: ({ accountId }) => accountId },
   {
@@ -34,9 +33,8 @@ export const LISTING_PLAN_COLUMNS: readonly Column<ListingPlan>[] = [
   },
   { heading: 'Window', text: ({ window }) => `${window.start} … ${window.end}` },
   { heading: 'Kind', text: ({ backfill }) => (backfill ? 'backfill' : 'incremental') },
-  { heading: 'Charts', text: ({ requests }) => slicesText(requests.charts.length), align: 'right' },
-  { heading: 'Lists', text: ({ requests }) => slicesText(requests.lists.length), align: 'right' },
-  { heading: 'Requests', text: ({ requests }) => formatCount(countRequests(requests)), align: 'right' },
+  { heading: 'Weeks', text: ({ weeks }) => formatCount(weeks.length), align: 'right' },
+  { heading: 'Requests', text: ({ requests }) => formatCount(requests), align: 'right' },
 ]
 
 /** A plan as `--json` gives it. */
@@ -50,18 +48,6 @@ export function planDocument(
     unfinishedRunId: unfinished,
     requests: plan?.requests ?? 0,
     durationMs: (plan?.requests ?? 0) * minIntervalMs,
-    listings: (plan?.listings ?? []).map(({ listing, window, backfill, requests }) => ({
-      ...listing,
-      window,
-      backfill,
-      requests: countRequests(requests),
-      chartQuery: requests.charts,
-      listOfMetricsQuery: requests.lists,
-    })),
+    listings: (plan?.listings ?? []).map(({ listing, ...planned }) => ({ ...listing, ...planned })),
   }
-}
-
-/** `2 × 8`: metrics × windows. */
-function slicesText(requests: number): string {
-  return `${String(SYNC_METRICS.length)} × ${String(requests / SYNC_METRICS.length)}`
 }

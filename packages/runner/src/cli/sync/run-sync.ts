@@ -1,8 +1,8 @@
+import { utcDateOf } from 'insights-transform'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../../progress/sync-display.ts'
 import { syncAccounts } from '../../sync/sync-accounts.ts'
-import { utcDateOf } from '../../sync/utc-date.ts'
 import { openClientFor } from '../open-client.ts'
 import { openStoreFor } from '../open-store.ts'
 import { dryRunSync } from './dry-run.ts'
@@ -22,7 +22,7 @@ export async function runSync(invocation: SyncInvocation): Promise<ExitCode> {
   if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
 
   const { settings, output, context, signal } = invocation
-  const { minIntervalMs, concurrency, lookbackWeeks, lookaheadWeeks } = settings
+  const { minIntervalMs, concurrency, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
   const live = context.stderr.isTTY === true
   using display = openSyncDisplay({
     accountIds: accounts.map(({ accountId }) => accountId),
@@ -44,6 +44,8 @@ export async function runSync(invocation: SyncInvocation): Promise<ExitCode> {
     full: request.full,
     lookbackWeeks,
     lookaheadWeeks,
+    horizonWeeks,
+    canary,
     concurrency,
     signal,
     createClient: (accountId, credentials) =>

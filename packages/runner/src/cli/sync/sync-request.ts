@@ -1,6 +1,5 @@
-import { type CalendarDate, isCalendarDate } from 'insights-transform'
+import { type CalendarDate, isCalendarDate, utcDateOf } from 'insights-transform'
 import { UsageError } from '../../runner-error.ts'
-import { utcDateOf } from '../../sync/utc-date.ts'
 import { switchOption, textOption, textsOption } from '../option-values.ts'
 import type { SyncInvocation } from './sync-invocation.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ApiKey } from '../../config/api-keys.ts'
+import type { ServiceKey } from '../../config/service-keys.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { type Caller, KeyRing } from './key-ring.ts'
@@ -27,7 +27,7 @@ const ANYBODY: Caller = { keyName: null, scope: 'admin' }
  * Finds out who calls, before anything else happens, and lets a request through to the body only where its
  * caller may do what it asks. Between the two the rate limit counts it, so that guessing keys is throttled as well.
  */
-export function addAuthorization(app: HttpServer, auth: readonly ApiKey[] | 'insecure'): void {
+export function addAuthorization(app: HttpServer, auth: readonly ServiceKey[] | 'insecure'): void {
   const ring = auth === 'insecure' ? null : new KeyRing(auth)
   app.decorateRequest('caller', null)
   app.addHook('onRequest', (request, _reply, done) => {

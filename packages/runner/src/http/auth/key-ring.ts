@@ -1,18 +1,18 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import type { ApiKey, ApiKeyScope } from '../../config/api-keys.ts'
+import type { ServiceKey, ServiceKeyScope } from '../../config/service-keys.ts'
 
 /** Who sent a request, as far as its key tells. */
 export interface Caller {
   /** Names the key without giving it away, by its position in the list; null where no keys are asked for. */
   readonly keyName: string | null
-  readonly scope: ApiKeyScope
+  readonly scope: ServiceKeyScope
 }
 
 /** Recognizes keys in constant time. */
 export class KeyRing {
   readonly #keys: readonly { readonly digest: Buffer; readonly caller: Caller }[]
 
-  constructor(keys: readonly ApiKey[]) {
+  constructor(keys: readonly ServiceKey[]) {
     this.#keys = keys.map(({ scope, key }, index) => ({
       digest: digestOf(key),
       caller: { keyName: `key-${index + 1}`, scope },

@@ -30,14 +30,14 @@ export class RunEventStream extends Readable {
 
   /** Tells how the run stands; a reader that is behind is told later. */
   tell(run: Run): void {
-    if (!this.lacks(run.progress) || this.#isBackedUp) return
-    this.#seen = run.progress
+    if (!this.lacks(run.sequence) || this.#isBackedUp) return
+    this.#seen = run.sequence
     this.push(eventText('progress', run))
   }
 
   /** Tells how the run has ended, and ends. */
   conclude(run: Run): void {
-    if (this.lacks(run.progress)) this.push(eventText('end', run))
+    if (this.lacks(run.sequence)) this.push(eventText('end', run))
     this.finish()
   }
 
@@ -67,5 +67,5 @@ export class RunEventStream extends Readable {
 }
 
 function eventText(event: 'progress' | 'end', run: Run): string {
-  return `id: ${run.progress}\nevent: ${event}\ndata: ${JSON.stringify(runBody(run))}\n\n`
+  return `id: ${run.sequence}\nevent: ${event}\ndata: ${JSON.stringify(runBody(run))}\n\n`
 }

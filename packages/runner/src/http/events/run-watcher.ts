@@ -6,7 +6,7 @@ import { RunEventStream } from './run-event-stream.ts'
 
 /** What a watcher is made from. */
 export interface RunWatcherOptions {
-  readonly runs: Pick<Runs, 'get' | 'progressOf'>
+  readonly runs: Pick<Runs, 'get' | 'sequencesOf'>
   readonly today: () => CalendarDate
   readonly logger: Logger
   /** Most streams at a time. */
@@ -40,9 +40,9 @@ export class RunWatcher implements Disposable {
    */
   watch(run: Run, seen: number | null): RunEventStream | null {
     // More than there is can only be another run's.
-    const known = seen !== null && seen <= run.progress ? seen : null
+    const known = seen !== null && seen <= run.sequence ? seen : null
     const ended = attemptHasEnded(run, this.#options.today())
-    if (ended && known === run.progress) return null
+    if (ended && known === run.sequence) return null
     if (this.#streams.size >= this.#options.limit) {
       throw new ApiError('too_many_streams', `This process serves ${this.#options.limit} streams already.`, {
         headers: retryAfter(10_000),
@@ -115,7 +115,7 @@ export class RunWatcher implements Disposable {
   async #tellNews(): Promise<void> {
     const { runs, today } = this.#options
     const byRun = Map.groupBy(this.#streams, ({ runId }) => runId)
-    const progress = await runs.progressOf([...byRun.keys()])
+    const progress = await runs.sequencesOf([...byRun.keys()])
     for (const [runId, streams] of byRun) {
       const now = progress.get(runId)
       if (now !== undefined && !streams.some((stream) => stream.lacks(now))) continue

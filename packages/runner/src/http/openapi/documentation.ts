@@ -56,7 +56,12 @@ export async function addDocumentation(app: HttpServer, version: string): Promis
       tags: TAGS,
       components: {
         securitySchemes: {
-          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'One of the API_KEYS.' },
+          apiKey: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-API-Key',
+            description: 'One of the SERVICE_KEYS.',
+          },
           bearer: { type: 'http', scheme: 'bearer', description: 'The same keys as a bearer token.' },
         },
       },

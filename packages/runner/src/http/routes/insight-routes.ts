@@ -1,4 +1,5 @@
-import { METRIC_TABLES, type MetricTable, metricRowColumns } from 'insights-store-timescale'
+import { metricRowColumns } from 'insights-store-timescale'
+import { METRIC_TABLE_NAMES, METRIC_TABLES } from 'insights-transform'
 import { z } from 'zod'
 import { encodeRows } from '../../export/encode-rows.ts'
 import { CONTENT_TYPES, EXPORT_FORMATS, MEDIA_TYPES } from '../../export/export-format.ts'
@@ -11,33 +12,14 @@ import { streamedBytes, streamedText } from '../openapi/route-documentation.ts'
 import { calendarDay } from '../schemas/days-and-instants.ts'
 import { fromBeforeTo } from '../schemas/from-before-to.ts'
 import { accountParams } from '../schemas/identifiers.ts'
-import { metricRow } from '../schemas/metric-row.ts'
+import { inCapitals, metricRow } from '../schemas/metric-row.ts'
 import type { Slots } from '../slots.ts'
 import type { RouteContext } from './route-context.ts'
 
-/** How each table is documented. */
-const TABLES: Readonly<Record<MetricTable, { row: string; operationId: string; summary: string }>> = {
-  chart_query: {
-    row: 'ChartQueryRow',
-    operationId: 'getChartQuery',
-    summary: 'Daily numbers, with those of similar listings',
-  },
-  chart_summary: {
-    row: 'ChartSummaryRow',
-    operationId: 'getChartSummary',
-    summary: 'Numbers of each window that was asked for; windows overlap, so do not add them up',
-  },
-  list_of_metrics: {
-    row: 'ListOfMetricsRow',
-    operationId: 'getListOfMetrics',
-    summary: 'Weekly numbers',
-  },
-}
-
 const query = z
   .strictObject({
-    from: calendarDay.optional().describe('The first calendar day (`metric_date` or `window_start`).'),
-    to: calendarDay.optional().describe('The last calendar day, itself included.'),
+    from: calendarDay.optional().describe('The first stay night (`metric_date` or `window_start`).'),
+    to: calendarDay.optional().describe('The last stay night, itself included.'),
     listing_id: z
       .string()
       .regex(/^\d{1,30}$/, 'the digits of a listing id')
@@ -49,22 +31,21 @@ const query = z
   .refine(...fromBeforeTo)
 
 const DESCRIPTION =
-  'For each listing and day the newest row, by listing and day: as it is known now, or as it was known on `as_of`. ' +
+  'For each listing and stay night (or window) the newest row, in this order: as it is known now, or as it was known on `as_of`. ' +
   'A JSON array, CSV (RFC 4180; a text that a spreadsheet would run as a formula has an apostrophe before it), one ' +
   'JSON object a line or Apache Parquet (days are DATE, numbers DOUBLE and INT32), sent as it is read: an answer whose end is missing is not whole.'
 
 /** The numbers themselves. */
 export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots: Slots): void {
-  for (const table of METRIC_TABLES) {
-    const { row, operationId, summary } = TABLES[table]
+  for (const table of METRIC_TABLE_NAMES) {
     const columns = metricRowColumns(table)
     app.get(
       `/api/v1/accounts/:account_id/metrics/${table}`,
       {
         schema: {
-          operationId,
+          operationId: `get${inCapitals(table)}`,
           tags: ['Insights'],
-          summary,
+          summary: METRIC_TABLES[table].description,
           description: DESCRIPTION,
           params: accountParams,
           querystring: query,
@@ -72,7 +53,7 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
             200: {
               description: 'The rows.',
               content: {
-                [MEDIA_TYPES.json]: { schema: z.array(metricRow(table, row)) },
+                [MEDIA_TYPES.json]: { schema: z.array(metricRow(table)) },
                 [MEDIA_TYPES.csv]: streamedText,
                 [MEDIA_TYPES.ndjson]: streamedText,
                 [MEDIA_TYPES.parquet]: streamedBytes,
@@ -86,13 +67,13 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
         },
       },
       async (request, reply) => {
-        const { account_id: account } = request.params
-        const { from, to, listing_id: listing, as_of: asOf, format: given } = request.query
+        const { account_id: accountId } = request.params
+        const { from, to, listing_id: listingId, as_of: asOf, format: given } = request.query
         const format = given ?? acceptedFormat(request.headers.accept)
         if (format === undefined) {
           throw new ApiError('not_acceptable', `This path gives ${Object.values(MEDIA_TYPES).join(', ')}.`)
         }
-        if ((await store.accounts.get(account)) === undefined) throw accountNotFound(account)
+        if ((await store.accounts.get(accountId)) === undefined) throw accountNotFound(accountId)
         const slot = slots.take()
         if (slot === undefined) {
           throw new ApiError('too_many_exports', 'Too many exports are being read; try again in a moment.', {
@@ -102,10 +83,10 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
         try {
           const rows = store.metrics.stream({
             table,
-            account,
+            accountId,
             ...(from !== undefined && { from }),
             ...(to !== undefined && { to }),
-            ...(listing !== undefined && { listing }),
+            ...(listingId !== undefined && { listingId }),
             ...(asOf !== undefined && { asOf }),
           })
           const stream = await startReading(encodeRows(format, columns, rows))
@@ -115,7 +96,7 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
           )
           reply
             .type(CONTENT_TYPES[format])
-            .header('content-disposition', `inline; filename="${table}-${account}.${format}"`)
+            .header('content-disposition', `inline; filename="${table}-${accountId}.${format}"`)
           return await reply.send(stream)
         } catch (error) {
           slot[Symbol.dispose]()

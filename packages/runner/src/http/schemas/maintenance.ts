@@ -1,8 +1,9 @@
-import { type MaintenanceStatus, METRIC_TABLES } from 'insights-store-timescale'
+import type { MaintenanceStatus } from 'insights-store-timescale'
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { z } from 'zod'
 import { instant } from './days-and-instants.ts'
 
-const table = z.enum(METRIC_TABLES)
+const table = z.enum(METRIC_TABLE_NAMES)
 
 export const maintenance = z
   .object({

@@ -1,27 +1,28 @@
-import { METRIC_COLUMNS, type MetricTable } from 'insights-store-timescale'
+import { METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { z } from 'zod'
-
-/** Columns that every row has. */
-const NEVER_NULL: ReadonlySet<string> = new Set([
-  'airbnb_listing_id',
-  'metric_date',
-  'window_start',
-  'window_end',
-])
 
 const day = z.string().meta({ format: 'date' })
 
 /** A row of a table of insights, made from the table's own columns. */
-export function metricRow(table: MetricTable, id: string) {
-  const columns = METRIC_COLUMNS[table].given.map(({ name, type }) => {
+export function metricRow(table: MetricTable) {
+  const { columns, description } = METRIC_TABLES[table]
+  const values = columns.map(({ name, type, nullable, description: holds }) => {
     const value = type === 'date' ? day : type === 'text' ? z.string() : z.number()
-    return [name, NEVER_NULL.has(name) ? value : value.nullable()] as const
+    return [name, (nullable ? value.nullable() : value).describe(holds)] as const
   })
   return z
     .object({
       account_id: z.string(),
       time: day.describe('The scrape day: the UTC day on which it was true.'),
-      ...Object.fromEntries(columns),
+      ...Object.fromEntries(values),
     })
-    .meta({ id, description: `A row of the table ${table}. Rates are fractions; null is "not known".` })
+    .meta({
+      id: `${inCapitals(table)}Row`,
+      description: `${description} Rates are fractions; null is "not known".`,
+    })
+}
+
+/** `ChartQuery`, for `chart_query`. */
+export function inCapitals(table: MetricTable): string {
+  return table.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

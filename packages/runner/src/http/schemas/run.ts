@@ -133,7 +133,7 @@ export function runBody(stored: Run): z.output<typeof run> {
     next_attempt_at: stored.nextAttemptAt,
     cancel_requested_at: stored.cancelRequestedAt,
     progress: {
-      sequence: stored.progress,
+      sequence: stored.sequence,
       listings_total: stored.listingsTotal,
       listings_done: stored.listingsSucceeded + stored.listingsFailed,
       listings_succeeded: stored.listingsSucceeded,

@@ -45,7 +45,7 @@ export async function collectAccount(
   period: ReportPeriod,
 ): Promise<AccountReport> {
   const { accountId } = account
-  const query = { account: accountId, ...period }
+  const query = { accountId, ...period }
   const { analysis } = store
   const runs = await store.runs.list({ accountId, limit: RUNS_SHOWN })
   const known = new Map((await store.listings.list(accountId)).map((listing) => [listing.listingId, listing]))
@@ -67,7 +67,7 @@ export async function collectAccount(
     finality,
     week,
     runs,
-    movers: week === null ? [] : await analysis.movers({ account: accountId, week, limit: MOVERS_SHOWN }),
+    movers: week === null ? [] : await analysis.movers({ accountId, week, limit: MOVERS_SHOWN }),
     listings: freshness
       .map(
         (listing): ListingReport => ({

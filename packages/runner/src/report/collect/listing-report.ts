@@ -31,7 +31,7 @@ export async function listingDays(
   listing: string,
   period: ReportPeriod,
 ): Promise<ListingDay[]> {
-  const rows = await store.metrics.latest({ account, listing, ...period })
+  const rows = await store.metrics.latest({ accountId: account, listingId: listing, ...period })
   return rows
     .map((row) => ({
       day: row.metric_date,

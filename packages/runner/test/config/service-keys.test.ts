@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { parseApiKeys } from '../../src/config/api-keys.ts'
+import { parseServiceKeys } from '../../src/config/service-keys.ts'
 import { resolveSettings } from '../../src/config/resolve-settings.ts'
 
 const first = 'f'.repeat(32)
 const second = 's'.repeat(40)
 
 const settingFrom = (text: string) =>
-  resolveSettings(['apiKeys'], { flags: { apiKeys: text }, environment: {}, envFile: undefined, cwd: '/' })
+  resolveSettings(['serviceKeys'], { flags: { serviceKeys: text }, environment: {}, envFile: undefined, cwd: '/' })
 
 describe('a list of API keys', () => {
   it('holds keys of both scopes, separated by commas or lines', () => {
-    expect(parseApiKeys(`read:${first}, admin:${second}\n\nadmin:with:colons:${first}\n`)).toEqual([
+    expect(parseServiceKeys(`read:${first}, admin:${second}\n\nadmin:with:colons:${first}\n`)).toEqual([
       { scope: 'read', key: first },
       { scope: 'admin', key: second },
       { scope: 'admin', key: `with:colons:${first}` },
@@ -25,14 +25,14 @@ describe('a list of API keys', () => {
     ['a key twice', `read:${first},admin:${second},admin:${first}`, 'key 3 of 3 is the same as key 1'],
     ['a space in a key', `read:${second} ${second}`, 'key 1 of 1 holds a character'],
   ])('is refused with %s, without showing a key', (_what, text, message) => {
-    expect(() => parseApiKeys(text)).toThrow(message)
-    expect(() => parseApiKeys(text)).not.toThrow(/f{8}|s{8}/)
+    expect(() => parseServiceKeys(text)).toThrow(message)
+    expect(() => parseServiceKeys(text)).not.toThrow(/f{8}|s{8}/)
   })
 
   it('is a setting whose refusal says what is wrong and shows nothing', () => {
-    expect(settingFrom(`admin:${second}`).values.apiKeys).toEqual([{ scope: 'admin', key: second }])
+    expect(settingFrom(`admin:${second}`).values.serviceKeys).toEqual([{ scope: 'admin', key: second }])
     expect(() => settingFrom(`admin:${second.slice(20)}`)).toThrow(
-      /^API_KEYS \(--api-keys\): given a value that is not shown \(key 1 of 1 has 20 characters/,
+      /^SERVICE_KEYS \(--service-keys\): given a value that is not shown \(key 1 of 1 has 20 characters/,
     )
   })
 })

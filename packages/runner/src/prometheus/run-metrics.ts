@@ -44,12 +44,20 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
     labelNames: ['change'],
     registers,
   })
+  const notes = new Counter({
+    name: 'airbnb_insights_sync_notes_total',
+    help: 'Notes of runs, by their code: what is stored and should be looked at.',
+    labelNames: ['code'],
+    registers,
+  })
   // From zero on, so that the first failure is an increase.
   for (const status of OUTCOMES) runs.inc({ status }, 0)
   for (const status of ['succeeded', 'failed']) listings.inc({ status }, 0)
   for (const change of ['inserted', 'updated']) rows.inc({ change }, 0)
+  for (const code of ['lists_differ', 'meaning_changed']) notes.inc({ code }, 0)
   return {
     onSyncProgress: (progress) => {
+      if (progress.type === 'note') notes.inc({ code: progress.code })
       if (progress.type !== 'listing_finished') return
       listings.inc({ status: progress.status })
       if (progress.counts === null) return

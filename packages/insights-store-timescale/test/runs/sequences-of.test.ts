@@ -10,17 +10,17 @@ describeStores((_name, open) => {
   test('tells the counters of the runs that are there', async () => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
-    const other = await storeRun(store, { status: 'succeeded', progress: 2 ** 40 })
-    const before = (await store.runs.get(runId))?.progress ?? 0
-    await store.runs.recordProgress({ runId, lease, requestsDone: 3 })
+    const other = await storeRun(store, { status: 'succeeded', sequence: 2 ** 40 })
+    const before = (await store.runs.get(runId))?.sequence ?? 0
+    await store.runs.recordRequests({ runId, lease, requestsDone: 3 })
     const missing = '00000000-0000-4000-8000-000000000000'
-    const progress = await store.runs.progressOf([runId, missing, 'no-uuid', other])
+    const progress = await store.runs.sequencesOf([runId, missing, 'no-uuid', other])
     expect(progress).toEqual(
       new Map([
         [runId, before + 1],
         [other, 2 ** 40],
       ]),
     )
-    expect(await store.runs.progressOf([])).toEqual(new Map())
+    expect(await store.runs.sequencesOf([])).toEqual(new Map())
   })
 })

@@ -1,6 +1,6 @@
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { expect, it } from 'vitest'
-import { createServiceMetrics } from '../../src/metrics/service-metrics.ts'
+import { createServiceMetrics } from '../../src/prometheus/service-metrics.ts'
 import { memoryStore, simulatorFor, syncAll } from '../support/sync-bench.ts'
 
 /** The value of a series, as text has it. */

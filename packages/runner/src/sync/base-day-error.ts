@@ -1,27 +1,14 @@
 import { addDays, type CalendarDate } from 'insights-transform'
 
-/** Why a sync itself, rather than the API or the store, gave something up. */
-export type SyncErrorCode = 'base_day_out_of_range'
-
-/** The root of the errors that the sync finds by itself. */
-export class SyncError extends Error {
-  readonly code: SyncErrorCode
-
-  constructor(code: SyncErrorCode, message: string) {
-    super(message)
-    this.name = new.target.name
-    this.code = code
-  }
-}
-
 /** The server counts its days from a day that cannot be today's: either the scrape day is wrong, or the server is. */
-export class BaseDayOutOfRangeError extends SyncError {
+export class BaseDayOutOfRangeError extends Error {
+  override readonly name = 'BaseDayOutOfRangeError'
+  readonly code = 'base_day_out_of_range'
   readonly baseDay: CalendarDate
   readonly scrapeDay: CalendarDate
 
   constructor(baseDay: CalendarDate, scrapeDay: CalendarDate) {
     super(
-      'base_day_out_of_range',
       `The server counts days from ${baseDay}, which is not within 7 days before and 1 day after the scrape day ` +
         `${scrapeDay}. Check --scrape-day and this machine's clock; nothing of this listing was stored.`,
     )

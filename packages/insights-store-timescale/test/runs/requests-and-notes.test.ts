@@ -10,18 +10,18 @@ describeStores((_name, open) => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
     const before = await store.runs.get(runId)
-    await store.runs.recordProgress({ runId, lease, requestsDone: 7, baseDay: '2025-07-11' })
-    await store.runs.recordProgress({ runId, lease, requestsDone: 5 })
+    await store.runs.recordRequests({ runId, lease, requestsDone: 7, baseDay: '2025-07-11' })
+    await store.runs.recordRequests({ runId, lease, requestsDone: 5 })
     const run = await store.runs.get(runId)
     expect(run).toMatchObject({ requestsDone: 7, baseDay: '2025-07-11' })
     // What tells nothing new is no progress.
-    expect(run?.progress).toBe((before?.progress ?? 0) + 1)
+    expect(run?.sequence).toBe((before?.sequence ?? 0) + 1)
   })
 
   test('never leave fewer requests planned than made, up to the end', async () => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
-    await store.runs.recordProgress({ runId, lease, requestsDone: 41 })
+    await store.runs.recordRequests({ runId, lease, requestsDone: 41 })
     expect(await store.runs.get(runId)).toMatchObject({ requestsDone: 41, requestsTotal: 41 })
     const run = await store.runs.finish({ runId, lease, status: 'cancelled', requestsDone: 43 })
     expect(run).toMatchObject({ requestsDone: 43, requestsTotal: 43 })
