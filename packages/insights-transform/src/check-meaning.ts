@@ -15,7 +15,11 @@ import { unwrapValue } from './wrapped-value.ts'
  * - `change_is_own_minus_similar`: own less the change is the similar listings' number: of page views the sum of their
  *   nights', each of which is rounded; of conversion neither negative nor above that of their best night.
  */
-export type MeaningRule = 'page_views_sum' | 'search_rate' | 'whole_booked_nights' | 'change_is_own_minus_similar'
+export type MeaningRule =
+  | 'page_views_sum'
+  | 'search_rate'
+  | 'whole_booked_nights'
+  | 'change_is_own_minus_similar'
 
 /** A rule that answers break: the numbers may no longer mean what they did. */
 export interface MeaningChange {
