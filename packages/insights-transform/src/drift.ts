@@ -33,7 +33,7 @@ export interface Drift {
   readonly message: string
 }
 
-/** The last argument of every function that reads answers or flats. */
+/** The last argument of every flatten and pivot function, and of `insightRows`. */
 export interface DriftOptions {
   /**
    * Is told of drift, once for each kind, listing and name within a call.

@@ -16,8 +16,8 @@ export interface InsightRows {
 }
 
 /**
- * The rows of all three tables that chart answers come to: the same as by flattening and pivoting, in less time, for
- * no flat point is made.
+ * The rows of all three tables that chart answers come to: the same as by flattening and pivoting, in less time, since
+ * no flat point is made. Points that no column holds are told, and not looked into.
  */
 export function insightRows(answers: readonly ChartAnswer[], options: DriftOptions = {}): InsightRows {
   const report = driftReport(options)
