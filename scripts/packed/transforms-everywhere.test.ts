@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findChromium } from '../find-chromium.ts'
@@ -11,7 +11,8 @@ const response = readFileSync(join(workspaceRoot, 'examples/script/response.json
 
 /** The same program for all: it needs nothing but the language and the package. */
 const program = `
-  import { checkMeaning, insightRows, pollWindow, weeksOf } from 'insights-transform'
+  import { insightRows, pollWindow, weeksOf } from 'insights-transform'
+  import { checkMeaning } from 'insights-transform/checks'
   const response = JSON.parse(${JSON.stringify(response)})
   const section = response.data.porygon.getPerformanceComponents.components[0]
   const window = { start: '2025-06-22', end: '2025-07-05' }
@@ -49,17 +50,22 @@ if (!chromium) {
   process.stderr.write('\nNOTICE: no Chromium here, the transforms are not tried in a browser.\n\n')
 }
 
-test.runIf(chromium)('Chromium makes the same of the packed file as a plain module', async () => {
-  const packed = join(project.folder, 'node_modules/insights-transform/dist/index.js')
+test.runIf(chromium)('Chromium makes the same of the packed files as plain modules', async () => {
+  const dist = join(project.folder, 'node_modules/insights-transform/dist')
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.js'),
+  )
   const text = await pageText(chromium ?? '', {
     '/': `<!doctype html>
-      <script type="importmap">{ "imports": { "insights-transform": "/insights-transform.js" } }</script>
+      <script type="importmap">
+        { "imports": { "insights-transform": "/dist/index.js", "insights-transform/checks": "/dist/checks/index.js" } }
+      </script>
       <script type="module">
         import { result } from '/program.js'
         document.body.textContent = result
       </script>`,
     '/program.js': program,
-    '/insights-transform.js': readFileSync(packed, 'utf8'),
+    ...Object.fromEntries(files.map((file) => [`/dist/${file}`, readFileSync(join(dist, file), 'utf8')])),
   })
   expect(text).toBe(expected)
 })

@@ -12,5 +12,5 @@ export const API_LIMITS = {
   shortestChart: 2,
 } as const
 
-/** How many weeks after that of the scrape day have nights with numbers; of the last one, at times, only the first. */
+/** How many weeks after that of the scrape day can have numbers to their end; the last one has where it ends soon enough. */
 export const MAX_LOOKAHEAD_WEEKS: number = Math.floor(API_LIMITS.lastCountedNight / 7)

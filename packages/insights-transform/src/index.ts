@@ -15,7 +15,6 @@ export {
   parseCalendarDate,
 } from './calendar-date.ts'
 export type { ComparedSeries, Series } from './chart-series.ts'
-export { checkMeaning, type MeaningChange, type MeaningRule } from './check-meaning.ts'
 export { type DateWindow, type DateWindowInput, sundayOf, weeksOf, windowDays } from './date-window.ts'
 export type { Drift, DriftKind, DriftOptions } from './drift.ts'
 export type { Flat, FlatMetric, FlatPoint } from './flat.ts'
@@ -23,7 +22,6 @@ export { flattenChart } from './flatten-chart.ts'
 export { flattenListOfMetrics } from './flatten-list-of-metrics.ts'
 export { type FlatListing, flattenListings } from './flatten-listings.ts'
 export { type InsightRows, insightRows } from './insight-rows.ts'
-export { type ListDifference, listDifferences } from './list-differences.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export {
   ASKABLE_METRICS,

@@ -23,8 +23,6 @@ export interface Metric {
   readonly compared?: true
   /** What the page calls it, in English; of a metric whose answers nobody has seen, what its name suggests. */
   readonly label: string
-  /** What its numbers are, in words; "it" is the night or the window. Absent where nobody has seen an answer. */
-  readonly meaning?: string
 }
 
 /**
@@ -41,7 +39,6 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Overall conversion rate',
-    meaning: 'booked nights, out of first-page search impressions',
   },
   {
     name: 'p2_impressions_first_page_rate',
@@ -50,7 +47,6 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'First-page search impression rate',
-    meaning: 'first-page search impressions, out of all search impressions; none for nights ahead',
   },
   {
     name: 'search_conversion_rate',
@@ -59,7 +55,6 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'Search-to-listing conversion',
-    meaning: 'page views, out of first-page search impressions; at most 1',
   },
   {
     name: 'listing_conversion_rate',
@@ -68,7 +63,6 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'Listing-to-booking conversion',
-    meaning: 'booked nights, out of page views',
   },
   {
     name: 'p3_impressions',
@@ -78,7 +72,6 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Total page views',
-    meaning: 'how often guests who searched for it opened the listing’s page',
   },
   {
     name: 'p2_impressions',
@@ -87,7 +80,6 @@ export const METRIC_REGISTRY = [
     carriedBy: 'p3_impressions',
     byWindow: true,
     label: 'Total first-page search impressions',
-    meaning: 'how often the listing stood on the first page of a search for it',
   },
   { name: 'booking_window', page: 'CONVERSION', kind: 'unknown', label: 'Booking window' },
   { name: 'return_guest', page: 'CONVERSION', kind: 'unknown', label: 'Returning guests' },

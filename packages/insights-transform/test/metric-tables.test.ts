@@ -71,37 +71,8 @@ describe.each([
     expect(shape.day).toBe(day)
   })
 
-  it('says of itself and of each column what it holds, each in a sentence of its own', () => {
-    const sentences = [shape.description, ...columns.map(({ description }) => description)]
-    for (const sentence of sentences) expect(sentence).toMatch(/^\S.*[^.]\.$/)
-    expect(sentences).toHaveLength(new Set(sentences).size)
-  })
-
   it('has names that PostgreSQL does not cut', () => {
     for (const { name } of columns) expect(name.length).toBeLessThanOrEqual(63)
-  })
-})
-
-describe('the descriptions', () => {
-  it('say night where a day is one', () => {
-    expect(columnNamed('chart_query', 'metric_date')?.description).toBe(
-      'The stay night that guests searched for, not the day on which they looked.',
-    )
-    expect(columnNamed('chart_query', 'p3_impressions_your_value')?.description).toBe(
-      'Total page views of the night: how often guests who searched for it opened the listing’s page.',
-    )
-  })
-
-  it('say whose number it is, and what a change is the difference to', () => {
-    expect(columnNamed('chart_query', 'conversion_rate_similar_value')?.description).toBe(
-      'Overall conversion rate of the night, of similar listings on average.',
-    )
-    expect(columnNamed('chart_summary', 'p3_impressions_value_change')?.description).toBe(
-      'Total page views of the window, less that of similar listings.',
-    )
-    expect(columnNamed('chart_summary', 'p3_impressions_value_change_string')?.description).toBe(
-      'p3_impressions_value_change as Airbnb’s page writes it.',
-    )
   })
 })
 

@@ -16,12 +16,16 @@ cpSync(sources, folder, { recursive: true })
 const registry = join(folder, 'metric-registry.ts')
 const ENTRY = `{
   name: 'empty_rate', page: 'OCCUPANCY', kind: 'rate', byDay: true, byWindow: true, compared: true,
-  label: 'Share of empty nights', meaning: 'nights that nobody booked, out of all',
+  label: 'Share of empty nights',
 },`
 writeFileSync(registry, readFileSync(registry, 'utf8').replace(/(?=\] as const satisfies)/, ENTRY))
 const { insightRows, METRIC_TABLES, STORED_METRICS, isAskableMetric } = (await import(
   pathToFileURL(join(folder, 'index.ts')).href
 )) as typeof import('../src/index.ts')
+
+const { TABLE_DESCRIPTIONS } = (await import(
+  pathToFileURL(join(folder, 'descriptions/index.ts')).href
+)) as typeof import('../src/descriptions/index.ts')
 
 const line = (value: number) => series(points('2025-03-02', [[double(value), `${100 * value}%`]]))
 
@@ -37,9 +41,15 @@ describe('a new entry of the registry', () => {
       name: 'empty_rate_value_change',
       type: 'number',
       nullable: true,
-      description: 'Share of empty nights of the window, less that of similar listings.',
     })
     expect(METRIC_TABLES.list_of_metrics.columns.at(-1)?.name).toBe('empty_rate_value_string')
+  })
+
+  it('is all that describing them takes', () => {
+    expect(TABLE_DESCRIPTIONS.chart_summary.columns).toMatchObject({
+      empty_rate_value: 'Share of empty nights of the window.',
+      empty_rate_value_change: 'Share of empty nights of the window, less that of similar listings.',
+    })
   })
 
   it('is all that asking for it takes', () => {

@@ -71,6 +71,17 @@ describe('pollWindow, incremental', () => {
   })
 })
 
+describe('pollWindow, ahead', () => {
+  it.each([
+    ['Saturday, whose twelfth week ends 84 days later', '2025-07-19', '2025-10-11', 84],
+    ['Friday, whose twelfth week would end 85 days later', '2025-07-18', '2025-10-04', 78],
+    ['Sunday', '2025-07-13', '2025-10-04', 83],
+  ])('ends with the last week that has numbers to its end: on a %s', (_, scrapeDay, end, daysAhead) => {
+    expect(pollWindow({ scrapeDay, lookaheadWeeks: 12 }).end).toBe(end)
+    expect(daysBetween(scrapeDay, end)).toBe(daysAhead)
+  })
+})
+
 describe('pollWindow, whatever the options', () => {
   const options: fc.Arbitrary<PollWindowOptions & { scrapeDay: string; lastSyncedDay: string | null }> = fc
     .record({
@@ -110,11 +121,14 @@ describe('pollWindow, whatever the options', () => {
     )
   })
 
-  it('ends on the Saturday of the week of the scrape day, lookaheadWeeks later', () => {
+  it('ends on the Saturday of the week of the scrape day, lookaheadWeeks later, or the last that has numbers', () => {
     fc.assert(
       fc.property(options, (given) => {
         const saturday = addDays(sundayOnOrBefore(given.scrapeDay), 6)
-        expect(pollWindow(given).end).toBe(addDays(saturday, 7 * (given.lookaheadWeeks ?? 5)))
+        const wanted = addDays(saturday, 7 * (given.lookaheadWeeks ?? 5))
+        const { end } = pollWindow(given)
+        const daysAhead = daysBetween(given.scrapeDay, wanted)
+        expect(end).toBe(daysAhead <= 84 ? wanted : addDays(wanted, -7))
       }),
     )
   })

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import * as fc from 'fast-check'
 import { flattenListOfMetrics, insightRows, METRIC_TABLES, pivotListOfMetrics } from 'insights-transform'
+import { TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 import { describe, expect, it } from 'vitest'
 import { chartAnswer, double, listAnswer, long, metricUnit, points, series } from './support/answers.ts'
 
@@ -38,7 +39,8 @@ describe.each([
   ['chart_summary', chartSummary],
   ['list_of_metrics', listOfMetrics],
 ] as const)('the schema of %s', (table, { schema }) => {
-  const { columns, description } = METRIC_TABLES[table]
+  const { columns } = METRIC_TABLES[table]
+  const described = TABLE_DESCRIPTIONS[table]
   const names = columns.map(({ name }) => name)
 
   it('has the columns in their order, and no others', () => {
@@ -47,9 +49,9 @@ describe.each([
   })
 
   it('says what the table and its columns hold', () => {
-    expect(schema['description']).toContain(description)
-    const described = columns.map((column) => [column.name, { description: column.description }])
-    expect(schema['properties']).toMatchObject(Object.fromEntries(described))
+    expect(schema['description']).toContain(described.table)
+    const properties = Object.entries(described.columns).map(([name, description]) => [name, { description }])
+    expect(schema['properties']).toMatchObject(Object.fromEntries(properties))
   })
 })
 

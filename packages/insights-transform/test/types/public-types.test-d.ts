@@ -6,7 +6,6 @@ import {
   type ChartSection,
   type ChartSummaryRow,
   type ComparedMetric,
-  checkMeaning,
   type DailyMetric,
   type DateWindow,
   type Drift,
@@ -26,7 +25,6 @@ import {
   type ListOfMetricsRow,
   type ListOfMetricsSection,
   type Logger,
-  type MeaningChange,
   type MetricName,
   type MetricPage,
   type MetricTableRows,
@@ -43,6 +41,7 @@ import {
   type WindowMetric,
   weeksOf,
 } from 'insights-transform'
+import { checkMeaning, type MeaningChange } from 'insights-transform/checks'
 import { expectTypeOf } from 'vitest'
 
 // Whatever a tolerant validator infers fits: unknown keys pass, and each optional thing may be null or undefined.

@@ -1,4 +1,4 @@
-import { credentialsFromCurl } from 'airbnb-insights-client'
+import { credentialsFromCurl } from 'airbnb-insights-client/credentials'
 import { formatQuantity } from '../output/format.ts'
 import type { DemoStage } from './demo-stage.ts'
 import { type DemoSync, reportOf } from './demo-sync.ts'

@@ -1,10 +1,10 @@
-import type { ChartAnswer } from './answers.ts'
-import { addDays } from './calendar-arithmetic.ts'
-import { comparedSeries } from './chart-series.ts'
-import type { DateWindow } from './date-window.ts'
-import { ignoreDrift } from './drift.ts'
-import type { LineChart, MetricUnit, ValueWrapper } from './sections.ts'
-import { unwrapValue } from './wrapped-value.ts'
+import type { ChartAnswer } from '../answers.ts'
+import { addDays } from '../calendar-arithmetic.ts'
+import { comparedSeries } from '../chart-series.ts'
+import type { DateWindow } from '../date-window.ts'
+import { ignoreDrift } from '../drift.ts'
+import type { LineChart, MetricUnit, ValueWrapper } from '../sections.ts'
+import { unwrapValue } from '../wrapped-value.ts'
 
 /**
  * Something that was true of every answer ever seen:

@@ -1,4 +1,4 @@
-import { listDifferences } from 'insights-transform'
+import { listDifferences } from 'insights-transform/checks'
 import { describe, expect, it } from 'vitest'
 import {
   chartAnswer,
@@ -8,7 +8,7 @@ import {
   metricUnit,
   points,
   series,
-} from './support/answers.ts'
+} from '../support/answers.ts'
 
 const night = series(points('2025-03-02', [[double(0.5), '50%']]))
 const units = () => {

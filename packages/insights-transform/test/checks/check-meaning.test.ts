@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
-import { addDays, type ChartAnswer, checkMeaning, type MetricUnit } from 'insights-transform'
+import { addDays, type ChartAnswer, type MetricUnit } from 'insights-transform'
+import { checkMeaning } from 'insights-transform/checks'
 import { describe, expect, it } from 'vitest'
-import { chartAnswer, double, long, metricUnit, points, selectors, series } from './support/answers.ts'
+import { chartAnswer, double, long, metricUnit, points, selectors, series } from '../support/answers.ts'
 
 /** The numbers of a week: 24 page views, 480 impressions, 3 booked nights; similar listings had 17 page views and 1 %. */
 interface Week {
