@@ -5,7 +5,6 @@ import type { ListingNames } from '../listings/listing.ts'
 import { recordListings } from '../listings/record-listings.ts'
 import { type MetricRows, upsertRows } from '../metrics/upsert.ts'
 import type { UpsertCounts } from '../metrics/upsert-counts.ts'
-import type { RunNote } from '../runs/run.ts'
 import type { HeldRun } from '../runs/running-run.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { recordOutcome } from './record-outcome.ts'
@@ -15,7 +14,7 @@ export interface ListingCommit extends HeldRun {
   /** The `time` of the rows, and where the listing's cursor moves. */
   scrapeDay: string
   listing: ListingNames
-  /** The calendar days that were asked for. */
+  /** The nights that were asked for, first and last. */
   window: DateWindow
   /** The server's base day as the listing's answers told it; null where it has no dated night. */
   baseDay: string | null
@@ -26,7 +25,6 @@ export interface ListingCommit extends HeldRun {
   requestsDone?: number
   /** The cookie as Airbnb has rotated it: stored if the credentials are still those of `ifVersion`. */
   credentials?: { cookie: string; ifVersion: number }
-  note?: RunNote
 }
 
 /**

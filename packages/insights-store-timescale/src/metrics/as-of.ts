@@ -1,7 +1,8 @@
-import type { MetricTable } from 'insights-transform'
+import { METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
+import type { MetricRow } from '../database.ts'
 import { tableIn } from '../store-context.ts'
-import { METRIC_COLUMNS, type MetricRow, metricRowColumns } from './metric-columns.ts'
+import { metricRowColumns } from './metric-columns.ts'
 
 /** Which rows to read. */
 export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
@@ -52,7 +53,7 @@ export const newestRowsQuery = <Table extends MetricTable>(
   query: NewestQuery<Table>,
   { after, limit = null }: { after?: { listing: string; day: string }; limit?: number | null } = {},
 ): RawBuilder<MetricRow<Table>> => {
-  const dayColumn = sql.ref(METRIC_COLUMNS[table].day)
+  const dayColumn = sql.ref(METRIC_TABLES[table].day)
   return sql<MetricRow<Table>>`
     SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn}) ${columnsOf(table)}
     FROM ${tableIn(schema, table)}

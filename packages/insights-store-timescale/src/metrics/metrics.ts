@@ -1,7 +1,7 @@
 import type { MetricTable } from 'insights-transform'
+import type { MetricRow } from '../database.ts'
 import type { StoreContext } from '../store-context.ts'
 import { type AsOfQuery, type LatestQuery, type NewestQuery, newestRowsQuery } from './as-of.ts'
-import type { MetricRow } from './metric-columns.ts'
 import { streamRows } from './stream-rows.ts'
 import { type UpsertInput, upsert } from './upsert.ts'
 import type { UpsertCounts } from './upsert-counts.ts'

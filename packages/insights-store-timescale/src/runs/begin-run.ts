@@ -1,9 +1,9 @@
 import { sql, type Transaction } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
 import { RunNotRunningError } from '../errors.ts'
 import { checkLease, type LeaseToken, leaseLost } from '../leases/fence.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import type { InsightsDatabase } from '../tables.ts'
 import { cancelAbandoned } from './cancel-run.ts'
 import { continuationOf, isUntouched } from './continuation.ts'
 import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
@@ -156,7 +156,7 @@ const start = async (tx: Tx, schema: string, input: BeginInput): Promise<Run> =>
   return runFrom(returnedRow(rows))
 }
 
-/** The base day is measured again, so the old one is forgotten; a wish to cancel is met by then. */
+/** A wish to cancel is met by then. */
 const goOn = async (
   tx: Tx,
   schema: string,
@@ -169,7 +169,7 @@ const goOn = async (
       full_sync = full_sync OR ${full}::boolean,
       attempts = attempts + (started_at IS NOT NULL)::int, retries = retries + ${retry ? 1 : 0}::int,
       started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, next_attempt_at = NULL,
-      cancel_requested_at = NULL, base_day = NULL, error_code = NULL, error_message = NULL,
+      cancel_requested_at = NULL, error_code = NULL, error_message = NULL,
       sequence = sequence + 1
     FROM ${tableIn(schema, 'account_leases')} AS lease
     WHERE run.run_id = ${run.runId}::uuid AND lease.account_id = run.account_id

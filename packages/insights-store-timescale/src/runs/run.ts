@@ -1,6 +1,18 @@
 import type { Selectable } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
-import type { InsightsDatabase, RUN_STATUSES } from '../tables.ts'
+
+/** Every {@link RunStatus}. */
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'succeeded',
+  'partial',
+  'failed',
+  'auth_failed',
+  'rate_limited',
+  'cancelled',
+] as const
 
 /** What a run is, or what became of it. */
 export type RunStatus = (typeof RUN_STATUSES)[number]
@@ -28,7 +40,7 @@ export interface Run {
   full: boolean
   /** The `time` of all its rows. */
   scrapeDay: string
-  /** The server's base day as measured; null before that. */
+  /** The server's base day as the newest answers with dated nights told it; null before that. */
   baseDay: string | null
   /** Who holds or held the account for it. */
   holder: string | null
