@@ -37,9 +37,9 @@ export interface AccountQuery {
    * @defaultValue false
    */
   includeDeleted?: boolean
-  /** At most so many; all of them where left out. */
+  /** At most so many. @defaultValue all of them */
   limit?: number
-  /** Only those after this account id: the last one of the page before. */
+  /** Only those after this account id: the last one of the page before. @defaultValue from the first on */
   after?: string
 }
 

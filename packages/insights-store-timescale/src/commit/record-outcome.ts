@@ -1,4 +1,4 @@
-import type { DateWindow } from 'insights-transform'
+import type { CalendarDate, DateWindow } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import { RunNotRunningError } from '../errors.ts'
@@ -15,7 +15,7 @@ export interface Outcome extends HeldRun {
   listing: ListingNames
   status: 'succeeded' | 'failed'
   window?: DateWindow
-  baseDay?: string | null
+  baseDay?: CalendarDate | null
   /** Requests made for it in this attempt. */
   requests: number
   /** The run's requests so far, to be told along. */

@@ -1,4 +1,4 @@
-import type { MetricTable } from 'insights-transform'
+import type { CalendarDate, MetricTable } from 'insights-transform'
 import type { Transaction } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { InsightsDatabase } from '../database.ts'
@@ -12,18 +12,19 @@ import { type AnyMetricRow, columnsOf, type MetricRowInput, type TableColumns } 
 import { type RowCounts, sumCounts, type UpsertCounts } from './upsert-counts.ts'
 import { type RowScope, upsertStatement } from './upsert-statement.ts'
 
-/** Rows of any of the three tables. */
+/** Rows of any of the three tables; a row of `insights-transform` fits as it is. */
 export interface MetricRows {
   chartQuery?: readonly MetricRowInput<'chart_query'>[]
   chartSummary?: readonly MetricRowInput<'chart_summary'>[]
   listOfMetrics?: readonly MetricRowInput<'list_of_metrics'>[]
 }
 
+/** Rows to upsert, whose they are, and when they were read. */
 export interface UpsertInput extends MetricRows {
   accountId: string
-  /** The day that the rows were seen on: their `time`. Never taken from a clock. */
-  scrapeDay: string
-  /** Write inside this transaction. Without it the whole upsert is a transaction of its own. */
+  /** The day on which the rows were read: their `time`. Never taken from a clock. */
+  scrapeDay: CalendarDate
+  /** Write inside this transaction. @defaultValue a transaction of its own */
   tx?: Transaction<InsightsDatabase>
 }
 

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { sql, type Transaction } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import { RunNotRunningError } from '../errors.ts'
@@ -13,7 +14,7 @@ import { isRunId } from './running-run.ts'
 export interface BeginInput {
   accountId: string
   /** The UTC date at the start of the run. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   /**
    * Ask for everything, whatever the cursors say: a new run, unless the day's unfinished one is full, too.
    *
@@ -31,6 +32,8 @@ export interface BeginInput {
    * tried again later, or a newer one has taken its place, nothing is left to do now; where somebody wanted it to be
    * cancelled and its holder has died or given it back before, it is cancelled; where it is of an earlier day, one of `scrapeDay` begins
    * in its place.
+   *
+   * @defaultValue the day's unfinished run, or else a new one
    */
   runId?: string
   /**
@@ -76,7 +79,7 @@ const carryOver = async (tx: Tx, schema: string, { accountId, scrapeDay }: Begin
           AND other.trigger = 'scheduled' AND other.scrape_day = ${scrapeDay}::date))`.execute(tx)
 }
 
-const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: string): Promise<Run[]> => {
+const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: CalendarDate): Promise<Run[]> => {
   const rows = await tx
     .selectFrom('sync_runs')
     .selectAll()

@@ -5,6 +5,7 @@ import { listingArrays } from '../listings/record-listings.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { checkRunning, type HeldRun } from './running-run.ts'
 
+/** What a run is going to do. */
 export interface PlanInput extends HeldRun {
   /** All listings of the run, those committed already among them. */
   listings: readonly ListingNames[]

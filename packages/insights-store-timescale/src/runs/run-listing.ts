@@ -1,4 +1,4 @@
-import type { DateWindow } from 'insights-transform'
+import type { CalendarDate, DateWindow } from 'insights-transform'
 import type { Selectable } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
@@ -25,7 +25,7 @@ export interface RunListing {
   /** The nights that were asked for, first and last; null before. */
   window: DateWindow | null
   /** The server's base day as the listing's answers told it; null before, and where it has no dated night. */
-  baseDay: string | null
+  baseDay: CalendarDate | null
   /** Requests made for it in this run, all attempts together. */
   requests: number
   rows: RowCounts

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import type { Selectable } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
@@ -39,9 +40,9 @@ export interface Run {
   /** Asked for everything, whatever the cursors say. */
   full: boolean
   /** The `time` of all its rows. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   /** The server's base day as the newest answers with dated nights told it; null before that. */
-  baseDay: string | null
+  baseDay: CalendarDate | null
   /** Who holds or held the account for it. */
   holder: string | null
   leaseToken: number | null

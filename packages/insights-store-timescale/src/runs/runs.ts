@@ -23,7 +23,9 @@ import {
 
 /** Which runs to list. */
 export interface RunQuery {
+  /** Only those of this account. @defaultValue those of all */
   accountId?: string
+  /** Only those of this status. @defaultValue any */
   status?: RunStatus
   /**
    * Only those that ended without all listings: `partial`, `failed`, `auth_failed`, `rate_limited`.
@@ -31,9 +33,9 @@ export interface RunQuery {
    * @defaultValue false
    */
   failedOnly?: boolean
-  /** @defaultValue 50 */
+  /** At most so many. @defaultValue 50 */
   limit?: number
-  /** Only those older than this run: the last one of the page before. */
+  /** Only those older than this run: the last one of the page before. @defaultValue from the newest on */
   before?: string
 }
 
@@ -61,7 +63,7 @@ export interface Runs {
    * @returns undefined where there is no such run.
    * @throws {@link AccountNotFoundError} where its account was removed.
    */
-  retry(runId: string, options: { today: string }): Promise<RunRequest | undefined>
+  retry(runId: string, options: { today: CalendarDate }): Promise<RunRequest | undefined>
   /**
    * Cancels a run: at once where nobody carries it out, else by a wish that `recordRequests` tells.
    *
