@@ -1,6 +1,13 @@
 import { AirbnbInsightsClient, parseChart } from 'airbnb-insights-client'
 import { startSimulator } from 'airbnb-insights-client/simulator'
-import { type ChartQuestion, checkMeaning, insightRows, pollWindow, STORED_METRICS, weeksOf } from 'insights-transform'
+import {
+  type ChartQuestion,
+  checkMeaning,
+  insightRows,
+  pollWindow,
+  STORED_METRICS,
+  weeksOf,
+} from 'insights-transform'
 import { compare, type Measurement, timed } from './measurement.ts'
 
 interface Answer {

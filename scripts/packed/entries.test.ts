@@ -7,7 +7,7 @@ import { installationOf, packageNames } from './support/packed-packages.ts'
 /** Each entry of each package, with some of what it exports. */
 const entries: Record<string, Record<string, string[]>> = {
   'insights-transform': {
-    'insights-transform': ['pollWindow', 'flattenChart', 'pivotChart', 'measureBaseDay'],
+    'insights-transform': ['pollWindow', 'insightRows', 'METRIC_TABLES', 'checkMeaning'],
   },
   'airbnb-insights-client': {
     'airbnb-insights-client': ['AirbnbInsightsClient', 'accountIdFromCookie', 'isAuthenticationError'],

@@ -1,6 +1,8 @@
 import type { ChartAnswer } from './answers.ts'
 import { addDays } from './calendar-arithmetic.ts'
+import { comparedSeries } from './chart-series.ts'
 import type { DateWindow } from './date-window.ts'
+import { ignoreDrift } from './drift.ts'
 import type { LineChart, MetricUnit, ValueWrapper } from './sections.ts'
 import { unwrapValue } from './wrapped-value.ts'
 
@@ -9,9 +11,9 @@ import { unwrapValue } from './wrapped-value.ts'
  *
  * - `page_views_sum`: a window's page views are the sum of its nights'.
  * - `search_rate`: the search-to-listing rate is page views ÷ impressions, at most 1.
- * - `whole_booked_nights`: conversion × impressions is a whole number: the booked nights.
- * - `change_is_own_minus_similar`: a change is own − similar: for page views to within the rounding of the nights; for
- *   conversion the similar listings' rate is neither negative nor above that of their best night.
+ * - `whole_booked_nights`: conversion × impressions, the booked nights, is a whole number.
+ * - `change_is_own_minus_similar`: own less the change is the similar listings' number: of page views the sum of their
+ *   nights', each of which is rounded; of conversion neither negative nor above that of their best night.
  */
 export type MeaningRule =
   | 'page_views_sum'
@@ -24,7 +26,7 @@ export interface MeaningChange {
   readonly rule: MeaningRule
   readonly listingId: string
   readonly window: DateWindow
-  /** What the rule says that the number is. */
+  /** What the rule says that the number is, or the nearest number that it allows. */
   readonly expected: number
   /** What the answer says. */
   readonly actual: number
@@ -32,86 +34,104 @@ export interface MeaningChange {
   readonly message: string
 }
 
+/** Beyond the last digits of a double, and far below what the page shows of a rate. */
+const RATE_TOLERANCE = 1e-9
+
 /**
- * Which rules the answers about one listing and one window break. Each rule is tried where all that it needs is there;
- * nights that are still being counted, those of the base day and the day after, are no evidence.
+ * Which rules the answers break, listing by listing and window by window. Each rule is tried where all that it needs is
+ * there, on numbers that were counted from one base day. The night of the base day and the one after are still being
+ * counted: a window that holds either need not agree with its nights.
  */
 export function checkMeaning(answers: readonly ChartAnswer[]): MeaningChange[] {
-  const [first] = answers
-  if (first === undefined) return []
-  const { listingId, window } = first.request
-  const changes: MeaningChange[] = []
-  const broken = (rule: MeaningRule, expected: number, actual: number, what: string): void => {
-    const message =
-      `Listing ${listingId}, ${window.start}…${window.end}: ${what}: ` +
-      `${String(expected)} was expected, and ${String(actual)} came.`
-    changes.push({ rule, listingId, window, expected, actual, message })
-  }
-
-  const numbers = new Map(
-    answers.flatMap(unitsOf).map((unit) => [unit.metricName, numberOf(unit.value, unit.valueString)]),
+  const windows = Map.groupBy(answers, ({ request: { listingId, window } }) =>
+    [listingId, window.start, window.end].join(),
   )
-  const views = numbers.get('p3_impressions') ?? null
-  const impressions = numbers.get('p2_impressions') ?? null
-  const searchRate = numbers.get('search_conversion_rate') ?? null
-  if (searchRate !== null && views !== null && impressions !== null && impressions > 0) {
-    const rate = Math.min(1, views / impressions)
-    if (!isClose(rate, searchRate)) {
-      broken('search_rate', rate, searchRate, 'search_conversion_rate is page views ÷ impressions')
-    }
-  }
-  const conversion = numbers.get('conversion_rate') ?? null
-  if (conversion !== null && impressions !== null) {
-    const booked = conversion * impressions
-    if (Math.abs(booked - Math.round(booked)) > 1e-6 * Math.max(1, booked)) {
-      broken('whole_booked_nights', Math.round(booked), booked, 'conversion × impressions is a whole number')
-    }
-  }
-  for (const answer of answers) {
-    if (isStillCounted(answer)) continue
-    if (answer.request.metric === 'p3_impressions') checkPageViews(answer, broken)
-    if (answer.request.metric === 'conversion_rate') checkSimilarConversion(answer, broken)
-  }
-  return changes
+  return [...windows.values()].flatMap((group) => [...checkFunnel(group), ...group.flatMap(checkNights)])
 }
 
-type Broken = (rule: MeaningRule, expected: number, actual: number, what: string) => void
-
-function checkPageViews({ section }: ChartAnswer, broken: Broken): void {
-  const primary = section?.primaryMetric
-  const views = numberOf(primary?.value, primary?.valueString)
-  if (views === null) return
-  const [own, similar] = nightsOf(section?.metricLineCharts)
-  const sum = sumOf(own)
-  if (sum !== null && sum !== views) {
-    broken('page_views_sum', sum, views, 'page views of the window are the sum of its nights’')
+/** What the window's own numbers say of one another; they come in answers to several questions. */
+function checkFunnel(answers: readonly ChartAnswer[]): MeaningChange[] {
+  const [first] = answers
+  if (first === undefined || answers.some(({ baseDay }) => baseDay !== first.baseDay)) return []
+  const units = answers.flatMap(unitsOf)
+  const number = (name: string): number => {
+    const unit = units.find(({ metricName }) => metricName === name)
+    return numberOf(unit?.value, unit?.valueString)
   }
-  const change = numberOf(primary?.valueChange, primary?.valueChangeString)
-  const similarSum = sumOf(similar)
-  // Each night's number is rounded to whole views, whichever way.
-  if (change !== null && similarSum !== null && Math.abs(views - change - similarSum) > similar.length) {
-    const what = 'page views less their change are those of similar listings'
-    broken('change_is_own_minus_similar', similarSum, views - change, what)
-  }
+  const impressions = number('p2_impressions') || Number.NaN
+  const rate = Math.min(1, number('p3_impressions') / impressions)
+  const booked = number('conversion_rate') * impressions
+  return [
+    ...broken(
+      first,
+      'search_rate',
+      'search_conversion_rate is page views ÷ impressions',
+      rate,
+      number('search_conversion_rate'),
+      RATE_TOLERANCE,
+    ),
+    ...broken(
+      first,
+      'whole_booked_nights',
+      'conversion × impressions is a whole number',
+      Math.round(booked),
+      booked,
+      RATE_TOLERANCE * impressions,
+    ),
+  ]
 }
 
-function checkSimilarConversion({ section }: ChartAnswer, broken: Broken): void {
-  const primary = section?.primaryMetric
-  const rate = numberOf(primary?.value, primary?.valueString)
-  const change = numberOf(primary?.valueChange, primary?.valueChangeString)
-  const [, similar] = nightsOf(section?.metricLineCharts)
-  if (rate === null || change === null || similar.length === 0) return
-  const best = Math.max(...similar.map((night) => night ?? Number.POSITIVE_INFINITY))
-  const limit = Math.min(Math.max(rate - change, 0), best)
-  if (!isClose(limit, rate - change)) {
-    const what = 'conversion less its change is that of similar listings'
-    broken('change_is_own_minus_similar', limit, rate - change, what)
+/** What the window's number says of its nights'. */
+function checkNights(answer: ChartAnswer): MeaningChange[] {
+  const { request, section } = answer
+  if (section === null || isStillCounted(answer)) return []
+  const unit = unitsOf(answer).find(({ metricName }) => metricName === request.metric)
+  const value = numberOf(unit?.value, unit?.valueString)
+  const similarValue = value - numberOf(unit?.valueChange, unit?.valueChangeString)
+  const [ownChart, comparedChart] = section.metricLineCharts
+  const own = nightsOf(ownChart)
+  const similar = comparedSeries(section, request, ignoreDrift) === 'similar' ? nightsOf(comparedChart) : []
+
+  if (request.metric === 'p3_impressions') {
+    const what = 'page views of the window are the sum of its nights’'
+    const whatSimilar = 'page views less their change are those of similar listings'
+    return [
+      ...broken(answer, 'page_views_sum', what, sumOf(own), value, 0),
+      // Each night's number is rounded to whole views, whichever way.
+      ...broken(
+        answer,
+        'change_is_own_minus_similar',
+        whatSimilar,
+        sumOf(similar),
+        similarValue,
+        similar.length,
+      ),
+    ]
   }
+  if (request.metric !== 'conversion_rate' || similar.length === 0) return []
+  const nearest = Math.min(Math.max(similarValue, 0), Math.max(...similar))
+  const what = 'conversion less its change is that of similar listings'
+  return broken(answer, 'change_is_own_minus_similar', what, nearest, similarValue, RATE_TOLERANCE)
 }
 
-function isStillCounted({ request, baseDay }: ChartAnswer): boolean {
-  if (baseDay === null) return true
-  return request.window.start <= addDays(baseDay, 1) && request.window.end >= baseDay
+/** One broken rule, or none. A number that is not there is NaN, which no comparison calls wrong. */
+function broken(
+  { request: { listingId, window } }: ChartAnswer,
+  rule: MeaningRule,
+  what: string,
+  expected: number,
+  actual: number,
+  tolerance: number,
+): MeaningChange[] {
+  if (!(Math.abs(expected - actual) > tolerance)) return []
+  const message =
+    `Listing ${listingId}, ${window.start}…${window.end}: ${what}: ` +
+    `${String(expected)} was expected, and ${String(actual)} came.`
+  return [{ rule, listingId, window, expected, actual, message }]
+}
+
+function isStillCounted({ request: { window }, baseDay }: ChartAnswer): boolean {
+  return baseDay === null || (window.start <= addDays(baseDay, 1) && window.end >= baseDay)
 }
 
 function unitsOf({ section }: ChartAnswer): readonly MetricUnit[] {
@@ -119,27 +139,17 @@ function unitsOf({ section }: ChartAnswer): readonly MetricUnit[] {
   return section?.primaryMetric ? [section.primaryMetric, ...units] : units
 }
 
-type Nights = readonly (number | null)[]
-
-/** The numbers of the own and of the similar series, night by night; none where a series is not by the night. */
-function nightsOf(charts: readonly LineChart[] = []): readonly [Nights, Nights] {
-  const numbers = (chart: LineChart | undefined): Nights =>
-    chart?.granularity === 'DAY'
-      ? chart.dataPoints.map(({ value, valueString }) => numberOf(value, valueString))
-      : []
-  return [numbers(charts[0]), numbers(charts[1])]
+/** The numbers of a series, night by night; none where it is not by the night. */
+function nightsOf(chart: LineChart | undefined): readonly number[] {
+  if (chart?.granularity !== 'DAY') return []
+  return chart.dataPoints.map(({ value, valueString }) => numberOf(value, valueString))
 }
 
-function sumOf(nights: Nights): number | null {
-  if (nights.length === 0) return null
-  return nights.reduce((sum, night) => (sum === null || night === null ? null : sum + night), 0)
+function sumOf(nights: readonly number[]): number {
+  return nights.length === 0 ? Number.NaN : nights.reduce((sum, night) => sum + night)
 }
 
-function numberOf(wrapper: ValueWrapper | null | undefined, text: string | null | undefined): number | null {
-  const value = unwrapValue(wrapper, text, null, () => {})
-  return typeof value === 'number' ? value : null
-}
-
-function isClose(one: number, other: number): boolean {
-  return Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other))
+function numberOf(wrapper: ValueWrapper | null | undefined, text: string | null | undefined): number {
+  const value = unwrapValue(wrapper, text, '', ignoreDrift)
+  return typeof value === 'number' ? value : Number.NaN
 }

@@ -14,7 +14,7 @@ export {
   isCalendarDate,
   parseCalendarDate,
 } from './calendar-date.ts'
-export type { Series } from './chart-series.ts'
+export type { ComparedSeries, Series } from './chart-series.ts'
 export { checkMeaning, type MeaningChange, type MeaningRule } from './check-meaning.ts'
 export { type DateWindow, type DateWindowInput, sundayOf, weeksOf, windowDays } from './date-window.ts'
 export type { Drift, DriftKind, DriftOptions } from './drift.ts'
@@ -62,7 +62,8 @@ export {
 } from './metric-tables.ts'
 export { OPERATION_NAMES, type OperationName } from './operations.ts'
 export { pivotChart } from './pivot-chart.ts'
-export { pivotChartSummary, pivotListOfMetrics } from './pivot-windows.ts'
+export { pivotChartSummary } from './pivot-chart-summary.ts'
+export { pivotListOfMetrics } from './pivot-list-of-metrics.ts'
 export { type PollWindowOptions, pollWindow } from './poll-window.ts'
 export type {
   ChartSection,

@@ -2,7 +2,7 @@ import type { CalendarDate } from './calendar-date.ts'
 import {
   type ComparedMetric,
   type DailyMetric,
-  METRIC_REGISTRY,
+  METRICS,
   type Metric,
   type WindowMetric,
 } from './metric-registry.ts'
@@ -110,8 +110,6 @@ export const changeCells = ({ name }: Metric): CellColumns => ({
   integer: false,
 })
 
-const metrics: readonly Metric[] = METRIC_REGISTRY
-
 const LISTING: readonly MetricColumn[] = [
   {
     name: 'airbnb_listing_id',
@@ -177,19 +175,19 @@ export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
     columns: [
       ...LISTING,
       dateColumn('metric_date', 'The stay night that guests searched for, not the day on which they looked.'),
-      ...metrics.flatMap(dailyColumns),
+      ...METRICS.flatMap(dailyColumns),
     ],
   },
   chart_summary: {
     description:
       'One listing over a window of stay nights, with its difference to similar listings, as known on the scrape day.',
     day: 'window_start',
-    columns: [...LISTING, ...WINDOW, ...metrics.flatMap((metric) => windowColumns(metric, true))],
+    columns: [...LISTING, ...WINDOW, ...METRICS.flatMap((metric) => windowColumns(metric, true))],
   },
   list_of_metrics: {
     description: 'One listing over a window of stay nights, as known on the scrape day.',
     day: 'window_start',
-    columns: [...LISTING, ...WINDOW, ...metrics.flatMap((metric) => windowColumns(metric, false))],
+    columns: [...LISTING, ...WINDOW, ...METRICS.flatMap((metric) => windowColumns(metric, false))],
   },
 }
 

@@ -1,11 +1,11 @@
-import { MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
+import { API_LIMITS, MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
 import { calendarDateOf } from './calendar-arithmetic.ts'
 import { type CalendarDateInput, dayNumber } from './calendar-date.ts'
 import { type DateWindow, sundayOnOrBefore } from './date-window.ts'
 
 /** What {@link pollWindow} computes a window from. */
 export interface PollWindowOptions {
-  /** The calendar day for which the window is asked. */
+  /** The day on which the nights are asked for. */
   readonly scrapeDay: CalendarDateInput
   /**
    * The scrape day of the listing's last successful sync. Without one the window is a backfill.
@@ -57,7 +57,7 @@ export function pollWindow(options: PollWindowOptions): DateWindow {
   const lookbackWeeks = within('lookbackWeeks', options.lookbackWeeks ?? 25, 0)
   const minLookbackWeeks = within('minLookbackWeeks', options.minLookbackWeeks ?? 1, 0)
   const lookaheadWeeks = within('lookaheadWeeks', options.lookaheadWeeks ?? 5, 0, MAX_LOOKAHEAD_WEEKS)
-  const maxLookbackDays = within('maxLookbackDays', options.maxLookbackDays ?? 180, 6)
+  const maxLookbackDays = within('maxLookbackDays', options.maxLookbackDays ?? -API_LIMITS.oldestDay, 6)
   const scrapeDay = dayNumber(options.scrapeDay)
 
   const lastSyncedDay = options.lastSyncedDay ?? null
