@@ -1,7 +1,6 @@
-import type { MetricTable } from 'insights-transform'
+import { METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { type NewestQuery, wantedRows } from '../metrics/as-of.ts'
-import { METRIC_COLUMNS } from '../metrics/metric-columns.ts'
 import { tableIn } from '../store-context.ts'
 
 /** Days are numbers in an array, counted from here. */
@@ -22,7 +21,7 @@ export const newestNumbers = (
   columns: readonly string[],
   where: RawBuilder<unknown> = sql`TRUE`,
 ): RawBuilder<unknown> => {
-  const day = sql.ref(METRIC_COLUMNS[table].day)
+  const day = sql.ref(METRIC_TABLES[table].day)
   const numbers = columns.map((name, index) => sql`newest[${sql.lit(index + 2)}] AS ${sql.ref(name)}`)
   return sql`
     SELECT airbnb_listing_id, ${day}, ${EPOCH} + newest[1]::integer AS "time", ${sql.join(numbers)}
