@@ -7,6 +7,9 @@ import { tableIn } from '../store-context.ts'
 /** Days are numbers in an array, counted from here. */
 const EPOCH = sql`date '2000-01-01'`
 
+/** Rows of windows that are weeks from Sunday to Saturday. Databases of the Python system have others, which overlap. */
+export const WHOLE_WEEK = sql`extract(dow FROM window_start) = 0 AND window_end = window_start + 6`
+
 /**
  * Some of the numbers of the rows that `metrics.asOf` gives, in no order: for each listing and day those of the row with
  * the greatest `time`. Of arrays that begin with the scrape day the greatest is that row's, so that one pass with a hash

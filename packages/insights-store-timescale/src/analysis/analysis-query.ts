@@ -1,16 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** Which weeks to look at, and what a row of the answer stands for. */
-export interface WeeklyQuery {
+/** Which numbers to look at. */
+export interface AnalysisQuery {
   accountId: string
   /** A listing's id, for that listing alone. */
   listingId?: string
-  /** The first calendar day wanted; a week counts from its Sunday on. */
+  /** The first stay night wanted; a week counts from its Sunday on. */
   from?: string
-  /** The last calendar day wanted, itself included. */
+  /** The last stay night wanted, itself included. */
   to?: string
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
   asOf?: string
+}
+
+/** The same by week, and what a row of the answer stands for. */
+export interface WeeklyQuery extends AnalysisQuery {
   /** One row for each listing and week, or one for each week of all listings together. @defaultValue 'listing' */
   per?: 'listing' | 'account'
 }
