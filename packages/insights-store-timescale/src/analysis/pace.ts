@@ -61,11 +61,12 @@ interface PaceRow {
 
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
-/** Page views of the nights that have a number on both looks. */
-const onBothLooks = (place: number, look: 'before' | 'now'): RawBuilder<number | null> => {
-  const numbers = [readingNumber('before', place), readingNumber('now', place)]
-  return sql`sum(${readingNumber(look, place)}) FILTER (WHERE num_nulls(${sql.join(numbers)}) = 0)`
-}
+/** Whether a number of a night is known on both looks. */
+const isKnown = (place: number): RawBuilder<boolean> =>
+  sql`num_nulls(${readingNumber('before', place)}, ${readingNumber('now', place)}) = 0`
+
+const sumOn = (look: 'before' | 'now', place: number): RawBuilder<number | null> =>
+  sql`sum(${readingNumber(look, place)}) FILTER (WHERE ${isKnown(place)})`
 
 /** For WITH: `look` has the scrape days that are compared, `newest` and `since`, in one row. */
 export const comparedDays = (schema: string, query: PaceQuery): RawBuilder<unknown> => {
@@ -84,8 +85,8 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
   return sql`
     SELECT ${listingOfRow(query)} AS listing, ${start} AS start, count(*)::integer AS nights,
       max(${readingDay('now')}) AS scrape_day, min(${readingDay('before')}) AS since,
-      ${onBothLooks(0, 'before')} AS own_before, ${onBothLooks(0, 'now')} AS own_now,
-      ${onBothLooks(1, 'before')} AS similar_before, ${onBothLooks(1, 'now')} AS similar_now
+      ${sumOn('before', 0)} AS own_before, ${sumOn('now', 0)} AS own_now,
+      ${sumOn('before', 1)} AS similar_before, ${sumOn('now', 1)} AS similar_now
     FROM (
       SELECT airbnb_listing_id, metric_date,
         max(${reading(NUMBERS)}) FILTER (WHERE "time" <= ${since}) AS before,
@@ -93,7 +94,7 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
       FROM ${nightReadings(schema, query)}
         AND ${query.from === undefined ? sql`metric_date >= ${ahead} AND ${knownSince(ahead)}` : sql`TRUE`}
       GROUP BY airbnb_listing_id, metric_date) AS night
-    WHERE num_nulls(before, now) = 0
+    WHERE ${isKnown(0)} OR ${isKnown(1)}
     GROUP BY 1, 2`
 }
 
@@ -103,8 +104,7 @@ const difference = (now: number | null, before: number | null): number | null =>
 export const readPace = async ({ db, schema }: StoreContext, query: PaceQuery): Promise<PaceStep[]> => {
   const { rows } = await sql<PaceRow>`
     WITH ${comparedDays(schema, query)}
-    SELECT * FROM (${paceSteps(schema, query)}) AS step
-    WHERE num_nonnulls(own_now, similar_now) > 0
+    ${paceSteps(schema, query)}
     ORDER BY listing, start`.execute(db)
   return rows.map((row) => ({
     listingId: row.listing,

@@ -58,9 +58,9 @@ describeStores((_name, open) => {
     const store = await empty()
     await addAccount(store)
     await addAccount(store, OTHER_ACCOUNT)
-    await scraped(store, '2025-07-13', [weekRow('2025-06-29', { impressions: 807, views: 203, bookings: 4 })])
+    await scraped(store, '2025-07-13', [weekRow('2025-06-29', { impressions: 803, views: 203, bookings: 1 })])
     await scraped(store, '2025-07-14', [
-      weekRow('2025-06-29', { impressions: 193, views: 57, bookings: 1 }, OTHER_LISTING),
+      weekRow('2025-06-29', { impressions: 197, views: 57, bookings: 14 }, OTHER_LISTING),
     ])
     await scraped(
       store,
@@ -76,10 +76,10 @@ describeStores((_name, open) => {
         scrapeDay: '2025-07-14',
         impressions: 1000,
         pageViews: 260,
-        bookings: 5,
+        bookings: 15,
         searchToListing: 0.26,
-        listingToBooking: 5 / 260,
-        conversion: 0.005,
+        listingToBooking: 15 / 260,
+        conversion: 0.015,
       },
     ])
   })
