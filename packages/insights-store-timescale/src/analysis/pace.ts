@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { type AnalysisQuery, listingOfRow, sundayOf } from './analysis-query.ts'
@@ -12,13 +13,13 @@ export interface PaceQuery extends AnalysisQuery {
    *
    * @defaultValue the account's newest scrape day: the nights ahead
    */
-  from?: string
+  from?: CalendarDate
   /**
    * The day to compare with: what was known then is that of the scrape day on it or before.
    *
    * @defaultValue the account's scrape day before the newest
    */
-  since?: string
+  since?: CalendarDate
   /** One row for each night, or one for each week. @defaultValue 'night' */
   by?: 'night' | 'week'
   /** One row for each listing and night or week, or one for all listings together. @defaultValue 'listing' */
@@ -34,13 +35,13 @@ export interface PaceStep {
   /** Null where the row stands for all listings of the account. */
   listingId: string | null
   /** The night, or the Sunday that the week begins on. */
-  start: string
+  start: CalendarDate
   /** How many nights are counted; of several listings all of theirs. */
   nights: number
   /** The scrape day on which they were read last; of several the newest. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   /** The scrape day on which they were read before that, at or before the one asked for; of several the oldest. */
-  since: string
+  since: CalendarDate
   before: OwnAndSimilar
   now: OwnAndSimilar
   /** What came in between: now − before. */
@@ -49,10 +50,10 @@ export interface PaceStep {
 
 interface PaceRow {
   listing: string | null
-  start: string
+  start: CalendarDate
   nights: number
-  scrape_day: string
-  since: string
+  scrape_day: CalendarDate
+  since: CalendarDate
   own_before: number | null
   own_now: number | null
   similar_before: number | null

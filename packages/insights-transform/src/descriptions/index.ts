@@ -1,0 +1,2 @@
+export { METRIC_MEANINGS } from './metric-meanings.ts'
+export { TABLE_DESCRIPTIONS, type TableDescription } from './table-descriptions.ts'
