@@ -42,7 +42,9 @@ export interface PaceStep {
   scrapeDay: CalendarDate
   /** The scrape day on which they were read before that, at or before the one asked for; of several the oldest. */
   since: CalendarDate
+  /** Page views known on the earlier look. */
   before: OwnAndSimilar
+  /** Page views known on the later one. */
   now: OwnAndSimilar
   /** What came in between: now − before. */
   gained: OwnAndSimilar
