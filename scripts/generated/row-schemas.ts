@@ -1,4 +1,7 @@
-import { TABLE_DESCRIPTIONS } from '../../packages/insights-transform/src/descriptions/index.ts'
+import {
+  STORED_COLUMN_DESCRIPTIONS,
+  TABLE_DESCRIPTIONS,
+} from '../../packages/insights-transform/src/descriptions/index.ts'
 import {
   METRIC_TABLE_NAMES,
   METRIC_TABLES,
@@ -11,10 +14,6 @@ const STORED: readonly MetricColumn[] = [
   { name: 'account_id', type: 'text', nullable: false },
   { name: 'time', type: 'date', nullable: false },
 ]
-const OF_STORED: Readonly<Record<string, string>> = {
-  account_id: 'The account whose listing it is.',
-  time: 'The scrape day: the day on which the numbers were read.',
-}
 
 const JSON_TYPES: Readonly<Record<MetricColumn['type'], { readonly type: string } & JsonSchema>> = {
   text: { type: 'string' },
@@ -42,7 +41,7 @@ export const ROW_SCHEMAS: readonly PublishedSchema[] = METRIC_TABLE_NAMES.flatMa
       folder: 'insights-store-timescale',
       name,
       schema: rowSchema(`A stored row of ${table}. ${about}`, [...STORED, ...columns], {
-        ...OF_STORED,
+        ...STORED_COLUMN_DESCRIPTIONS,
         ...described.columns,
       }),
     },

@@ -25,16 +25,21 @@ const edit = (file: string, change: (text: string) => string): void => {
 }
 
 for (const file of globSync(join(sources, '**/*.ts'))) {
-  const path = relative(dirname(file), join(base, 'index.ts'))
+  const path = (entry: string): string => `'${relative(dirname(file), join(base, entry))}'`
   const text = readFileSync(file, 'utf8')
-  writeFileSync(file, text.replaceAll("'insights-transform'", `'${path}'`))
+  writeFileSync(
+    file,
+    text
+      .replaceAll("'insights-transform'", path('index.ts'))
+      .replaceAll("'insights-transform/descriptions'", path('descriptions/index.ts')),
+  )
 }
 edit(join(base, 'metric-registry.ts'), (text) =>
   text.replace(
     /(?=\] as const satisfies)/,
     `{
       name: 'empty_rate', page: 'OCCUPANCY', kind: 'rate', byDay: true, byWindow: true, compared: true,
-      label: 'Share of empty nights', meaning: 'nights that nobody booked, out of all',
+      label: 'Share of empty nights',
     },`,
   ),
 )

@@ -36,13 +36,8 @@ export const columnsOf = (table: MetricTable): TableColumns => {
 }
 
 const STORED_COLUMNS: readonly MetricColumn[] = [
-  { name: 'account_id', type: 'text', nullable: false, description: 'The account whose listing it is.' },
-  {
-    name: 'time',
-    type: 'date',
-    nullable: false,
-    description: 'The scrape day: the UTC day on which the numbers were read.',
-  },
+  { name: 'account_id', type: 'text', nullable: false },
+  { name: 'time', type: 'date', nullable: false },
 ]
 
 /** The columns that a read of a table gives, in their order: whose and when first, then as the table has them. */

@@ -62,6 +62,12 @@ const describeTable = (table: MetricTable): TableDescription => ({
   ),
 })
 
+/** What the columns hold that a store adds to each row. */
+export const STORED_COLUMN_DESCRIPTIONS = {
+  account_id: 'The account whose listing it is.',
+  time: 'The scrape day: the UTC day on which the numbers were read.',
+} as const
+
 /** What the tables of insights and their columns hold: for schemas, for comments in a database, for catalogues. */
 export const TABLE_DESCRIPTIONS: Readonly<Record<MetricTable, TableDescription>> = {
   chart_query: describeTable('chart_query'),

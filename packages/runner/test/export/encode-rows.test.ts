@@ -6,8 +6,8 @@ import type { ExportRow } from '../../src/export/export-row.ts'
 import { startReading } from '../../src/export/start-reading.ts'
 
 const COLUMNS: readonly MetricColumn[] = [
-  { name: 'a', type: 'integer', nullable: false, description: 'A number.' },
-  { name: 'b', type: 'text', nullable: true, description: 'A text.' },
+  { name: 'a', type: 'integer', nullable: false },
+  { name: 'b', type: 'text', nullable: true },
 ]
 
 async function* batchesOf(...batches: ExportRow[][]): AsyncGenerator<ExportRow[]> {

@@ -76,8 +76,8 @@ it('declares the columns also where there is no row', async () => {
 
 it('keeps each of a million rows, in order', async () => {
   const columns: MetricColumn[] = [
-    { name: 'id', type: 'text', nullable: false, description: 'A text that repeats.' },
-    { name: 'n', type: 'integer', nullable: false, description: 'Its place.' },
+    { name: 'id', type: 'text', nullable: false },
+    { name: 'n', type: 'integer', nullable: false },
   ]
   const size = 800
   const million = function* (): Generator<ExportRow[]> {

@@ -1,5 +1,5 @@
 import { METRIC_TABLES, type MetricTable } from 'insights-transform'
-import { TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
+import { STORED_COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 import { z } from 'zod'
 
 const day = z.string().meta({ format: 'date' })
@@ -13,8 +13,8 @@ export function metricRow(table: MetricTable) {
   })
   return z
     .object({
-      account_id: z.string(),
-      time: day.describe('The scrape day: the UTC day on which it was true.'),
+      account_id: z.string().describe(STORED_COLUMN_DESCRIPTIONS.account_id),
+      time: day.describe(STORED_COLUMN_DESCRIPTIONS.time),
       ...Object.fromEntries(values),
     })
     .meta({
