@@ -1,30 +1,44 @@
 import type { StoreContext } from '../store-context.ts'
-import { type FreshnessQuery, type ListingFreshness, readFreshness } from './freshness.ts'
+import type { AnalysisQuery, WeeklyQuery } from './analysis-query.ts'
+import { type ListingFreshness, readFreshness } from './freshness.ts'
+import { type LeadTimePoint, type LeadTimeQuery, readLeadTime } from './lead-time.ts'
 import { type MarketGapWeek, readMarketGap } from './market-gap.ts'
-import { type Mover, type MoversQuery, readMovers } from './movers.ts'
+import { type Movers, type MoversQuery, readMovers } from './movers.ts'
+import { type NightAhead, readNights } from './nights-ahead.ts'
+import { type PaceQuery, type PaceStep, readPace } from './pace.ts'
 import { type FunnelWeek, readWeeklyFunnel } from './weekly-funnel.ts'
-import type { WeeklyQuery } from './weekly-query.ts'
 
 /**
- * What the insights say, each answer from one statement. All of them look at what is known now, or with `asOf` at what
- * was known on a scrape day: for each listing and day the newest row. Rates are fractions, a number that the API had
- * not is null and never 0, weeks begin on Sunday and are named by it. The overlapping windows of `chart_summary` are
- * not used.
+ * What the insights say, each answer from one statement and the same on every database. Their dates are stay nights;
+ * what is known of them is that of the newest scrape day, or with `asOf` that of a certain one. There is no clock in
+ * it: ahead is what does not lie before the newest scrape day that is known. Rates are fractions, a number that the API
+ * had not is null and never 0, weeks begin on Sunday and are named by it. The overlapping windows of 28 nights in
+ * databases of the Python system are not used, nor are nights more than 87 days after the scrape day: their zeros look
+ * measured and are not.
  */
 export interface Analysis {
-  /** From the first page of search results to the booking, by week; from `list_of_metrics`. */
+  /** From search results to booked nights, by week behind and ahead; from `list_of_metrics`. */
   weeklyFunnel(query: WeeklyQuery): Promise<FunnelWeek[]>
-  /** The listings whose numbers changed most from one week to the next, by metric; from `list_of_metrics`. */
-  movers(query: MoversQuery): Promise<Mover[]>
-  /** The listings' own numbers beside those of similar listings, by week; from the days of `chart_query`. */
+  /** The listings' own numbers beside those of similar listings, by week; from `chart_summary`. */
   marketGap(query: WeeklyQuery): Promise<MarketGapWeek[]>
-  /** How far the days of `chart_query` reach, which are missing, and which can still change; by listing id. */
-  freshness(query: FreshnessQuery): Promise<ListingFreshness[]>
+  /** What nights or weeks gained between two scrape days, by listing and night; from `chart_query`. */
+  pace(query: PaceQuery): Promise<PaceStep[]>
+  /** How page views come in before a night, by listing and days before it; from `chart_query`. */
+  leadTime(query: LeadTimeQuery): Promise<LeadTimePoint[]>
+  /** Each night ahead: its page views, their last change, and whether it looks taken; from `chart_query`. */
+  nights(query: AnalysisQuery): Promise<NightAhead[]>
+  /** What changed most: of weeks behind from one to the next, of weeks ahead since the last look. */
+  movers(query: MoversQuery): Promise<Movers>
+  /** How far the nights of `chart_query` reach, which are missing, when each was read; by listing id. */
+  freshness(query: AnalysisQuery): Promise<ListingFreshness[]>
 }
 
 export const createAnalysis = (context: StoreContext): Analysis => ({
   weeklyFunnel: (query) => readWeeklyFunnel(context, query),
-  movers: (query) => readMovers(context, query),
   marketGap: (query) => readMarketGap(context, query),
+  pace: (query) => readPace(context, query),
+  leadTime: (query) => readLeadTime(context, query),
+  nights: (query) => readNights(context, query),
+  movers: (query) => readMovers(context, query),
   freshness: (query) => readFreshness(context, query),
 })
