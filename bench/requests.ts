@@ -98,12 +98,12 @@ async function syncTwice(
         document = await run('sync', '--data-dir', folder, '--scrape-day', day, '--json')
       })
       const { accounts } = JSON.parse(document) as {
-        accounts: { run: { requestsDone: number; status: string } }[]
+        accounts: { run: { requests_done: number; status: string } }[]
       }
       const [synced] = accounts
       if (synced?.run.status !== 'succeeded')
         throw new Error(`A sync ended as ${synced?.run.status ?? 'nothing'}.`)
-      return { requests: synced.run.requestsDone, ms }
+      return { requests: synced.run.requests_done, ms }
     }
     const backfill = await sync(TODAY)
     if (minIntervalMs === undefined) return { backfill, incremental: backfill }
