@@ -6,8 +6,8 @@ import {
   type Store,
 } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
-import { type AccountReport, collectAccount } from './collect/account-report.ts'
-import { listingDays } from './collect/listing-report.ts'
+import { type AccountReport, collectAccount, newest } from './collect/account-report.ts'
+import { listingRows } from './collect/listing-report.ts'
 import { type Html, html } from './html.ts'
 import { NoNumbersError } from './no-numbers-error.ts'
 import { accountSection } from './page/account-section.ts'
@@ -15,7 +15,7 @@ import { accountsTable } from './page/accounts-table.ts'
 import { listingAnchor } from './page/anchors.ts'
 import { listingSection } from './page/listing-section.ts'
 import { pageFoot, pageHead } from './page/page.ts'
-import { type ReportPeriod, reportPeriod } from './report-period.ts'
+import { type ReportPeriod, reportPeriod, sundaysOf } from './report-period.ts'
 
 /** What a report is to be about. */
 export interface ReportOptions {
@@ -25,13 +25,13 @@ export interface ReportOptions {
   readonly accounts: readonly string[] | 'all'
   /** The day on which the report is made. */
   readonly today: CalendarDate
-  /** The first day; its whole week is shown. @defaultValue the Sunday 25 weeks before `to`'s week */
+  /** The first night; its whole week is shown. @defaultValue 26 weeks before the newest scrape day */
   readonly from?: CalendarDate | undefined
-  /** The last day. @defaultValue the newest day with a number */
+  /** The last night. @defaultValue the Saturday 12 weeks after the newest scrape day's week */
   readonly to?: CalendarDate | undefined
   /**
    * How many listings have charts of their own, shared out evenly between the accounts, at least one for each: a
-   * listing takes some 80 kB of the page.
+   * listing takes some 100 kB of the page.
    *
    * @defaultValue 40
    */
@@ -72,19 +72,19 @@ export async function renderReport(options: ReportOptions): Promise<string> {
 
 /** Makes the report and says what is in it; see {@link renderReport}. */
 export async function composeReport(options: ReportOptions): Promise<Report> {
-  const { store, today, signal } = options
+  const { store, today: madeOn, signal } = options
   const accounts = await chosenAccounts(options)
   const freshness = new Map<string, ListingFreshness[]>()
   for (const { accountId } of accounts) {
     signal?.throwIfAborted()
     freshness.set(accountId, await store.analysis.freshness({ accountId }))
   }
-  const period = reportPeriod(options, newestDayOf([...freshness.values()].flat(), options))
+  const { today, period } = nightsOf([...freshness.values()].flat(), options)
   const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))
-  const detailedOf = ({ listings }: { listings: readonly unknown[] }): number =>
-    options.detailedListings === 0 ? 0 : Math.min(share, listings.length)
+  const detailedOf = ({ length }: readonly unknown[]): number =>
+    options.detailedListings === 0 ? 0 : Math.min(share, length)
   const total =
-    accounts.length + [...freshness.values()].reduce((sum, listings) => sum + detailedOf({ listings }), 0)
+    accounts.length + [...freshness.values()].reduce((sum, listings) => sum + detailedOf(listings), 0)
   let done = 0
   const step = async (): Promise<void> => {
     options.onProgress?.({ done: ++done, total })
@@ -100,17 +100,22 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
   }
   const sections: Html[] = []
   for (const [index, report] of reports.entries()) {
-    const detailed = detailedOf(report)
-    sections.push(accountSection(report, { index, period, today, detailed }))
-    for (const [at, listing] of report.listings.slice(0, detailed).entries()) {
-      const days = await listingDays(store, report.account.accountId, listing.listingId, period)
-      sections.push(listingSection(listing, days, { period, id: listingAnchor(index, at) }))
+    const detailed = report.listings.slice(0, detailedOf(report.listings))
+    const frame = {
+      weeks: sundaysOf(period),
+      today: report.today ?? today,
+      growingFrom: report.growingFrom,
+    }
+    sections.push(accountSection(report, { index, frame, madeOn, detailed: detailed.length }))
+    for (const [at, listing] of detailed.entries()) {
+      const rows = await listingRows(store, report.account.accountId, listing.listingId, period)
+      sections.push(listingSection(listing, rows, { ...frame, id: listingAnchor(index, at) }))
       await step()
     }
   }
   const listings = reports.reduce((sum, report) => sum + report.listings.length, 0)
-  const head = pageHead({ period, today, accounts: accounts.length, listings })
-  const overview = reports.length > 1 && accountsTable(reports)
+  const head = pageHead({ period, today, madeOn, accounts: accounts.length, listings })
+  const overview = reports.length > 1 && accountsTable(reports, madeOn)
   return {
     html: html`${head}${overview}${sections}${pageFoot()}`.toString(),
     period,
@@ -138,16 +143,37 @@ async function chosenAccounts({ store, accounts }: ReportOptions): Promise<Accou
   return chosen
 }
 
-function newestDayOf(
+/**
+ * The newest scrape day, and the nights to report on.
+ *
+ * @throws NoNumbersError where there is no number at all, or none for the nights asked for.
+ */
+function nightsOf(
   listings: readonly ListingFreshness[],
-  { accounts }: Pick<ReportOptions, 'accounts'>,
-): CalendarDate {
-  const days = listings.flatMap(({ newestDay }) => newestDay ?? [])
-  const newest = days.sort().at(-1)
-  if (newest !== undefined) return newest
-  const whose = accounts === 'all' ? 'no account' : `none of ${accounts.join(', ')}`
-  throw new NoNumbersError(
-    `There is nothing to report on yet: ${whose} has a number.`,
-    'Fetch some: airbnb-insights sync',
-  )
+  { accounts, ...given }: Pick<ReportOptions, 'accounts' | 'from' | 'to'>,
+): { today: CalendarDate; period: ReportPeriod } {
+  const today = newest(listings.map(({ lastScrapeDay }) => lastScrapeDay))
+  const first = listings.flatMap(({ firstNight }) => firstNight ?? []).sort()[0]
+  const last = newest(listings.map(({ lastNight }) => lastNight))
+  if (today === null || first === undefined || last === null) {
+    const whose = accounts === 'all' ? 'no account' : `none of ${accounts.join(', ')}`
+    throw new NoNumbersError(
+      `There is nothing to report on yet: ${whose} has a number.`,
+      'Fetch some: airbnb-insights sync',
+    )
+  }
+  const period = reportPeriod(given, today)
+  if (!listings.some((listing) => hasNightsIn(listing, period))) {
+    throw new NoNumbersError(
+      `There is no number for the nights ${period.from} … ${period.to}.`,
+      `Ask for nights from ${first} to ${last}.`,
+    )
+  }
+  return { today, period }
+}
+
+/** Whether a listing has a number for one of the nights. */
+function hasNightsIn({ firstNight, lastNight, gaps }: ListingFreshness, { from, to }: ReportPeriod): boolean {
+  if (firstNight === null || lastNight === null || firstNight > to || lastNight < from) return false
+  return !gaps.some(({ start, end }) => start <= from && end >= to)
 }

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate, type MetricKind } from 'insights-transform'
 import { formatCount } from '../output/format.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
@@ -50,6 +50,20 @@ export function formatNumber(value: number | null): string {
 export function formatRate(value: number | null): string {
   if (value === null) return NO_NUMBER
   return `${(value * 100).toFixed(value < 0.1 ? 2 : 1)}%`
+}
+
+/** What was gained or lost: `+14`, `−3`, `±0`. */
+export function formatSigned(value: number | null): string {
+  if (value === null) return NO_NUMBER
+  const size = formatNumber(Math.abs(value))
+  if (size === '0') return '±0'
+  return `${value < 0 ? MINUS : '+'}${size}`
+}
+
+/** A metric's number as exactly as is needed to calculate with it by hand. */
+export function formatExact(kind: MetricKind, value: number | null): string {
+  if (value === null) return NO_NUMBER
+  return kind === 'rate' ? `${(value * 100).toFixed(3)}%` : formatCount(value)
 }
 
 /** A count on an axis: `40`, `1,500`, `20k`. */

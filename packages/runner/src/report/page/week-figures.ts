@@ -1,0 +1,117 @@
+import type { FunnelWeek, MarketGapWeek } from 'insights-store-timescale'
+import { addDays, type CalendarDate } from 'insights-transform'
+import { formatQuantity } from '../../output/format.ts'
+import type { ChartWeek } from '../charts/week-chart.ts'
+import { type Html, html } from '../html.ts'
+import {
+  formatAxisNumber,
+  formatAxisRate,
+  formatChange,
+  formatNumber,
+  formatRate,
+  formatWeek,
+} from '../report-formats.ts'
+import { figure, valuesText } from './figure.ts'
+import type { FigureFrame } from './figure-frame.ts'
+
+/** The weeks of an account or of a listing. */
+export interface Weeks {
+  readonly funnel: readonly FunnelWeek[]
+  readonly gap: readonly MarketGapWeek[]
+}
+
+/** Seen, opened and booked, by week. */
+export function weekFigures({ funnel, gap }: Weeks, frame: FigureFrame): Html {
+  const lastWeek = funnel.findLast(({ week }) => addDays(week, 6) < frame.today)?.week ?? null
+  const compared = new Map(gap.map((week) => [week.week, week]))
+  const seen = funnel.map(({ week, impressions }) => ({ week, own: impressions }))
+  const opened = weeksOfBoth({ funnel, gap }).map((week) => ({
+    week,
+    own: compared.get(week)?.pageViews.own ?? funnel.find((one) => one.week === week)?.pageViews ?? null,
+    similar: compared.get(week)?.pageViews.similar ?? null,
+  }))
+  const booked = funnel.map(({ week, bookings }) => ({ week, own: bookings }))
+  const conversion = gap.map(({ week, conversion: { own, similar } }) => ({ week, own, similar }))
+  const counts = { counts: true, format: formatNumber, axisFormat: formatAxisNumber }
+  return html`<div class="figures">
+${figure(
+  {
+    ...counts,
+    name: 'seen',
+    title: 'Seen',
+    meaning: 'Times shown on the first page of search results',
+    keyFigure: ofWeek(seen, lastWeek, formatNumber),
+    values: seen,
+  },
+  frame,
+)}
+${figure(
+  {
+    ...counts,
+    name: 'opened',
+    title: 'Opened',
+    meaning: 'Page views: how often the page was opened, and that of an average similar listing',
+    keyFigure: ofWeek(opened, lastWeek, formatNumber),
+    values: opened,
+  },
+  frame,
+)}
+${figure(
+  {
+    ...counts,
+    name: 'booked',
+    title: 'Booked',
+    meaning: 'Nights that were booked',
+    keyFigure: bookedText(booked, frame),
+    values: booked,
+    numbered: true,
+  },
+  frame,
+)}
+${figure(
+  {
+    name: 'conversion',
+    title: 'Booked out of seen',
+    meaning: 'Booked nights for each time seen in search',
+    keyFigure: ofWeek(conversion, lastWeek, formatRate),
+    values: conversion,
+    format: formatRate,
+    axisFormat: formatAxisRate,
+  },
+  frame,
+)}
+</div>${gap.some(({ estimated }) => estimated) && html`<p class="note">≈ For some weeks Airbnb’s own number of the week is not stored: against similar listings they are put together from their nights.</p>`}`
+}
+
+function weeksOfBoth({ funnel, gap }: Weeks): CalendarDate[] {
+  return [...new Set([...funnel, ...gap].map(({ week }) => week))].sort()
+}
+
+/** `29 Jun – 5 Jul 2025: 267, similar 123 (+117%)`. */
+function ofWeek(
+  values: readonly ChartWeek[],
+  week: CalendarDate | null,
+  format: (value: number) => string,
+): string {
+  const known = values.find((value) => value.week === week)
+  if (week === null || known === undefined) return 'No week of these has passed yet.'
+  const change = formatChange(known.similar ?? null, known.own)
+  return `${formatWeek(week)}: ${valuesText(known, format)}${change === null ? '' : ` (${change})`}`
+}
+
+function bookedText(values: readonly ChartWeek[], { today }: FigureFrame): string {
+  const isBehind = ({ week }: ChartWeek): boolean => addDays(week, 6) < today
+  const behind = values.filter(isBehind)
+  const ahead = values.filter((week) => !isBehind(week))
+  const texts = [
+    behind.length > 0 &&
+      `${formatQuantity(total(behind), 'night')} in ${formatQuantity(behind.length, 'week')} behind`,
+    ahead.length > 0 &&
+      `${formatQuantity(total(ahead), 'night')} so far in ${formatQuantity(ahead.length, 'week')} ahead`,
+  ]
+  return texts.filter((text) => text !== false).join('; ')
+}
+
+function total(weeks: readonly ChartWeek[]): number {
+  return weeks.reduce((sum, { own }) => sum + (own ?? 0), 0)
+}
