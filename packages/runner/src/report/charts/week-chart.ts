@@ -17,7 +17,7 @@ export interface WeekChart {
   readonly weeks: readonly CalendarDate[]
   readonly values: readonly ChartWeek[]
   readonly today: CalendarDate
-  /** The first night that can still grow; a week that has it or a later one is drawn hollow. */
+  /** The first night that can still grow: a week that has it or a later one is drawn hollow. */
   readonly growingFrom: CalendarDate
   /** Counts are whole: no tick of the axis is between two of them. @defaultValue false */
   readonly counts?: boolean
@@ -41,8 +41,9 @@ const RIGHT = 6
 const TOP = 24
 const BOTTOM = 34
 const FLOOR = HEIGHT - BOTTOM
-/** A digit of the numbers above the bars takes so much. */
-const DIGIT_WIDTH = 5.4
+/** A digit is so wide, in font sizes. */
+const DIGIT_WIDTH = 0.6
+const NUMBERS_SIZE = { least: 7, greatest: 9.5 }
 
 /** Draws a chart of weeks. Its colours come from the page's style sheet. */
 export function weekChart(chart: WeekChart): Html {
@@ -67,22 +68,23 @@ export function weekChart(chart: WeekChart): Html {
     }
     if (similar !== null) paths.similar += dash(x + gap / 3, yOf(similar), slot - (2 * gap) / 3)
   }
-  const labels = values.flatMap(({ week, own }) => {
-    if (chart.numbered !== true || own === null) return []
-    const text = format(own)
-    const fits = text.length * DIGIT_WIDTH <= slot + 1
-    return fits
-      ? html`<text x="${units(xOf(week) + slot / 2)}" y="${units(yOf(own) - 3)}">${text}</text>`
-      : []
-  })
-  const todayX = units(xOf(today))
-  const later = xOf(today) > WIDTH / 2
+  const labels =
+    chart.numbered === true ? values.flatMap(({ week, own }) => (own === null ? [] : { week, own })) : []
+  const digits = Math.max(1, ...labels.map(({ own }) => format(own).length))
+  const fontSize = Math.min(NUMBERS_SIZE.greatest, slot / digits / DIGIT_WIDTH)
   return html`<svg class="chart weeks-chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${labelledBy}" aria-describedby="${describedBy}">
 <g class="scale">${axis.ticks.map((tick) => html`<path d="M${LEFT} ${units(yOf(tick))}H${WIDTH - RIGHT}"/><text x="${LEFT - 6}" y="${units(yOf(tick) + 4)}">${axisFormat(tick)}</text>`)}</g>
 <g class="months">${monthTicks(start, addDays(weeks.at(-1) ?? start, 6)).map(({ day, label, year }) => html`<path d="M${units(xOf(day))} ${FLOOR}v4"/><text x="${units(xOf(day))}" y="${FLOOR + 15}">${label}</text>${year !== null && html`<text x="${units(xOf(day))}" y="${FLOOR + 28}">${year}</text>`}`)}</g>
+${todayLine(xOf(today))}
 ${Object.entries(paths).map(([name, path]) => path !== '' && html`<path class="${name}" d="${path}"/>`)}
-${labels.length > 0 && html`<g class="numbers">${labels}</g>`}
-${today >= start && xOf(today) < WIDTH - RIGHT && html`<path class="today" d="M${todayX} ${TOP - 10}V${FLOOR}"/><text class="today-text" x="${units(xOf(today) + (later ? -4 : 4))}" y="${TOP - 8}" text-anchor="${later ? 'end' : 'start'}">today</text>`}
+${labels.length > 0 && fontSize >= NUMBERS_SIZE.least && html`<g class="numbers" font-size="${units(fontSize)}">${labels.map(({ week, own }) => html`<text x="${units(xOf(week) + slot / 2)}" y="${units(yOf(own) - 3)}">${format(own)}</text>`)}</g>`}
 ${values.map((value) => html`<rect class="hover" x="${units(xOf(value.week))}" y="${TOP}" width="${units(slot)}" height="${FLOOR - TOP}"><title>${weekText(value)}</title></rect>`)}
 </svg>`
+}
+
+/** A line where the nights ahead begin. */
+function todayLine(x: number): Html | null {
+  if (x < LEFT || x >= WIDTH - RIGHT) return null
+  const later = x > WIDTH / 2
+  return html`<path class="today" d="M${units(x)} ${TOP - 12}V${FLOOR}"/><text class="today-text" x="${units(later ? x - 4 : x + 4)}" y="${TOP - 8}" text-anchor="${later ? 'end' : 'start'}">today</text>`
 }

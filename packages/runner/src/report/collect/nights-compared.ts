@@ -21,8 +21,8 @@ export interface WeekBehind extends NightsCompared {
   readonly week: CalendarDate
 }
 
-/** Similar listings must have so many page views for a comparison: below that, one guest more turns it around. */
-const FEWEST_VIEWS = 10
+/** Similar listings must have so many page views for a comparison: below that, a few guests more turn it around. */
+const FEWEST_VIEWS = 20
 /** Behind is who has less than this share of the page views of similar listings. */
 const BEHIND = 0.8
 

@@ -20,12 +20,10 @@ function ahead({ listings }: AccountReport): Html {
   const { own, similar, nights } = compareNights(listings.flatMap((listing) => listing.nights))
   const change = formatChange(similar, own)
   return tile(
-    'Page views for nights ahead',
+    'Nights ahead',
     nights === 0 ? NO_NUMBER : formatNumber(own),
-    `so far, for nights that look free`,
-    change === null
-      ? 'nothing to compare with'
-      : `${change} against similar listings (${formatNumber(similar)})`,
+    'page views so far for free nights',
+    change === null ? 'nothing to compare with' : `${change} against similar (${formatNumber(similar)})`,
   )
 }
 
@@ -41,7 +39,7 @@ function sinceLastLook({ listings }: AccountReport): Html {
   return tile(
     'New since the last look',
     formatSigned(own),
-    `page views for nights ahead, since ${since}`,
+    `page views since ${since}`,
     `similar listings ${formatSigned(similar)}`,
   )
 }

@@ -1,17 +1,9 @@
-import { addDays } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import type { AccountReport } from '../collect/account-report.ts'
 import type { ListingReport } from '../collect/listing-report.ts'
 import { compareNights } from '../collect/nights-compared.ts'
 import { type Html, html } from '../html.ts'
-import {
-  formatChange,
-  formatNumber,
-  formatRate,
-  formatSigned,
-  formatWeek,
-  NO_NUMBER,
-} from '../report-formats.ts'
+import { formatChange, formatNumber, formatSigned, formatWeek, NO_NUMBER } from '../report-formats.ts'
 import { listingAnchor } from './anchors.ts'
 import { nameOf, publicTitle } from './names.ts'
 import { gainedOf } from './pace-part.ts'
@@ -42,8 +34,8 @@ function tableOf(rows: readonly Html[], { lastWeek }: AccountReport): Html {
   return wide(
     'Listings',
     html`<table class="listings">
-<thead><tr><td></td><th scope="colgroup" colspan="5">Nights ahead that look free</th><th scope="colgroup" colspan="5">${lastWeek === null ? 'Last week' : formatWeek(lastWeek)}</th></tr>
-<tr><th scope="col">Listing</th><th scope="col" class="number">Page views so far</th><th scope="col" class="number">Similar</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New</th><th scope="col" class="number">Look taken</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">On the week before</th><th scope="col" class="number">Nights booked</th><th scope="col" class="number">Booked out of seen</th></tr></thead>
+<thead><tr><td></td><th scope="colgroup" colspan="4">Nights ahead that look free</th><th scope="colgroup" colspan="3">${lastWeek === null ? 'Last week' : formatWeek(lastWeek)}</th></tr>
+<tr><th scope="col">Listing</th><th scope="col" class="number">Page views so far</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New</th><th scope="col" class="number">Look taken</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">Nights booked</th></tr></thead>
 <tbody>${rows}</tbody></table>`,
   )
 }
@@ -52,24 +44,20 @@ function listingRow(listing: ListingReport, { lastWeek }: AccountReport, anchor:
   const { funnel, gap, nights, pace } = listing
   const ahead = compareNights(nights)
   const week = funnel.find((one) => one.week === lastWeek)
-  const before = funnel.find((one) => one.week === (lastWeek === null ? null : addDays(lastWeek, -7)))
   const compared = gap.find((one) => one.week === lastWeek)
   const name = nameOf(listing)
   const cells = [
     ...(nights.length === 0
-      ? Array.from({ length: 5 }, () => NO_NUMBER)
+      ? Array.from({ length: 4 }, () => NO_NUMBER)
       : [
           formatNumber(ahead.own),
-          formatNumber(ahead.similar),
           formatChange(ahead.similar, ahead.own),
           formatSigned(gainedOf(pace).own),
           `${String(ahead.taken)}/${String(ahead.nights)}`,
         ]),
     formatNumber(week?.pageViews ?? null),
     formatChange(compared?.pageViews.similar ?? null, compared?.pageViews.own ?? null),
-    formatChange(before?.pageViews ?? null, week?.pageViews ?? null),
     formatNumber(week?.bookings ?? null),
-    formatRate(week?.conversion ?? null),
   ]
   return html`<tr><th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}${subtitle(publicTitle(listing))}</th>${cells.map((cell) => html`<td class="number">${cell ?? NO_NUMBER}</td>`)}</tr>
 `

@@ -16,6 +16,7 @@ import { type Html, html } from '../html.ts'
 import {
   formatChange,
   formatDayOfYear,
+  formatNearWeek,
   formatNumber,
   formatWeek,
   formatWeekday,
@@ -28,7 +29,8 @@ import { pictureKey } from './picture-key.ts'
 
 /** Listings whose pictures stand open; those of the rest can be opened. */
 const OPEN = 8
-const WEEKS_NAMED = 6
+/** Weeks that are named where many fall behind; all are marked in the pictures. */
+const WEEKS_NAMED = 3
 
 /** What the part needs to know beside the account. */
 export interface NightsAheadPlace extends FigureFrame {
@@ -63,18 +65,18 @@ ${more.length > 0 && html`<details class="more-rows"><summary>${formatQuantity(m
   )
 }
 
+/** Which weeks fall behind similar listings, in words. */
 function behindText(weeks: readonly WeekBehind[]): Html {
-  if (weeks.length === 0)
-    return html`<p class="well">✓ No week ahead falls behind similar listings by a fifth or more.</p>`
+  if (weeks.length === 0) {
+    return html`<p class="well">✓ In no week do nights that look free fall behind similar listings by a fifth or more.</p>`
+  }
   const named = weeks
     .slice(0, WEEKS_NAMED)
     .map(
-      ({ listing, week, own, similar }) =>
-        html`<li>${nameOf(listing)}, ${formatWeek(week)}: ${formatNumber(own)} page views, similar ${formatNumber(similar)} (${formatChange(similar, own)})</li>`,
+      ({ listing, week, own, similar }, index) =>
+        html`${index > 0 && ', '}${nameOf(listing)} ${formatNearWeek(week)} (${formatNumber(own)} page views, similar ${formatNumber(similar)})`,
     )
-  const more = weeks.length - named.length
-  return html`<p>Behind similar listings by a fifth or more, in nights that look free:</p>
-<ul class="facts">${named}${more > 0 && html`<li>and ${formatQuantity(more, 'more week')}, marked ▼ below</li>`}</ul>`
+  return html`<p><span class="behind">▼ ${formatQuantity(weeks.length, 'week')} behind similar listings</span> by a fifth or more, in nights that look free. ${weeks.length > WEEKS_NAMED && 'Most of all: '}${named}.</p>`
 }
 
 function picture(

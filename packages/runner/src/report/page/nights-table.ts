@@ -13,19 +13,19 @@ export function nightsTable({ nights }: ListingRows, listing: ListingReport): Ht
   const ahead = new Map(listing.nights.map((night) => [night.night, night]))
   return html`<details><summary>Nights as a table</summary>${wide(
     'Nights of the listing',
-    html`<table>
-<thead><tr><th scope="col">Night</th>${DAILY_METRICS.map(({ label }: Metric) => html`<th scope="col" class="number">${label}</th><th scope="col" class="number">Similar</th>`)}<th scope="col" class="number">New page views</th><th scope="col">Looks taken</th><th scope="col">Read on</th></tr></thead>
+    html`<table class="numeric">
+<thead><tr><th scope="col">Night</th>${DAILY_METRICS.map(({ label }: Metric) => html`<th scope="col">${label}</th><th scope="col">Similar</th>`)}<th scope="col">New page views</th><th scope="col">Looks taken</th><th scope="col">Read on</th></tr></thead>
 <tbody>${nights.map((row) => nightRow(row, ahead.get(row.metric_date)))}</tbody></table>`,
   )}</details>`
 }
 
 function nightRow(row: MetricRow<'chart_query'>, ahead: ListingReport['nights'][number] | undefined): Html {
-  return html`<tr><th scope="row">${formatWeekday(row.metric_date)}</th>${DAILY_METRICS.map((metric: Metric) => nightCells(metric, row))}<td class="number">${ahead === undefined ? '' : formatSigned(ahead.gained)}</td><td>${ahead?.looksTaken === true && 'yes'}</td><td>${formatDayOfYear(row.time)}</td></tr>
+  return html`<tr><th scope="row">${formatWeekday(row.metric_date)}</th>${DAILY_METRICS.map((metric: Metric) => nightCells(metric, row))}<td>${ahead === undefined ? '' : formatSigned(ahead.gained)}</td><td>${ahead?.looksTaken === true && 'yes'}</td><td>${formatDayOfYear(row.time)}</td></tr>
 `
 }
 
 function nightCells(metric: Metric, row: AnyMetricRow): Html {
   const cell = (series: 'your' | 'similar'): Html =>
-    html`<td class="number">${formatExact(metric.kind, numberIn(row, dailyCells(metric, series).value))}</td>`
+    html`<td>${formatExact(metric.kind, numberIn(row, dailyCells(metric, series).value))}</td>`
   return html`${cell('your')}${cell('similar')}`
 }

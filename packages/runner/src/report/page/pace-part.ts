@@ -1,5 +1,5 @@
 import type { OwnAndSimilar, PaceStep } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate } from 'insights-transform'
 import type { AccountReport } from '../collect/account-report.ts'
 import { type Html, html } from '../html.ts'
 import { formatAxisNumber, formatDays, formatNumber, formatSigned, formatWeek } from '../report-formats.ts'
@@ -27,6 +27,7 @@ export function gainedOf(steps: readonly PaceStep[]): Gained {
 /** What came in since the last look, week by week. */
 export function pacePart({ listings }: AccountReport, frame: FigureFrame): Html {
   const steps = listings.flatMap(({ pace }) => pace)
+  const weeks = byWeek(steps)
   const { since } = gainedOf(steps)
   if (since === null) {
     return part(
@@ -38,7 +39,7 @@ export function pacePart({ listings }: AccountReport, frame: FigureFrame): Html 
   return part(
     'Since the last look',
     `How many page views the nights ahead gained since ${since}: where guests are looking now.`,
-    html`<div class="figures">${paceFigure(steps, frame)}${paceTable(steps)}</div>`,
+    html`<div class="figures beside">${paceFigure(steps, frame)}${paceTable(weeks)}</div>${(weeks.at(-1)?.week ?? '') < (frame.weeks.at(-1) ?? '') && html`<p class="note">Weeks farther ahead were not read on both looks: a sync asks for them once a week.</p>`}`,
   )
 }
 
@@ -46,6 +47,7 @@ export function pacePart({ listings }: AccountReport, frame: FigureFrame): Html 
 export function paceFigure(steps: readonly PaceStep[], frame: FigureFrame): Html {
   const { since, ...all } = gainedOf(steps)
   const values = byWeek(steps).map(({ week, gained: { own, similar } }) => ({ week, own, similar }))
+  const [first, last] = [values[0]?.week ?? frame.today, values.at(-1)?.week ?? frame.today]
   return figure(
     {
       name: 'pace',
@@ -61,21 +63,21 @@ export function paceFigure(steps: readonly PaceStep[], frame: FigureFrame): Html
       format: formatNumber,
       axisFormat: formatAxisNumber,
     },
-    // What came in between two looks is what it is: it does not grow any more.
+    // What came in between two looks is what it is: none of these weeks grows any more.
     {
       ...frame,
-      weeks: frame.weeks.filter((week) => week >= (values[0]?.week ?? '')),
-      growingFrom: '9999-12-31',
+      weeks: frame.weeks.filter((week) => week >= first && week <= last),
+      growingFrom: addDays(last, 7),
     },
   )
 }
 
-function paceTable(steps: readonly PaceStep[]): Html {
+function paceTable(weeks: readonly PaceWeek[]): Html {
   return wide(
     'New page views by week',
     html`<table>
 <thead><tr><th scope="col">Week</th><th scope="col" class="number">Then</th><th scope="col" class="number">Now</th><th scope="col" class="number">New</th><th scope="col" class="number">New, similar</th></tr></thead>
-<tbody>${byWeek(steps).map(
+<tbody>${weeks.map(
       ({
         week,
         before,

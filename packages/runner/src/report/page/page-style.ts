@@ -21,11 +21,12 @@ body {
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif;
   font-variant-numeric: tabular-nums;
 }
-main { max-width: 992px; margin: 0 auto; padding: 40px 16px 64px; }
+main { max-width: 992px; margin: 0 auto; padding: 28px 16px 64px; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 0; font-weight: 600; overflow-wrap: anywhere; text-wrap: balance; }
 h1 { font-size: 30px; letter-spacing: -0.01em; }
-h2 { font-size: 23px; margin-top: 56px; padding-top: 20px; border-top: 2px solid var(--ink); }
-h3 { font-size: 18px; margin-top: 36px; }
+h2 { font-size: 23px; margin-top: 28px; padding-top: 16px; border-top: 2px solid var(--ink); }
+.account + .account { margin-top: 56px; }
+h3 { font-size: 18px; margin-top: 32px; }
 h4 { font-size: 15px; }
 p { margin: 4px 0; }
 .lead, .note, .empty, caption, figcaption p, .key-figures dd { color: var(--muted); }
@@ -38,23 +39,18 @@ a { color: var(--own); text-underline-offset: 2px; text-decoration-thickness: 1p
 a:focus-visible, summary:focus-visible, .scrolls:focus-visible { outline: 2px solid var(--own); outline-offset: 2px; }
 .for-readers { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
-.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 0; margin: 12px 0 4px; font-size: 13px; }
-.legend li { display: flex; align-items: center; gap: 8px; }
-.legend li::before { content: ""; width: 10px; height: 14px; flex: none; }
-.legend .own::before { background: var(--own); }
-.legend .growing::before { border: 1px dashed var(--own); background: color-mix(in srgb, var(--own) 22%, transparent); }
-.legend .similar::before { width: 16px; height: 3px; background: var(--similar); }
-
 .key-figures { display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; margin: 12px 0 0; background: var(--hair); border: 1px solid var(--hair); }
 .key-figures > div { background: var(--card); padding: 14px 16px; }
 .key-figures dt { font-weight: 600; font-size: 13px; }
 .key-figures dd { margin: 0; color: var(--muted); font-size: 13px; }
 .key-figures .value { font-size: 27px; line-height: 1.25; color: var(--ink); letter-spacing: -0.01em; }
 
-.picture-key { border: 1px solid var(--hair); background: var(--card); padding: 8px 14px; margin: 12px 0; }
-.picture-key ul { list-style: none; padding: 0; margin: 6px 0 4px; display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 6px 24px; }
-.picture-key li { display: flex; gap: 10px; align-items: flex-start; line-height: 1.4; }
-.picture-key svg, .picture-key b { flex: none; }
+.picture-key { border: 1px solid var(--hair); background: var(--card); padding: 8px 14px; margin: 12px 0; font-size: 13px; }
+.picture-key h4 { font-size: 13px; }
+.picture-key ul { list-style: none; padding: 0; margin: 4px 0; display: flex; flex-wrap: wrap; gap: 2px 22px; }
+.picture-key li { display: flex; gap: 8px; align-items: center; }
+.picture-key svg { flex: none; width: 18px; height: 22px; }
+.picture-key p { color: var(--muted); }
 .picture { margin-top: 20px; }
 .picture p { color: var(--muted); font-size: 13px; }
 .weeks { list-style: none; padding: 0; margin: 6px 0 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(66px, 1fr)); gap: 8px; }
@@ -62,6 +58,7 @@ a:focus-visible, summary:focus-visible, .scrolls:focus-visible { outline: 2px so
 .week-name { color: var(--muted); }
 .verdict { display: block; text-align: center; white-space: nowrap; font-weight: 400; color: var(--muted); }
 .verdict.down { color: var(--down); font-weight: 600; }
+.behind { color: var(--down); }
 .verdict.up { color: var(--up); }
 
 .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 24px 32px; margin: 12px 0 0; }
@@ -70,6 +67,7 @@ figcaption p, .key-figure { font-size: 13px; line-height: 1.4; margin: 2px 0 0; 
 .key-figure { font-weight: 600; margin-bottom: 6px; }
 .chart { display: block; width: 100%; height: auto; overflow: visible; color: var(--ink); font-family: inherit; }
 .weeks-chart { margin-top: auto; font-size: 12px; }
+.beside { align-items: start; }
 .chart .own { fill: var(--own); }
 .chart .growing { fill: var(--own); fill-opacity: 0.22; stroke: var(--own); stroke-width: 0.8; stroke-dasharray: 2 1.2; }
 .chart .gained { fill: var(--own); }
@@ -86,7 +84,8 @@ figcaption p, .key-figure { font-size: 13px; line-height: 1.4; margin: 2px 0 0; 
 .scale text { text-anchor: end; fill: var(--muted); }
 .months path { stroke: var(--muted); }
 .months text { text-anchor: middle; fill: var(--muted); }
-.numbers text { text-anchor: middle; fill: var(--ink); font-size: 9.5px; }
+.numbers text { text-anchor: middle; fill: var(--ink); }
+.numbers text, .today-text { paint-order: stroke; stroke: var(--paper); stroke-width: 2.5px; stroke-linejoin: round; }
 
 details { margin-top: 4px; font-size: 13px; }
 summary { color: var(--muted); cursor: pointer; width: fit-content; }
@@ -103,14 +102,16 @@ th small, td small { color: var(--muted); font-size: 12px; }
 .listings th small { display: block; }
 .listings tbody th { min-width: 160px; max-width: 260px; }
 .listings td { vertical-align: middle; }
-.number { text-align: right; white-space: nowrap; }
+.number, .numeric td, .numeric th + th { text-align: right; white-space: nowrap; }
+.numeric tbody th { white-space: nowrap; }
+.numeric thead th { min-width: 68px; white-space: normal; }
 .number + :not(.number) { padding-left: 12px; }
 .up { color: var(--up); }
 .down { color: var(--down); }
 .ill { color: var(--warn); }
 .well { color: var(--up); }
 td p { margin: 0; }
-.movers { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 24px 32px; }
+.movers { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 24px 32px; align-items: start; }
 .movers caption { color: var(--ink); font-weight: 600; }
 .facts { padding-left: 18px; margin: 8px 0 12px; }
 .listings-heading { margin-top: 56px; }

@@ -41,13 +41,7 @@ ${HATCHING}
 <main>
 <header>
 <h1>Airbnb insights</h1>
-<p class="lead">${formatQuantity(accounts, 'account')}, ${formatQuantity(listings, 'listing')}, the nights ${nights}. ${todayText(today, madeOn)}</p>
-<p>Every date here is a night that guests searched for, not the day on which they looked.</p>
-<ul class="legend">
-<li class="own">Your listings</li>
-<li class="growing">still growing</li>
-<li class="similar">Similar listings, as Airbnb chooses them</li>
-</ul>
+<p class="lead">${accounts > 1 && `${formatQuantity(accounts, 'account')}, ${formatQuantity(listings, 'listing')}. `}Nights from ${nights}: every date here is a night that guests searched for, not the day on which they looked. ${todayText(today, madeOn)}</p>
 </header>
 `
 }

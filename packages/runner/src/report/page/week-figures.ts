@@ -22,7 +22,7 @@ export interface Weeks {
 
 /** Seen, opened and booked, by week. */
 export function weekFigures({ funnel, gap }: Weeks, frame: FigureFrame): Html {
-  const lastWeek = funnel.findLast(({ week }) => addDays(week, 6) < frame.today)?.week ?? null
+  const lastWeek = funnel.findLast(({ week }) => isBehind(week, frame.today))?.week ?? null
   const compared = new Map(gap.map((week) => [week.week, week]))
   const seen = funnel.map(({ week, impressions }) => ({ week, own: impressions }))
   const opened = weeksOfBoth({ funnel, gap }).map((week) => ({
@@ -31,7 +31,9 @@ export function weekFigures({ funnel, gap }: Weeks, frame: FigureFrame): Html {
     similar: compared.get(week)?.pageViews.similar ?? null,
   }))
   const booked = funnel.map(({ week, bookings }) => ({ week, own: bookings }))
-  const conversion = gap.map(({ week, conversion: { own, similar } }) => ({ week, own, similar }))
+  const conversion = gap
+    .filter(({ week }) => isBehind(week, frame.today))
+    .map(({ week, conversion: { own, similar } }) => ({ week, own, similar }))
   const counts = { counts: true, format: formatNumber, axisFormat: formatAxisNumber }
   return html`<div class="figures">
 ${figure(
@@ -40,7 +42,7 @@ ${figure(
     name: 'seen',
     title: 'Seen',
     meaning: 'Times shown on the first page of search results',
-    keyFigure: ofWeek(seen, lastWeek, formatNumber),
+    keyFigure: beside(seen, lastWeek, formatNumber),
     values: seen,
   },
   frame,
@@ -50,7 +52,7 @@ ${figure(
     ...counts,
     name: 'opened',
     title: 'Opened',
-    meaning: 'Page views: how often the page was opened, and that of an average similar listing',
+    meaning: 'Page views, and those of an average similar listing',
     keyFigure: ofWeek(opened, lastWeek, formatNumber),
     values: opened,
   },
@@ -72,19 +74,35 @@ ${figure(
   {
     name: 'conversion',
     title: 'Booked out of seen',
-    meaning: 'Booked nights for each time seen in search',
+    meaning: 'Booked nights for each time seen in search, in weeks that have passed',
     keyFigure: ofWeek(conversion, lastWeek, formatRate),
     values: conversion,
     format: formatRate,
     axisFormat: formatAxisRate,
   },
-  frame,
+  // Of weeks ahead so few have searched that one booking makes a rate many times as high as it will be.
+  { ...frame, weeks: frame.weeks.filter((week) => week <= frame.today) },
 )}
 </div>${gap.some(({ estimated }) => estimated) && html`<p class="note">≈ For some weeks Airbnb’s own number of the week is not stored: against similar listings they are put together from their nights.</p>`}`
 }
 
 function weeksOfBoth({ funnel, gap }: Weeks): CalendarDate[] {
   return [...new Set([...funnel, ...gap].map(({ week }) => week))].sort()
+}
+
+/** Whether a week has passed whole. */
+function isBehind(week: CalendarDate, today: CalendarDate): boolean {
+  return addDays(week, 6) < today
+}
+
+/** `29 Jun – 5 Jul 2025: 3,232; 587 the week before`. */
+function beside(
+  values: readonly ChartWeek[],
+  week: CalendarDate | null,
+  format: (value: number) => string,
+): string {
+  const before = week === null ? undefined : values.find((value) => value.week === addDays(week, -7))
+  return `${ofWeek(values, week, format)}${before === undefined ? '' : `; ${valuesText(before, format)} the week before`}`
 }
 
 /** `29 Jun – 5 Jul 2025: 267, similar 123 (+117%)`. */
@@ -100,14 +118,12 @@ function ofWeek(
 }
 
 function bookedText(values: readonly ChartWeek[], { today }: FigureFrame): string {
-  const isBehind = ({ week }: ChartWeek): boolean => addDays(week, 6) < today
-  const behind = values.filter(isBehind)
-  const ahead = values.filter((week) => !isBehind(week))
+  const behind = values.filter(({ week }) => isBehind(week, today))
+  const ahead = values.filter(({ week }) => !isBehind(week, today))
   const texts = [
     behind.length > 0 &&
       `${formatQuantity(total(behind), 'night')} in ${formatQuantity(behind.length, 'week')} behind`,
-    ahead.length > 0 &&
-      `${formatQuantity(total(ahead), 'night')} so far in ${formatQuantity(ahead.length, 'week')} ahead`,
+    ahead.length > 0 && `${formatNumber(total(ahead))} from this week on, so far`,
   ]
   return texts.filter((text) => text !== false).join('; ')
 }

@@ -13,13 +13,13 @@ export function accountWeeksTable({ funnel, gap, growingFrom }: AccountReport): 
   const compared = new Map(gap.map((week) => [week.week, week]))
   const rows = funnel.map((week) => {
     const { pageViews, conversion } = compared.get(week.week) ?? {}
-    return html`<tr><th scope="row">${formatWeek(week.week)}${growing(week.week, growingFrom)}</th><td class="number">${week.listings}</td><td class="number">${formatNumber(week.impressions)}</td><td class="number">${formatNumber(week.pageViews)}</td><td class="number">${formatNumber(pageViews?.similar ?? null)}</td><td class="number">${formatNumber(week.bookings)}</td><td class="number">${formatRate(week.searchToListing)}</td><td class="number">${formatRate(week.listingToBooking)}</td><td class="number">${formatRate(week.conversion)}</td><td class="number">${formatRate(conversion?.similar ?? null)}</td></tr>
+    return html`<tr><th scope="row">${formatWeek(week.week)}${growing(week.week, growingFrom)}</th><td>${week.listings}</td><td>${formatNumber(week.impressions)}</td><td>${formatNumber(week.pageViews)}</td><td>${formatNumber(pageViews?.similar ?? null)}</td><td>${formatNumber(week.bookings)}</td><td>${formatRate(week.searchToListing)}</td><td>${formatRate(week.listingToBooking)}</td><td>${formatRate(week.conversion)}</td><td>${formatRate(conversion?.similar ?? null)}</td></tr>
 `
   })
   return html`<details><summary>Weeks as a table</summary>${wide(
     'Weeks of the account',
-    html`<table>
-<thead><tr><th scope="col">Week</th><th scope="col" class="number">Listings</th><th scope="col" class="number">Seen</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Page views, similar</th><th scope="col" class="number">Nights booked</th><th scope="col" class="number">Opened out of seen</th><th scope="col" class="number">Booked out of opened</th><th scope="col" class="number">Booked out of seen</th><th scope="col" class="number">The same, similar</th></tr></thead>
+    html`<table class="numeric">
+<thead><tr><th scope="col">Week</th><th scope="col">Listings</th><th scope="col">Seen</th><th scope="col">Page views</th><th scope="col">Page views, similar</th><th scope="col">Nights booked</th><th scope="col">Opened out of seen</th><th scope="col">Booked out of opened</th><th scope="col">Booked out of seen</th><th scope="col">The same, similar</th></tr></thead>
 <tbody>${rows}</tbody></table>`,
   )}</details>`
 }
@@ -34,30 +34,30 @@ export function listingWeeksTable(
   const booked = new Map(listing.funnel.map(({ week, bookings }) => [week, bookings]))
   return html`<details><summary>Weeks as a table</summary>${wide(
     'Weeks of the listing',
-    html`<table>
-<thead><tr><th scope="col">Week</th>${WINDOW_METRICS.map(weekHeads)}<th scope="col" class="number">Nights booked</th><th scope="col">Read on</th></tr></thead>
+    html`<table class="numeric">
+<thead><tr><th scope="col">Week</th>${WINDOW_METRICS.map(weekHeads)}<th scope="col">Nights booked</th><th scope="col">Read on</th></tr></thead>
 <tbody>${weeks.map(
       (
         row,
-      ) => html`<tr><th scope="row">${formatWeek(row.window_start)}${growing(row.window_start, growingFrom)}</th>${WINDOW_METRICS.map((metric) => weekCells(metric, row, changes.get(row.window_start)))}<td class="number">${formatNumber(booked.get(row.window_start) ?? null)}</td><td>${formatDayOfYear(row.time)}</td></tr>
+      ) => html`<tr><th scope="row">${formatWeek(row.window_start)}${growing(row.window_start, growingFrom)}</th>${WINDOW_METRICS.map((metric) => weekCells(metric, row, changes.get(row.window_start)))}<td>${formatNumber(booked.get(row.window_start) ?? null)}</td><td>${formatDayOfYear(row.time)}</td></tr>
 `,
     )}</tbody></table>`,
   )}</details>`
 }
 
 function weekHeads({ label, compared }: Metric): Html {
-  return html`<th scope="col" class="number">${label}</th>${compared === true && html`<th scope="col" class="number">Similar</th>`}`
+  return html`<th scope="col">${label}</th>${compared === true && html`<th scope="col">Similar</th>`}`
 }
 
 function weekCells(metric: Metric, row: AnyMetricRow, summary: AnyMetricRow | undefined): Html {
   const { kind, compared } = metric
   const value = numberIn(row, windowCells(metric).value)
-  const own = html`<td class="number">${formatExact(kind, value)}</td>`
+  const own = html`<td>${formatExact(kind, value)}</td>`
   if (compared !== true) return own
   const change = numberIn(summary, changeCells(metric).value)
   const base = numberIn(summary, windowCells(metric).value)
   const similar = change === null || base === null ? null : base - change
-  return html`${own}<td class="number">${formatExact(kind, similar)}</td>`
+  return html`${own}<td>${formatExact(kind, similar)}</td>`
 }
 
 /** A number of a row; null where the row or the number is missing. */
