@@ -24,7 +24,7 @@ export async function analysis(): Promise<Measurement[]> {
       const { rowCount } = await session.query(FILL)
       await session.query('VACUUM ANALYZE airbnb.list_of_metrics')
       const weeks = async () =>
-        (await store.analysis.weeklyFunnel({ account: ACCOUNT, per: 'account' })).length
+        (await store.analysis.weeklyFunnel({ accountId: ACCOUNT, per: 'account' })).length
       const naive = async () => (await session.query(NAIVE)).rows.length
       if ((await weeks()) !== (await naive())) throw new Error('the two do not give the same weeks')
       return [

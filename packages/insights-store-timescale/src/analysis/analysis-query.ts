@@ -5,7 +5,7 @@ export interface AnalysisQuery {
   accountId: string
   /** A listing's id, for that listing alone. */
   listingId?: string
-  /** The first stay night wanted; a week counts from its Sunday on. */
+  /** The first stay night wanted. */
   from?: string
   /** The last stay night wanted, itself included. */
   to?: string
@@ -13,16 +13,16 @@ export interface AnalysisQuery {
   asOf?: string
 }
 
-/** The same by week, and what a row of the answer stands for. */
+/** Which weeks to look at, those that begin on a Sunday from `from` to `to`, and what a row of the answer stands for. */
 export interface WeeklyQuery extends AnalysisQuery {
   /** One row for each listing and week, or one for each week of all listings together. @defaultValue 'listing' */
   per?: 'listing' | 'account'
 }
 
 /** The listing that a row stands for; null where it stands for all. */
-export const listingOfRow = ({ per = 'listing' }: WeeklyQuery): RawBuilder<string | null> =>
+export const listingOfRow = ({ per = 'listing' }: Pick<WeeklyQuery, 'per'>): RawBuilder<string | null> =>
   per === 'listing' ? sql`airbnb_listing_id` : sql`NULL::text`
 
-/** The Sunday on or before a day. */
+/** The Sunday on or before a day of this age: integers, since it is reckoned for each row. */
 export const sundayOf = (day: RawBuilder<unknown>): RawBuilder<string> =>
-  sql`(${day} - extract(dow FROM ${day})::integer)`
+  sql`(${day} - (${day} - date '1970-01-04') % 7)`

@@ -1,6 +1,9 @@
 import type { DateWindow } from 'insights-transform'
-import type { StoreContext } from '../store-context.ts'
+import { sql } from 'kysely'
+import { type StoreContext, tableIn } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
+import { newestNights, nightReadings } from './newest-numbers.ts'
+import { newestScrapeDay } from './scrape-days.ts'
 
 /** How a listing's nights stand. A night counts where the API had a number of page views for it. */
 export interface ListingFreshness {
@@ -32,5 +35,89 @@ export interface NightsRead {
   nights: DateWindow[]
 }
 
-export const readFreshness = (_context: StoreContext, _query: AnalysisQuery): Promise<ListingFreshness[]> =>
-  Promise.reject(new Error('freshness is not there yet'))
+interface FreshnessRow {
+  listing: string
+  first_night: string | null
+  last_night: string | null
+  nights: number
+  gaps: DateWindow[]
+  last_scrape_day: string | null
+  reads: NightsRead[]
+  settled_through: string | null
+}
+
+/** A number that the API restates later than this many days after the night is a correction, not counting. */
+const LONGEST_COUNTING = 28
+/** How far back it is looked how long the API counts: enough nights for a few listings, and few enough rows for many. */
+const NIGHTS_LOOKED_AT = 60
+
+const OWN = sql.ref('p3_impressions_your_value')
+
+export const readFreshness = async (
+  { db, schema }: StoreContext,
+  query: AnalysisQuery,
+): Promise<ListingFreshness[]> => {
+  const { accountId, listingId = null, asOf } = query
+  const whole = { accountId, ...(asOf !== undefined && { asOf }) }
+  const newest = sql`(SELECT newest FROM look)`
+  const { rows } = await sql<FreshnessRow>`
+    WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
+    known AS MATERIALIZED (${newestNights(schema, query, ['p3_impressions_your_value'])}),
+    asked AS (
+      SELECT "time" - metric_date AS age, ${OWN} AS views,
+        lead("time") OVER again IS NOT NULL AS asked_again, lead(${OWN}) OVER again AS views_then
+      FROM ${nightReadings(schema, whole)} AND "time" > metric_date
+        AND metric_date >= ${newest} - ${NIGHTS_LOOKED_AT}::integer
+        AND "time" >= ${newest} - ${NIGHTS_LOOKED_AT}::integer
+      WINDOW again AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time")
+    ), counting AS (
+      SELECT coalesce(max(age) FILTER (WHERE views IS DISTINCT FROM views_then), min(age) - 1) AS days
+      FROM asked
+      WHERE asked_again AND age <= ${LONGEST_COUNTING}::integer AND num_nonnulls(views, views_then) > 0
+      HAVING count(*) > 0
+    ), valued AS (
+      SELECT airbnb_listing_id, metric_date, "time",
+        lead(metric_date) OVER (PARTITION BY airbnb_listing_id ORDER BY metric_date) AS next_night,
+        metric_date - row_number() OVER (
+          PARTITION BY airbnb_listing_id, "time" ORDER BY metric_date)::integer AS in_a_row
+      FROM known WHERE ${OWN} IS NOT NULL
+    ), reach AS (
+      SELECT airbnb_listing_id, min(metric_date) AS first_night, max(metric_date) AS last_night,
+        count(*)::integer AS nights,
+        jsonb_agg(jsonb_build_object('start', metric_date + 1, 'end', next_night - 1) ORDER BY metric_date)
+          FILTER (WHERE next_night > metric_date + 1) AS gaps
+      FROM valued GROUP BY airbnb_listing_id
+    ), windows AS (
+      SELECT airbnb_listing_id, "time", min(metric_date) AS start, max(metric_date) AS end
+      FROM valued GROUP BY airbnb_listing_id, "time", in_a_row
+    ), read AS (
+      SELECT airbnb_listing_id, jsonb_build_object('readOn', "time", 'nights',
+        jsonb_agg(jsonb_build_object('start', start, 'end', "end") ORDER BY start)) AS nights, "time"
+      FROM windows GROUP BY airbnb_listing_id, "time"
+    ), reads AS (
+      SELECT airbnb_listing_id, jsonb_agg(nights ORDER BY "time" DESC) AS reads
+      FROM read GROUP BY airbnb_listing_id
+    ), scraped AS (
+      SELECT airbnb_listing_id, max("time") AS last_scrape_day FROM known GROUP BY airbnb_listing_id
+    ), listing AS (
+      SELECT airbnb_listing_id FROM ${tableIn(schema, 'listings')}
+      WHERE account_id = ${accountId} AND (${listingId}::text IS NULL OR airbnb_listing_id = ${listingId}::text)
+      UNION SELECT airbnb_listing_id FROM scraped
+    )
+    SELECT airbnb_listing_id AS listing, first_night, last_night, coalesce(reach.nights, 0) AS nights,
+      coalesce(gaps, '[]') AS gaps, last_scrape_day, coalesce(reads, '[]') AS reads,
+      last_scrape_day - counting.days - 1 AS settled_through
+    FROM listing LEFT JOIN reach USING (airbnb_listing_id) LEFT JOIN reads USING (airbnb_listing_id)
+    LEFT JOIN scraped USING (airbnb_listing_id) LEFT JOIN counting ON TRUE
+    ORDER BY airbnb_listing_id`.execute(db)
+  return rows.map((row) => ({
+    listingId: row.listing,
+    firstNight: row.first_night,
+    lastNight: row.last_night,
+    nights: row.nights,
+    gaps: row.gaps,
+    lastScrapeDay: row.last_scrape_day,
+    reads: row.reads,
+    settledThrough: row.settled_through,
+  }))
+}

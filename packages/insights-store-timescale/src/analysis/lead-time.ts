@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
+import { nightReadings, reading, readingDay, readingNumber } from './newest-numbers.ts'
+import { newestScrapeDay } from './scrape-days.ts'
 
 /** Which nights the curve is made of. */
 export interface LeadTimeQuery extends AnalysisQuery {
@@ -8,8 +11,8 @@ export interface LeadTimeQuery extends AnalysisQuery {
 }
 
 /**
- * What was known so many days before the night, of nights that have passed: a point of a listing's lead-time curve. It
- * goes as far as the nights were read while they lay ahead.
+ * What was known so many days before the night, of nights that have passed and were read again after that: a point of a
+ * listing's lead-time curve. The curve goes as far as they were read while they lay ahead.
  */
 export interface LeadTimePoint {
   listingId: string
@@ -25,5 +28,46 @@ export interface LeadTimePoint {
   ownShare: number | null
 }
 
-export const readLeadTime = (_context: StoreContext, _query: LeadTimeQuery): Promise<LeadTimePoint[]> =>
-  Promise.reject(new Error('leadTime is not there yet'))
+interface LeadTimeRow {
+  listing: string
+  days_before: number
+  nights: number
+  own_views: number | null
+  similar_views: number | null
+  own_share: number | null
+}
+
+const DEFAULT_NIGHTS = 56
+
+const OWN = sql.ref('p3_impressions_your_value')
+const SIMILAR = sql.ref('p3_impressions_similar_value')
+
+export const readLeadTime = async (
+  { db, schema }: StoreContext,
+  query: LeadTimeQuery,
+): Promise<LeadTimePoint[]> => {
+  const { nights = DEFAULT_NIGHTS } = query
+  const newest = sql`(SELECT newest FROM look)`
+  const { rows } = await sql<LeadTimeRow>`
+    WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
+    readings AS (
+      SELECT airbnb_listing_id, metric_date, "time", ${OWN} AS own_views, ${SIMILAR} AS similar_views,
+        max(${reading(['p3_impressions_your_value'])}) OVER (PARTITION BY airbnb_listing_id, metric_date) AS last
+      FROM ${nightReadings(schema, query)}
+        AND metric_date BETWEEN ${newest} - ${nights}::integer AND ${newest} - 1)
+    SELECT airbnb_listing_id AS listing, metric_date - "time" AS days_before, count(*)::integer AS nights,
+      avg(own_views)::double precision AS own_views, avg(similar_views)::double precision AS similar_views,
+      sum(own_views) FILTER (WHERE ${readingNumber('last', 0)} IS NOT NULL)
+        / nullif(sum(${readingNumber('last', 0)}) FILTER (WHERE own_views IS NOT NULL), 0) AS own_share
+    FROM readings
+    WHERE "time" <= metric_date AND ${readingDay('last')} > metric_date AND num_nonnulls(own_views, similar_views) > 0
+    GROUP BY 1, 2 ORDER BY 1, 2 DESC`.execute(db)
+  return rows.map((row) => ({
+    listingId: row.listing,
+    daysBefore: row.days_before,
+    nights: row.nights,
+    own: row.own_views,
+    similar: row.similar_views,
+    ownShare: row.own_share,
+  }))
+}

@@ -1,8 +1,18 @@
+import { sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
+import { sundayOf } from './analysis-query.ts'
+import { newestWeeks } from './newest-numbers.ts'
+import { comparedDays, paceSteps } from './pace.ts'
 
 /** Whose weeks to look at. */
 export interface MoversQuery {
   accountId: string
+  /**
+   * The day that weeks ahead are compared with: what was known then is that of the scrape day on it or before.
+   *
+   * @defaultValue the account's scrape day before the newest
+   */
+  since?: string
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
   asOf?: string
   /** At most so many for each metric, behind and ahead. @defaultValue 5 */
@@ -11,17 +21,15 @@ export interface MoversQuery {
 
 /** What moved most. */
 export interface Movers {
-  /**
-   * Weeks that have passed: the newest complete one, against the one before.
-   */
+  /** Of weeks that ended before the newest scrape day, the newest one that is known, against the one before it. */
   behind: {
     /** The Sunday that it begins on; null where no two weeks in a row are known. */
     week: string | null
     movers: Mover[]
   }
-  /** Weeks that lie ahead whole: what was known of them on the newest scrape day, against the one before. */
+  /** Whole weeks ahead that were read on two scrape days: what was known of them then, and what is known now. */
   ahead: {
-    /** The scrape day before; null where there was one only. */
+    /** The earlier of the scrape days; null where there is none. */
     since: string | null
     movers: Mover[]
   }
@@ -29,15 +37,69 @@ export interface Movers {
 
 /** A number that changed; by metric, and those first that changed most, up as well as down. */
 export interface Mover {
-  /** Ahead, it is always `pageViews`. */
+  /** Ahead, it is always `pageViews`. Behind, `conversion` is compared where both weeks have 100 impressions at least. */
   metric: 'pageViews' | 'impressions' | 'conversion'
   listingId: string
   /** The Sunday that the week begins on. */
   week: string
-  /** Behind: the week before. Ahead: the same week, as known on the scrape day before. */
+  /** Behind: the number of the week before. Ahead: that of the same week as it was known on the earlier scrape day. */
   before: number
   after: number
 }
 
-export const readMovers = (_context: StoreContext, _query: MoversQuery): Promise<Movers> =>
-  Promise.reject(new Error('movers is not there yet'))
+interface MoversRow {
+  week: string | null
+  since: string | null
+  behind: Mover[]
+  ahead: Mover[]
+}
+
+const DEFAULT_LIMIT = 5
+/** Of weeks with fewer, such as those that are booked out, a conversion rate says nothing: one night more is much. */
+const IMPRESSIONS_TO_TELL = 100
+
+const NUMBERS = ['p3_impressions_value', 'p2_impressions_value', 'conversion_rate_value'] as const
+
+const BY_CHANGE = sql`PARTITION BY metric ORDER BY abs(after - before) DESC, listing, week`
+
+const JSON_MOVERS = sql`
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+    'metric', metric, 'listingId', listing, 'week', week, 'before', before, 'after', after
+  ) ORDER BY metric, place), '[]')`
+
+export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuery): Promise<Movers> => {
+  const { limit = DEFAULT_LIMIT, ...all } = query
+  const pace = { ...all, by: 'week' } as const
+  const newest = sql`(SELECT newest FROM look)`
+  const { rows } = await sql<MoversRow>`
+    WITH ${comparedDays(schema, pace)},
+    weeks AS MATERIALIZED (
+      SELECT * FROM (${newestWeeks(schema, 'list_of_metrics', all, NUMBERS)}) AS known
+      WHERE window_start < ${sundayOf(newest)}
+    ), pairs AS (
+      SELECT metric, airbnb_listing_id AS listing, later.window_start AS week, before, after
+      FROM weeks AS later JOIN weeks AS earlier USING (airbnb_listing_id)
+      CROSS JOIN LATERAL (VALUES
+        ('pageViews', earlier.p3_impressions_value, later.p3_impressions_value),
+        ('impressions', earlier.p2_impressions_value, later.p2_impressions_value),
+        ('conversion', earlier.conversion_rate_value, later.conversion_rate_value)
+      ) AS compared (metric, before, after)
+      WHERE earlier.window_start = later.window_start - 7 AND num_nulls(before, after) = 0
+        AND (metric <> 'conversion' OR least(earlier.p2_impressions_value, later.p2_impressions_value)
+          >= ${IMPRESSIONS_TO_TELL}::integer)
+    ), newest_pair AS MATERIALIZED (SELECT max(week) AS week FROM pairs),
+    behind AS (
+      SELECT *, row_number() OVER (${BY_CHANGE}) AS place
+      FROM pairs WHERE week = (SELECT week FROM newest_pair) AND before <> after
+    ), ahead AS (
+      SELECT *, row_number() OVER (${BY_CHANGE}) AS place
+      FROM (
+        SELECT 'pageViews' AS metric, listing, start AS week, own_before AS before, own_now AS after
+        FROM (${paceSteps(schema, pace)}) AS step
+        WHERE start >= ${newest} AND since = (SELECT since FROM look) AND own_before <> own_now) AS moved)
+    SELECT (SELECT week FROM newest_pair) AS week, (SELECT since FROM look) AS since,
+      (${JSON_MOVERS} FROM behind WHERE place <= ${limit}::bigint) AS behind,
+      (${JSON_MOVERS} FROM ahead WHERE place <= ${limit}::bigint) AS ahead`.execute(db)
+  const { week = null, since = null, behind = [], ahead = [] } = rows[0] ?? {}
+  return { behind: { week, movers: behind }, ahead: { since, movers: ahead } }
+}

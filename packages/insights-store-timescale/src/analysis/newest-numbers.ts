@@ -1,38 +1,85 @@
-import type { MetricTable } from 'insights-transform'
+import { API_LIMITS, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
-import { type NewestQuery, wantedRows } from '../metrics/as-of.ts'
+import { wantedRows } from '../metrics/as-of.ts'
 import { METRIC_COLUMNS } from '../metrics/metric-columns.ts'
 import { tableIn } from '../store-context.ts'
+import { type AnalysisQuery, sundayOf } from './analysis-query.ts'
 
 /** Days are numbers in an array, counted from here. */
 const EPOCH = sql`date '2000-01-01'`
 
-/** Rows of windows that are weeks from Sunday to Saturday. Databases of the Python system have others, which overlap. */
-export const WHOLE_WEEK = sql`extract(dow FROM window_start) = 0 AND window_end = window_start + 6`
+/** No number of a night that is further ahead of its scrape day was measured; answers have zeros there. */
+const LAST_COUNTED = sql.lit(API_LIMITS.lastCountedNight)
+
+/** Databases of the Python system have other windows than weeks, which overlap. */
+const IS_WEEK = sql`window_end = window_start + 6 AND window_start = ${sundayOf(sql`window_start`)}`
+
+/** A night's counted rows cannot be older, but TimescaleDB picks chunks by what it is told of `time` alone. */
+export const knownSince = (night: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`"time" >= ${night} - ${LAST_COUNTED}`
+
+/** All readings of the nights that are asked for, one a scrape day, where the night was counted: FROM and WHERE. */
+export const nightReadings = (schema: string, query: AnalysisQuery): RawBuilder<unknown> => sql`
+  ${tableIn(schema, 'chart_query')} WHERE ${wantedRows(query, sql.ref('metric_date'))}
+    AND metric_date <= "time" + ${LAST_COUNTED}
+    AND ${query.from === undefined ? sql`TRUE` : knownSince(sql`${query.from}::date`)}`
 
 /**
- * Some of the numbers of the rows that `metrics.asOf` gives, in no order: for each listing and day those of the row with
- * the greatest `time`. Of arrays that begin with the scrape day the greatest is that row's, so that one pass with a hash
- * does it: to sort all rows of years takes three times as long, and a join goes wrong on a table without statistics.
+ * A row's scrape day and some of its numbers in an array: of several the greatest is that of the newest scrape day, so
+ * that one pass with a hash finds the newest rows. To sort all rows of years takes three times as long, and a join goes
+ * wrong on a table without statistics.
  *
  * @param columns of type integer or double precision; read as the latter.
- * @param where what else the rows must fulfil, before the newest is chosen.
  */
-export const newestNumbers = (
-  schema: string,
+export const reading = (columns: readonly string[]): RawBuilder<unknown> =>
+  sql`ARRAY["time" - ${EPOCH}, ${sql.join(columns.map((name) => sql.ref(name)))}]::double precision[]`
+
+/** The scrape day of a {@link reading}. */
+export const readingDay = (of: string): RawBuilder<string> => sql`(${EPOCH} + ${sql.ref(of)}[1]::integer)`
+
+/** The number of a {@link reading}'s column that has this place among its columns, from 0 on. */
+export const readingNumber = (of: string, place: number): RawBuilder<number | null> =>
+  sql`${sql.ref(of)}[${sql.lit(place + 2)}]`
+
+const newestReadings = (
   table: MetricTable,
-  query: NewestQuery<MetricTable>,
   columns: readonly string[],
-  where: RawBuilder<unknown> = sql`TRUE`,
+  rows: RawBuilder<unknown>,
+  filter: RawBuilder<unknown> = sql``,
 ): RawBuilder<unknown> => {
   const day = sql.ref(METRIC_COLUMNS[table].day)
-  const numbers = columns.map((name, index) => sql`newest[${sql.lit(index + 2)}] AS ${sql.ref(name)}`)
+  const numbers = columns.map((name, place) => sql`${readingNumber('newest', place)} AS ${sql.ref(name)}`)
   return sql`
-    SELECT airbnb_listing_id, ${day}, ${EPOCH} + newest[1]::integer AS "time", ${sql.join(numbers)}
+    SELECT airbnb_listing_id, ${day}, ${readingDay('newest')} AS "time", ${sql.join(numbers)}
     FROM (
-      SELECT airbnb_listing_id, ${day},
-        max(ARRAY["time" - ${EPOCH}, ${sql.join(columns.map((name) => sql.ref(name)))}]::double precision[]) AS newest
-      FROM ${tableIn(schema, table)}
-      WHERE ${wantedRows(query, day)} AND ${where}
-      GROUP BY airbnb_listing_id, ${day}) AS keys`
+      SELECT airbnb_listing_id, ${day}, max(${reading(columns)}) ${filter} AS newest
+      FROM ${rows}
+      GROUP BY airbnb_listing_id, ${day}) AS keys
+    WHERE newest IS NOT NULL`
+}
+
+/**
+ * Some numbers of the newest row of each listing and night, in no order.
+ *
+ * @param columns as for {@link reading}.
+ * @param where which of the readings to look at.
+ */
+export const newestNights = (
+  schema: string,
+  query: AnalysisQuery,
+  columns: readonly string[],
+  where: RawBuilder<unknown> = sql`TRUE`,
+): RawBuilder<unknown> =>
+  newestReadings('chart_query', columns, sql`${nightReadings(schema, query)} AND ${where}`)
+
+/** The same of each listing and week, which windows of other lengths are not. */
+export const newestWeeks = (
+  schema: string,
+  table: 'chart_summary' | 'list_of_metrics',
+  query: AnalysisQuery,
+  columns: readonly string[],
+): RawBuilder<unknown> => {
+  const rows = sql`${tableIn(schema, table)} WHERE ${wantedRows(query, sql.ref('window_start'))}`
+  // Not in WHERE: it would make the planner expect a handful of rows, and sort them all.
+  return newestReadings(table, columns, rows, sql`FILTER (WHERE ${IS_WEEK})`)
 }

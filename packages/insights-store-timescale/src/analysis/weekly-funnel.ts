@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { listingOfRow, type WeeklyQuery } from './analysis-query.ts'
-import { newestNumbers, WHOLE_WEEK } from './newest-numbers.ts'
+import { newestWeeks } from './newest-numbers.ts'
 
 /**
  * A week of nights from the first page of search results to the booking, behind or ahead. A week without any number has
@@ -54,11 +54,14 @@ const NUMBERS = [
   'conversion_rate_value',
 ] as const
 
-/** A rate of several listings together. That of one is taken as it is: it may come without the count it is of. */
+/**
+ * A rate of several listings together. Each rate is a whole number out of its count. That of one listing is taken as it
+ * is: it may come without the count.
+ */
 const weighted = (rate: string, count: string): RawBuilder<number | null> => {
   const [rates, counts] = [sql.ref(rate), sql.ref(count)]
   return sql`CASE WHEN count(${rates}) = 1 THEN max(${rates})
-    ELSE sum(${rates} * ${counts}) / nullif(sum(${counts}) FILTER (WHERE ${rates} IS NOT NULL), 0) END`
+    ELSE sum(round(${rates} * ${counts})) / nullif(sum(${counts}) FILTER (WHERE ${rates} IS NOT NULL), 0) END`
 }
 
 export const readWeeklyFunnel = async (
@@ -72,7 +75,7 @@ export const readWeeklyFunnel = async (
       ${weighted('search_conversion_rate_value', 'p2_impressions_value')} AS search_to_listing,
       ${weighted('listing_conversion_rate_value', 'p3_impressions_value')} AS listing_to_booking,
       ${weighted('conversion_rate_value', 'p2_impressions_value')} AS conversion
-    FROM (${newestNumbers(schema, 'list_of_metrics', query, NUMBERS, WHOLE_WEEK)}) AS known
+    FROM (${newestWeeks(schema, 'list_of_metrics', query, NUMBERS)}) AS known
     WHERE num_nonnulls(${sql.join(NUMBERS.map((name) => sql.ref(name)))}) > 0
     GROUP BY 1, 2 ORDER BY 1, 2`.execute(db)
   return rows.map((row) => ({

@@ -2,40 +2,50 @@ import { expect, test } from 'vitest'
 import type { Store } from '../../src/open-store.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
-import { chartRow, LISTING, OTHER_LISTING } from '../samples/sample-rows.ts'
+import { chartRow, dayAfter, LISTING, OTHER_LISTING } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { ALL_FLAVOURS } from '../support/store-flavours.ts'
 
-/** Page views by day of July 2025, as they were told on another day of it. */
-const scraped = (store: Store, scrapeDay: number, days: Record<number, number | null>, listingId = LISTING) =>
+/** Page views by night of July 2025, as they were told on a day of it. */
+const scraped = (
+  store: Store,
+  scrapeDay: number,
+  nights: Record<number, number | null>,
+  listingId = LISTING,
+) =>
   store.metrics.upsert({
     accountId: ACCOUNT,
     scrapeDay: july(scrapeDay),
-    chartQuery: Object.entries(days).map(([day, impressions]) =>
-      chartRow(july(Number(day)), { impressions, listingId }),
+    chartQuery: Object.entries(nights).map(([night, impressions]) =>
+      chartRow(july(Number(night)), { impressions, listingId }),
     ),
   })
 const july = (day: number): string => `2025-07-${String(day).padStart(2, '0')}`
+const window = (start: number, end = start) => ({ start: july(start), end: july(end) })
 
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
 
-  test('days without a number between others are gaps, those after the newest are not', async () => {
+  test('how far the nights reach, which are missing, and when each was read last', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, 14, { 1: null, 2: 5, 3: null, 5: 6, 6: 0, 7: null, 8: null, 9: 4, 10: null })
+    await scraped(store, 7, { 1: null, 2: 5, 3: null, 5: 6, 6: 0, 7: 3, 8: 2 })
+    await scraped(store, 8, { 7: null, 8: null, 9: 4, 12: 4, 13: null })
+    await scraped(store, 14, { 5: 7, 6: 0, 20: 1, 21: 0 })
     expect(await store.analysis.freshness({ accountId: ACCOUNT })).toEqual([
       {
         listingId: LISTING,
-        firstDay: '2025-07-02',
-        newestDay: '2025-07-09',
-        days: 4,
-        gaps: [
-          { start: '2025-07-03', end: '2025-07-04' },
-          { start: '2025-07-07', end: '2025-07-08' },
+        firstNight: july(2),
+        lastNight: july(21),
+        nights: 7,
+        gaps: [window(3, 4), window(7, 8), window(10, 11), window(13, 19)],
+        lastScrapeDay: july(14),
+        reads: [
+          { readOn: july(14), nights: [window(5, 6), window(20, 21)] },
+          { readOn: july(8), nights: [window(9), window(12)] },
+          { readOn: july(7), nights: [window(2)] },
         ],
-        lastScrapeDay: '2025-07-14',
-        settledThrough: null,
+        settledThrough: july(11),
       },
     ])
   })
@@ -45,29 +55,60 @@ describeStores((_name, open) => {
     await addAccount(store)
     await store.listings.recordSeen(ACCOUNT, july(14), [{ listingId: OTHER_LISTING }])
     await scraped(store, 14, { 1: null })
-    const nothing = { firstDay: null, newestDay: null, days: 0, gaps: [], settledThrough: null }
+    const nothing = {
+      firstNight: null,
+      lastNight: null,
+      nights: 0,
+      gaps: [],
+      reads: [],
+      settledThrough: null,
+    }
     expect(await store.analysis.freshness({ accountId: ACCOUNT })).toEqual([
-      { listingId: LISTING, lastScrapeDay: '2025-07-14', ...nothing },
+      { listingId: LISTING, lastScrapeDay: july(14), ...nothing },
       { listingId: OTHER_LISTING, lastScrapeDay: null, ...nothing },
+    ])
+    expect(await store.analysis.freshness({ accountId: ACCOUNT, listingId: OTHER_LISTING })).toHaveLength(1)
+  })
+
+  test('zeros that nobody measured, more than 87 nights ahead, are no numbers', async () => {
+    const store = await empty()
+    await addAccount(store)
+    await store.metrics.upsert({
+      accountId: ACCOUNT,
+      scrapeDay: july(14),
+      chartQuery: [86, 87, 88, 180].map((days) => chartRow(dayAfter(july(14), days), { impressions: 0 })),
+    })
+    expect(await store.analysis.freshness({ accountId: ACCOUNT })).toMatchObject([
+      { lastNight: dayAfter(july(14), 87), nights: 2, gaps: [] },
     ])
   })
 
-  test('how long the API counts shows in what changed when it was asked again', async () => {
+  test('how long after a night the API counts shows in what changed when it was asked again', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, 13, { 8: 9, 9: 9, 10: 7, 11: 5, 12: 3, 13: null })
-    // The 10th changed three days after it; the 9th, four days after it, did not.
-    await scraped(store, 14, { 9: 9, 10: 8, 11: 6, 12: 5, 13: 2 })
+    await scraped(store, 13, { 8: 9, 9: 9, 10: 7, 11: 5, 12: 3, 13: null, 20: 4 })
+    // The 10th changed three days after it; the 9th, four days after it, did not. Nights ahead change all the time.
+    await scraped(store, 14, { 9: 9, 10: 8, 11: 6, 12: 5, 13: 2, 20: 5 })
     await scraped(store, 14, { 9: 1 }, OTHER_LISTING)
     const settled = async (asOf?: string) =>
       (await store.analysis.freshness({ accountId: ACCOUNT, ...(asOf !== undefined && { asOf }) })).map(
         ({ settledThrough }) => settledThrough,
       )
-    expect(await settled()).toEqual(['2025-07-10', '2025-07-10'])
-    expect(await settled('2025-07-13')).toEqual([null])
+    expect(await settled()).toEqual([july(10), july(10)])
+    expect(await settled(july(13))).toEqual([null])
   })
 
-  test('a correction long after the day does not count as counting', async () => {
+  test('where nothing changed any more, the last night that has passed is settled', async () => {
+    const store = await empty()
+    await addAccount(store)
+    await scraped(store, 13, { 12: 3, 13: 4, 14: 5 })
+    await scraped(store, 14, { 12: 3, 13: 6, 14: 7 })
+    expect(await store.analysis.freshness({ accountId: ACCOUNT })).toMatchObject([
+      { settledThrough: july(13) },
+    ])
+  })
+
+  test('a correction long after the night does not count as counting', async () => {
     const store = await empty()
     await addAccount(store)
     await store.metrics.upsert({
@@ -81,17 +122,23 @@ describeStores((_name, open) => {
       chartQuery: [chartRow('2025-05-30', { impressions: 99 }), chartRow(july(10))],
     })
     expect(await store.analysis.freshness({ accountId: ACCOUNT })).toMatchObject([
-      // Nothing is known of days less than three days old: none was asked twice.
-      { settledThrough: '2025-07-11' },
+      // Nothing is known of nights less than three days past: none was asked twice.
+      { settledThrough: july(11) },
     ])
   })
 
-  test('looks at the days asked for alone', async () => {
+  test('looks at the nights asked for alone', async () => {
     const store = await empty()
     await addAccount(store)
     await scraped(store, 14, { 1: 1, 4: 2, 5: 3, 6: 4 })
     expect(await store.analysis.freshness({ accountId: ACCOUNT, from: july(3), to: july(5) })).toMatchObject([
-      { firstDay: '2025-07-04', newestDay: '2025-07-05', days: 2, gaps: [] },
+      {
+        firstNight: july(4),
+        lastNight: july(5),
+        nights: 2,
+        gaps: [],
+        reads: [{ readOn: july(14), nights: [window(4, 5)] }],
+      },
     ])
   })
 }, ALL_FLAVOURS)

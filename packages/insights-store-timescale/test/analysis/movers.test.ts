@@ -1,72 +1,166 @@
 import { expect, test } from 'vitest'
 import type { Store } from '../../src/open-store.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
+import { nightRow, type WeekNumbers, weekRow } from '../samples/night-rows.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
 import { dayAfter } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { ALL_FLAVOURS } from '../support/store-flavours.ts'
 
+/** The newest week that has ended before the scrape day, and the one before it. */
 const LATER = '2025-07-06'
 const EARLIER = '2025-06-29'
+const SCRAPE_DAY = '2025-07-14'
 
-/** Page views of a week by listing. */
-const scraped = (
-  store: Store,
-  scrapeDay: string,
-  week: string,
-  viewsOf: Record<string, number | null>,
-  conversion: number | null = null,
-) =>
+/** Weeks by listing, and the night of the scrape day, so that there is a newest scrape day. */
+const scraped = (store: Store, scrapeDay: string, weeks: Record<string, Record<string, WeekNumbers>>) =>
   store.metrics.upsert({
     accountId: ACCOUNT,
     scrapeDay,
-    listOfMetrics: Object.entries(viewsOf).map(([listingId, views]) => ({
-      airbnb_listing_id: listingId,
-      window_start: week,
-      window_end: dayAfter(week, 6),
-      p3_impressions_value: views,
-      conversion_rate_value: conversion,
-    })),
+    listOfMetrics: Object.entries(weeks).flatMap(([week, byListing]) =>
+      Object.entries(byListing).map(([listingId, numbers]) => weekRow(week, numbers, listingId)),
+    ),
+    chartQuery: [nightRow(scrapeDay, [1, 1])],
+  })
+
+const views = (number: number): WeekNumbers => ({ impressions: 1000, views: number, bookings: 10 })
+
+/** The page views of each night of weeks ahead, by listing. */
+const readWeeksAhead = (store: Store, scrapeDay: string, weeks: Record<string, Record<string, number>>) =>
+  store.metrics.upsert({
+    accountId: ACCOUNT,
+    scrapeDay,
+    chartQuery: Object.entries(weeks).flatMap(([week, byListing]) =>
+      Object.entries(byListing).flatMap(([listingId, own]) =>
+        Array.from({ length: 7 }, (_, index) => nightRow(dayAfter(week, index), [own, 5], { listingId })),
+      ),
+    ),
   })
 
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
 
-  test('those that changed most come first, down as well as up, and those that did not are none', async () => {
+  test('behind, those that changed most come first, down as well as up, and those that did not are none', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, '2025-07-14', EARLIER, { 11: 50, 12: 100, 13: 7, 14: 20 }, 0.01)
-    await scraped(store, '2025-07-14', LATER, { 11: 60, 12: 20, 13: 7, 14: 30 }, 0.02)
-    const movers = await store.analysis.movers({ accountId: ACCOUNT, week: LATER })
-    expect(movers.filter(({ metric }) => metric === 'pageViews')).toEqual([
-      { metric: 'pageViews', listingId: '12', before: 100, after: 20 },
-      { metric: 'pageViews', listingId: '11', before: 50, after: 60 },
-      { metric: 'pageViews', listingId: '14', before: 20, after: 30 },
-    ])
-    expect(movers.filter(({ metric }) => metric === 'conversion')).toHaveLength(4)
-    expect(await store.analysis.movers({ accountId: ACCOUNT, week: LATER, limit: 1 })).toEqual([
-      { metric: 'conversion', listingId: '11', before: 0.01, after: 0.02 },
-      { metric: 'pageViews', listingId: '12', before: 100, after: 20 },
+    await scraped(store, SCRAPE_DAY, {
+      [EARLIER]: { 11: views(50), 12: views(100), 13: views(7), 14: views(20) },
+      [LATER]: {
+        11: views(60),
+        12: views(20),
+        13: { impressions: 1200, views: 7, bookings: 24 },
+        14: views(30),
+      },
+      // Still under way, and ahead.
+      '2025-07-13': { 11: views(900), 12: views(900) },
+      '2025-07-20': { 11: views(1) },
+    })
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind).toEqual({
+      week: LATER,
+      movers: [
+        { metric: 'conversion', listingId: '13', week: LATER, before: 0.01, after: 0.02 },
+        { metric: 'impressions', listingId: '13', week: LATER, before: 1000, after: 1200 },
+        { metric: 'pageViews', listingId: '12', week: LATER, before: 100, after: 20 },
+        { metric: 'pageViews', listingId: '11', week: LATER, before: 50, after: 60 },
+        { metric: 'pageViews', listingId: '14', week: LATER, before: 20, after: 30 },
+      ],
+    })
+    const limited = await store.analysis.movers({ accountId: ACCOUNT, limit: 1 })
+    expect(limited.behind.movers.map(({ metric, listingId }) => [metric, listingId])).toEqual([
+      ['conversion', '13'],
+      ['impressions', '13'],
+      ['pageViews', '12'],
     ])
   })
 
-  test('a listing without a number in one of the weeks did not move', async () => {
+  test('a rate out of few impressions did not move: one booked night more is much of it', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, '2025-07-14', EARLIER, { 11: null, 12: 4 })
-    await scraped(store, '2025-07-14', LATER, { 11: 90, 12: null, 13: 3 })
-    expect(await store.analysis.movers({ accountId: ACCOUNT, week: LATER })).toEqual([])
+    await scraped(store, SCRAPE_DAY, {
+      [EARLIER]: {
+        11: { impressions: 30, views: 9, bookings: 1 },
+        12: { impressions: 100, views: 9, bookings: 1 },
+      },
+      [LATER]: {
+        11: { impressions: 400, views: 9, bookings: 2 },
+        12: { impressions: 100, views: 9, bookings: 2 },
+      },
+    })
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind.movers.map(({ metric, listingId }) => [metric, listingId])).toEqual([
+      ['conversion', '12'],
+      ['impressions', '11'],
+    ])
   })
 
-  test('both weeks are as they were known on the day', async () => {
+  test('of weeks that are known, the newest two in a row are compared, as they were known on the day', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, '2025-07-14', EARLIER, { 11: 10 })
-    await scraped(store, '2025-07-14', LATER, { 11: 14 })
-    await scraped(store, '2025-07-15', LATER, { 11: 25 })
-    const after = async (asOf: string) =>
-      (await store.analysis.movers({ accountId: ACCOUNT, week: LATER, asOf })).map((mover) => mover.after)
-    expect(await after('2025-07-14')).toEqual([14])
-    expect(await after('2025-07-15')).toEqual([25])
+    await scraped(store, '2025-07-01', { '2025-06-15': { 11: views(3) }, '2025-06-22': { 11: views(10) } })
+    await scraped(store, '2025-07-07', { '2025-06-22': { 11: views(12) }, [LATER]: { 11: views(90) } })
+    const behind = async (asOf?: string) => {
+      const found = await store.analysis.movers({ accountId: ACCOUNT, ...(asOf !== undefined && { asOf }) })
+      return [found.behind.week, ...found.behind.movers.map((mover) => [mover.before, mover.after])]
+    }
+    // The week from the 29th of June on was never asked for.
+    expect(await behind()).toEqual(['2025-06-22', [3, 12]])
+    expect(await behind('2025-07-06')).toEqual(['2025-06-22', [3, 10]])
+    expect(await behind('2025-06-30')).toEqual([null])
+  })
+
+  test('ahead, weeks that gained or lost most since the last look', async () => {
+    const store = await empty()
+    await addAccount(store)
+    await readWeeksAhead(store, '2025-07-13', {
+      '2025-07-13': { 11: 1 },
+      '2025-07-20': { 11: 10, 12: 4 },
+      '2025-07-27': { 11: 6, 12: 5 },
+    })
+    await readWeeksAhead(store, SCRAPE_DAY, {
+      // Under way: three of its nights have passed, or nearly.
+      '2025-07-13': { 11: 90 },
+      '2025-07-20': { 11: 12, 12: 9 },
+      '2025-07-27': { 11: 6, 12: 4 },
+      '2025-08-03': { 11: 70 },
+    })
+    const movers = await store.analysis.movers({ accountId: ACCOUNT })
+    const rest = { metric: 'pageViews' }
+    expect(movers.ahead).toEqual({
+      since: '2025-07-13',
+      movers: [
+        { ...rest, listingId: '12', week: '2025-07-20', before: 28, after: 63 },
+        { ...rest, listingId: '11', week: '2025-07-20', before: 70, after: 84 },
+        { ...rest, listingId: '12', week: '2025-07-27', before: 35, after: 28 },
+      ],
+    })
+    expect((await store.analysis.movers({ accountId: ACCOUNT, limit: 1 })).ahead.movers).toHaveLength(1)
+    expect((await store.analysis.movers({ accountId: ACCOUNT, asOf: '2025-07-13' })).ahead).toEqual({
+      since: null,
+      movers: [],
+    })
+  })
+
+  test('a week that was not read on the day to compare with is not among those that moved since', async () => {
+    const store = await empty()
+    await addAccount(store)
+    await readWeeksAhead(store, '2025-07-07', { '2025-07-20': { 11: 1 }, '2025-09-07': { 11: 1 } })
+    await readWeeksAhead(store, '2025-07-13', { '2025-07-20': { 11: 2 } })
+    await readWeeksAhead(store, SCRAPE_DAY, { '2025-07-20': { 11: 3 }, '2025-09-07': { 11: 9 } })
+    const ahead = async (since?: string) => {
+      const found = await store.analysis.movers({ accountId: ACCOUNT, ...(since !== undefined && { since }) })
+      return [found.ahead.since, ...found.ahead.movers.map(({ week, before }) => [week, before])]
+    }
+    expect(await ahead()).toEqual(['2025-07-13', ['2025-07-20', 14]])
+    expect(await ahead('2025-07-08')).toEqual(['2025-07-07', ['2025-09-07', 7], ['2025-07-20', 7]])
+  })
+
+  test('an account without numbers has no movers', async () => {
+    const store = await empty()
+    await addAccount(store)
+    expect(await store.analysis.movers({ accountId: ACCOUNT })).toEqual({
+      behind: { week: null, movers: [] },
+      ahead: { since: null, movers: [] },
+    })
   })
 }, ALL_FLAVOURS)

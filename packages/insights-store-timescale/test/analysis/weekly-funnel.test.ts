@@ -2,34 +2,11 @@ import { expect, test } from 'vitest'
 import type { MetricRowInput } from '../../src/metrics/metric-columns.ts'
 import type { Store } from '../../src/open-store.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
+import { weekRow } from '../samples/night-rows.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
 import { dayAfter, LISTING, OTHER_LISTING } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { ALL_FLAVOURS } from '../support/store-flavours.ts'
-
-/** Impressions, page views and bookings of a week, as the API tells of them. */
-const weekOf = (
-  week: string,
-  [impressions, views, bookings]: readonly [number, number, number],
-  listingId = LISTING,
-): MetricRowInput<'list_of_metrics'> => ({
-  airbnb_listing_id: listingId,
-  window_start: week,
-  window_end: dayAfter(week, 6),
-  p2_impressions_value: impressions,
-  search_conversion_rate_value: views / impressions,
-  p3_impressions_value: views,
-  listing_conversion_rate_value: bookings / views,
-  conversion_rate_value: bookings / impressions,
-})
-
-const withoutNumbers = (week: string): MetricRowInput<'list_of_metrics'> => ({
-  airbnb_listing_id: LISTING,
-  window_start: week,
-  window_end: dayAfter(week, 6),
-  p2_impressions_value: null,
-  p2_impressions_value_string: '-',
-})
 
 const scraped = (
   store: Store,
@@ -41,56 +18,94 @@ const scraped = (
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
 
-  test("a listing's weeks are what the API said of them, rates as they came", async () => {
+  test("a listing's weeks, behind and ahead, with the booked nights that Airbnb does not show", async () => {
     const store = await empty()
     await addAccount(store)
     await scraped(store, '2025-07-14', [
-      weekOf('2025-06-29', [800, 200, 3]),
-      weekOf('2025-07-06', [640, 96, 6]),
+      weekRow('2025-06-29', { impressions: 5236, views: 547, bookings: 14 }),
+      // Ahead, and found by links more than by searching.
+      weekRow('2025-08-03', { impressions: 90, views: 120, bookings: 7 }),
     ])
     expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT })).toEqual([
       {
         listingId: LISTING,
         week: '2025-06-29',
         listings: 1,
-        firstPageImpressions: 800,
-        searchToListing: 0.25,
-        pageViews: 200,
-        listingToBooking: 0.015,
-        conversion: 0.00375,
+        scrapeDay: '2025-07-14',
+        impressions: 5236,
+        pageViews: 547,
+        bookings: 14,
+        searchToListing: 547 / 5236,
+        listingToBooking: 14 / 547,
+        conversion: 14 / 5236,
       },
-      expect.objectContaining({ week: '2025-07-06', searchToListing: 0.15, listingToBooking: 0.0625 }),
+      {
+        listingId: LISTING,
+        week: '2025-08-03',
+        listings: 1,
+        scrapeDay: '2025-07-14',
+        impressions: 90,
+        pageViews: 120,
+        bookings: 7,
+        searchToListing: 1,
+        listingToBooking: 7 / 120,
+        conversion: 7 / 90,
+      },
     ])
   })
 
-  test('the weeks of an account add up counts, and weigh each rate by what it is a rate of', async () => {
+  test('the weeks of an account add up counts, and their rates are those of the sums', async () => {
     const store = await empty()
     await addAccount(store)
     await addAccount(store, OTHER_ACCOUNT)
+    await scraped(store, '2025-07-13', [weekRow('2025-06-29', { impressions: 807, views: 203, bookings: 4 })])
     await scraped(store, '2025-07-14', [
-      weekOf('2025-06-29', [800, 200, 4]),
-      weekOf('2025-06-29', [200, 50, 1], OTHER_LISTING),
+      weekRow('2025-06-29', { impressions: 193, views: 57, bookings: 1 }, OTHER_LISTING),
     ])
-    await scraped(store, '2025-07-14', [weekOf('2025-06-29', [1, 1, 1])], OTHER_ACCOUNT)
-    const weeks = await store.analysis.weeklyFunnel({ accountId: ACCOUNT, per: 'account' })
-    expect(weeks).toMatchObject([
-      { listingId: null, week: '2025-06-29', listings: 2, firstPageImpressions: 1000, pageViews: 250 },
+    await scraped(
+      store,
+      '2025-07-14',
+      [weekRow('2025-06-29', { impressions: 1, views: 1, bookings: 1 })],
+      OTHER_ACCOUNT,
+    )
+    expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT, per: 'account' })).toEqual([
+      {
+        listingId: null,
+        week: '2025-06-29',
+        listings: 2,
+        scrapeDay: '2025-07-14',
+        impressions: 1000,
+        pageViews: 260,
+        bookings: 5,
+        searchToListing: 0.26,
+        listingToBooking: 5 / 260,
+        conversion: 0.005,
+      },
     ])
-    expect(weeks[0]?.searchToListing).toBeCloseTo(0.25, 12)
-    expect(weeks[0]?.listingToBooking).toBeCloseTo(5 / 250, 12)
-    expect(weeks[0]?.conversion).toBeCloseTo(5 / 1000, 12)
   })
 
   test('"-" is no number: a week of nothing else is left out, and beside numbers it weighs nothing', async () => {
     const store = await empty()
     await addAccount(store)
     await scraped(store, '2025-07-14', [
-      withoutNumbers('2025-06-29'),
-      { ...weekOf('2025-07-06', [100, 10, 1]), listing_conversion_rate_value: null },
-      weekOf('2025-07-06', [300, 90, 9], OTHER_LISTING),
+      {
+        airbnb_listing_id: LISTING,
+        window_start: '2025-06-29',
+        window_end: '2025-07-05',
+        p2_impressions_value: null,
+        p2_impressions_value_string: '-',
+      },
+      // Booked out: nobody was shown it, nobody looked, and how much was booked is not known.
+      weekRow('2025-07-06', { impressions: 0, views: 0, bookings: 7 }),
+      weekRow('2025-07-06', { impressions: 300, views: 90, bookings: 9 }, OTHER_LISTING),
     ])
-    const weeks = await store.analysis.weeklyFunnel({ accountId: ACCOUNT, per: 'account' })
-    expect(weeks).toMatchObject([{ week: '2025-07-06', listings: 2, pageViews: 100, listingToBooking: 0.1 }])
+    const known = { week: '2025-07-06', impressions: 0, pageViews: 0, bookings: null, conversion: null }
+    expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT, listingId: LISTING })).toMatchObject([
+      known,
+    ])
+    expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT, per: 'account' })).toMatchObject([
+      { week: '2025-07-06', listings: 2, impressions: 300, bookings: 9, conversion: 0.03 },
+    ])
     expect(
       await store.analysis.weeklyFunnel({ accountId: ACCOUNT, from: '2025-06-29', to: '2025-07-05' }),
     ).toEqual([])
@@ -99,24 +114,29 @@ describeStores((_name, open) => {
   test('tells what was known on a day, and now', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, '2025-07-07', [weekOf('2025-06-29', [400, 100, 1])])
-    await scraped(store, '2025-07-14', [weekOf('2025-06-29', [800, 200, 3])])
-    const views = async (asOf?: string) =>
+    await scraped(store, '2025-07-07', [weekRow('2025-07-20', { impressions: 400, views: 100, bookings: 1 })])
+    await scraped(store, '2025-07-14', [weekRow('2025-07-20', { impressions: 800, views: 200, bookings: 3 })])
+    const known = async (asOf?: string) =>
       (await store.analysis.weeklyFunnel({ accountId: ACCOUNT, ...(asOf !== undefined && { asOf }) })).map(
-        ({ pageViews }) => pageViews,
+        ({ pageViews, scrapeDay }) => ({ pageViews, scrapeDay }),
       )
-    expect(await views('2025-07-06')).toEqual([])
-    expect(await views('2025-07-13')).toEqual([100])
-    expect(await views()).toEqual([200])
+    expect(await known('2025-07-06')).toEqual([])
+    expect(await known('2025-07-13')).toEqual([{ pageViews: 100, scrapeDay: '2025-07-07' }])
+    expect(await known()).toEqual([{ pageViews: 200, scrapeDay: '2025-07-14' }])
   })
 
-  test('a window that is no week from Sunday to Saturday is none of its weeks', async () => {
+  test('a window that is no week from Sunday to Saturday is none of its weeks, and hides none', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, '2025-07-14', [
-      weekOf('2025-06-30', [800, 200, 3]),
-      { ...weekOf('2025-07-06', [640, 96, 6]), window_end: '2025-07-08' },
+    const numbers = { impressions: 640, views: 96, bookings: 6 }
+    const longer = (week: string, days: number) => ({
+      ...weekRow(week, { impressions: 4000, views: 500, bookings: 20 }),
+      window_end: dayAfter(week, days),
+    })
+    await scraped(store, '2025-07-14', [weekRow('2025-06-30', numbers), weekRow('2025-07-06', numbers)])
+    await scraped(store, '2025-07-15', [longer('2025-07-06', 27), longer('2025-07-13', 7)])
+    expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT })).toMatchObject([
+      { week: '2025-07-06', scrapeDay: '2025-07-14', pageViews: 96 },
     ])
-    expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT })).toEqual([])
   })
 }, ALL_FLAVOURS)
