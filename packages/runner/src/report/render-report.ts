@@ -6,7 +6,14 @@ import {
   type Store,
 } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
-import { type AccountReport, collectAccount, newest } from './collect/account-report.ts'
+import {
+  type AccountReport,
+  collectAccount,
+  newest,
+  READS_AT_ONCE,
+  type ReadAccount,
+  readAccount,
+} from './collect/account-report.ts'
 import { listingRows } from './collect/listing-report.ts'
 import { type Html, html } from './html.ts'
 import { NoNumbersError } from './no-numbers-error.ts'
@@ -73,21 +80,24 @@ export async function renderReport(options: ReportOptions): Promise<string> {
 /** Makes the report and says what is in it; see {@link renderReport}. */
 export async function composeReport(options: ReportOptions): Promise<Report> {
   const { store, today: madeOn, signal } = options
-  const accounts = await chosenAccounts(options)
-  const freshness = new Map<string, ListingFreshness[]>()
-  for (const { accountId } of accounts) {
+  const accounts: ReadAccount[] = []
+  for (const account of await chosenAccounts(options)) {
     signal?.throwIfAborted()
-    freshness.set(accountId, await store.analysis.freshness({ accountId }))
+    accounts.push(await readAccount(store, account))
   }
-  const { today, period } = nightsOf([...freshness.values()].flat(), options)
+  const today = newest(accounts.map(({ scrapeDay }) => scrapeDay))
+  if (today === null) throw nothingYet(options)
+  const period = reportPeriod(options, today)
+  if (period.from > period.to) throw await noneOfThese(options, accounts, period)
   const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))
   const detailedOf = ({ length }: readonly unknown[]): number =>
     options.detailedListings === 0 ? 0 : Math.min(share, length)
-  const total =
-    accounts.length + [...freshness.values()].reduce((sum, listings) => sum + detailedOf(listings), 0)
+  const total = accounts.length + accounts.reduce((sum, { known }) => sum + detailedOf(known), 0)
   let done = 0
   const step = async (): Promise<void> => {
-    options.onProgress?.({ done: ++done, total })
+    done += 1
+    // Listings that nobody has entered in the store's list are found in the rows only.
+    options.onProgress?.({ done, total: Math.max(done, total) })
     // Drawing takes the process for itself: others get their turn in between.
     await setImmediate()
     signal?.throwIfAborted()
@@ -95,22 +105,26 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
 
   const reports: AccountReport[] = []
   for (const account of accounts) {
-    reports.push(await collectAccount(store, account, freshness.get(account.accountId) ?? [], period))
+    reports.push(await collectAccount(store, account, { period, today }))
     await step()
   }
+  if (!reports.some(hasNumbers)) throw await noneOfThese(options, accounts, period)
   const sections: Html[] = []
   for (const [index, report] of reports.entries()) {
     const detailed = report.listings.slice(0, detailedOf(report.listings))
-    const frame = {
-      weeks: sundaysOf(period),
-      today: report.today ?? today,
-      growingFrom: report.growingFrom,
-    }
+    const frame = { weeks: sundaysOf(period), today: report.today, growingFrom: report.growingFrom }
     sections.push(accountSection(report, { index, frame, madeOn, detailed: detailed.length }))
-    for (const [at, listing] of detailed.entries()) {
-      const rows = await listingRows(store, report.account.accountId, listing.listingId, period)
-      sections.push(listingSection(listing, rows, { ...frame, id: listingAnchor(index, at) }))
-      await step()
+    for (let first = 0; first < detailed.length; first += READS_AT_ONCE) {
+      const next = detailed.slice(first, first + READS_AT_ONCE)
+      const rows = await Promise.all(
+        next.map(({ listingId }) => listingRows(store, report.account.accountId, listingId, period)),
+      )
+      for (const [at, listing] of next.entries()) {
+        const of = rows[at]
+        if (of === undefined) continue
+        sections.push(listingSection(listing, of, { ...frame, id: listingAnchor(index, first + at) }))
+        await step()
+      }
     }
   }
   const listings = reports.reduce((sum, report) => sum + report.listings.length, 0)
@@ -121,7 +135,7 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
     period,
     accounts: accounts.length,
     listings,
-    detailedListings: total - accounts.length,
+    detailedListings: reports.reduce((sum, report) => sum + detailedOf(report.listings), 0),
   }
 }
 
@@ -143,37 +157,33 @@ async function chosenAccounts({ store, accounts }: ReportOptions): Promise<Accou
   return chosen
 }
 
-/**
- * The newest scrape day, and the nights to report on.
- *
- * @throws NoNumbersError where there is no number at all, or none for the nights asked for.
- */
-function nightsOf(
-  listings: readonly ListingFreshness[],
-  { accounts, ...given }: Pick<ReportOptions, 'accounts' | 'from' | 'to'>,
-): { today: CalendarDate; period: ReportPeriod } {
-  const today = newest(listings.map(({ lastScrapeDay }) => lastScrapeDay))
-  const first = listings.flatMap(({ firstNight }) => firstNight ?? []).sort()[0]
-  const last = newest(listings.map(({ lastNight }) => lastNight))
-  if (today === null || first === undefined || last === null) {
-    const whose = accounts === 'all' ? 'no account' : `none of ${accounts.join(', ')}`
-    throw new NoNumbersError(
-      `There is nothing to report on yet: ${whose} has a number.`,
-      'Fetch some: airbnb-insights sync',
-    )
-  }
-  const period = reportPeriod(given, today)
-  if (!listings.some((listing) => hasNightsIn(listing, period))) {
-    throw new NoNumbersError(
-      `There is no number for the nights ${period.from} … ${period.to}.`,
-      `Ask for nights from ${first} to ${last}.`,
-    )
-  }
-  return { today, period }
+function hasNumbers({ listings, weeks }: AccountReport): boolean {
+  return weeks.length > 0 || listings.some(({ freshness }) => freshness.nights > 0)
 }
 
-/** Whether a listing has a number for one of the nights. */
-function hasNightsIn({ firstNight, lastNight, gaps }: ListingFreshness, { from, to }: ReportPeriod): boolean {
-  if (firstNight === null || lastNight === null || firstNight > to || lastNight < from) return false
-  return !gaps.some(({ start, end }) => start <= from && end >= to)
+function nothingYet({ accounts }: Pick<ReportOptions, 'accounts'>): NoNumbersError {
+  const whose = accounts === 'all' ? 'no account' : `none of ${accounts.join(', ')}`
+  return new NoNumbersError(
+    `There is nothing to report on yet: ${whose} has a number.`,
+    'Fetch some: airbnb-insights sync',
+  )
+}
+
+/** Why there is no report for these nights, and for which there would be one. */
+async function noneOfThese(
+  options: ReportOptions,
+  accounts: readonly ReadAccount[],
+  { from, to }: ReportPeriod,
+): Promise<NoNumbersError> {
+  const all: ListingFreshness[] = []
+  for (const { account } of accounts) {
+    all.push(...(await options.store.analysis.freshness({ accountId: account.accountId })))
+  }
+  const [first] = all.flatMap(({ firstNight }) => firstNight ?? []).sort()
+  const last = newest(all.map(({ lastNight }) => lastNight))
+  if (first === undefined || last === null) return nothingYet(options)
+  return new NoNumbersError(
+    `There is no number for the nights from ${options.from ?? from} to ${to}.`,
+    `There are numbers for nights from ${first} to ${last}.`,
+  )
 }

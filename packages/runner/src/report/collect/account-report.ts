@@ -1,28 +1,23 @@
-import type {
-  Account,
-  FunnelWeek,
-  ListingFreshness,
-  MarketGapWeek,
-  Movers,
-  Run,
-  RunListing,
-  Store,
-} from 'insights-store-timescale'
+import type { Account, Listing, Movers, Run, RunListing, Store } from 'insights-store-timescale'
 import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
+import pLimit from 'p-limit'
 import type { ReportPeriod } from '../report-period.ts'
 import type { ListingReport, PassedNight } from './listing-report.ts'
+import { addedUp, type ReportWeek, reportWeeks } from './report-week.ts'
 
-/** All that a report says of an account, but for the tables of its listings. */
+/** All that a report says of an account, but for the rows of its listings. */
 export interface AccountReport {
   readonly account: Account
-  /** The newest day on which numbers were read, from which behind and ahead are seen; null where there are none. */
-  readonly today: CalendarDate | null
+  /** The newest day on which numbers were read; null where none ever was. */
+  readonly readOn: CalendarDate | null
+  /** The day from which behind and ahead are seen: `readOn`, or that of the other accounts. */
+  readonly today: CalendarDate
   /** The first night whose numbers can still grow. */
   readonly growingFrom: CalendarDate
   /** Those with most page views first, those without any number last. */
   readonly listings: readonly ListingReport[]
-  readonly funnel: readonly FunnelWeek[]
-  readonly gap: readonly MarketGapWeek[]
+  /** All listings together. */
+  readonly weeks: readonly ReportWeek[]
   /** The Sunday of the newest week of the report that had passed by `today`. */
   readonly lastWeek: CalendarDate | null
   readonly movers: Movers
@@ -32,56 +27,87 @@ export interface AccountReport {
   readonly failed: readonly RunListing[]
 }
 
+/** An account that is to be reported on. */
+export interface ReadAccount {
+  readonly account: Account
+  readonly known: readonly Listing[]
+  /** The newest scrape day; null where nothing was read yet. */
+  readonly scrapeDay: CalendarDate | null
+}
+
+/** Statements at once: a report leaves connections to others. */
+export const READS_AT_ONCE = 4
 const RUNS_SHOWN = 5
 const MOVERS_SHOWN = 5
+
+/** Reads which listings an account has, and when they were read last. */
+export async function readAccount(store: Store, account: Account): Promise<ReadAccount> {
+  const { accountId } = account
+  const known = await store.listings.list(accountId)
+  // A listing's cursor tells it at once; without one, such as of rows that were written by hand, all rows do.
+  const cursor = newest(known.map(({ lastSyncedDay }) => lastSyncedDay))
+  if (cursor !== null) return { account, known, scrapeDay: cursor }
+  const freshness = await store.analysis.freshness({ accountId })
+  return { account, known, scrapeDay: newest(freshness.map(({ lastScrapeDay }) => lastScrapeDay)) }
+}
 
 /** Reads what a report says of an account. */
 export async function collectAccount(
   store: Store,
-  account: Account,
-  freshness: readonly ListingFreshness[],
-  period: ReportPeriod,
+  { account, known, scrapeDay }: ReadAccount,
+  { period, today: readByOthers }: { period: ReportPeriod; today: CalendarDate },
 ): Promise<AccountReport> {
   const { accountId } = account
   const { analysis } = store
   const query = { accountId, ...period }
-  const today = newest(freshness.map(({ lastScrapeDay }) => lastScrapeDay))
+  const read = pLimit(READS_AT_ONCE)
+  const [freshness, movers, gap, nights, pace, funnel, runs] = await Promise.all([
+    read(() => analysis.freshness(query)),
+    read(() => analysis.movers({ accountId, limit: MOVERS_SHOWN })),
+    read(() => analysis.marketGap(query)),
+    read(() => analysis.nights(query)),
+    read(() => analysis.pace({ accountId, to: period.to, by: 'week' })),
+    read(() => analysis.weeklyFunnel(query)),
+    read(() => store.runs.list({ accountId, limit: RUNS_SHOWN })),
+  ])
+  const readOn = newest([scrapeDay, ...freshness.map(({ lastScrapeDay }) => lastScrapeDay)])
+  const today = readOn ?? readByOthers
   const settled = newest(freshness.map(({ settledThrough }) => settledThrough))
-  const runs = await store.runs.list({ accountId, limit: RUNS_SHOWN })
-  const known = new Map((await store.listings.list(accountId)).map((listing) => [listing.listingId, listing]))
-  const funnel = await analysis.weeklyFunnel({ ...query, per: 'account' })
-  const funnels = byListing(await analysis.weeklyFunnel(query))
-  const gap = await analysis.marketGap({ ...query, per: 'account' })
-  const gaps = byListing(await analysis.marketGap(query))
-  const passed = Map.groupBy(await passedNights(store, accountId, today), ({ listingId }) => listingId)
-  const nights = byListing(await analysis.nights(query))
-  const pace = byListing(await analysis.pace({ accountId, to: period.to, by: 'week' }))
+  const passed = byListing(await passedNights(store, accountId, today))
+  const named = new Map(known.map((listing) => [listing.listingId, listing]))
+  const of = {
+    funnel: byListing(funnel),
+    gap: byListing(gap),
+    nights: byListing(nights),
+    pace: byListing(pace),
+  }
+  const listings = freshness.map((listing): ListingReport => {
+    const { listingId } = listing
+    const { internalName = null, listingName = null, lastSyncedDay = null } = named.get(listingId) ?? {}
+    return {
+      listingId,
+      internalName,
+      listingName,
+      lastSyncedDay: lastSyncedDay ?? listing.lastScrapeDay,
+      freshness: listing,
+      weeks: reportWeeks(of.funnel.get(listingId) ?? [], of.gap.get(listingId) ?? []),
+      passed: passed.get(listingId) ?? [],
+      nights: of.nights.get(listingId) ?? [],
+      pace: of.pace.get(listingId) ?? [],
+    }
+  })
+  const weeks = addedUp(listings.flatMap((listing) => listing.weeks))
   return {
     account,
+    readOn,
     today,
-    growingFrom: earlier(settled === null ? null : addDays(settled, 1), today) ?? period.to,
-    funnel,
-    gap,
-    lastWeek: newest(funnel.map(({ week }) => week).filter((week) => addDays(week, 6) < (today ?? ''))),
-    movers: await analysis.movers({ accountId, limit: MOVERS_SHOWN }),
+    growingFrom: settled !== null && settled < today ? addDays(settled, 1) : today,
+    weeks,
+    lastWeek: weeks.findLast(({ week }) => addDays(week, 6) < today)?.week ?? null,
+    movers,
     runs,
     failed: await failedListings(store, runs[0]),
-    listings: freshness
-      .map(
-        (listing): ListingReport => ({
-          listingId: listing.listingId,
-          internalName: known.get(listing.listingId)?.internalName ?? null,
-          listingName: known.get(listing.listingId)?.listingName ?? null,
-          lastSyncedDay: known.get(listing.listingId)?.lastSyncedDay ?? listing.lastScrapeDay,
-          freshness: listing,
-          funnel: funnels.get(listing.listingId) ?? [],
-          gap: gaps.get(listing.listingId) ?? [],
-          passed: passed.get(listing.listingId) ?? [],
-          nights: nights.get(listing.listingId) ?? [],
-          pace: pace.get(listing.listingId) ?? [],
-        }),
-      )
-      .sort((one, other) => pageViewsOf(other) - pageViewsOf(one)),
+    listings: listings.sort((one, other) => pageViewsOf(other) - pageViewsOf(one)),
   }
 }
 
@@ -89,10 +115,11 @@ export async function collectAccount(
 async function passedNights(
   store: Store,
   accountId: string,
-  today: CalendarDate | null,
+  today: CalendarDate,
 ): Promise<(PassedNight & { readonly listingId: string })[]> {
-  if (today === null) return []
-  const rows = await store.metrics.latest({ accountId, from: sundayOf(today), to: addDays(today, -1) })
+  const [from, to] = [sundayOf(today), addDays(today, -1)]
+  if (from > to) return []
+  const rows = await store.metrics.latest({ accountId, from, to })
   return rows.map((row) => ({
     listingId: row.airbnb_listing_id,
     night: row.metric_date,
@@ -113,16 +140,12 @@ function byListing<Row extends { readonly listingId: string | null }>(
 }
 
 /** All page views of the period; less than none where there is no number. */
-function pageViewsOf({ funnel, freshness }: ListingReport): number {
+function pageViewsOf({ weeks, freshness }: ListingReport): number {
   if (freshness.firstNight === null) return -1
-  return funnel.reduce((sum, { pageViews }) => sum + (pageViews ?? 0), 0)
+  return weeks.reduce((sum, { pageViews }) => sum + (pageViews ?? 0), 0)
 }
 
 /** The newest of some days; null where there is none. */
 export function newest(days: readonly (CalendarDate | null)[]): CalendarDate | null {
   return days.reduce((one, other) => (one === null || (other !== null && other > one) ? other : one), null)
-}
-
-function earlier(one: CalendarDate | null, other: CalendarDate | null): CalendarDate | null {
-  return one !== null && (other === null || one < other) ? one : other
 }

@@ -1,14 +1,7 @@
-import type {
-  FunnelWeek,
-  ListingFreshness,
-  MarketGapWeek,
-  MetricRow,
-  NightAhead,
-  PaceStep,
-  Store,
-} from 'insights-store-timescale'
-import { API_LIMITS, addDays, type CalendarDate } from 'insights-transform'
+import type { ListingFreshness, MetricRow, NightAhead, PaceStep, Store } from 'insights-store-timescale'
+import { API_LIMITS, addDays, type CalendarDate, MAX_LOOKAHEAD_WEEKS, sundayOf } from 'insights-transform'
 import type { ReportPeriod } from '../report-period.ts'
+import type { ReportWeek } from './report-week.ts'
 
 /** All that a report says of a listing, but for its tables. */
 export interface ListingReport {
@@ -20,8 +13,7 @@ export interface ListingReport {
   /** The newest day on which it was synced, also where that gave no number; null before the first. */
   readonly lastSyncedDay: CalendarDate | null
   readonly freshness: ListingFreshness
-  readonly funnel: readonly FunnelWeek[]
-  readonly gap: readonly MarketGapWeek[]
+  readonly weeks: readonly ReportWeek[]
   /** The nights of this week that have passed. */
   readonly passed: readonly PassedNight[]
   /** The nights ahead. */
@@ -39,13 +31,15 @@ export interface PassedNight {
 
 /** The rows behind a listing's charts, as they are known now. */
 export interface ListingRows {
-  readonly nights: readonly MetricRow<'chart_query'>[]
   readonly weeks: readonly MetricRow<'list_of_metrics'>[]
-  /** The same weeks with their difference to similar listings. */
-  readonly compared: readonly MetricRow<'chart_summary'>[]
+  /** Those of the calendar picture: the last weeks of the report. */
+  readonly nights: readonly MetricRow<'chart_query'>[]
 }
 
-/** Reads a listing's rows: its nights, but for those whose zeros nobody measured, and its whole weeks. */
+/** So many weeks has the calendar picture, that of today included. */
+const WEEKS_OF_NIGHTS = MAX_LOOKAHEAD_WEEKS + 1
+
+/** Reads a listing's whole weeks and its nights, but for those whose zeros nobody measured. */
 export async function listingRows(
   store: Store,
   accountId: string,
@@ -53,19 +47,17 @@ export async function listingRows(
   period: ReportPeriod,
 ): Promise<ListingRows> {
   const query = { accountId, listingId, ...period }
-  const nights = await store.metrics.latest(query)
+  const firstNight = addDays(sundayOf(period.to), -7 * (WEEKS_OF_NIGHTS - 1))
   const weeks = await store.metrics.latest({ ...query, table: 'list_of_metrics' })
-  const compared = await store.metrics.latest({ ...query, table: 'chart_summary' })
+  const nights = await store.metrics.latest({
+    ...query,
+    from: firstNight > period.from ? firstNight : period.from,
+  })
   return {
+    // Databases of the Python system may hold windows of other lengths.
+    weeks: weeks.filter(({ window_start, window_end }) => window_end === addDays(window_start, 6)),
     nights: nights.filter(
       ({ time, metric_date }) => metric_date <= addDays(time, API_LIMITS.lastCountedNight),
     ),
-    weeks: weeks.filter(isWholeWeek),
-    compared: compared.filter(isWholeWeek),
   }
-}
-
-/** Databases of the Python system hold windows of 28 nights beside, or instead of, weeks. */
-function isWholeWeek({ window_start, window_end }: MetricRow<'chart_summary' | 'list_of_metrics'>): boolean {
-  return window_end === addDays(window_start, 6)
 }

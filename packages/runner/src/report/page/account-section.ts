@@ -30,7 +30,7 @@ export interface AccountPlace {
 
 /** All of an account but the sections of its listings. */
 export function accountSection(report: AccountReport, place: AccountPlace): Html {
-  const { account, listings, today } = report
+  const { account, listings, readOn } = report
   const { index, madeOn, detailed } = place
   const id = accountAnchor(index)
   const frame = { ...place.frame, id }
@@ -38,7 +38,7 @@ export function accountSection(report: AccountReport, place: AccountPlace): Html
   const wanting = needsAHand(report, madeOn)
   return html`<section class="account" id="${id}" aria-labelledby="${id}-name">
 <h2 id="${id}-name">Account ${nameText(account.accountId)}</h2>
-<p class="lead">${formatQuantity(listings.length, 'listing')}, ${today === null ? 'never read.' : `last read on ${formatWeekday(today)}.`}</p>
+<p class="lead">${formatQuantity(listings.length, 'listing')}, ${readOn === null ? 'never read.' : `last read on ${formatWeekday(readOn)}.`}</p>
 ${wanting.length === 0 ? html`<p class="well">✓ Nothing needs you.</p>` : html`<ul class="warning">${wanting.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
 ${keyFigures(report)}
 ${nightsAheadPart(report, { ...frame, anchors })}
@@ -46,7 +46,7 @@ ${pacePart(report, frame)}
 ${part(
   'Week by week',
   'How often guests saw your listings in search, opened them and booked, for the nights of each week. Behind today: what the weeks came to. After it: what is known so far.',
-  html`${weekFigures(report, frame)}${accountWeeksTable(report)}`,
+  html`${weekFigures(report.weeks, frame)}${accountWeeksTable(report)}`,
 )}
 ${part('All listings', 'Every listing at a glance, those with most page views first.', listingTable(report, { index, detailed }))}
 ${moversPart(report)}

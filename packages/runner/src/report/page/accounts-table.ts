@@ -24,11 +24,11 @@ export function accountsTable(accounts: readonly AccountReport[], madeOn: Calend
 }
 
 function accountRow(report: AccountReport, index: number, madeOn: CalendarDate): Html {
-  const { account, listings, funnel, lastWeek, today } = report
+  const { account, listings, weeks, lastWeek, readOn } = report
   const ahead = compareNights(listings.flatMap(({ nights }) => nights))
   const gained = gainedOf(listings.flatMap(({ pace }) => pace))
-  const week = funnel.find((one) => one.week === lastWeek)
+  const week = weeks.find((one) => one.week === lastWeek)
   const wanting = needsAHand(report, madeOn).length
-  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.accountId)}</a></th><td class="number">${listings.length}</td><td>${today === null ? 'never' : formatDay(today)}</td><td class="number">${ahead.nights === 0 ? NO_NUMBER : formatNumber(ahead.own)}</td><td class="number">${formatChange(ahead.similar, ahead.own) ?? NO_NUMBER}</td><td class="number">${formatSigned(gained.own)}</td><td class="number">${formatNumber(week?.bookings ?? null)}</td><td class="${wanting > 0 && 'ill'}">${wanting > 0 ? 'yes' : 'no'}</td></tr>
+  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.accountId)}</a></th><td class="number">${listings.length}</td><td>${readOn === null ? 'never' : formatDay(readOn)}</td><td class="number">${ahead.nights === 0 ? NO_NUMBER : formatNumber(ahead.own)}</td><td class="number">${formatChange(ahead.similar, ahead.own) ?? NO_NUMBER}</td><td class="number">${formatSigned(gained.own)}</td><td class="number">${formatNumber(week?.bookedNights ?? null)}</td><td class="${wanting > 0 && 'ill'}">${wanting > 0 ? 'yes' : 'no'}</td></tr>
 `
 }

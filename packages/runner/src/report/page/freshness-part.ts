@@ -16,7 +16,7 @@ export function freshnessPart({ listings, growingFrom, today }: AccountReport): 
   const complete = listings.length - lacking.length
   const settled = listings.some(({ freshness }) => freshness.settledThrough !== null)
   return html`<ul class="facts">
-<li>Nights from today on grow with each day, as guests search for them${today !== null && settled && growingFrom < today && `; so do those since ${formatDay(growingFrom)}, as the last page views arrive`}.</li>
+<li>Nights from today on grow with each day, as guests search for them${settled && growingFrom < today && `; so do those since ${formatDay(growingFrom)}, as the last page views arrive`}.</li>
 <li>${settled ? `Numbers up to the night of ${formatDay(addDays(growingFrom, -1))} no longer change: nights as old as that had the same numbers when they were read again.` : 'Whether the last nights behind still change is not known yet: none was read twice after it had passed.'}</li>
 <li>${complete === listings.length ? `${formatQuantity(complete, 'listing')}, none with a night missing.` : `${formatQuantity(complete, 'listing')} of ${String(listings.length)} without a night missing.`}</li>
 </ul>

@@ -54,15 +54,15 @@ function taken({ listings }: AccountReport): Html {
   )
 }
 
-function lastWeek({ funnel, lastWeek: week }: AccountReport): Html {
+function lastWeek({ weeks, lastWeek: week }: AccountReport): Html {
   if (week === null) return tile('Nights booked last week', NO_NUMBER, 'no week has passed yet', '')
-  const now = funnel.find((one) => one.week === week)
-  const before = funnel.find((one) => one.week === addDays(week, -7))
+  const now = weeks.find((one) => one.week === week)
+  const before = weeks.find((one) => one.week === addDays(week, -7))
   return tile(
     'Nights booked last week',
-    formatNumber(now?.bookings ?? null),
+    formatNumber(now?.bookedNights ?? null),
     formatWeek(week),
-    `${formatNumber(before?.bookings ?? null)} the week before`,
+    `${formatNumber(before?.bookedNights ?? null)} the week before`,
   )
 }
 

@@ -20,7 +20,7 @@ export function listingSection(listing: ListingReport, rows: ListingRows, frame:
 </section>`
   }
   return html`<section class="listing" id="${frame.id}">${heading}
-${weekFigures(listing, frame)}
+${weekFigures(listing.weeks, frame)}
 ${pace.length > 0 && html`<div class="figures">${paceFigure(pace, frame)}</div>`}
 ${listingWeeksTable(rows, listing, frame.growingFrom)}
 ${nightsTable(rows, listing)}

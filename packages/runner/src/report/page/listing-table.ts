@@ -41,10 +41,9 @@ function tableOf(rows: readonly Html[], { lastWeek }: AccountReport): Html {
 }
 
 function listingRow(listing: ListingReport, { lastWeek }: AccountReport, anchor: string | null): Html {
-  const { funnel, gap, nights, pace } = listing
+  const { weeks, nights, pace } = listing
   const ahead = compareNights(nights)
-  const week = funnel.find((one) => one.week === lastWeek)
-  const compared = gap.find((one) => one.week === lastWeek)
+  const week = weeks.find((one) => one.week === lastWeek)
   const name = nameOf(listing)
   const cells = [
     ...(nights.length === 0
@@ -56,8 +55,8 @@ function listingRow(listing: ListingReport, { lastWeek }: AccountReport, anchor:
           `${String(ahead.taken)}/${String(ahead.nights)}`,
         ]),
     formatNumber(week?.pageViews ?? null),
-    formatChange(compared?.pageViews.similar ?? null, compared?.pageViews.own ?? null),
-    formatNumber(week?.bookings ?? null),
+    formatChange(week?.similarPageViews ?? null, week?.pageViews ?? null),
+    formatNumber(week?.bookedNights ?? null),
   ]
   return html`<tr><th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}${subtitle(publicTitle(listing))}</th>${cells.map((cell) => html`<td class="number">${cell ?? NO_NUMBER}</td>`)}</tr>
 `

@@ -48,12 +48,12 @@ function failures({ failed, runs }: AccountReport): Html | null {
   return html`${formatQuantity(failed.length, 'listing')} failed in the last run, on ${formatDay(run.scrapeDay)}: ${named}${more(failed)}.`
 }
 
-function oldNumbers({ today, account }: AccountReport, madeOn: CalendarDate): Html | null {
-  if (today === null || !account.isActive) return null
-  const days = daysBetween(today, madeOn)
+function oldNumbers({ readOn, account }: AccountReport, madeOn: CalendarDate): Html | null {
+  if (readOn === null || !account.isActive) return null
+  const days = daysBetween(readOn, madeOn)
   return days < OLD_AFTER_DAYS
     ? null
-    : html`Nothing has been read for ${String(days)} days, since ${formatDay(today)}.`
+    : html`Nothing has been read for ${String(days)} days, since ${formatDay(readOn)}.`
 }
 
 function neverRead({ listings }: AccountReport): Html | null {

@@ -1,6 +1,7 @@
 import type { OwnAndSimilar, PaceStep } from 'insights-store-timescale'
 import { addDays, type CalendarDate } from 'insights-transform'
 import type { AccountReport } from '../collect/account-report.ts'
+import { sum } from '../collect/report-week.ts'
 import { type Html, html } from '../html.ts'
 import { formatAxisNumber, formatDays, formatNumber, formatSigned, formatWeek } from '../report-formats.ts'
 import { figure } from './figure.ts'
@@ -110,8 +111,3 @@ function byWeek(steps: readonly PaceStep[]): PaceWeek[] {
 
 const total = (steps: readonly PaceStep[], whose: keyof OwnAndSimilar): number | null =>
   sum(steps.map(({ gained }) => gained[whose]))
-
-/** Null where there is nothing to add. */
-function sum(numbers: readonly (number | null)[]): number | null {
-  return numbers.reduce((one, other) => (other === null ? one : (one ?? 0) + other), null)
-}

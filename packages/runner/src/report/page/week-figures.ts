@@ -1,7 +1,7 @@
-import type { FunnelWeek, MarketGapWeek } from 'insights-store-timescale'
 import { addDays, type CalendarDate } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import type { ChartWeek } from '../charts/week-chart.ts'
+import type { ReportWeek } from '../collect/report-week.ts'
 import { type Html, html } from '../html.ts'
 import {
   formatAxisNumber,
@@ -14,26 +14,19 @@ import {
 import { figure, valuesText } from './figure.ts'
 import type { FigureFrame } from './figure-frame.ts'
 
-/** The weeks of an account or of a listing. */
-export interface Weeks {
-  readonly funnel: readonly FunnelWeek[]
-  readonly gap: readonly MarketGapWeek[]
-}
-
 /** Seen, opened and booked, by week. */
-export function weekFigures({ funnel, gap }: Weeks, frame: FigureFrame): Html {
-  const lastWeek = funnel.findLast(({ week }) => isBehind(week, frame.today))?.week ?? null
-  const compared = new Map(gap.map((week) => [week.week, week]))
-  const seen = funnel.map(({ week, impressions }) => ({ week, own: impressions }))
-  const opened = weeksOfBoth({ funnel, gap }).map((week) => ({
+export function weekFigures(weeks: readonly ReportWeek[], frame: FigureFrame): Html {
+  const lastWeek = weeks.findLast(({ week }) => isBehind(week, frame.today))?.week ?? null
+  const seen = weeks.map(({ week, impressions }) => ({ week, own: impressions }))
+  const opened = weeks.map(({ week, pageViews, similarPageViews }) => ({
     week,
-    own: compared.get(week)?.pageViews.own ?? funnel.find((one) => one.week === week)?.pageViews ?? null,
-    similar: compared.get(week)?.pageViews.similar ?? null,
+    own: pageViews,
+    similar: similarPageViews,
   }))
-  const booked = funnel.map(({ week, bookings }) => ({ week, own: bookings }))
-  const conversion = gap
+  const booked = weeks.map(({ week, bookedNights }) => ({ week, own: bookedNights }))
+  const conversion = weeks
     .filter(({ week }) => isBehind(week, frame.today))
-    .map(({ week, conversion: { own, similar } }) => ({ week, own, similar }))
+    .map(({ week, conversion: own, similarConversion: similar }) => ({ week, own, similar }))
   const counts = { counts: true, format: formatNumber, axisFormat: formatAxisNumber }
   return html`<div class="figures">
 ${figure(
@@ -83,11 +76,7 @@ ${figure(
   // Of weeks ahead so few have searched that one booking makes a rate many times as high as it will be.
   { ...frame, weeks: frame.weeks.filter((week) => week <= frame.today) },
 )}
-</div>${gap.some(({ estimated }) => estimated) && html`<p class="note">≈ For some weeks Airbnb’s own number of the week is not stored: against similar listings they are put together from their nights.</p>`}`
-}
-
-function weeksOfBoth({ funnel, gap }: Weeks): CalendarDate[] {
-  return [...new Set([...funnel, ...gap].map(({ week }) => week))].sort()
+</div>${weeks.some(({ estimated }) => estimated) && html`<p class="note">≈ For some weeks Airbnb’s own number of the week is not stored: against similar listings they are put together from their nights.</p>`}`
 }
 
 /** Whether a week has passed whole. */
