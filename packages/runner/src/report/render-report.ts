@@ -10,11 +10,10 @@ import {
   type AccountReport,
   collectAccount,
   newest,
-  READS_AT_ONCE,
   type ReadAccount,
   readAccount,
 } from './collect/account-report.ts'
-import { listingRows } from './collect/listing-report.ts'
+import { readAhead } from './collect/read-ahead.ts'
 import { type Html, html } from './html.ts'
 import { NoNumbersError } from './no-numbers-error.ts'
 import { accountSection } from './page/account-section.ts'
@@ -114,17 +113,10 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
     const detailed = report.listings.slice(0, detailedOf(report.listings))
     const frame = { weeks: sundaysOf(period), today: report.today, growingFrom: report.growingFrom }
     sections.push(accountSection(report, { index, frame, madeOn, detailed: detailed.length }))
-    for (let first = 0; first < detailed.length; first += READS_AT_ONCE) {
-      const next = detailed.slice(first, first + READS_AT_ONCE)
-      const rows = await Promise.all(
-        next.map(({ listingId }) => listingRows(store, report.account.accountId, listingId, period)),
-      )
-      for (const [at, listing] of next.entries()) {
-        const of = rows[at]
-        if (of === undefined) continue
-        sections.push(listingSection(listing, of, { ...frame, id: listingAnchor(index, first + at) }))
-        await step()
-      }
+    let at = 0
+    for await (const { listing, rows } of readAhead(store, report.account.accountId, detailed, period)) {
+      sections.push(listingSection(listing, rows, { ...frame, id: listingAnchor(index, at++) }))
+      await step()
     }
   }
   const listings = reports.reduce((sum, report) => sum + report.listings.length, 0)
