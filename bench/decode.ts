@@ -1,6 +1,7 @@
 import { AirbnbInsightsClient, parseChart } from 'airbnb-insights-client'
 import { startSimulator } from 'airbnb-insights-client/simulator'
-import { type ChartQuestion, checkMeaning, insightRows, pollWindow, STORED_METRICS, weeksOf } from 'insights-transform'
+import { type ChartQuestion, insightRows, pollWindow, STORED_METRICS, weeksOf } from 'insights-transform'
+import { checkMeaning } from 'insights-transform/checks'
 import { compare, type Measurement, timed } from './measurement.ts'
 
 interface Answer {

@@ -55,7 +55,10 @@ export async function requests(): Promise<Measurement[]> {
 }
 
 /** Syncs an account of seven listings on two days through the command line of a checkout, against its own simulator. */
-async function syncTwice(root: string, minIntervalMs?: string): Promise<{ backfill: Synced; incremental: Synced }> {
+async function syncTwice(
+  root: string,
+  minIntervalMs?: string,
+): Promise<{ backfill: Synced; incremental: Synced }> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-requests-'))
   const simulator = fork(new URL('simulator-of.ts', import.meta.url), [
     join(root, 'packages/airbnb-insights-client/dist/simulator/index.js'),
@@ -94,9 +97,12 @@ async function syncTwice(root: string, minIntervalMs?: string): Promise<{ backfi
       const ms = await timed(async () => {
         document = await run('sync', '--data-dir', folder, '--scrape-day', day, '--json')
       })
-      const { accounts } = JSON.parse(document) as { accounts: { run: { requestsDone: number; status: string } }[] }
+      const { accounts } = JSON.parse(document) as {
+        accounts: { run: { requestsDone: number; status: string } }[]
+      }
       const [synced] = accounts
-      if (synced?.run.status !== 'succeeded') throw new Error(`A sync ended as ${synced?.run.status ?? 'nothing'}.`)
+      if (synced?.run.status !== 'succeeded')
+        throw new Error(`A sync ended as ${synced?.run.status ?? 'nothing'}.`)
       return { requests: synced.run.requestsDone, ms }
     }
     const backfill = await sync(TODAY)

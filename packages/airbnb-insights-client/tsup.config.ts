@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    'credentials/index': 'src/credentials/index.ts',
     'testing/index': 'src/testing/index.ts',
     'simulator/index': 'src/simulator/index.ts',
   },

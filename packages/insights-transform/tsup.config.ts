@@ -1,7 +1,11 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'checks/index': 'src/checks/index.ts',
+    'descriptions/index': 'src/descriptions/index.ts',
+  },
   format: 'esm',
   target: 'node22',
   dts: true,

@@ -1,89 +1,72 @@
-import type { Column, ColumnTypeName } from '../../packages/insights-store-timescale/src/columns.ts'
-import { TABLES } from '../../packages/insights-store-timescale/src/tables.ts'
 import {
-  CHART_QUERY_COLUMNS,
-  CHART_SUMMARY_COLUMNS,
-  LIST_OF_METRICS_COLUMNS,
+  STORED_COLUMN_DESCRIPTIONS,
+  TABLE_DESCRIPTIONS,
+} from '../../packages/insights-transform/src/descriptions/index.ts'
+import {
+  METRIC_TABLE_NAMES,
+  METRIC_TABLES,
+  type MetricColumn,
 } from '../../packages/insights-transform/src/index.ts'
 import { DIALECT, type JsonSchema, type PublishedSchema } from './json-schema.ts'
 
-type Columns = Readonly<Record<string, Column>>
+/** The columns that a stored row has before those of its table. */
+const STORED: readonly MetricColumn[] = [
+  { name: 'account_id', type: 'text', nullable: false },
+  { name: 'time', type: 'date', nullable: false },
+]
+
+const JSON_TYPES: Readonly<Record<MetricColumn['type'], { readonly type: string } & JsonSchema>> = {
+  text: { type: 'string' },
+  date: { type: 'string', format: 'date' },
+  integer: { type: 'integer', minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
+  number: { type: 'number' },
+}
 
 /**
  * The rows of the three tables: as insights-transform makes them, and with account and scrape day as the store gives
- * them. Which columns there are is insights-transform's to say, and what each can hold the table's.
+ * them.
  */
-export const ROW_SCHEMAS: readonly PublishedSchema[] = [
-  ...published(
-    'chart-query-row',
-    'chart_query: one listing on one day',
-    TABLES.chart_query,
-    CHART_QUERY_COLUMNS,
-  ),
-  ...published(
-    'chart-summary-row',
-    'chart_summary: one listing over a window, as its charts sum it up',
-    TABLES.chart_summary,
-    CHART_SUMMARY_COLUMNS,
-  ),
-  ...published(
-    'list-of-metrics-row',
-    'list_of_metrics: one listing over a window',
-    TABLES.list_of_metrics,
-    LIST_OF_METRICS_COLUMNS,
-  ),
-]
-
-function published(name: string, title: string, table: Columns, made: readonly string[]): PublishedSchema[] {
+export const ROW_SCHEMAS: readonly PublishedSchema[] = METRIC_TABLE_NAMES.flatMap((table) => {
+  const { columns } = METRIC_TABLES[table]
+  const described = TABLE_DESCRIPTIONS[table]
+  const name = `${table.replaceAll('_', '-')}-row`
+  const about = `${described.table} Rates are fractions; what has no value is null.`
   return [
     {
       folder: 'insights-transform',
       name,
-      schema: rowSchema(`A row of ${title}. Rates are fractions; what has no value is null.`, table, made),
+      schema: rowSchema(`A row of ${table}. ${about}`, columns, described.columns),
     },
     {
       folder: 'insights-store-timescale',
       name,
-      schema: rowSchema(
-        `A stored row of ${title}, as known on the scrape day \`time\`.`,
-        table,
-        Object.keys(table),
-      ),
+      schema: rowSchema(`A stored row of ${table}. ${about}`, [...STORED, ...columns], {
+        ...STORED_COLUMN_DESCRIPTIONS,
+        ...described.columns,
+      }),
     },
   ]
-}
+})
 
 /** A row is always whole, and has no other keys. */
-function rowSchema(description: string, table: Columns, names: readonly string[]): JsonSchema {
+function rowSchema(
+  description: string,
+  columns: readonly MetricColumn[],
+  holds: Readonly<Record<string, string>>,
+): JsonSchema {
   return {
     $schema: DIALECT,
     description,
     type: 'object',
-    properties: Object.fromEntries(names.map((name) => [name, valueSchema(table, name)])),
-    required: names,
+    properties: Object.fromEntries(
+      columns.map((column) => [column.name, { description: holds[column.name], ...valueSchema(column) }]),
+    ),
+    required: columns.map(({ name }) => name),
     additionalProperties: false,
   }
 }
 
-function valueSchema(table: Columns, name: string): JsonSchema {
-  const column = table[name]
-  if (column === undefined) throw new Error(`the table has no column ${name}`)
-  const { type, ...limits } = jsonOf(column.type)
-  return { type: column.nullable ? [type, 'null'] : type, ...limits }
-}
-
-function jsonOf(type: ColumnTypeName): { readonly type: string } & JsonSchema {
-  switch (type) {
-    case 'character varying':
-    case 'text':
-      return { type: 'string' }
-    case 'date':
-      return { type: 'string', format: 'date' }
-    case 'integer':
-      return { type: 'integer', minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }
-    case 'double precision':
-      return { type: 'number' }
-    default:
-      throw new Error(`no row is known to have a column of type ${type}`)
-  }
+function valueSchema({ type, nullable }: MetricColumn): JsonSchema {
+  const { type: jsonType, ...limits } = JSON_TYPES[type]
+  return { type: nullable ? [jsonType, 'null'] : jsonType, ...limits }
 }

@@ -7,10 +7,13 @@ import { installationOf, packageNames } from './support/packed-packages.ts'
 /** Each entry of each package, with some of what it exports. */
 const entries: Record<string, Record<string, string[]>> = {
   'insights-transform': {
-    'insights-transform': ['pollWindow', 'flattenChart', 'pivotChart', 'measureBaseDay'],
+    'insights-transform': ['pollWindow', 'insightRows', 'METRIC_TABLES'],
+    'insights-transform/checks': ['checkMeaning', 'listDifferences'],
+    'insights-transform/descriptions': ['METRIC_MEANINGS', 'TABLE_DESCRIPTIONS'],
   },
   'airbnb-insights-client': {
     'airbnb-insights-client': ['AirbnbInsightsClient', 'accountIdFromCookie', 'isAuthenticationError'],
+    'airbnb-insights-client/credentials': ['credentialsFromCurl'],
     'airbnb-insights-client/simulator': ['startSimulator', 'simulatedValue'],
   },
   'insights-store-timescale': {

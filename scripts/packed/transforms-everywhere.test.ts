@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findChromium } from '../find-chromium.ts'
@@ -7,20 +7,22 @@ import { pageText } from './support/chromium.ts'
 import { installationOf } from './support/packed-packages.ts'
 
 const project = installationOf('insights-transform')
-const answer = readFileSync(join(workspaceRoot, 'examples/script/response.json'), 'utf8')
+const response = readFileSync(join(workspaceRoot, 'examples/script/response.json'), 'utf8')
 
 /** The same program for all: it needs nothing but the language and the package. */
 const program = `
-  import { flattenChart, measureBaseDay, pivotChart, pivotChartSummary, pollWindow } from 'insights-transform'
-  const answer = JSON.parse(${JSON.stringify(answer)})
+  import { insightRows, pollWindow, weeksOf } from 'insights-transform'
+  import { checkMeaning } from 'insights-transform/checks'
+  const response = JSON.parse(${JSON.stringify(response)})
+  const section = response.data.porygon.getPerformanceComponents.components[0]
   const window = { start: '2025-06-22', end: '2025-07-05' }
-  const listing = { listingId: '1048576000000000001', listingName: 'Garden room' }
-  const flats = flattenChart(answer, { ...listing, metricType: 'CONVERSION', groupValue: 'p3_impressions', window })
+  const listing = { listingId: '1048576000000000001', internalName: 'Garden room' }
+  const request = { ...listing, metric: 'p3_impressions', window, comparison: null }
+  const answer = { request, baseDay: '2025-07-11', section }
   export const result = JSON.stringify({
-    rows: pivotChart(flats),
-    summaries: pivotChartSummary(flats),
-    window: pollWindow({ today: '2025-07-14' }),
-    baseDay: measureBaseDay([]),
+    ...insightRows([answer]),
+    changes: checkMeaning([answer]),
+    weeks: weeksOf(pollWindow({ scrapeDay: '2025-07-14' })),
   })
 `
 project.write('show.mjs', `${program}\nconsole.log(result)\n`)
@@ -30,7 +32,9 @@ project.write('show.ts', `${program}\nconsole.log(result)\n`)
 const expected = (await project.node('show.mjs')).stdout.trim()
 
 test('Node makes rows of a saved answer', () => {
-  const { rows } = JSON.parse(expected) as { rows: { p3_impressions_your_value: number | null }[] }
+  const { chartQuery: rows } = JSON.parse(expected) as {
+    chartQuery: { p3_impressions_your_value: number | null }[]
+  }
   expect(rows.length).toBeGreaterThan(0)
   expect(rows.some((row) => row.p3_impressions_your_value !== null)).toBe(true)
 })
@@ -46,17 +50,22 @@ if (!chromium) {
   process.stderr.write('\nNOTICE: no Chromium here, the transforms are not tried in a browser.\n\n')
 }
 
-test.runIf(chromium)('Chromium makes the same of the packed file as a plain module', async () => {
-  const packed = join(project.folder, 'node_modules/insights-transform/dist/index.js')
+test.runIf(chromium)('Chromium makes the same of the packed files as plain modules', async () => {
+  const dist = join(project.folder, 'node_modules/insights-transform/dist')
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.js'),
+  )
   const text = await pageText(chromium ?? '', {
     '/': `<!doctype html>
-      <script type="importmap">{ "imports": { "insights-transform": "/insights-transform.js" } }</script>
+      <script type="importmap">
+        { "imports": { "insights-transform": "/dist/index.js", "insights-transform/checks": "/dist/checks/index.js" } }
+      </script>
       <script type="module">
         import { result } from '/program.js'
         document.body.textContent = result
       </script>`,
     '/program.js': program,
-    '/insights-transform.js': readFileSync(packed, 'utf8'),
+    ...Object.fromEntries(files.map((file) => [`/dist/${file}`, readFileSync(join(dist, file), 'utf8')])),
   })
   expect(text).toBe(expected)
 })

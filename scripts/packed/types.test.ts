@@ -6,11 +6,11 @@ import { typeErrors } from './support/typescript.ts'
 /** What each package's user does, checked by the compiler; a line that must not compile proves that types are there. */
 const consumers: Record<string, string> = {
   'insights-transform': `
-    import { addDays, CHART_QUERY_COLUMNS, type ChartQueryRow, flattenListings, pollWindow } from 'insights-transform'
-    const window: { start: string; end: string } = pollWindow({ today: '2025-07-14' })
+    import { addDays, type ChartAnswer, type ChartQueryRow, insightRows, pollWindow } from 'insights-transform'
+    const window: { start: string; end: string } = pollWindow({ scrapeDay: '2025-07-14' })
     export const next: string = addDays(window.end, 1)
-    export const columns: readonly (keyof ChartQueryRow)[] = CHART_QUERY_COLUMNS
-    export type Listings = ReturnType<typeof flattenListings>
+    export const nights = (answer: ChartAnswer): ChartQueryRow[] => insightRows([answer]).chartQuery
+    export const viewsOf = (row: ChartQueryRow): number | null => row.p3_impressions_your_value
     // @ts-expect-error -- a number of days, not their name
     addDays(window.end, 'one')
   `,

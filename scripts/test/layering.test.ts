@@ -17,8 +17,8 @@ const ownNames = new Set(packages.map(({ manifest }) => manifest.name))
 /** Which of our packages each may import. */
 const maySee: Record<string, readonly string[]> = {
   'insights-transform': [],
-  'airbnb-insights-client': [],
-  'insights-store-timescale': [],
+  'airbnb-insights-client': ['insights-transform'],
+  'insights-store-timescale': ['insights-transform'],
   'airbnb-insights-runner': ['insights-transform', 'airbnb-insights-client', 'insights-store-timescale'],
 }
 

@@ -18,13 +18,14 @@ export async function morningNote(
       const { section } = await client.chart({ listingId, metric: 'p3_impressions', window })
       const views = section?.primaryMetric
       const change = views?.valueChangeString ?? '?'
-      lines.push(`${internalName ?? listingId}: ${views?.valueString ?? '-'} views (${change} against the market)`)
+      lines.push(
+        `${internalName ?? listingId}: ${views?.valueString ?? '-'} views (${change} against the market)`,
+      )
     }
     return { kind: 'note', lines }
   } catch (error) {
     if (isAuthenticationError(error)) return { kind: 'sign_in_again' }
-    if (isRateLimitError(error))
-      return { kind: 'later', inSeconds: Math.ceil(error.retryAfterMs / 1_000) }
+    if (isRateLimitError(error)) return { kind: 'later', inSeconds: Math.ceil(error.retryAfterMs / 1_000) }
     throw error
   }
 }

@@ -1,11 +1,11 @@
 import {
   AirbnbInsightsClient,
   type AirbnbInsightsClientOptions,
-  credentialsFromCurl,
   isAuthenticationError,
   isInvalidCredentialsError,
   isRateLimitError,
 } from 'airbnb-insights-client'
+import { credentialsFromCurl } from 'airbnb-insights-client/credentials'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Store } from 'insights-store-timescale'
 import { refreshPageViews } from './page-views.ts'

@@ -8,7 +8,7 @@ const account = {
   listings: [
     { listingId: '921000000000000101', internalName: 'Harbour loft' },
     { listingId: '921000000000000102', internalName: 'Boat house' },
-    { listingId: '921000000000000103', internalName: 'Sail attic', firstDay: '2026-03-08' },
+    { listingId: '921000000000000103', internalName: 'Sail attic', firstNight: '2026-03-08' },
   ],
 }
 

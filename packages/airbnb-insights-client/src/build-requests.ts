@@ -6,7 +6,7 @@ import {
   metricNamed,
   type OperationName,
 } from 'insights-transform'
-import { InvalidArgumentError } from './errors.ts'
+import { refuseArgument } from './errors.ts'
 import { CLIENT_NAMES, DEFAULT_OPERATIONS } from './operations.ts'
 
 /** What the API itself is asked about a window: in days from a base day that only the server knows. */
@@ -148,22 +148,20 @@ export function checkMetric(metric: unknown): AskableMetric {
     carriedBy === undefined
       ? 'METRIC_REGISTRY of insights-transform lists them'
       : `it comes along with ${carriedBy}`
-  throw new InvalidArgumentError(`metric ${JSON.stringify(metric)} cannot be asked for: ${advice}`, {
-    argument: 'metric',
-  })
+  return refuseArgument('metric', `metric ${JSON.stringify(metric)} cannot be asked for: ${advice}`)
 }
 
 /** @throws {@link InvalidArgumentError} for an id that is no decimal string */
 export function checkListingId(listingId: unknown): string {
   if (typeof listingId === 'string' && /^\d+$/.test(listingId)) return listingId
   const found = typeof listingId === 'number' ? ': a number cannot hold the id whole' : ''
-  throw new InvalidArgumentError(`listingId must be a decimal string${found}`, { argument: 'listingId' })
+  return refuseArgument('listingId', `listingId must be a decimal string${found}`)
 }
 
 function listingIds(listingId: string | readonly string[]): readonly string[] {
   const ids: readonly unknown[] = Array.isArray(listingId) ? listingId : [listingId]
   if (ids.length === 0) {
-    throw new InvalidArgumentError('listingId names no listing', { argument: 'listingId' })
+    refuseArgument('listingId', 'listingId names no listing')
   }
   return ids.map(checkListingId)
 }
@@ -174,14 +172,14 @@ function relativeDays({ relativeDsStart, relativeDsEnd }: RelativeListOfMetricsQ
 } {
   for (const [argument, days] of Object.entries({ relativeDsStart, relativeDsEnd })) {
     if (!Number.isSafeInteger(days)) {
-      throw new InvalidArgumentError(`${argument} must be an integer, not ${String(days)}`, { argument })
+      refuseArgument(argument, `${argument} must be an integer, not ${String(days)}`)
     }
   }
   if (relativeDsEnd <= relativeDsStart) {
-    throw new InvalidArgumentError(
+    refuseArgument(
+      'relativeDsEnd',
       `relativeDsEnd (${relativeDsEnd}) must be greater than relativeDsStart (${relativeDsStart}): ` +
         'the API cannot be asked for a single day',
-      { argument: 'relativeDsEnd' },
     )
   }
   return { relativeDsStart, relativeDsEnd }

@@ -12,7 +12,7 @@ import {
 } from 'insights-transform'
 import { checkListingId, checkMetric } from './build-requests.ts'
 import type { ChartRequest } from './chart-request.ts'
-import { InvalidArgumentError } from './errors.ts'
+import { refuseArgument } from './errors.ts'
 
 /**
  * Fills in a request's defaults and refuses what cannot be asked.
@@ -35,15 +35,18 @@ function checkWindow(window: DateWindowInput, baseDay: CalendarDate): DateWindow
   const start = checkDate('window.start', window?.start)
   const end = checkDate('window.end', window?.end)
   const days = daysBetween(start, end) + 1
-  if (days < 1) refuse('window.end', `the window ${start}…${end} ends before it begins`)
+  if (days < 1) refuseArgument('window.end', `the window ${start}…${end} ends before it begins`)
   if (days < API_LIMITS.shortestChart) {
-    refuse('window', `the window ${start}…${end} has one day, which the API refuses: ask for two or more`)
+    refuseArgument(
+      'window',
+      `the window ${start}…${end} has one day, which the API refuses: ask for two or more`,
+    )
   }
   if (days > API_LIMITS.longestDailyChart) {
-    refuse(
+    refuseArgument(
       'window',
       `the window ${start}…${end} has ${days} days, and only up to ${API_LIMITS.longestDailyChart} come back day ` +
-        'by day: ask for its weeks (weeksOf of insights-transform), or in relative days',
+        'by day: ask for its weeks (weeksOf of insights-transform)',
     )
   }
   checkReach('window.start', start, baseDay)
@@ -62,7 +65,7 @@ export function checkWeeks(
 ): DateWindow[] {
   const from = checkDate('from', request.from)
   const to = checkDate('to', request.to)
-  if (to < from) refuse('to', `to ${to} lies before from ${from}`)
+  if (to < from) refuseArgument('to', `to ${to} lies before from ${from}`)
   const weeks = weeksOf({ start: from, end: to })
   checkReach('from', sundayOf(from), baseDay)
   checkReach('to', addDays(sundayOf(to), 6), baseDay)
@@ -71,14 +74,13 @@ export function checkWeeks(
 
 function checkReach(argument: string, day: CalendarDate, baseDay: CalendarDate): void {
   const relative = daysBetween(baseDay, day)
-  if (relative < API_LIMITS.oldestDay) {
-    const limit = `${-API_LIMITS.oldestDay} days before the API’s base day (${baseDay})`
-    refuse(argument, `${argument} ${day} is more than ${limit}`)
-  }
-  if (relative > API_LIMITS.newestDay) {
-    const limit = `${API_LIMITS.newestDay} days after the API’s base day (${baseDay})`
-    refuse(argument, `${argument} ${day} is more than ${limit}`)
-  }
+  const { oldestDay, newestDay } = API_LIMITS
+  if (relative >= oldestDay && relative <= newestDay) return
+  const [days, where] = relative < oldestDay ? [-oldestDay, 'before'] : [newestDay, 'after']
+  refuseArgument(
+    argument,
+    `${argument} ${day} is more than ${days} days ${where} the API’s base day (${baseDay})`,
+  )
 }
 
 /** @throws {@link InvalidArgumentError} for what is no calendar day */
@@ -87,10 +89,6 @@ export function checkDate(argument: string, date: unknown): CalendarDate {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it refuses whatever is none
     return parseCalendarDate(date as CalendarDate)
   } catch {
-    refuse(argument, `${argument} is no calendar date (YYYY-MM-DD): ${JSON.stringify(date)}`)
+    refuseArgument(argument, `${argument} is no calendar date (YYYY-MM-DD): ${JSON.stringify(date)}`)
   }
-}
-
-function refuse(argument: string, message: string): never {
-  throw new InvalidArgumentError(message, { argument })
 }

@@ -3,14 +3,17 @@ import type { Dispatcher } from 'undici'
 import { DEFAULT_BASE_URL, DEFAULT_WEB_KEY } from './build-headers.ts'
 import type { ClientEvent } from './client-event.ts'
 import { type CheckedCredentials, type Credentials, checkCredentials } from './credentials.ts'
-import { InvalidArgumentError } from './errors.ts'
+import { refuseArgument } from './errors.ts'
 import { resolveOperations } from './operations.ts'
 import type { RateLimitOptions } from './pacing-policy.ts'
 import type { RetryOptions } from './retry-policy.ts'
 
 /** What an {@link AirbnbInsightsClient} is made of. Only the credentials are required. */
 export interface AirbnbInsightsClientOptions {
-  /** The session of one host account. {@link credentialsFromCurl} makes it from a browser's "Copy as cURL". */
+  /**
+   * The session of one host account. `credentialsFromCurl` of `airbnb-insights-client/credentials` makes it from a
+   * browser's "Copy as cURL".
+   */
   readonly credentials: Credentials
   /**
    * Where the API is: a country site such as `https://www.airbnb.com.au`, or a simulator. A path is kept.
@@ -168,19 +171,14 @@ function checkNumber(
 ): number {
   if (typeof value !== 'number' || !(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
     const kind = integer ? 'an integer' : 'a number'
-    throw new InvalidArgumentError(
-      `${argument} must be ${kind} from ${min} to ${max}, not ${String(value)}`,
-      {
-        argument,
-      },
-    )
+    refuseArgument(argument, `${argument} must be ${kind} from ${min} to ${max}, not ${String(value)}`)
   }
   return value
 }
 
 function checkHeaderText(argument: string, value: string): string {
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-    throw new InvalidArgumentError(`${argument} must be a text without spaces`, { argument })
+    refuseArgument(argument, `${argument} must be a text without spaces`)
   }
   return value
 }
@@ -194,9 +192,9 @@ function checkBaseUrl(baseUrl: string): string {
     url.search !== '' ||
     url.hash !== ''
   ) {
-    throw new InvalidArgumentError(
+    refuseArgument(
+      'baseUrl',
       'baseUrl must be an http or https URL without user, query and fragment, such as https://www.airbnb.com',
-      { argument: 'baseUrl' },
     )
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`

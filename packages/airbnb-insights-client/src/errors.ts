@@ -251,6 +251,11 @@ export class InvalidArgumentError extends AirbnbInsightsError {
   }
 }
 
+/** @throws {@link InvalidArgumentError} */
+export function refuseArgument(argument: string, message: string): never {
+  throw new InvalidArgumentError(message, { argument })
+}
+
 /** Whether a value is an error of this package, also of another copy of it. */
 export function isAirbnbInsightsError(value: unknown): value is AirbnbInsightsError {
   return value instanceof Error && Object.hasOwn(value, brand)

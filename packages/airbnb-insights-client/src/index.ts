@@ -14,7 +14,6 @@ export type {
   ListOfMetricsAnswer,
   ListOfMetricsSection,
   Logger,
-  MeaningChange,
   MetricPage,
   OperationName,
 } from 'insights-transform'
@@ -46,7 +45,6 @@ export type {
 export type { AirbnbInsightsClientOptions } from './client-options.ts'
 export { parseCookies, SESSION_COOKIE_NAMES, sessionCookies } from './cookies.ts'
 export { type CheckedCredentials, type Credentials, checkCredentials } from './credentials.ts'
-export { type CurlCredentials, credentialsFromCurl } from './credentials-from-curl.ts'
 export {
   AbortError,
   AirbnbInsightsError,

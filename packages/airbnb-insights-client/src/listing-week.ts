@@ -2,12 +2,10 @@ import {
   type AskableMetric,
   type CalendarDate,
   type ChartAnswer,
-  checkMeaning,
   type DateWindow,
   type Drift,
   type InsightRows,
   insightRows,
-  type MeaningChange,
   STORED_METRICS,
 } from 'insights-transform'
 
@@ -23,8 +21,6 @@ export interface ListingWeek {
   readonly rows: InsightRows
   /** What is not as it was known to be, and fails nothing. */
   readonly drift: readonly Drift[]
-  /** What the numbers say against what they were known to mean. */
-  readonly meaning: readonly MeaningChange[]
   /** What the rows were made from: one answer for each metric that was asked. */
   readonly answers: readonly ChartAnswer[]
 }
@@ -68,5 +64,5 @@ export async function askListingWeek(
   const drift: Drift[] = []
   const rows = insightRows(answers, { onDrift: (seen) => drift.push(seen) })
   const baseDay = answers.findLast((answer) => answer.baseDay !== null)?.baseDay ?? null
-  return { listingId, internalName, window, baseDay, rows, drift, meaning: checkMeaning(answers), answers }
+  return { listingId, internalName, window, baseDay, rows, drift, answers }
 }

@@ -1,5 +1,5 @@
 import { OPERATION_NAMES, type OperationName } from 'insights-transform'
-import { InvalidArgumentError } from './errors.ts'
+import { refuseArgument } from './errors.ts'
 
 /**
  * The newest hash seen of each persisted query. They change with Airbnb's web build: give newer ones as the client's
@@ -29,16 +29,14 @@ export function resolveOperations(
   const operations = { ...DEFAULT_OPERATIONS }
   for (const [name, hash] of Object.entries(overrides)) {
     if (!isOperationName(name)) {
-      throw new InvalidArgumentError(
+      refuseArgument(
+        'operations',
         `operations names ${JSON.stringify(name)}; known are ${OPERATION_NAMES.join(', ')}`,
-        { argument: 'operations' },
       )
     }
     if (hash === undefined) continue
     if (typeof hash !== 'string' || !/^[\w-]+$/.test(hash)) {
-      throw new InvalidArgumentError(`operations.${name} is not a persisted query's hash`, {
-        argument: `operations.${name}`,
-      })
+      refuseArgument(`operations.${name}`, `operations.${name} is not a persisted query's hash`)
     }
     operations[name] = hash
   }

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
+import { credentialsFromCurl } from '../src/credentials/index.ts'
 import {
   AirbnbInsightsClient,
   buildHeaders,
   checkCredentials,
-  credentialsFromCurl,
   isResponseShapeError,
   type Logger,
 } from '../src/index.ts'

@@ -94,7 +94,7 @@ export class NotMigratedError extends InsightsStoreError {
 
 /** A migration failed and was rolled back as a whole; `cause` is the database's own error. */
 export class MigrationError extends InsightsStoreError {
-  /** The migration that failed; null where none had begun. */
+  /** The migration that failed; null where it was none of them. */
   readonly migration: string | null
 
   constructor(message: string, fields: { migration: string | null }, options?: ErrorOptions) {

@@ -1,9 +1,9 @@
 export type { Account, CredentialStatus } from './accounts/account.ts'
 export type {
   AccountCounts,
-  AccountCredentials as StoredCredentials,
   AccountQuery,
   Accounts,
+  StoredCredentials,
 } from './accounts/accounts.ts'
 export type { AccountInput, AccountPatch } from './accounts/write-account.ts'
 export type { Analysis } from './analysis/analysis.ts'
@@ -21,6 +21,17 @@ export type { ListingCommit } from './commit/commit-listing.ts'
 export type { ListingFailure } from './commit/fail-listing.ts'
 export { redactConnectionUrl } from './connection/connection-url.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
+export type {
+  AccountLeasesTable,
+  AccountsTable,
+  InsightsDatabase,
+  InsightTables,
+  ListingsTable,
+  MetricRow,
+  StoredColumns,
+  SyncRunListingsTable,
+  SyncRunsTable,
+} from './database.ts'
 export type { DriverHandle, PGliteHandle, PoolHandle } from './driver-handle.ts'
 export * from './error-guards.ts'
 export * from './errors.ts'
@@ -34,15 +45,7 @@ export type { Maintenance } from './maintenance/maintenance.ts'
 export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintenance-status.ts'
 export type { Policy, PolicyKind } from './maintenance/policies.ts'
 export type { AsOfQuery, LatestQuery } from './metrics/as-of.ts'
-export {
-  type AnyMetricRow,
-  METRIC_COLUMNS,
-  type MetricColumn,
-  type MetricColumns,
-  type MetricRow,
-  type MetricRowInput,
-  metricRowColumns,
-} from './metrics/metric-columns.ts'
+export { type AnyMetricRow, type MetricRowInput, metricRowColumns } from './metrics/metric-columns.ts'
 export type { Metrics, StreamQuery } from './metrics/metrics.ts'
 export type { MetricRows, UpsertInput } from './metrics/upsert.ts'
 export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
@@ -56,16 +59,18 @@ export type { DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
 export type { FinishInput } from './runs/finish-run.ts'
 export type { PlanInput } from './runs/plan-run.ts'
 export type { RequestInput, RunRequest } from './runs/request-run.ts'
-export type { Run, RunNote, RunOutcome, RunStatus, RunTrigger } from './runs/run.ts'
+export {
+  RUN_STATUSES,
+  type Run,
+  type RunNote,
+  type RunOutcome,
+  type RunStatus,
+  type RunTrigger,
+} from './runs/run.ts'
 export type { ListingError, RunListing } from './runs/run-listing.ts'
 export type { HeldRun } from './runs/running-run.ts'
 export type { MeasuredBaseDay, RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
-export type { NoteInput, ReleaseInput, RequestsInput, RunWishes } from './runs/update-run.ts'
+export type { NoteInput, RequestsInput, RunWishes } from './runs/update-run.ts'
 export type { ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'
-export {
-  type InsightsDatabase,
-  RUN_STATUSES,
-  type TableName,
-} from './tables.ts'

@@ -5,10 +5,10 @@ import { migrationDialect } from './connection/migration-dialect.ts'
 import { explainOpenFailure } from './connection/open-failure.ts'
 import { inspectServer } from './connection/server-inspection.ts'
 import { createKeyring } from './credentials/keyring.ts'
+import type { InsightsDatabase } from './database.ts'
 import { InvalidStoreOptionError } from './errors.ts'
 import type { StoreContext } from './store-context.ts'
 import type { StoreOptions } from './store-options.ts'
-import type { InsightsDatabase } from './tables.ts'
 
 /** PostgreSQL cuts longer names off without a word. */
 const LONGEST_SCHEMA_NAME_BYTES = 63

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Analysis, createAnalysis } from './analysis/analysis.ts'
 import { type Commit, createCommit } from './commit/commit.ts'
+import type { InsightsDatabase } from './database.ts'
 import type { DriverHandle } from './driver-handle.ts'
 import { createLeases, type Leases } from './leases/leases.ts'
 import { createListings, type Listings } from './listings/listings.ts'
@@ -14,7 +15,6 @@ import { openContext } from './open-context.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
 import type { ServerInfo } from './store-context.ts'
 import type { StoreOptions } from './store-options.ts'
-import type { InsightsDatabase } from './tables.ts'
 
 /** An open store. Close it, or hold it with `await using`. */
 export interface Store extends Commit, AsyncDisposable {

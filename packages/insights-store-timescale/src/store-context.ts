@@ -3,7 +3,7 @@ import type { Logger } from 'insights-transform'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { Keyring } from './credentials/keyring.ts'
-import type { InsightsDatabase, TableName } from './tables.ts'
+import type { InsightsDatabase, TableName } from './database.ts'
 
 /**
  * What the database can do with hypertables. `none`: no TimescaleDB in it (plain PostgreSQL, embedded).

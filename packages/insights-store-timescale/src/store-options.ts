@@ -38,7 +38,11 @@ export interface StoreOptions {
    * @defaultValue `'airbnb'`
    */
   schema?: string
-  /** Keys for cookies at rest: the first encrypts, all of them decrypt. */
+  /**
+   * Keys for cookies at rest: the first encrypts, all of them decrypt.
+   *
+   * @defaultValue none
+   */
   credentialKeys?: readonly CredentialKey[]
   /**
    * Stores cookies as they are where there is no key.
@@ -58,6 +62,10 @@ export interface StoreOptions {
    * @defaultValue `'insights-store-timescale'`
    */
   applicationName?: string
-  /** @defaultValue silent */
+  /**
+   * Is told what is worth knowing and is no error; pino fits.
+   *
+   * @defaultValue silent
+   */
   logger?: Logger
 }

@@ -1,16 +1,11 @@
-import { METRIC_TABLES, type MetricColumn, type MetricTable } from 'insights-transform'
-import {
-  type Column,
-  type ColumnTypeName,
-  choice,
-  defaulted,
-  type MetricTableOf,
-  nullable,
-  required,
-  type TableOf,
-} from './columns.ts'
+import { METRIC_TABLES, type MetricTable } from 'insights-transform'
+import { type Column, type ColumnsOf, choice, defaulted, nullable, required } from './columns.ts'
+import type { InsightsDatabase, TableName } from './database.ts'
+import { byTable } from './metrics/by-table.ts'
+import { COLUMN_TYPES } from './metrics/metric-columns.ts'
+import { RUN_STATUSES } from './runs/run.ts'
 
-const accounts = {
+const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   account_id: required('character varying'),
   customer_id: nullable('uuid'),
   airbnb_cookie: required('text'),
@@ -26,32 +21,19 @@ const accounts = {
   credential_checked_at: nullable('timestamp with time zone'),
   credential_version: defaulted('bigint'),
   cookie_set_at: nullable('timestamp with time zone'),
-} as const
+}
 
-const listings = {
+const listings: ColumnsOf<InsightsDatabase['listings']> = {
   account_id: required('character varying'),
   airbnb_listing_id: required('text'),
   listing_name: nullable('text'),
   airbnb_internal_name: nullable('text'),
   first_seen_on: nullable('date'),
   last_seen_on: nullable('date'),
-  /** The cursor: the scrape day of this listing's last commit. It never moves back. */
   last_synced_day: nullable('date'),
-} as const
+}
 
-/** What a run is, or what became of it. */
-export const RUN_STATUSES = [
-  'queued',
-  'running',
-  'succeeded',
-  'partial',
-  'failed',
-  'auth_failed',
-  'rate_limited',
-  'cancelled',
-] as const
-
-const syncRuns = {
+const syncRuns: ColumnsOf<InsightsDatabase['sync_runs']> = {
   run_id: defaulted('uuid'),
   account_id: required('character varying'),
   status: choice(...RUN_STATUSES),
@@ -79,11 +61,10 @@ const syncRuns = {
   sequence: defaulted('bigint'),
   error_code: nullable('text'),
   error_message: nullable('text'),
-  /** A JSON array of `{ code, message }`. */
   notes: defaulted('jsonb'),
-} as const
+}
 
-const syncRunListings = {
+const syncRunListings: ColumnsOf<InsightsDatabase['sync_run_listings']> = {
   run_id: required('uuid'),
   airbnb_listing_id: required('text'),
   listing_name: nullable('text'),
@@ -102,69 +83,40 @@ const syncRunListings = {
   error_path: nullable('text'),
   trace_id: nullable('text'),
   response_body: nullable('text'),
-  note_code: nullable('text'),
-  note_message: nullable('text'),
   finished_at: nullable('timestamp with time zone'),
-} as const
+}
 
-const accountLeases = {
+const accountLeases: ColumnsOf<InsightsDatabase['account_leases']> = {
   account_id: required('character varying'),
   holder: required('text'),
-  /** The fencing token: grows with each acquisition and never goes back. */
   token: required('bigint'),
   acquired_at: required('timestamp with time zone'),
   renewed_at: required('timestamp with time zone'),
   expires_at: required('timestamp with time zone'),
-} as const
-
-const COLUMN_TYPES = {
-  text: 'text',
-  date: 'date',
-  integer: 'integer',
-  number: 'double precision',
-} as const satisfies Record<MetricColumn['type'], ColumnTypeName>
-
-/** Whose row, and when it was known; then what the base has of the table. */
-function metricColumns(table: MetricTable): Readonly<Record<string, Column>> {
-  const columns = METRIC_TABLES[table].columns.map(
-    ({ name, type, nullable: mayBeNull }): [string, Column] => [
-      name,
-      mayBeNull ? nullable(COLUMN_TYPES[type]) : required(COLUMN_TYPES[type]),
-    ],
-  )
-  return {
-    account_id: required('character varying'),
-    // The scrape day. It has a default in the database, which nothing here may rely on.
-    time: required('date'),
-    ...Object.fromEntries(columns),
-  }
 }
 
-const OWN_TABLES = {
-  accounts,
-  listings,
-  sync_runs: syncRuns,
-  sync_run_listings: syncRunListings,
-  account_leases: accountLeases,
-} as const satisfies Record<string, Record<string, Column>>
-
-type OwnTable = keyof typeof OWN_TABLES
-
-/** The name of any table of the store. */
-export type TableName = OwnTable | MetricTable
+/** Whose row, and when it was read; then what the base has of the table. */
+const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
+  account_id: required('character varying'),
+  // It has a default in the database, which nothing here may rely on.
+  time: required('date'),
+  ...Object.fromEntries(
+    METRIC_TABLES[table].columns.map(({ name, type, nullable: mayBeNull }): [string, Column] => [
+      name,
+      mayBeNull ? nullable(COLUMN_TYPES[type]) : required(COLUMN_TYPES[type]),
+    ]),
+  ),
+})
 
 /**
  * Every table with its columns, in the order of a fresh database. A test compares it with the live schema, so that
  * neither can drift from the other.
  */
 export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>>> = {
-  ...OWN_TABLES,
-  chart_query: metricColumns('chart_query'),
-  chart_summary: metricColumns('chart_summary'),
-  list_of_metrics: metricColumns('list_of_metrics'),
-}
-
-/** All tables of the store, for kysely. */
-export type InsightsDatabase = { [Name in OwnTable]: TableOf<(typeof OWN_TABLES)[Name]> } & {
-  [Name in MetricTable]: MetricTableOf<Name>
+  accounts,
+  listings,
+  sync_runs: syncRuns,
+  sync_run_listings: syncRunListings,
+  account_leases: accountLeases,
+  ...byTable(metricColumns),
 }

@@ -1,8 +1,9 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { type Selectable, sql } from 'kysely'
 import { expect, expectTypeOf, it } from 'vitest'
+import type { InsightsDatabase } from '../src/database.ts'
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from '../src/migrations/migration-state.ts'
-import { type InsightsDatabase, TABLES } from '../src/tables.ts'
+import { TABLES } from '../src/tables.ts'
 import { describeStores } from './support/describe-stores.ts'
 import { type LiveColumn, readIndexNames, readLiveSchema } from './support/live-schema.ts'
 
@@ -58,10 +59,23 @@ describeStores((_name, open) => {
     })
     const declared = Object.entries(TABLES).flatMap(([table, columns]) =>
       Object.entries(columns).flatMap(([column, { allowed }]) =>
-        allowed === undefined ? [] : [{ table, column, values: allowed.map(String) }],
+        allowed === undefined ? [] : [{ table, column, values: [...allowed] }],
       ),
     )
     expect(checked.sort(byColumn)).toEqual(declared.sort(byColumn))
+  })
+
+  it('declares no default that the database does not have', async () => {
+    const { db, schema } = await open()
+    const found = await sql<{ column: string }>`
+      SELECT table_name || '.' || column_name AS column FROM information_schema.columns
+      WHERE table_schema = ${schema} AND column_default IS NOT NULL`.execute(db)
+    const live = found.rows.map(({ column }) => column)
+    const declared = Object.entries(TABLES).flatMap(([table, columns]) =>
+      Object.entries(columns).flatMap(([name, { hasDefault }]) => (hasDefault ? [`${table}.${name}`] : [])),
+    )
+    expect(declared).toContain('sync_runs.sequence')
+    expect(live).toEqual(expect.arrayContaining(declared))
   })
 
   it('has no index twice in a fresh database', async () => {

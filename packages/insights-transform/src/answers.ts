@@ -19,20 +19,24 @@ export interface MetricQuestion {
 
 /** What was asked with a `ChartQuery`. */
 export interface ChartQuestion extends MetricQuestion {
+  /** Null where none was asked for. */
   readonly comparison: Comparison | null
 }
 
-/** An answer with its question, so that it explains itself, also when it is read back from a file. */
-interface Answered<Question, Section> {
-  readonly request: Question
-  /** The day that the server counted from when it answered; null where the answer has no dated night. */
+/** The answer to a `ChartQuery` with its question, so that it explains itself, also when read back from a file. */
+export interface ChartAnswer {
+  readonly request: ChartQuestion
+  /** The day that the server counted from; null where the answer has no night to tell it by. */
   readonly baseDay: CalendarDate | null
   /** Null where the server says that there is no data. */
-  readonly section: Section | null
+  readonly section: ChartSection | null
 }
 
-/** The answer to a `ChartQuery`. */
-export interface ChartAnswer extends Answered<ChartQuestion, ChartSection> {}
-
-/** The answer to a `ListOfMetricsQuery`. It carries no date: its window is the one of its question. */
-export interface ListOfMetricsAnswer extends Answered<MetricQuestion, ListOfMetricsSection> {}
+/** The answer to a `ListOfMetricsQuery` with its question, whose window it is for: the answer itself has no date. */
+export interface ListOfMetricsAnswer {
+  readonly request: MetricQuestion
+  /** The day that the server counts from, as other answers told it; null where it is not known. */
+  readonly baseDay: CalendarDate | null
+  /** Null where the server says that there is no data. */
+  readonly section: ListOfMetricsSection | null
+}

@@ -1,16 +1,16 @@
-/** What the API is known to answer, in days from its base day, the last day whose data has landed. */
+/** What the API is known to answer. Days count from its base day, the last one whose data has landed. */
 export const API_LIMITS = {
-  /** Nothing older is asked for: nobody has tried. */
+  /** The oldest day to ask for: nobody has tried an older one. */
   oldestDay: -180,
-  /** Nothing later was ever answered. */
+  /** The newest day that was ever answered. */
   newestDay: 182,
-  /** Nights further ahead are answered with zeros that look measured and are not. */
+  /** The last night that has numbers. Later ones are answered with zeros, which look measured and are not. */
   lastCountedNight: 87,
-  /** A chart of up to so many days comes back night by night; a longer one by weeks or months. */
+  /** The most days of a chart that surely comes back night by night; longer ones come by weeks or months. */
   longestDailyChart: 28,
-  /** A chart of fewer days is refused. */
+  /** The fewest days of a chart: one of a single day is refused. */
   shortestChart: 2,
 } as const
 
-/** How many whole weeks after that of the scrape day hold nights that are counted. */
+/** How many weeks after that of the scrape day can have numbers to their end; the last one has where it ends soon enough. */
 export const MAX_LOOKAHEAD_WEEKS: number = Math.floor(API_LIMITS.lastCountedNight / 7)

@@ -1,4 +1,10 @@
-import { type CalendarDate, type CalendarDateInput, dayNumber, formatCalendarDate } from './calendar-date.ts'
+import {
+  type CalendarDate,
+  type CalendarDateInput,
+  dayNumber,
+  formatCalendarDate,
+  parseCalendarDate,
+} from './calendar-date.ts'
 import { dayOfNumber } from './day-number.ts'
 
 /**
@@ -29,7 +35,11 @@ export function calendarDateOf(number: number): CalendarDate {
   return formatCalendarDate(parts)
 }
 
-/** The calendar day of an instant in UTC, such as a scrape day. */
+/**
+ * The calendar day of an instant in UTC, such as a scrape day.
+ *
+ * @throws RangeError when the instant is none, or outside years 1 to 9999.
+ */
 export function utcDateOf(instant: { toISOString(): string }): CalendarDate {
-  return instant.toISOString().slice(0, 10)
+  return parseCalendarDate(instant.toISOString().slice(0, 10))
 }

@@ -28,12 +28,8 @@ export function isCalendarDate(value: unknown): value is CalendarDate {
  * @throws RangeError when the text has another form, or the day does not exist (`2025-02-29`).
  */
 export function parseCalendarDate(input: CalendarDateInput): CalendarDate {
-  if (typeof input === 'string') {
-    if (isCalendarDate(input)) return input
-  } else if (isExistingDay(input?.year, input?.month, input?.day)) {
-    return formatCalendarDate(input)
-  }
-  throw notACalendarDate(input)
+  dayNumber(input)
+  return typeof input === 'string' ? input : formatCalendarDate(input)
 }
 
 /**
@@ -48,7 +44,7 @@ export function dayNumber(input: CalendarDateInput): number {
   } else if (isExistingDay(input?.year, input?.month, input?.day)) {
     return dayNumberOf(input.year, input.month, input.day)
   }
-  throw notACalendarDate(input)
+  throw new RangeError(`not a calendar date (YYYY-MM-DD): ${JSON.stringify(input)}`)
 }
 
 /** The text form of parts that are known to exist. */
@@ -80,8 +76,4 @@ function isExistingDay(year: number, month: number, day: number): boolean {
 
 function padded(number: number, width: number): string {
   return String(number).padStart(width, '0')
-}
-
-function notACalendarDate(input: unknown): RangeError {
-  return new RangeError(`not a calendar date (YYYY-MM-DD): ${JSON.stringify(input)}`)
 }

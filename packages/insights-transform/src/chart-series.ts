@@ -1,57 +1,59 @@
-import type { Comparison } from './answers.ts'
-import type { DriftReport } from './drift.ts'
+import type { ChartQuestion } from './answers.ts'
+import type { DriftKind, DriftReport } from './drift.ts'
 import type { ChartSection } from './sections.ts'
 
-/** Whose numbers a series of a chart holds: the listing's own, similar listings', or its own of another time. */
-export type Series = 'your' | 'similar' | 'overTime'
+/** Whose numbers a chart compares a listing's own with: those of similar listings, or its own of another time. */
+export type ComparedSeries = 'similar' | 'overTime'
 
-/** The comparison that was asked for, and the listing, for drift. */
-interface SeriesQuestion {
-  readonly listingId: string
-  readonly comparison: Comparison | null
-}
+/** Whose numbers a series of a chart holds: the listing's own, or those that they are compared with. */
+export type Series = 'your' | ComparedSeries
 
 const ENGLISH_SIMILAR = 'Similar listings'
 
 /**
- * Names the series of a chart, by position: the first is the listing's own, the second what it is compared with.
- * A series that has no name here is undefined. Labels are translated, so that they only ever contradict.
+ * Whose numbers the second series of a chart holds, after the comparison that the answer names, or else the one that
+ * was asked for; null for a comparison that is unknown. The first series is the listing's own. Labels are translated,
+ * so that they only ever contradict.
  */
-export function chartSeries(
-  section: ChartSection,
-  { listingId, comparison }: SeriesQuestion,
+export function comparedSeries(
+  { metricLineCharts: charts, comparisonTypeSelectors }: ChartSection,
+  { listingId, comparison }: ChartQuestion,
   report: DriftReport,
-): (Series | undefined)[] {
-  const charts = section.metricLineCharts
-  if (charts.length === 0) return []
-  const active = section.comparisonTypeSelectors?.find((selector) => selector.isActive === true)
-
-  const ownLabel = charts[0]?.label
-  if (ownLabel && (ownLabel === active?.label || (charts.length > 1 && ownLabel === ENGLISH_SIMILAR))) {
-    report('label', listingId, ownLabel, `the first series, the listing's own, is labelled "${ownLabel}"`)
-  }
-  if (charts.length === 1) return ['your']
-
+): ComparedSeries | null {
+  const active = comparisonTypeSelectors?.find((selector) => selector.isActive === true)
   const type = active?.type ?? comparison
+  const compared = seriesOf(type)
+  const drift = (kind: DriftKind, name: string, message: string): void =>
+    report(kind, listingId, name, message)
+
+  const [own] = charts
+  const isCompared = charts.length > 1
+  if (own?.label && (own.label === active?.label || (isCompared && own.label === ENGLISH_SIMILAR))) {
+    drift('label', own.label, `the first series, the listing's own, is labelled "${own.label}"`)
+  }
+  if (!isCompared) {
+    if (own !== undefined && own.dataPoints.length > 0) {
+      drift('missing', 'second series', "a chart has the listing's own series, and none to compare it with")
+    }
+    return compared
+  }
   if (active?.type && comparison && active.type !== comparison) {
-    report('series', listingId, active.type, `${comparison} was asked for and ${active.type} came back`)
+    drift('series', active.type, `${comparison} was asked for and ${active.type} came back`)
   }
   if (type === null) {
     const message = 'the answer does not name its comparison: the second series counts as similar listings'
-    report('series', listingId, 'unnamed comparison', message)
-  }
-  const second = secondSeries(type)
-  if (second === undefined) {
-    report('series', listingId, type ?? '', `the comparison ${type ?? ''} is unknown: its series is left out`)
+    drift('series', 'unnamed comparison', message)
+  } else if (compared === null) {
+    drift('series', type, `the comparison ${type} is unknown: its series is left out`)
   }
   if (charts.length > 2) {
     const name = `${String(charts.length)} series`
-    report('series', listingId, name, `a chart has ${name}, of which the first two are read`)
+    drift('series', name, `a chart has ${name}, of which the first two are read`)
   }
-  return ['your', second]
+  return compared
 }
 
-function secondSeries(comparison: string | null): Series | undefined {
+function seriesOf(comparison: string | null): ComparedSeries | null {
   if (comparison === 'YOY') return 'overTime'
-  return comparison === 'MARKET' || comparison === null ? 'similar' : undefined
+  return comparison === 'MARKET' || comparison === null ? 'similar' : null
 }

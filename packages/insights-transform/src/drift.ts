@@ -6,8 +6,8 @@
  * - `wrapper`: a value in a wrapper of an unknown kind; it counts as null.
  * - `listing`: a listing came back twice; the first counts.
  * - `metric`: a metric that no column holds; it is left out.
- * - `missing`: a part that such an answer always had: its nights, its window's metrics, or one of them.
- * - `granularity`: points that do not stand for single days; they make no daily row.
+ * - `missing`: a part that such an answer always had: its nights, its second series, or a metric of its window.
+ * - `granularity`: points that do not stand for single nights; they make no row.
  * - `date`: a point whose date is not a calendar day; it is left out.
  * - `value`: a value that its column cannot hold; the column is null and the text beside it kept.
  */
@@ -25,15 +25,15 @@ export type DriftKind =
 /** Something in an answer that is not as it is known to be. It fails nothing. */
 export interface Drift {
   readonly kind: DriftKind
-  /** The listing that it was seen on, or null where an answer is about no listing in particular. */
-  readonly listingId: string | null
+  /** The listing that it was seen on. */
+  readonly listingId: string
   /** What drifted: a metric's name, a granularity, a series, a label, a column. */
   readonly name: string
   /** The same as an English sentence. */
   readonly message: string
 }
 
-/** The last argument of every flatten and pivot function. */
+/** The last argument of every flatten and pivot function, and of `insightRows`. */
 export interface DriftOptions {
   /**
    * Is told of drift, once for each kind, listing and name within a call.
@@ -44,11 +44,11 @@ export interface DriftOptions {
 }
 
 /** Tells of drift, unless the same was told before. */
-export type DriftReport = (kind: DriftKind, listingId: string | null, name: string, message: string) => void
+export type DriftReport = (kind: DriftKind, listingId: string, name: string, message: string) => void
 
-/** Makes the report that one call of a flatten or pivot function uses. */
+/** Makes the report that one call uses. */
 export function driftReport({ onDrift }: DriftOptions): DriftReport {
-  if (onDrift === undefined) return () => {}
+  if (onDrift === undefined) return ignoreDrift
   const told = new Set<string>()
   return (kind, listingId, name, message) => {
     const key = JSON.stringify([kind, listingId, name])
@@ -57,3 +57,6 @@ export function driftReport({ onDrift }: DriftOptions): DriftReport {
     onDrift({ kind, listingId, name, message })
   }
 }
+
+/** Tells nobody. */
+export const ignoreDrift: DriftReport = () => {}

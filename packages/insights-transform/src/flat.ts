@@ -1,4 +1,4 @@
-import type { Series } from './chart-series.ts'
+import type { ComparedSeries, Series } from './chart-series.ts'
 import type { DateWindow } from './date-window.ts'
 import type { MetricValue } from './wrapped-value.ts'
 
@@ -34,9 +34,12 @@ export interface FlatMetric {
   readonly window: DateWindow
   /** Where it stood: a chart's primary or secondary metrics, or a list of metrics. */
   readonly role: 'primary' | 'secondary' | 'listed'
+  /** Whose number `valueChange` is the difference to; null where it is not known, and in a list of metrics. */
+  readonly comparedWith: ComparedSeries | null
   readonly value: MetricValue
   readonly valueString: string | null
   readonly valueType: string | null
+  /** Own minus compared; of a rate in fraction points. */
   readonly valueChange: MetricValue
   readonly valueChangeString: string | null
   readonly valueChangeType: string | null

@@ -24,18 +24,19 @@ export function flattenListings(section: ListingsSection | null, options: DriftO
   const report = driftReport(options)
   const listings = new Map<string, FlatListing>()
   for (const row of section?.tableRows ?? []) {
-    if (listings.has(row.id)) {
-      report('listing', row.id, row.id, `the listing ${row.id} came back more than once`)
+    const { id: listingId, metricUnit: unit } = row
+    if (listings.has(listingId)) {
+      const message = `the listing ${listingId} came back more than once`
+      report('listing', listingId, listingId, message)
       continue
     }
-    const unit = row.metricUnit
-    listings.set(row.id, {
-      listingId: row.id,
+    listings.set(listingId, {
+      listingId,
       listingName: row.listingName ?? null,
       internalName: row.internalName ?? null,
       thumbnailUrl: row.thumbnailUrl ?? null,
       metric: unit?.metricName ?? null,
-      value: unwrapValue(unit?.value, unit?.valueString, row.id, report),
+      value: unwrapValue(unit?.value, unit?.valueString, listingId, report),
       valueString: unit?.valueString ?? null,
     })
   }

@@ -8,6 +8,7 @@ import { unwrapValue } from './wrapped-value.ts'
 export function flattenMetric(
   unit: MetricUnit,
   role: FlatMetric['role'],
+  comparedWith: FlatMetric['comparedWith'],
   { listingId, internalName, window }: MetricQuestion,
   report: DriftReport,
 ): FlatMetric {
@@ -18,6 +19,7 @@ export function flattenMetric(
     metric: unit.metricName,
     window,
     role,
+    comparedWith,
     value: unwrapValue(unit.value, unit.valueString, listingId, report),
     valueString: unit.valueString ?? null,
     valueType: unit.valueType ?? null,

@@ -14,8 +14,7 @@ export {
   isCalendarDate,
   parseCalendarDate,
 } from './calendar-date.ts'
-export type { Series } from './chart-series.ts'
-export { checkMeaning, type MeaningChange, type MeaningRule } from './check-meaning.ts'
+export type { ComparedSeries, Series } from './chart-series.ts'
 export { type DateWindow, type DateWindowInput, sundayOf, weeksOf, windowDays } from './date-window.ts'
 export type { Drift, DriftKind, DriftOptions } from './drift.ts'
 export type { Flat, FlatMetric, FlatPoint } from './flat.ts'
@@ -23,7 +22,6 @@ export { flattenChart } from './flatten-chart.ts'
 export { flattenListOfMetrics } from './flatten-list-of-metrics.ts'
 export { type FlatListing, flattenListings } from './flatten-listings.ts'
 export { type InsightRows, insightRows } from './insight-rows.ts'
-export { type ListDifference, listDifferences } from './list-differences.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export {
   ASKABLE_METRICS,
@@ -62,7 +60,8 @@ export {
 } from './metric-tables.ts'
 export { OPERATION_NAMES, type OperationName } from './operations.ts'
 export { pivotChart } from './pivot-chart.ts'
-export { pivotChartSummary, pivotListOfMetrics } from './pivot-windows.ts'
+export { pivotChartSummary } from './pivot-chart-summary.ts'
+export { pivotListOfMetrics } from './pivot-list-of-metrics.ts'
 export { type PollWindowOptions, pollWindow } from './poll-window.ts'
 export type {
   ChartSection,

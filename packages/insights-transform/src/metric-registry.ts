@@ -21,13 +21,9 @@ export interface Metric {
   readonly byWindow?: true
   /** `chart_summary` has columns for how far its windows are from similar listings. */
   readonly compared?: true
-  /** What the page calls it, in English. */
+  /** What the page calls it, in English; of a metric whose answers nobody has seen, what its name suggests. */
   readonly label: string
-  /** What it counts, in words. */
-  readonly meaning: string
 }
-
-const UNSEEN = 'asked for by name; what it answers is public nowhere'
 
 /**
  * Every metric that is known, in the order of the tables' columns. Row types, columns, tables, the catalogue, what a
@@ -43,7 +39,6 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Overall conversion rate',
-    meaning: 'booked nights, out of first-page search impressions',
   },
   {
     name: 'p2_impressions_first_page_rate',
@@ -52,7 +47,6 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'First-page search impression rate',
-    meaning: 'search impressions that were on the first page, out of all; none for nights ahead',
   },
   {
     name: 'search_conversion_rate',
@@ -61,7 +55,6 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'Search-to-listing conversion',
-    meaning: 'page views, out of first-page search impressions; at most 1',
   },
   {
     name: 'listing_conversion_rate',
@@ -70,7 +63,6 @@ export const METRIC_REGISTRY = [
     carriedBy: 'conversion_rate',
     byWindow: true,
     label: 'Listing-to-booking conversion',
-    meaning: 'booked nights, out of page views',
   },
   {
     name: 'p3_impressions',
@@ -80,7 +72,6 @@ export const METRIC_REGISTRY = [
     byWindow: true,
     compared: true,
     label: 'Total page views',
-    meaning: 'page views by guests who searched for the nights',
   },
   {
     name: 'p2_impressions',
@@ -89,22 +80,21 @@ export const METRIC_REGISTRY = [
     carriedBy: 'p3_impressions',
     byWindow: true,
     label: 'Total first-page search impressions',
-    meaning: 'showings on the first page of search results for the nights',
   },
-  { name: 'booking_window', page: 'CONVERSION', kind: 'unknown', label: 'Booking window', meaning: UNSEEN },
-  { name: 'return_guest', page: 'CONVERSION', kind: 'unknown', label: 'Returning guests', meaning: UNSEEN },
-  { name: 'wishlist', page: 'CONVERSION', kind: 'unknown', label: 'Wishlists', meaning: UNSEEN },
-  { name: 'occupancy_rate', page: 'OCCUPANCY', kind: 'unknown', label: 'Occupancy rate', meaning: UNSEEN },
-  { name: 'cancellation_rate', page: 'OCCUPANCY', kind: 'unknown', label: 'Cancellations', meaning: UNSEEN },
-  { name: 'length_of_stay', page: 'OCCUPANCY', kind: 'unknown', label: 'Length of stay', meaning: UNSEEN },
-  { name: 'nightly_rate', page: 'OCCUPANCY', kind: 'unknown', label: 'Nightly rate', meaning: UNSEEN },
-  { name: 'overall', page: 'QUALITY', kind: 'unknown', label: 'Overall rating', meaning: UNSEEN },
-  { name: 'accuracy', page: 'QUALITY', kind: 'unknown', label: 'Accuracy', meaning: UNSEEN },
-  { name: 'checkin', page: 'QUALITY', kind: 'unknown', label: 'Check-in', meaning: UNSEEN },
-  { name: 'cleanliness', page: 'QUALITY', kind: 'unknown', label: 'Cleanliness', meaning: UNSEEN },
-  { name: 'communication', page: 'QUALITY', kind: 'unknown', label: 'Communication', meaning: UNSEEN },
-  { name: 'location', page: 'QUALITY', kind: 'unknown', label: 'Location', meaning: UNSEEN },
-  { name: 'value', page: 'QUALITY', kind: 'unknown', label: 'Value', meaning: UNSEEN },
+  { name: 'booking_window', page: 'CONVERSION', kind: 'unknown', label: 'Booking window' },
+  { name: 'return_guest', page: 'CONVERSION', kind: 'unknown', label: 'Returning guests' },
+  { name: 'wishlist', page: 'CONVERSION', kind: 'unknown', label: 'Wishlists' },
+  { name: 'occupancy_rate', page: 'OCCUPANCY', kind: 'unknown', label: 'Occupancy rate' },
+  { name: 'cancellation_rate', page: 'OCCUPANCY', kind: 'unknown', label: 'Cancellations' },
+  { name: 'length_of_stay', page: 'OCCUPANCY', kind: 'unknown', label: 'Length of stay' },
+  { name: 'nightly_rate', page: 'OCCUPANCY', kind: 'unknown', label: 'Nightly rate' },
+  { name: 'overall', page: 'QUALITY', kind: 'unknown', label: 'Overall rating' },
+  { name: 'accuracy', page: 'QUALITY', kind: 'unknown', label: 'Accuracy' },
+  { name: 'checkin', page: 'QUALITY', kind: 'unknown', label: 'Check-in' },
+  { name: 'cleanliness', page: 'QUALITY', kind: 'unknown', label: 'Cleanliness' },
+  { name: 'communication', page: 'QUALITY', kind: 'unknown', label: 'Communication' },
+  { name: 'location', page: 'QUALITY', kind: 'unknown', label: 'Location' },
+  { name: 'value', page: 'QUALITY', kind: 'unknown', label: 'Value' },
 ] as const satisfies readonly Metric[]
 
 /** An entry of the registry. */
@@ -125,31 +115,27 @@ export type WindowMetric = Extract<RegisteredMetric, { readonly byWindow: true }
 /** A metric whose windows have columns for the difference to similar listings. */
 export type ComparedMetric = Extract<RegisteredMetric, { readonly compared: true }>['name']
 
-const entries: readonly Metric[] = METRIC_REGISTRY
-const byName = new Map(entries.map((metric) => [metric.name, metric]))
+/** The registry's entries as what all of them are, so that what only some have can be asked of each. */
+export const METRICS: readonly Metric[] = METRIC_REGISTRY
 
 /** What is known of a metric; undefined for a name that the registry does not have. */
 export function metricNamed(name: string): Metric | undefined {
-  return byName.get(name)
-}
-
-/** Whether a request can ask for a metric of this name. */
-export function isAskableMetric(name: unknown): name is AskableMetric {
-  return typeof name === 'string' && isAskable(byName.get(name))
-}
-
-function isAskable(metric: Metric | undefined): boolean {
-  return metric !== undefined && metric.carriedBy === undefined
+  return METRICS.find((metric) => metric.name === name)
 }
 
 /** The metrics that a request can ask for, in the registry's order. */
-export const ASKABLE_METRICS: readonly AskableMetric[] = entries
-  .map(({ name }) => name)
-  .filter((name) => isAskableMetric(name))
+export const ASKABLE_METRICS: readonly AskableMetric[] = METRIC_REGISTRY.flatMap((metric) =>
+  'carriedBy' in metric ? [] : [metric.name],
+)
+
+/** Whether a request can ask for a metric of this name. */
+export function isAskableMetric(name: unknown): name is AskableMetric {
+  return ASKABLE_METRICS.some((askable) => askable === name)
+}
 
 /** The metrics to ask for so that every column of the three tables is filled. */
 export const STORED_METRICS: readonly AskableMetric[] = ASKABLE_METRICS.filter((asked) =>
-  entries.some(
+  METRICS.some(
     ({ name, carriedBy, byDay, byWindow }) => (carriedBy ?? name) === asked && (byDay ?? byWindow),
   ),
 )

@@ -2,7 +2,7 @@ import type { CalendarDate } from './calendar-date.ts'
 import {
   type ComparedMetric,
   type DailyMetric,
-  METRIC_REGISTRY,
+  METRICS,
   type Metric,
   type WindowMetric,
 } from './metric-registry.ts'
@@ -67,14 +67,10 @@ export interface MetricColumn {
   /** `integer` has 32 bits; a `number` is a double. */
   readonly type: 'text' | 'date' | 'integer' | 'number'
   readonly nullable: boolean
-  /** What it holds, in a sentence. */
-  readonly description: string
 }
 
 /** What there is to know of a table of insights. */
 export interface MetricTableShape {
-  /** What its rows are. */
-  readonly description: string
   /** The column that says which night, or where its window begins. */
   readonly day: 'metric_date' | 'window_start'
   /** In the order of a row's keys. */
@@ -110,86 +106,49 @@ export const changeCells = ({ name }: Metric): CellColumns => ({
   integer: false,
 })
 
-const metrics: readonly Metric[] = METRIC_REGISTRY
-
 const LISTING: readonly MetricColumn[] = [
-  {
-    name: 'airbnb_listing_id',
-    type: 'text',
-    nullable: false,
-    description: 'The listing’s id, a number beyond 2^53, as text.',
-  },
-  {
-    name: 'airbnb_internal_name',
-    type: 'text',
-    nullable: true,
-    description: 'The host’s own name for the listing on the scrape day.',
-  },
+  { name: 'airbnb_listing_id', type: 'text', nullable: false },
+  { name: 'airbnb_internal_name', type: 'text', nullable: true },
 ]
-
-const dateColumn = (name: string, description: string): MetricColumn => ({
-  name,
-  type: 'date',
-  nullable: false,
-  description,
-})
 
 const WINDOW: readonly MetricColumn[] = [
-  dateColumn('window_start', 'The window’s first stay night, a Sunday in what this software writes.'),
-  dateColumn('window_end', 'The window’s last stay night, itself included.'),
+  { name: 'window_start', type: 'date', nullable: false },
+  { name: 'window_end', type: 'date', nullable: false },
 ]
 
-function cellColumns({ value, text, integer }: CellColumns, description: string): readonly MetricColumn[] {
-  return [
-    { name: value, type: integer ? 'integer' : 'number', nullable: true, description: `${description}.` },
-    { name: text, type: 'text', nullable: true, description: `${value} as Airbnb’s page writes it.` },
-  ]
-}
+const cellColumns = ({ value, text, integer }: CellColumns): readonly MetricColumn[] => [
+  { name: value, type: integer ? 'integer' : 'number', nullable: true },
+  { name: text, type: 'text', nullable: true },
+]
 
 function dailyColumns(metric: Metric): readonly MetricColumn[] {
   if (metric.byDay === undefined) return []
-  const { label, meaning } = metric
-  const own = `${label} of the night: ${meaning}`
-  const similar = `${label} of the night, of similar listings on average`
-  return [
-    ...cellColumns(dailyCells(metric, 'your'), own),
-    ...cellColumns(dailyCells(metric, 'similar'), similar),
-  ]
+  return [...cellColumns(dailyCells(metric, 'your')), ...cellColumns(dailyCells(metric, 'similar'))]
 }
 
 function windowColumns(metric: Metric, withChange: boolean): readonly MetricColumn[] {
   if (metric.byWindow === undefined) return []
-  const { label, meaning } = metric
-  const own = cellColumns(windowCells(metric), `${label} of the window: ${meaning}`)
-  if (!withChange || metric.compared === undefined) return own
-  return [
-    ...own,
-    ...cellColumns(changeCells(metric), `${label} of the window, less that of similar listings`),
-  ]
+  const own = cellColumns(windowCells(metric))
+  return withChange && metric.compared ? [...own, ...cellColumns(changeCells(metric))] : own
 }
 
 /** The three tables of insights, and every column that a row of theirs has. */
 export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
   chart_query: {
-    description:
-      'One listing and one stay night: what guests who searched for that night did, as known on the scrape day.',
     day: 'metric_date',
     columns: [
       ...LISTING,
-      dateColumn('metric_date', 'The stay night that guests searched for, not the day on which they looked.'),
-      ...metrics.flatMap(dailyColumns),
+      { name: 'metric_date', type: 'date', nullable: false },
+      ...METRICS.flatMap(dailyColumns),
     ],
   },
   chart_summary: {
-    description:
-      'One listing over a window of stay nights, with its difference to similar listings, as known on the scrape day.',
     day: 'window_start',
-    columns: [...LISTING, ...WINDOW, ...metrics.flatMap((metric) => windowColumns(metric, true))],
+    columns: [...LISTING, ...WINDOW, ...METRICS.flatMap((metric) => windowColumns(metric, true))],
   },
   list_of_metrics: {
-    description: 'One listing over a window of stay nights, as known on the scrape day.',
     day: 'window_start',
-    columns: [...LISTING, ...WINDOW, ...metrics.flatMap((metric) => windowColumns(metric, false))],
+    columns: [...LISTING, ...WINDOW, ...METRICS.flatMap((metric) => windowColumns(metric, false))],
   },
 }
 

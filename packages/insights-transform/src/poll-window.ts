@@ -1,11 +1,14 @@
-import { MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
+import { API_LIMITS, MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
 import { calendarDateOf } from './calendar-arithmetic.ts'
 import { type CalendarDateInput, dayNumber } from './calendar-date.ts'
 import { type DateWindow, sundayOnOrBefore } from './date-window.ts'
 
+/** The last night that has numbers, in days after the scrape day, where the base day is up to three days before it. */
+const LAST_COUNTED_NIGHT = API_LIMITS.lastCountedNight - 3
+
 /** What {@link pollWindow} computes a window from. */
 export interface PollWindowOptions {
-  /** The calendar day for which the window is asked. */
+  /** The day on which the nights are asked for. */
   readonly scrapeDay: CalendarDateInput
   /**
    * The scrape day of the listing's last successful sync. Without one the window is a backfill.
@@ -49,7 +52,8 @@ export interface PollWindowOptions {
  * - An incremental window begins where the first missed day's run would have begun: on the Sunday on or before
  *   min(scrape day, `lastSyncedDay` + 1) − `minLookbackWeeks`, so that no gap is left however long ago that was.
  * - A beginning more than `maxLookbackDays` back moves forward to the next Sunday that is not.
- * - The end is the Saturday of the scrape day's week, `lookaheadWeeks` later.
+ * - The end is the Saturday of the scrape day's week, `lookaheadWeeks` later, or the last one before that whose week
+ *   has numbers to its end.
  *
  * @throws RangeError when a date is not a calendar day or a number not an integer within its bounds.
  */
@@ -57,7 +61,7 @@ export function pollWindow(options: PollWindowOptions): DateWindow {
   const lookbackWeeks = within('lookbackWeeks', options.lookbackWeeks ?? 25, 0)
   const minLookbackWeeks = within('minLookbackWeeks', options.minLookbackWeeks ?? 1, 0)
   const lookaheadWeeks = within('lookaheadWeeks', options.lookaheadWeeks ?? 5, 0, MAX_LOOKAHEAD_WEEKS)
-  const maxLookbackDays = within('maxLookbackDays', options.maxLookbackDays ?? 180, 6)
+  const maxLookbackDays = within('maxLookbackDays', options.maxLookbackDays ?? -API_LIMITS.oldestDay, 6)
   const scrapeDay = dayNumber(options.scrapeDay)
 
   const lastSyncedDay = options.lastSyncedDay ?? null
@@ -66,7 +70,8 @@ export function pollWindow(options: PollWindowOptions): DateWindow {
       ? sundayOnOrBefore(scrapeDay - 7 * lookbackWeeks)
       : sundayOnOrBefore(Math.min(scrapeDay, dayNumber(lastSyncedDay) + 1) - 7 * minLookbackWeeks)
   const start = Math.max(wanted, sundayOnOrBefore(scrapeDay - maxLookbackDays + 6))
-  const end = sundayOnOrBefore(scrapeDay) + 6 + 7 * lookaheadWeeks
+  const wantedEnd = sundayOnOrBefore(scrapeDay) + 6 + 7 * lookaheadWeeks
+  const end = Math.min(wantedEnd, sundayOnOrBefore(scrapeDay + LAST_COUNTED_NIGHT + 1) - 1)
   return { start: calendarDateOf(start), end: calendarDateOf(end) }
 }
 

@@ -18,7 +18,7 @@ const WHOLE_NUMBER = /^-?\d+$/
 export function unwrapValue(
   wrapper: ValueWrapper | null | undefined,
   text: string | null | undefined,
-  listingId: string | null,
+  listingId: string,
   report: DriftReport,
 ): MetricValue {
   if (wrapper === null || wrapper === undefined || text === NO_VALUE) return null
@@ -30,7 +30,8 @@ export function unwrapValue(
   if (!KINDS.some((kind) => kind in wrapper)) {
     const { __typename: typename } = wrapper
     const name = typename ?? Object.keys(wrapper).join()
-    report('wrapper', listingId, name, `a value came in a wrapper of an unknown kind: ${name}`)
+    const message = `a value came in a wrapper of an unknown kind: ${name}`
+    report('wrapper', listingId, name, message)
   }
   return null
 }

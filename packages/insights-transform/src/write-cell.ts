@@ -23,11 +23,7 @@ export function writeCell(
   else {
     cells[column] = null
     const held = integer ? '32-bit integers' : 'numbers'
-    report(
-      'value',
-      listingId,
-      column,
-      `${column} holds ${held}, not ${JSON.stringify(value)}: null is stored`,
-    )
+    const message = `${column} holds ${held}, not ${JSON.stringify(value)}: null is stored`
+    report('value', listingId, column, message)
   }
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { addDays, daysBetween, isCalendarDate } from 'insights-transform'
+import { addDays, daysBetween, isCalendarDate, utcDateOf } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 import { calendarDate } from './support/calendar-date-arbitrary.ts'
 
@@ -59,5 +59,20 @@ describe('daysBetween', () => {
 
   it('refuses what is no day', () => {
     expect(() => daysBetween('2025-07-14', '2025-07-32')).toThrow(RangeError)
+  })
+})
+
+describe('utcDateOf', () => {
+  it.each([
+    ['2025-07-14T00:00:00.000Z', '2025-07-14'],
+    ['2025-07-14T23:59:59.999Z', '2025-07-14'],
+    ['2025-07-14T23:30:00-02:00', '2025-07-15'],
+    ['0001-01-01T00:00:00Z', '0001-01-01'],
+  ])('the day of %s in UTC is %s', (instant, day) => {
+    expect(utcDateOf(new Date(instant))).toBe(day)
+  })
+
+  it.each(['+010000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', 'never'])('refuses %s', (instant) => {
+    expect(() => utcDateOf(new Date(instant))).toThrow(RangeError)
   })
 })

@@ -1,9 +1,14 @@
-import { type ChartSection, flattenChart, type LineChart, type ValueWrapper } from 'insights-transform'
+import {
+  type ChartQuestion,
+  type ChartSection,
+  flattenChart,
+  type LineChart,
+  type ValueWrapper,
+} from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 import {
-  answer,
   chartAnswer,
-  context,
+  conversionMetrics,
   double,
   long,
   metricUnit,
@@ -19,55 +24,46 @@ const other = () => series(points('2025-03-02', [[double(0.25), '25%']]), { labe
 /** A wrapper as a later version of the API may send it. */
 const unknownWrapper = (wrapper: object): ValueWrapper => wrapper
 
-/** The series names of a chart's points, in order, and what drift was told. */
-function seriesOf(charts: LineChart[], more: Partial<ChartSection> = {}, comparison?: 'MARKET' | 'YOY') {
-  const { onDrift, told } = driftLog()
-  const asked = comparison ? { ...context(), comparison } : context()
-  const flats = flattenChart(chartAnswer(charts, more), asked, { onDrift })
-  return { names: flats.map((flat) => (flat.kind === 'point' ? flat.series : flat.role)), told: told() }
-}
-
 describe('flattenChart', () => {
-  it('gives points series by series, then the primary and secondary metrics, with the request', () => {
-    const response = chartAnswer([own(), other()], {
+  it('gives points series by series, then the primary and secondary metrics, with what was asked', () => {
+    const answer = chartAnswer([own(), other()], {
       primaryMetric: metricUnit('conversion_rate', {
         valueChange: double(-0.125),
         valueChangeString: '-12.5%',
       }),
       secondaryMetrics: [metricUnit('search_conversion_rate')],
     })
-    const request = context()
     const asked = {
       listingId: '1048576000000000001',
-      listingName: 'Garden room',
-      metricType: 'CONVERSION',
-      groupValue: 'conversion_rate',
-      window: { start: '2025-03-02', end: '2025-03-29' },
+      internalName: 'Garden room',
+      window: { start: '2025-03-02', end: '2025-03-08' },
     }
     const point = {
       kind: 'point',
       ...asked,
+      metric: 'conversion_rate',
       granularity: 'DAY',
-      ds: '2025-03-02',
+      date: '2025-03-02',
       valueType: 'PERCENTAGE',
       label: 'Your listings',
     }
     const metric = {
       kind: 'metric',
       ...asked,
+      comparedWith: 'similar',
       value: 0.25,
       valueString: '25.0%',
       valueType: 'PERCENTAGE',
       valueChangeType: 'PERCENTAGE',
       currency: null,
     }
-    expect(flattenChart(response, request)).toEqual([
+    expect(flattenChart(answer)).toEqual([
       { ...point, series: 'your', value: 0.5, valueString: '50%' },
       { ...point, series: 'similar', value: 0.25, valueString: '25%' },
       {
         ...metric,
         role: 'primary',
-        metricName: 'conversion_rate',
+        metric: 'conversion_rate',
         valueChange: -0.125,
         valueChangeString: '-12.5%',
         label: 'The conversion_rate',
@@ -75,7 +71,7 @@ describe('flattenChart', () => {
       {
         ...metric,
         role: 'secondary',
-        metricName: 'search_conversion_rate',
+        metric: 'search_conversion_rate',
         valueChange: null,
         valueChangeString: null,
         label: 'The search_conversion_rate',
@@ -84,11 +80,12 @@ describe('flattenChart', () => {
   })
 
   it('gives every flat of a kind the same keys in the same order', () => {
-    const response = chartAnswer([own(), series([{ ds: '2025-03-02' }])], {
+    const answer = chartAnswer([own(), series([{ ds: '2025-03-02' }])], {
       primaryMetric: { metricName: 'conversion_rate' },
       secondaryMetrics: [metricUnit('p2_impressions')],
     })
-    const keys = flattenChart(response, context()).map((flat) => Object.keys(flat).join())
+    const keys = flattenChart(answer).map((flat) => Object.keys(flat).join())
+    expect(keys).toHaveLength(4)
     expect(keys[0]).toBe(keys[1])
     expect(keys[2]).toBe(keys[3])
   })
@@ -114,8 +111,10 @@ describe('flattenChart', () => {
     ['a long of 0 beside "-"', long('0'), '-', null],
   ])('unwraps %s', (_, value, valueString, expected) => {
     const { onDrift, drifts } = driftLog()
-    const response = chartAnswer([series(points('2025-03-02', [[value, valueString]]))])
-    const [flat] = flattenChart(response, context(), { onDrift })
+    const answer = chartAnswer([series(points('2025-03-02', [[value, valueString]])), series([])], {
+      ...conversionMetrics(),
+    })
+    const [flat] = flattenChart(answer, { onDrift })
     expect(flat).toMatchObject({ value: expected, valueString })
     expect(drifts).toEqual([])
   })
@@ -133,8 +132,8 @@ describe('flattenChart', () => {
       [wrapper, '3'],
       [wrapper, '3'],
     ])
-    const flats = flattenChart(chartAnswer([series(unknown)]), context(), { onDrift })
-    expect(flats.map(({ value }) => value)).toEqual([null, null])
+    const flats = flattenChart(chartAnswer([series(unknown), other()], conversionMetrics()), { onDrift })
+    expect(flats.slice(0, 2).map(({ value }) => value)).toEqual([null, null])
     expect(drifts).toEqual([
       {
         kind: 'wrapper',
@@ -147,35 +146,49 @@ describe('flattenChart', () => {
 
   it('keeps points of weeks and months, and says what they are', () => {
     const weekly = series(points('2025-03-02', [[double(0.5), '50%']]), { granularity: 'WEEK' })
-    expect(flattenChart(chartAnswer([weekly]), context())).toMatchObject([{ granularity: 'WEEK' }])
+    expect(flattenChart(chartAnswer([weekly]))).toMatchObject([{ granularity: 'WEEK' }])
   })
 
   it.each([
-    ['no section', answer<ChartSection>()],
+    ['no section', { ...chartAnswer([]), section: null }],
     ['no series and no metrics', chartAnswer([])],
+    ['a series without points', chartAnswer([series([])])],
     ['series without points', chartAnswer([series([]), series([])], { secondaryMetrics: null })],
-    ['nothing but the series', answer<ChartSection>({ metricLineCharts: [] })],
-  ])('finds nothing in an answer with %s', (_, response) => {
+    ['nothing but the series', { ...chartAnswer([]), section: { metricLineCharts: [] } }],
+  ])('finds nothing in an answer with %s, and nothing to tell', (_, answer) => {
     const { onDrift, drifts } = driftLog()
-    expect(flattenChart(response, context(), { onDrift })).toEqual([])
+    expect(flattenChart(answer, { onDrift })).toEqual([])
     expect(drifts).toEqual([])
-  })
-
-  it('reads the first of several sections and tells', () => {
-    const { onDrift, told } = driftLog()
-    const response = answer<ChartSection>({ metricLineCharts: [own()] }, { metricLineCharts: [other()] })
-    expect(flattenChart(response, context(), { onDrift })).toHaveLength(1)
-    expect(told()).toEqual([['component', '2']])
   })
 })
 
+/** The series names of a chart's points and the comparison of its metrics, in order, and what drift was told. */
+function seriesOf(
+  charts: LineChart[],
+  section: Partial<ChartSection> = {},
+  request: Partial<ChartQuestion> = { comparison: null },
+) {
+  const { onDrift, told } = driftLog()
+  const answer = chartAnswer(charts, { ...conversionMetrics(), ...section }, request)
+  const flats = flattenChart(answer, { onDrift })
+  return {
+    names: flats.flatMap((flat) => (flat.kind === 'point' ? [flat.series] : [])),
+    compared: [...new Set(flats.flatMap((flat) => (flat.kind === 'metric' ? [flat.comparedWith] : [])))],
+    told: told(),
+  }
+}
+
 describe('flattenChart, series', () => {
   it('are told apart by position and by the active comparison', () => {
-    expect(seriesOf([own(), other()])).toEqual({ names: ['your', 'similar'], told: [] })
-    expect(
-      seriesOf([own(), series(own().dataPoints.slice())], { comparisonTypeSelectors: selectors('YOY') }),
-    ).toEqual({
-      names: ['your', 'previousYear'],
+    expect(seriesOf([own(), other()])).toEqual({
+      names: ['your', 'similar'],
+      compared: ['similar'],
+      told: [],
+    })
+    const twice = [own(), series(own().dataPoints.slice())]
+    expect(seriesOf(twice, { comparisonTypeSelectors: selectors('YOY') })).toEqual({
+      names: ['your', 'overTime'],
+      compared: ['overTime'],
       told: [],
     })
   })
@@ -184,30 +197,38 @@ describe('flattenChart, series', () => {
     const french = [series(own().dataPoints.slice(), { label: 'Vos performances' })]
     french.push(series(other().dataPoints.slice(), { label: 'Annonces similaires' }))
     const comparisonTypeSelectors = [{ label: 'Annonces similaires', type: 'MARKET', isActive: true }]
-    expect(seriesOf(french, { comparisonTypeSelectors })).toEqual({ names: ['your', 'similar'], told: [] })
+    expect(seriesOf(french, { comparisonTypeSelectors })).toMatchObject({
+      names: ['your', 'similar'],
+      told: [],
+    })
   })
 
-  it('are the listing alone when there is one, whatever is said of a comparison', () => {
-    expect(seriesOf([own()], { comparisonTypeSelectors: null })).toEqual({ names: ['your'], told: [] })
-    expect(seriesOf([own()])).toEqual({ names: ['your'], told: [] })
-  })
-
-  it('take the comparison from the request when the answer names none', () => {
+  it('take the comparison from the question when the answer names none', () => {
     const unnamed = { comparisonTypeSelectors: selectors(null) }
-    expect(seriesOf([own(), other()], unnamed, 'YOY')).toEqual({ names: ['your', 'previousYear'], told: [] })
-    expect(seriesOf([own(), other()], unnamed, 'MARKET')).toEqual({ names: ['your', 'similar'], told: [] })
+    expect(seriesOf([own(), other()], unnamed, { comparison: 'YOY' })).toEqual({
+      names: ['your', 'overTime'],
+      compared: ['overTime'],
+      told: [],
+    })
+    expect(seriesOf([own(), other()], unnamed, { comparison: 'MARKET' })).toEqual({
+      names: ['your', 'similar'],
+      compared: ['similar'],
+      told: [],
+    })
   })
 
   it('count as similar listings, with a word, when nothing names the comparison', () => {
     expect(seriesOf([own(), other()], { comparisonTypeSelectors: undefined })).toEqual({
       names: ['your', 'similar'],
+      compared: ['similar'],
       told: [['series', 'unnamed comparison']],
     })
   })
 
   it('go by the answer when it compares with something else than was asked', () => {
-    expect(seriesOf([own(), other()], {}, 'YOY')).toEqual({
+    expect(seriesOf([own(), other()], {}, { comparison: 'YOY' })).toEqual({
       names: ['your', 'similar'],
+      compared: ['similar'],
       told: [['series', 'MARKET']],
     })
   })
@@ -216,16 +237,18 @@ describe('flattenChart, series', () => {
     const comparisonTypeSelectors = [{ label: 'Your city', type: 'CITY', isActive: true }]
     expect(seriesOf([own(), other()], { comparisonTypeSelectors })).toEqual({
       names: ['your'],
+      compared: [null],
       told: [['series', 'CITY']],
     })
     expect(seriesOf([own(), other(), other()])).toEqual({
       names: ['your', 'similar'],
+      compared: ['similar'],
       told: [['series', '3 series']],
     })
   })
 
   it('keep their position when a label contradicts it, with a word', () => {
-    expect(seriesOf([other(), own()])).toEqual({
+    expect(seriesOf([other(), own()])).toMatchObject({
       names: ['your', 'similar'],
       told: [['label', 'Similar listings']],
     })
@@ -234,5 +257,56 @@ describe('flattenChart, series', () => {
     expect(seriesOf([translated, own()], { comparisonTypeSelectors }).told).toEqual([
       ['label', 'Annonces similaires'],
     ])
+  })
+})
+
+const without = (name: string) => `the chart of conversion_rate has nights, but its window has no ${name}`
+
+/** What drift an answer of these parts is told to have. */
+function driftOf(charts: LineChart[], section: Partial<ChartSection>, request: Partial<ChartQuestion> = {}) {
+  const { onDrift, drifts } = driftLog()
+  flattenChart(chartAnswer(charts, section, request), { onDrift })
+  return drifts.map(({ kind, name, message }) => [kind, name, message])
+}
+
+describe('flattenChart, what is missing', () => {
+  it('is told where there are nights and not all metrics of their window', () => {
+    const { primaryMetric, secondaryMetrics } = conversionMetrics()
+    expect(driftOf([own(), other()], conversionMetrics())).toEqual([])
+    expect(driftOf([own(), other()], { primaryMetric })).toEqual(
+      ['p2_impressions_first_page_rate', 'search_conversion_rate', 'listing_conversion_rate'].map((name) => [
+        'missing',
+        name,
+        without(name),
+      ]),
+    )
+    expect(driftOf([own(), other()], { secondaryMetrics })).toEqual([
+      ['missing', 'conversion_rate', without('conversion_rate')],
+    ])
+    // Where a metric stands is no matter.
+    const reversed = secondaryMetrics?.toReversed()
+    expect(driftOf([own(), other()], { primaryMetric, secondaryMetrics: reversed })).toEqual([])
+  })
+
+  it('is told where there are metrics of the window and no nights', () => {
+    const message = "the chart of conversion_rate has its window's numbers, but no nights"
+    for (const charts of [[], [series([]), series([])]]) {
+      expect(driftOf(charts, conversionMetrics())).toEqual([['missing', 'conversion_rate', message]])
+    }
+  })
+
+  it('is not told where the window has no numbers either', () => {
+    const primaryMetric = metricUnit('conversion_rate', { value: double(0), valueString: '-' })
+    expect(driftOf([series([]), series([])], { primaryMetric })).toEqual([])
+  })
+
+  it('is told where the listing has nobody to be compared with', () => {
+    const message = "a chart has the listing's own series, and none to compare it with"
+    expect(driftOf([own()], conversionMetrics())).toEqual([['missing', 'second series', message]])
+    expect(driftOf([own(), series([])], conversionMetrics())).toEqual([])
+  })
+
+  it('is not known of a metric whose answers nobody has seen', () => {
+    expect(driftOf([own(), other()], {}, { metric: 'occupancy_rate' })).toEqual([])
   })
 })

@@ -1,34 +1,32 @@
-import { flattenListOfMetrics, type ListOfMetricsSection } from 'insights-transform'
+import { flattenListOfMetrics } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
-import { answer, context, listAnswer, long, metricUnit } from './support/answers.ts'
+import { listAnswer, long, metricUnit } from './support/answers.ts'
+import { driftLog } from './support/drift-log.ts'
 
 describe('flattenListOfMetrics', () => {
-  it('gives every metric with the request, in the order of the answer', () => {
-    const response = listAnswer(
-      metricUnit('p3_impressions', { value: long('460'), valueString: '460', valueType: 'NUMBER' }),
-      metricUnit('p2_impressions', { value: long('0'), valueString: '-', currency: 'EUR', label: null }),
+  it('gives every metric with what was asked, in the order of the answer', () => {
+    const answer = listAnswer(
+      [
+        metricUnit('p3_impressions', { value: long('460'), valueString: '460', valueType: 'NUMBER' }),
+        metricUnit('p2_impressions', { value: long('0'), valueString: '-', currency: 'EUR', label: null }),
+      ],
+      { internalName: null, metric: 'p3_impressions' },
     )
     const asked = {
       kind: 'metric',
       listingId: '1048576000000000001',
-      listingName: null,
-      metricType: 'CONVERSION',
-      groupValue: 'p3_impressions',
+      internalName: null,
       window: { start: '2025-03-02', end: '2025-03-08' },
       role: 'listed',
+      comparedWith: null,
       valueChange: null,
       valueChangeString: null,
       valueChangeType: 'PERCENTAGE',
     }
-    const request = context({
-      listingName: null,
-      groupValue: 'p3_impressions',
-      window: { start: '2025-03-02', end: '2025-03-08' },
-    })
-    expect(flattenListOfMetrics(response, request)).toEqual([
+    expect(flattenListOfMetrics(answer)).toEqual([
       {
         ...asked,
-        metricName: 'p3_impressions',
+        metric: 'p3_impressions',
         value: 460,
         valueString: '460',
         valueType: 'NUMBER',
@@ -37,7 +35,7 @@ describe('flattenListOfMetrics', () => {
       },
       {
         ...asked,
-        metricName: 'p2_impressions',
+        metric: 'p2_impressions',
         value: null,
         valueString: '-',
         valueType: 'PERCENTAGE',
@@ -47,10 +45,19 @@ describe('flattenListOfMetrics', () => {
     ])
   })
 
+  it('tells of a wrapper of an unknown kind', () => {
+    const { onDrift, told } = driftLog()
+    const answer = listAnswer([
+      metricUnit('p2_impressions', { value: { __typename: 'porygonMoneyWrapper' } }),
+    ])
+    expect(flattenListOfMetrics(answer, { onDrift })).toMatchObject([{ value: null }])
+    expect(told()).toEqual([['wrapper', 'porygonMoneyWrapper']])
+  })
+
   it.each([
-    ['section', answer<ListOfMetricsSection>()],
-    ['metric', listAnswer()],
-  ])('finds nothing in an answer without a %s', (_, response) => {
-    expect(flattenListOfMetrics(response, context())).toEqual([])
+    ['section', { ...listAnswer([]), section: null }],
+    ['metric', listAnswer([])],
+  ])('finds nothing in an answer without a %s', (_, answer) => {
+    expect(flattenListOfMetrics(answer)).toEqual([])
   })
 })

@@ -3,20 +3,23 @@ import { stripTypeScriptTypes } from 'node:module'
 import { describe, expect, it } from 'vitest'
 
 const folder = new URL('../src/', import.meta.url)
-const sources = readdirSync(folder).map((name) => ({
-  name,
-  code: stripTypeScriptTypes(readFileSync(new URL(name, folder), 'utf8')).replaceAll(
-    /\/\*[^]*?\*\/|^\s*\/\/.*$/gm,
-    '',
-  ),
-}))
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+const sources = files
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({
+    name,
+    code: stripTypeScriptTypes(readFileSync(new URL(name, folder), 'utf8')).replaceAll(
+      /\/\*[^]*?\*\/|^\s*\/\/.*$/gm,
+      '',
+    ),
+  }))
 
 describe('the package', () => {
   it('imports nothing but its own files', () => {
     const foreign = sources.flatMap(({ name, code }) =>
       [...code.matchAll(/(?:from|import)\s*\(?\s*(['"][^'"]+['"])/g)]
         .map(([, specifier = '']) => `${name} ${specifier}`)
-        .filter((found) => !/ '\.\/[a-z-]+\.ts'$/.test(found)),
+        .filter((found) => !/ '\.\.?\/[a-z-]+\.ts'$/.test(found)),
     )
     expect(foreign).toEqual([])
   })

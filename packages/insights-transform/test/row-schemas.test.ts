@@ -2,27 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import * as fc from 'fast-check'
-import {
-  CHART_QUERY_COLUMNS,
-  CHART_SUMMARY_COLUMNS,
-  flattenChart,
-  flattenListOfMetrics,
-  LIST_OF_METRICS_COLUMNS,
-  pivotChart,
-  pivotChartSummary,
-  pivotListOfMetrics,
-} from 'insights-transform'
+import { flattenListOfMetrics, insightRows, METRIC_TABLES, pivotListOfMetrics } from 'insights-transform'
+import { TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 import { describe, expect, it } from 'vitest'
-import {
-  chartAnswer,
-  context,
-  double,
-  listAnswer,
-  long,
-  metricUnit,
-  points,
-  series,
-} from './support/answers.ts'
+import { chartAnswer, double, listAnswer, long, metricUnit, points, series } from './support/answers.ts'
 
 function published(name: string): { schema: Record<string, unknown>; fits: ValidateFunction } {
   const file = new URL(`../schemas/${name}.json`, import.meta.url)
@@ -52,13 +35,23 @@ const metric = fc
   .map(([name, given, text]) => metricUnit(name, { value: given, valueChange: given, valueString: text }))
 
 describe.each([
-  ['chart-query-row', chartQuery, CHART_QUERY_COLUMNS],
-  ['chart-summary-row', chartSummary, CHART_SUMMARY_COLUMNS],
-  ['list-of-metrics-row', listOfMetrics, LIST_OF_METRICS_COLUMNS],
-])('%s', (_, { schema }, columns) => {
+  ['chart_query', chartQuery],
+  ['chart_summary', chartSummary],
+  ['list_of_metrics', listOfMetrics],
+] as const)('the schema of %s', (table, { schema }) => {
+  const { columns } = METRIC_TABLES[table]
+  const described = TABLE_DESCRIPTIONS[table]
+  const names = columns.map(({ name }) => name)
+
   it('has the columns in their order, and no others', () => {
-    expect(Object.keys(schema['properties'] as object)).toEqual(columns)
-    expect(schema).toMatchObject({ required: columns, additionalProperties: false })
+    expect(Object.keys(schema['properties'] as object)).toEqual(names)
+    expect(schema).toMatchObject({ required: names, additionalProperties: false })
+  })
+
+  it('says what the table and its columns hold', () => {
+    expect(schema['description']).toContain(described.table)
+    const properties = Object.entries(described.columns).map(([name, description]) => [name, { description }])
+    expect(schema['properties']).toMatchObject(Object.fromEntries(properties))
   })
 })
 
@@ -67,15 +60,15 @@ describe('the rows fit their JSON Schemas', () => {
     const point = fc.tuple(value, valueString)
     const charts = fc.tuple(fc.array(point, { minLength: 1 }), fc.array(point), fc.array(metric))
     fc.assert(
-      fc.property(charts, fc.constantFrom('conversion_rate', 'p3_impressions'), (chart, groupValue) => {
+      fc.property(charts, fc.constantFrom('conversion_rate', 'p3_impressions'), (chart, asked) => {
         const [own, similar, [primaryMetric = null, ...secondaryMetrics]] = chart
         const lines = [own, similar].map((values) => series(points('2025-03-02', values)))
-        const answer = chartAnswer(lines, { primaryMetric, secondaryMetrics })
-        const flats = flattenChart(answer, context({ groupValue }))
-        const rows = pivotChart(flats)
-        expect(rows.length).toBeGreaterThan(0)
-        expect(rows.filter((row) => !chartQuery.fits(row))).toEqual([])
-        expect(pivotChartSummary(flats).filter((row) => !chartSummary.fits(row))).toEqual([])
+        const answer = chartAnswer(lines, { primaryMetric, secondaryMetrics }, { metric: asked })
+        const rows = insightRows([answer])
+        expect(rows.chartQuery.length).toBeGreaterThan(0)
+        expect(rows.chartQuery.filter((row) => !chartQuery.fits(row))).toEqual([])
+        expect(rows.chartSummary.filter((row) => !chartSummary.fits(row))).toEqual([])
+        expect(rows.listOfMetrics.filter((row) => !listOfMetrics.fits(row))).toEqual([])
       }),
     )
   })
@@ -83,7 +76,7 @@ describe('the rows fit their JSON Schemas', () => {
   it('whatever a list of metrics answers', () => {
     fc.assert(
       fc.property(fc.array(metric, { minLength: 1 }), (metrics) => {
-        const rows = pivotListOfMetrics(flattenListOfMetrics(listAnswer(...metrics), context()))
+        const rows = pivotListOfMetrics(flattenListOfMetrics(listAnswer(metrics)))
         expect(rows.filter((row) => !listOfMetrics.fits(row))).toEqual([])
       }),
     )
@@ -91,9 +84,9 @@ describe('the rows fit their JSON Schemas', () => {
 })
 
 describe('what is no row does not fit', () => {
-  const [row] = pivotChart(
-    flattenChart(chartAnswer([series(points('2025-03-02', [[double(0.5), '50%']]))]), context()),
-  )
+  const {
+    chartQuery: [row],
+  } = insightRows([chartAnswer([series(points('2025-03-02', [[double(0.5), '50%']]))])])
   it.each([
     ['a date of another form', { metric_date: '2025-3-2' }],
     ['a listing id as a number', { airbnb_listing_id: 1 }],

@@ -11,7 +11,7 @@ export interface SimulatedListingSpec {
   /** The host's own name for it. */
   internalName?: string
   /** The first night with data of a young listing. @defaultValue `null`: the listing is old */
-  firstDay?: CalendarDate | null
+  firstNight?: CalendarDate | null
   /** `false`: every answer about it is empty. @defaultValue true */
   hasData?: boolean
 }
@@ -76,7 +76,7 @@ function planListing(spec: SimulatedListingSpec, accountHash: number, index: num
     listingId: spec.listingId ?? madeUpListingId(accountHash, index),
     listingName: spec.listingName ?? `${place} ${kind} with a view`,
     internalName: spec.internalName ?? `${place} ${index + 1}`,
-    firstDay: spec.firstDay ?? null,
+    firstNight: spec.firstNight ?? null,
     hasData: spec.hasData ?? true,
   }
 }

@@ -10,7 +10,7 @@ export interface NumberedListing {
   /** Decimal string, usually above 2^53. */
   listingId: string
   /** The first night with data; earlier ones are left out of every answer. @defaultValue `null`: the listing is old */
-  firstDay?: CalendarDate | null
+  firstNight?: CalendarDate | null
   /** `false`: the listing has no data at all. @defaultValue `true` */
   hasData?: boolean
 }
@@ -32,13 +32,13 @@ const COHORT_SALT = 0x51a7
  * The two sides of a listing. Listings whose ids differ in the last digit alone have the same similar listings, as
  * the listings of one account do.
  */
-export function listingSubjects({ listingId, firstDay, hasData }: NumberedListing): ListingSubjects {
+export function listingSubjects({ listingId, firstNight, hasData }: NumberedListing): ListingSubjects {
   const cohort = cohortTraits(hashText(listingId.slice(0, -1), COHORT_SALT))
   return {
     your: ownNights(ownTraits(hashText(listingId), cohort), cohort),
     similar: cohortNights(cohort),
     cohortHash: cohort.hash,
-    firstNight: firstDay == null ? Number.NEGATIVE_INFINITY : dayNumber(firstDay),
+    firstNight: firstNight == null ? Number.NEGATIVE_INFINITY : dayNumber(firstNight),
     hasData: hasData ?? true,
   }
 }

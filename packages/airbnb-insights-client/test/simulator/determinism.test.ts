@@ -55,7 +55,7 @@ test('what is given in a spec is kept, what is left out is made up', async () =>
   expect(simulator.accounts[0]).toMatchObject({
     accountId: '310316675',
     listings: [
-      { listingId: '999161464035752799', internalName: 'Unit 1', firstDay: null, hasData: true },
+      { listingId: '999161464035752799', internalName: 'Unit 1', firstNight: null, hasData: true },
       { listingId: expect.stringMatching(/^9\d{17}$/), listingName: expect.any(String) },
     ],
   })

@@ -1,4 +1,5 @@
-import { addDays, type ChartAnswer, checkMeaning, type DateWindow, daysBetween } from 'insights-transform'
+import { addDays, type ChartAnswer, type DateWindow, daysBetween } from 'insights-transform'
+import { checkMeaning } from 'insights-transform/checks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Simulator, simulatedWindowMetrics, startSimulator } from '../../src/simulator/index.ts'
 import type { ChartSectionShape } from '../../src/simulator/responses/response-shape.ts'

@@ -3,7 +3,7 @@ import { type Simulator, simulatedValue, startSimulator } from '../../src/simula
 import { askChart, askListOfMetrics, unwrap } from './support/ask.ts'
 import { firstAccount } from './support/first-account.ts'
 
-const young = { listingId: '900000000000000001', firstDay: '2026-03-01' }
+const young = { listingId: '900000000000000001', firstNight: '2026-03-01' }
 const empty = { listingId: '900000000000000002', hasData: false }
 let simulator: Simulator
 beforeAll(async () => {

@@ -14,7 +14,7 @@ import { purgeAccount, removeAccount } from './remove-account.ts'
 import { type AccountInput, type AccountPatch, updateAccount, upsertAccount } from './write-account.ts'
 
 /** An account's credentials, decrypted: never log them. */
-export interface AccountCredentials {
+export interface StoredCredentials {
   cookie: string
   clientVersion: string
   userAgent: string
@@ -37,9 +37,9 @@ export interface AccountQuery {
    * @defaultValue false
    */
   includeDeleted?: boolean
-  /** At most so many; all of them where left out. */
+  /** At most so many. @defaultValue all of them */
   limit?: number
-  /** Only those after this account id: the last one of the page before. */
+  /** Only those after this account id: the last one of the page before. @defaultValue from the first on */
   after?: string
 }
 
@@ -80,7 +80,7 @@ export interface Accounts {
    * @throws {@link MissingCredentialKeyError} naming the key id that was not given.
    * @throws {@link CredentialDecryptionError} where the cookie does not open.
    */
-  credentials(accountId: string): Promise<AccountCredentials | undefined>
+  credentials(accountId: string): Promise<StoredCredentials | undefined>
   /**
    * Notes what was seen of the credentials of `ifVersion`; of newer ones that says nothing. `rotatedCookie` is the
    * cookie as Airbnb has rotated it since: the same credentials, so that their version stays. With a `lease`
@@ -146,7 +146,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
     return returnedRow(rows)
   }
 
-  const credentials = async (accountId: string): Promise<AccountCredentials | undefined> => {
+  const credentials = async (accountId: string): Promise<StoredCredentials | undefined> => {
     const row = await db
       .selectFrom('accounts')
       .select([

@@ -1,22 +1,16 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
+import type { TableName } from '../database.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { asCancelled } from '../runs/cancel-run.ts'
 import { ACCOUNT_REMOVED } from '../runs/revive-runs.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import type { TableName } from '../tables.ts'
 
 /**
  * What an account's row is the parent of, the lease first: a commit locks it before it writes any row, so
  * that a purge and a commit wait for each other in the same order. What a run holds goes with the run.
  */
-const CHILDREN = [
-  'account_leases',
-  'sync_runs',
-  'listings',
-  'list_of_metrics',
-  'chart_summary',
-  'chart_query',
-] as const satisfies TableName[]
+const CHILDREN: readonly TableName[] = ['account_leases', 'sync_runs', 'listings', ...METRIC_TABLE_NAMES]
 
 /** Marks an account as removed and cancels its runs; all that it has stays. */
 export const removeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {

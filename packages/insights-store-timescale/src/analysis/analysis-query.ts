@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Which numbers to look at. */
@@ -6,11 +7,11 @@ export interface AnalysisQuery {
   /** A listing's id, for that listing alone. */
   listingId?: string
   /** The first stay night wanted. */
-  from?: string
+  from?: CalendarDate
   /** The last stay night wanted, itself included. */
-  to?: string
+  to?: CalendarDate
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
-  asOf?: string
+  asOf?: CalendarDate
 }
 
 /** Which weeks to look at, those that begin on a Sunday from `from` to `to`, and what a row of the answer stands for. */

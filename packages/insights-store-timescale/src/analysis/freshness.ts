@@ -1,4 +1,4 @@
-import type { DateWindow } from 'insights-transform'
+import type { CalendarDate, DateWindow } from 'insights-transform'
 import { sql } from 'kysely'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
@@ -9,15 +9,15 @@ import { newestScrapeDay } from './scrape-days.ts'
 export interface ListingFreshness {
   listingId: string
   /** The first night with a number; null where there is none. */
-  firstNight: string | null
+  firstNight: CalendarDate | null
   /** The last night with a number, mostly one that lies ahead. */
-  lastNight: string | null
+  lastNight: CalendarDate | null
   /** How many nights have one. */
   nights: number
   /** The nights in between that have none, as windows: never asked for, or asked for in vain. */
   gaps: DateWindow[]
   /** The newest scrape day with rows of the listing. */
-  lastScrapeDay: string | null
+  lastScrapeDay: CalendarDate | null
   /** When the nights with a number were read last, the newest scrape day first. */
   reads: NightsRead[]
   /**
@@ -25,25 +25,25 @@ export interface ListingFreshness {
    * account's listings that were as old had the same numbers when they were asked again. Null where no night that had
    * passed was asked twice.
    */
-  settledThrough: string | null
+  settledThrough: CalendarDate | null
 }
 
 /** The nights whose newest numbers are of one scrape day. */
 export interface NightsRead {
   /** The scrape day. */
-  readOn: string
+  readOn: CalendarDate
   nights: DateWindow[]
 }
 
 interface FreshnessRow {
   listing: string
-  first_night: string | null
-  last_night: string | null
+  first_night: CalendarDate | null
+  last_night: CalendarDate | null
   nights: number
   gaps: DateWindow[]
-  last_scrape_day: string | null
+  last_scrape_day: CalendarDate | null
   reads: NightsRead[]
-  settled_through: string | null
+  settled_through: CalendarDate | null
 }
 
 /** A number that the API restates later than this many days after the night is a correction, not counting. */

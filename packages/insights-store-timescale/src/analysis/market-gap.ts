@@ -1,4 +1,4 @@
-import { addDays, sundayOf as sundayOnOrBefore } from 'insights-transform'
+import { addDays, type CalendarDate, sundayOf as sundayOnOrBefore } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { type AnalysisQuery, listingOfRow, sundayOf, type WeeklyQuery } from './analysis-query.ts'
@@ -13,7 +13,7 @@ export interface MarketGapWeek {
   /** Null where the row stands for all listings of the account. */
   listingId: string | null
   /** The Sunday that the week begins on. */
-  week: string
+  week: CalendarDate
   /** Page views of the week. Each listing is compared with its own similar ones, then all are added up. */
   pageViews: OwnAndSimilar
   /**
@@ -31,7 +31,7 @@ export interface MarketGapWeek {
 
 interface GapRow {
   listing: string | null
-  week: string
+  week: CalendarDate
   own_views: number | null
   similar_views: number | null
   own_conversion: number | null

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { sundayOf } from './analysis-query.ts'
@@ -12,9 +13,9 @@ export interface MoversQuery {
    *
    * @defaultValue the account's scrape day before the newest
    */
-  since?: string
+  since?: CalendarDate
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
-  asOf?: string
+  asOf?: CalendarDate
   /** At most so many for each metric, behind and ahead. @defaultValue 5 */
   limit?: number
 }
@@ -24,13 +25,13 @@ export interface Movers {
   /** Of weeks that ended before the newest scrape day, the newest one that is known, against the one before it. */
   behind: {
     /** The Sunday that it begins on; null where no two weeks in a row are known. */
-    week: string | null
+    week: CalendarDate | null
     movers: Mover[]
   }
   /** Whole weeks ahead that were read on two scrape days: what was known of them then, and what is known now. */
   ahead: {
     /** The earlier of the scrape days; null where there is none. */
-    since: string | null
+    since: CalendarDate | null
     movers: Mover[]
   }
 }
@@ -41,15 +42,15 @@ export interface Mover {
   metric: 'pageViews' | 'impressions' | 'conversion'
   listingId: string
   /** The Sunday that the week begins on. */
-  week: string
+  week: CalendarDate
   /** Behind: the number of the week before. Ahead: that of the same week as it was known on the earlier scrape day. */
   before: number
   after: number
 }
 
 interface MoversRow {
-  week: string | null
-  since: string | null
+  week: CalendarDate | null
+  since: CalendarDate | null
   behind: Mover[]
   ahead: Mover[]
 }

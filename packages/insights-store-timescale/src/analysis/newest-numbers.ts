@@ -1,7 +1,6 @@
-import { API_LIMITS, type MetricTable } from 'insights-transform'
+import { API_LIMITS, METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { wantedRows } from '../metrics/as-of.ts'
-import { METRIC_COLUMNS } from '../metrics/metric-columns.ts'
 import { tableIn } from '../store-context.ts'
 import { type AnalysisQuery, sundayOf } from './analysis-query.ts'
 
@@ -47,7 +46,7 @@ const newestReadings = (
   rows: RawBuilder<unknown>,
   filter: RawBuilder<unknown> = sql``,
 ): RawBuilder<unknown> => {
-  const day = sql.ref(METRIC_COLUMNS[table].day)
+  const day = sql.ref(METRIC_TABLES[table].day)
   const numbers = columns.map((name, place) => sql`${readingNumber('newest', place)} AS ${sql.ref(name)}`)
   return sql`
     SELECT airbnb_listing_id, ${day}, ${readingDay('newest')} AS "time", ${sql.join(numbers)}

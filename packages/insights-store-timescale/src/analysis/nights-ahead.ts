@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
@@ -7,15 +8,15 @@ import { newestScrapeDay } from './scrape-days.ts'
 /** A night that lies ahead: that of the account's newest scrape day, or a later one. */
 export interface NightAhead {
   listingId: string
-  night: string
+  night: CalendarDate
   /** Page views so far. */
   own: number | null
   /** Page views so far of similar listings. */
   similar: number | null
   /** The scrape day on which the night was read last. */
-  readOn: string
+  readOn: CalendarDate
   /** The last scrape day on which `own` was another than on the reading before; null where it always was the same. */
-  changedOn: string | null
+  changedOn: CalendarDate | null
   /** What `own` gained since the reading before; null where there is none, or one of the two has no number. */
   gained: number | null
   /**
@@ -28,11 +29,11 @@ export interface NightAhead {
 
 interface NightRow {
   listing: string
-  night: string
+  night: CalendarDate
   own_views: number | null
   similar_views: number | null
-  read_on: string
-  changed_on: string | null
+  read_on: CalendarDate
+  changed_on: CalendarDate | null
   gained: number | null
   looks_taken: boolean
 }

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { type AnalysisQuery, listingOfRow, sundayOf } from './analysis-query.ts'
@@ -12,13 +13,13 @@ export interface PaceQuery extends AnalysisQuery {
    *
    * @defaultValue the account's newest scrape day: the nights ahead
    */
-  from?: string
+  from?: CalendarDate
   /**
    * The day to compare with: what was known then is that of the scrape day on it or before.
    *
    * @defaultValue the account's scrape day before the newest
    */
-  since?: string
+  since?: CalendarDate
   /** One row for each night, or one for each week. @defaultValue 'night' */
   by?: 'night' | 'week'
   /** One row for each listing and night or week, or one for all listings together. @defaultValue 'listing' */
@@ -34,14 +35,16 @@ export interface PaceStep {
   /** Null where the row stands for all listings of the account. */
   listingId: string | null
   /** The night, or the Sunday that the week begins on. */
-  start: string
+  start: CalendarDate
   /** How many nights are counted; of several listings all of theirs. */
   nights: number
   /** The scrape day on which they were read last; of several the newest. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   /** The scrape day on which they were read before that, at or before the one asked for; of several the oldest. */
-  since: string
+  since: CalendarDate
+  /** Page views known on the earlier look. */
   before: OwnAndSimilar
+  /** Page views known on the later one. */
   now: OwnAndSimilar
   /** What came in between: now − before. */
   gained: OwnAndSimilar
@@ -49,10 +52,10 @@ export interface PaceStep {
 
 interface PaceRow {
   listing: string | null
-  start: string
+  start: CalendarDate
   nights: number
-  scrape_day: string
-  since: string
+  scrape_day: CalendarDate
+  since: CalendarDate
   own_before: number | null
   own_now: number | null
   similar_before: number | null
@@ -61,11 +64,12 @@ interface PaceRow {
 
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
-/** Page views of the nights that have a number on both looks. */
-const onBothLooks = (place: number, look: 'before' | 'now'): RawBuilder<number | null> => {
-  const numbers = [readingNumber('before', place), readingNumber('now', place)]
-  return sql`sum(${readingNumber(look, place)}) FILTER (WHERE num_nulls(${sql.join(numbers)}) = 0)`
-}
+/** Whether a number of a night is known on both looks. */
+const isKnown = (place: number): RawBuilder<boolean> =>
+  sql`num_nulls(${readingNumber('before', place)}, ${readingNumber('now', place)}) = 0`
+
+const sumOn = (look: 'before' | 'now', place: number): RawBuilder<number | null> =>
+  sql`sum(${readingNumber(look, place)}) FILTER (WHERE ${isKnown(place)})`
 
 /** For WITH: `look` has the scrape days that are compared, `newest` and `since`, in one row. */
 export const comparedDays = (schema: string, query: PaceQuery): RawBuilder<unknown> => {
@@ -84,8 +88,8 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
   return sql`
     SELECT ${listingOfRow(query)} AS listing, ${start} AS start, count(*)::integer AS nights,
       max(${readingDay('now')}) AS scrape_day, min(${readingDay('before')}) AS since,
-      ${onBothLooks(0, 'before')} AS own_before, ${onBothLooks(0, 'now')} AS own_now,
-      ${onBothLooks(1, 'before')} AS similar_before, ${onBothLooks(1, 'now')} AS similar_now
+      ${sumOn('before', 0)} AS own_before, ${sumOn('now', 0)} AS own_now,
+      ${sumOn('before', 1)} AS similar_before, ${sumOn('now', 1)} AS similar_now
     FROM (
       SELECT airbnb_listing_id, metric_date,
         max(${reading(NUMBERS)}) FILTER (WHERE "time" <= ${since}) AS before,
@@ -93,7 +97,7 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
       FROM ${nightReadings(schema, query)}
         AND ${query.from === undefined ? sql`metric_date >= ${ahead} AND ${knownSince(ahead)}` : sql`TRUE`}
       GROUP BY airbnb_listing_id, metric_date) AS night
-    WHERE num_nulls(before, now) = 0
+    WHERE ${isKnown(0)} OR ${isKnown(1)}
     GROUP BY 1, 2`
 }
 
@@ -103,8 +107,7 @@ const difference = (now: number | null, before: number | null): number | null =>
 export const readPace = async ({ db, schema }: StoreContext, query: PaceQuery): Promise<PaceStep[]> => {
   const { rows } = await sql<PaceRow>`
     WITH ${comparedDays(schema, query)}
-    SELECT * FROM (${paceSteps(schema, query)}) AS step
-    WHERE num_nonnulls(own_now, similar_now) > 0
+    ${paceSteps(schema, query)}
     ORDER BY listing, start`.execute(db)
   return rows.map((row) => ({
     listingId: row.listing,

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { listingOfRow, type WeeklyQuery } from './analysis-query.ts'
@@ -11,11 +12,11 @@ export interface FunnelWeek {
   /** Null where the row stands for all listings of the account. */
   listingId: string | null
   /** The Sunday that the week begins on. */
-  week: string
+  week: CalendarDate
   /** How many listings have numbers for it. */
   listings: number
   /** The scrape day on which it was read last; of several listings the newest. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   /** How often a listing was shown on the first page of a search for these nights. */
   impressions: number | null
   /** How often its page was viewed by guests who searched for these nights. */
@@ -35,9 +36,9 @@ export interface FunnelWeek {
 
 interface FunnelRow {
   listing: string | null
-  week: string
+  week: CalendarDate
   listings: number
-  scrape_day: string
+  scrape_day: CalendarDate
   impressions: number | null
   page_views: number | null
   bookings: number | null

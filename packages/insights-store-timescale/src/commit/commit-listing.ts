@@ -1,11 +1,10 @@
-import type { DateWindow } from 'insights-transform'
+import type { CalendarDate, DateWindow } from 'insights-transform'
 import { sql } from 'kysely'
 import { checkLease } from '../leases/fence.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { recordListings } from '../listings/record-listings.ts'
 import { type MetricRows, upsertRows } from '../metrics/upsert.ts'
 import type { UpsertCounts } from '../metrics/upsert-counts.ts'
-import type { RunNote } from '../runs/run.ts'
 import type { HeldRun } from '../runs/running-run.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { recordOutcome } from './record-outcome.ts'
@@ -13,12 +12,12 @@ import { recordOutcome } from './record-outcome.ts'
 /** All that one listing's sync gave. */
 export interface ListingCommit extends HeldRun {
   /** The `time` of the rows, and where the listing's cursor moves. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   listing: ListingNames
-  /** The calendar days that were asked for. */
+  /** The nights that were asked for, first and last. */
   window: DateWindow
   /** The server's base day as the listing's answers told it; null where it has no dated night. */
-  baseDay: string | null
+  baseDay: CalendarDate | null
   rows: MetricRows
   /** Requests made for this listing in this attempt. */
   requests: number
@@ -26,7 +25,6 @@ export interface ListingCommit extends HeldRun {
   requestsDone?: number
   /** The cookie as Airbnb has rotated it: stored if the credentials are still those of `ifVersion`. */
   credentials?: { cookie: string; ifVersion: number }
-  note?: RunNote
 }
 
 /**
@@ -38,7 +36,7 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
   const { lease, scrapeDay, listing, rows, credentials, ...rest } = commit
   const { accountId } = lease
   const along = [
-    sql`seen AS (${recordListings(schema, { accountId, day: scrapeDay, syncedDay: scrapeDay }, [listing])})`,
+    sql`seen AS (${recordListings(schema, { accountId, scrapeDay, syncedDay: scrapeDay }, [listing])})`,
   ]
   if (credentials) {
     along.push(sql`rotated AS (

@@ -1,11 +1,22 @@
+import type { DateWindow } from 'insights-transform'
 import { checkLease } from '../leases/fence.ts'
+import type { ListingNames } from '../listings/listing.ts'
+import type { ListingError } from '../runs/run-listing.ts'
+import type { HeldRun } from '../runs/running-run.ts'
 import type { StoreContext } from '../store-context.ts'
-import { type Outcome, recordOutcome } from './record-outcome.ts'
+import { recordOutcome } from './record-outcome.ts'
 
 /** That a listing could not be synced, and why. Its cursor stays where it is. */
-export interface ListingFailure
-  extends Pick<Outcome, 'lease' | 'runId' | 'listing' | 'window' | 'requests' | 'requestsDone'> {
-  error: NonNullable<Outcome['error']>
+export interface ListingFailure extends HeldRun {
+  listing: ListingNames
+  /** The nights that were to be asked for, first and last. */
+  window?: DateWindow
+  /** Requests made for this listing in this attempt. */
+  requests: number
+  /** The run's requests so far, if they are to be told along. */
+  requestsDone?: number
+  /** Why; what is not known of it may be left out, but for code and message. */
+  error: Pick<ListingError, 'code' | 'message'> & Partial<ListingError>
 }
 
 /** Enters the failure and counts it in the run, in one fenced transaction. */

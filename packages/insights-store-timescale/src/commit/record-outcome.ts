@@ -1,29 +1,27 @@
-import type { DateWindow } from 'insights-transform'
+import type { CalendarDate, DateWindow } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
 import { RunNotRunningError } from '../errors.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { noRows, type RowCounts } from '../metrics/upsert-counts.ts'
 import { requestsSoFar } from '../runs/requests-so-far.ts'
-import type { RunNote } from '../runs/run.ts'
 import type { ListingError } from '../runs/run-listing.ts'
 import { type HeldRun, isRunningRun } from '../runs/running-run.ts'
 import { storableText, storableTextOrNull } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
-import type { InsightsDatabase } from '../tables.ts'
 
 /** What became of a listing, for its entry in the run and the run's counts. */
 export interface Outcome extends HeldRun {
   listing: ListingNames
   status: 'succeeded' | 'failed'
   window?: DateWindow
-  baseDay?: string | null
+  baseDay?: CalendarDate | null
   /** Requests made for it in this attempt. */
   requests: number
   /** The run's requests so far, to be told along. */
   requestsDone?: number
   rows?: RowCounts
   error?: Pick<ListingError, 'code' | 'message'> & Partial<ListingError>
-  note?: RunNote
 }
 
 /** A body longer than this is cut: it is kept for people to look at. */
@@ -35,7 +33,7 @@ const bodyText = (body: string | null | undefined): string | null =>
     : storableTextOrNull(body)
 
 const entryValues = (outcome: Outcome): RawBuilder<unknown> => {
-  const { listing, status, window, baseDay, requests, rows = noRows(), error, note } = outcome
+  const { listing, status, window, baseDay, requests, rows = noRows(), error } = outcome
   return sql`
     ${storableText(listing.listingId)}::text, ${storableTextOrNull(listing.listingName)}::text,
     ${storableTextOrNull(listing.internalName)}::text, ${status}::text, ${window?.start ?? null}::date,
@@ -43,7 +41,7 @@ const entryValues = (outcome: Outcome): RawBuilder<unknown> => {
     ${rows.updated}::int, ${rows.unchanged}::int, 1, ${storableTextOrNull(error?.code)}::text,
     ${storableTextOrNull(error?.message)}::text, ${storableTextOrNull(error?.path)}::text,
     ${storableTextOrNull(error?.traceId)}::text, ${bodyText(error?.responseBody)}::text,
-    ${storableTextOrNull(note?.code)}::text, ${storableTextOrNull(note?.message)}::text, clock_timestamp()`
+    clock_timestamp()`
 }
 
 /**
@@ -77,7 +75,7 @@ export const recordOutcome = async (
       INSERT INTO ${entries} AS entry (
         run_id, airbnb_listing_id, listing_name, airbnb_internal_name, status, window_start, window_end,
         base_day, requests, rows_inserted, rows_updated, rows_unchanged, attempts, error_code, error_message,
-        error_path, trace_id, response_body, note_code, note_message, finished_at)
+        error_path, trace_id, response_body, finished_at)
       SELECT run.run_id, ${entryValues(outcome)} FROM ${runs} AS run WHERE ${isRunningRun(outcome)}
       ON CONFLICT (run_id, airbnb_listing_id) DO UPDATE SET
         listing_name = excluded.listing_name, airbnb_internal_name = excluded.airbnb_internal_name,
@@ -89,7 +87,6 @@ export const recordOutcome = async (
         attempts = entry.attempts + 1, error_code = excluded.error_code,
         error_message = excluded.error_message, error_path = excluded.error_path,
         trace_id = excluded.trace_id, response_body = excluded.response_body,
-        note_code = excluded.note_code, note_message = excluded.note_message,
         finished_at = excluded.finished_at)
     UPDATE ${runs} AS run SET
       listings_total = listings_total + (NOT EXISTS (SELECT FROM before))::int,

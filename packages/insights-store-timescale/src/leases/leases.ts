@@ -45,13 +45,13 @@ export interface AcquireOptions {
   /** Who asks: host, process and the like, so that another can be told. */
   holder: string
   /**
-   * How long the lease outlives its last renewal, by the database's clock.
+   * For how many milliseconds the lease outlives its last renewal, by the database's clock.
    *
    * @defaultValue 15000
    */
   ttlMs?: number
   /**
-   * How often it is renewed, on an unreferenced timer of its own. Less than `ttlMs`.
+   * After how many milliseconds it is renewed, on an unreferenced timer of its own. Less than `ttlMs`.
    *
    * @defaultValue 5000
    */

@@ -1,8 +1,11 @@
+import type { CalendarDate } from 'insights-transform'
 /** A listing's id and names, as Airbnb's listing query gives them. */
 export interface ListingNames {
   /** A number beyond 2^53: always text. */
   listingId: string
+  /** Its public title. */
   listingName?: string | null
+  /** The host's own name for it. */
   internalName?: string | null
 }
 
@@ -12,9 +15,9 @@ export interface Listing {
   listingName: string | null
   internalName: string | null
   /** The first scrape day on which the account had it. */
-  firstSeenOn: string | null
+  firstSeenOn: CalendarDate | null
   /** The last one. */
-  lastSeenOn: string | null
+  lastSeenOn: CalendarDate | null
   /** The cursor: the newest scrape day whose rows are committed; null before the first. It never moves back. */
-  lastSyncedDay: string | null
+  lastSyncedDay: CalendarDate | null
 }

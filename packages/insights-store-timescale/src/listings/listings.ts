@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { StoreContext } from '../store-context.ts'
@@ -13,7 +14,7 @@ export interface Listings {
    *
    * @throws {@link AccountNotFoundError}
    */
-  recordSeen(accountId: string, day: string, listings: readonly ListingNames[]): Promise<void>
+  recordSeen(accountId: string, scrapeDay: CalendarDate, listings: readonly ListingNames[]): Promise<void>
 }
 
 const FOREIGN_KEY_VIOLATION = '23503'
@@ -36,9 +37,9 @@ export const createListings = ({ db, schema }: StoreContext): Listings => ({
     }))
   },
 
-  async recordSeen(accountId, day, listings) {
+  async recordSeen(accountId, scrapeDay, listings) {
     try {
-      await recordListings(schema, { accountId, day, syncedDay: null }, listings).execute(db)
+      await recordListings(schema, { accountId, scrapeDay, syncedDay: null }, listings).execute(db)
     } catch (error) {
       if (databaseErrorCode(error) === FOREIGN_KEY_VIOLATION) throw new AccountNotFoundError(accountId)
       throw error

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { storableText, storableTextOrNull } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
@@ -13,19 +14,23 @@ export const listingArrays = (given: readonly ListingNames[]): RawBuilder<unknow
 }
 
 /**
- * Notes that the account had these listings on a day. Seen on an older day than one already known, a
+ * Notes that the account had these listings on a scrape day. Seen on an older day than one already known, a
  * listing keeps its names. `syncedDay` also moves the cursors, forward only.
  */
 export const recordListings = (
   schema: string,
-  { accountId, day, syncedDay }: { accountId: string; day: string; syncedDay: string | null },
+  {
+    accountId,
+    scrapeDay,
+    syncedDay,
+  }: { accountId: string; scrapeDay: CalendarDate; syncedDay: CalendarDate | null },
   listings: readonly ListingNames[],
 ): RawBuilder<unknown> => sql`
   INSERT INTO ${tableIn(schema, 'listings')} AS known (
     account_id, airbnb_listing_id, listing_name, airbnb_internal_name,
     first_seen_on, last_seen_on, last_synced_day)
   SELECT ${accountId}::varchar, seen.id, seen.name, seen.internal_name,
-    ${day}::date, ${day}::date, ${syncedDay}::date
+    ${scrapeDay}::date, ${scrapeDay}::date, ${syncedDay}::date
   FROM unnest(${listingArrays(listings)}) AS seen (id, name, internal_name)
   ON CONFLICT (account_id, airbnb_listing_id) DO UPDATE SET
     listing_name = CASE WHEN excluded.last_seen_on >= known.last_seen_on OR known.listing_name IS NULL

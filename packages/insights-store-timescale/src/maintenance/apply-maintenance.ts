@@ -1,4 +1,4 @@
-import { METRIC_TABLE_NAMES } from 'insights-transform'
+import { type CalendarDate, METRIC_TABLE_NAMES } from 'insights-transform'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { InvalidStoreOptionError } from '../errors.ts'
 import { timescaleSchema } from '../hypertables/timescale-catalogue.ts'
@@ -29,7 +29,7 @@ export interface MaintenanceOptions {
    *
    * @defaultValue the current UTC day
    */
-  today?: string
+  today?: CalendarDate
 }
 
 /** What was set or done. */
@@ -115,7 +115,7 @@ function checkDays(option: string, days: number | null): number | null {
   )
 }
 
-function daysBefore(today: string | undefined, days: number): string {
+function daysBefore(today: CalendarDate | undefined, days: number): string {
   const from = today === undefined ? Date.now() : Date.parse(`${today}T00:00:00Z`)
   if (Number.isNaN(from)) {
     throw new InvalidStoreOptionError('today', `today must be a day, YYYY-MM-DD; given was "${today}".`)

@@ -1,4 +1,4 @@
-import type { MetricTable } from 'insights-transform'
+import { METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 
@@ -6,11 +6,7 @@ import type { StoreContext } from '../store-context.ts'
 const SEGMENT_BY = 'account_id, airbnb_listing_id'
 
 /** Within one segment rows are ordered so that a listing's history is read in one go. */
-const ORDER_BY: Readonly<Record<MetricTable, string>> = {
-  chart_query: 'metric_date, time',
-  chart_summary: 'window_start, time',
-  list_of_metrics: 'window_start, time',
-}
+const orderBy = (table: MetricTable): string => `${METRIC_TABLES[table].day}, time`
 
 /**
  * Sets how the chunks of a table are compressed from now on, where it is set otherwise (by whoever ran the
@@ -21,8 +17,9 @@ export async function configureColumnstore(
   { schema, server, logger }: Pick<StoreContext, 'schema' | 'server' | 'logger'>,
   table: MetricTable,
 ): Promise<void> {
-  const { segmentBy, orderBy, compressedChunks } = await readColumnstore(trx, schema, table)
-  if (segmentBy === SEGMENT_BY && orderBy === ORDER_BY[table]) return
+  const found = await readColumnstore(trx, schema, table)
+  const { compressedChunks } = found
+  if (found.segmentBy === SEGMENT_BY && found.orderBy === orderBy(table)) return
   // From 2.14 on each compressed chunk has settings of its own.
   if (compressedChunks > 0 && server.timescale.version?.startsWith('2.13.')) {
     logger.warn(
@@ -39,7 +36,7 @@ export async function configureColumnstore(
     ALTER TABLE ${sql.id(schema, table)} SET (
       timescaledb.compress,
       timescaledb.compress_segmentby = ${sql.lit(SEGMENT_BY)},
-      timescaledb.compress_orderby = ${sql.lit(ORDER_BY[table])}
+      timescaledb.compress_orderby = ${sql.lit(orderBy(table))}
     )`.execute(trx)
 }
 

@@ -1,4 +1,4 @@
-import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
+import { type CalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
 import { readHypertables, timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import { relationExists } from '../migrations/migration-state.ts'
@@ -22,8 +22,8 @@ export interface MaintenanceStatus {
   version: string | null
   /** Empty without TimescaleDB, and before the schema is migrated. */
   hypertables: HypertableStatus[]
-  /** The oldest scrape day of all three tables, `YYYY-MM-DD`; null where there are no rows. */
-  oldestScrapeDay: string | null
+  /** The oldest scrape day of all three tables; null where there are no rows. */
+  oldestScrapeDay: CalendarDate | null
   /** What the database does by itself: Community edition only. */
   policies: Policy[]
 }

@@ -1,24 +1,26 @@
-import type { MetricTable } from 'insights-transform'
+import { type CalendarDate, METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
+import type { MetricRow } from '../database.ts'
 import { tableIn } from '../store-context.ts'
-import { METRIC_COLUMNS, type MetricRow, metricRowColumns } from './metric-columns.ts'
+import { metricRowColumns } from './metric-columns.ts'
 
 /** Which rows to read. */
 export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
   /** @defaultValue 'chart_query' */
   table?: Table
   accountId: string
-  /** The first calendar day wanted, of `metric_date` or `window_start`. */
-  from?: string
-  /** The last calendar day wanted, itself included. */
-  to?: string
-  /** A listing's id, for that listing alone. */
+  /** The first stay night wanted, of `metric_date` or `window_start`. @defaultValue no limit */
+  from?: CalendarDate
+  /** The last stay night wanted, itself included. @defaultValue no limit */
+  to?: CalendarDate
+  /** A listing's id, for that listing alone. @defaultValue all of the account's */
   listingId?: string
 }
 
+/** Which rows to read, as they were known on a day. */
 export interface AsOfQuery<Table extends MetricTable = 'chart_query'> extends LatestQuery<Table> {
   /** Only what was known on this scrape day or before it. */
-  asOf: string
+  asOf: CalendarDate
 }
 
 const atLeast = (column: RawBuilder<unknown>, day: string | undefined) =>
@@ -27,9 +29,9 @@ const atMost = (column: RawBuilder<unknown>, day: string | undefined) =>
   day === undefined ? sql`TRUE` : sql`${column} <= ${day}::date`
 
 /** Which rows to read, as they are known now or as they were on a day. */
-export type NewestQuery<Table extends MetricTable> = Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: string }
+export type NewestQuery<Table extends MetricTable> = Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: CalendarDate }
 
-/** All rows of the days, the listing and the scrape days that are asked for. */
+/** All rows of the nights, the listing and the scrape days that are asked for. */
 export const wantedRows = (
   query: NewestQuery<MetricTable>,
   dayColumn: RawBuilder<unknown>,
@@ -42,9 +44,9 @@ const columnsOf = (table: MetricTable): RawBuilder<unknown> =>
   sql.join(metricRowColumns(table).map(({ name }) => sql.ref(name)))
 
 /**
- * For each listing and day, the row with the greatest `time`, `asOf` or before where it is given; by
- * listing id, then by day. A day that was first seen later is left out. `after` leaves out all that do not come after
- * that listing and day, `limit` those that come after so many.
+ * For each listing and night, the row with the greatest `time`, `asOf` or before where it is given; by
+ * listing id, then by night. A night that was first read later is left out. `after` leaves out all that do not come
+ * after that listing and night, `limit` those that come after so many.
  */
 export const newestRowsQuery = <Table extends MetricTable>(
   schema: string,
@@ -52,7 +54,7 @@ export const newestRowsQuery = <Table extends MetricTable>(
   query: NewestQuery<Table>,
   { after, limit = null }: { after?: { listing: string; day: string }; limit?: number | null } = {},
 ): RawBuilder<MetricRow<Table>> => {
-  const dayColumn = sql.ref(METRIC_COLUMNS[table].day)
+  const dayColumn = sql.ref(METRIC_TABLES[table].day)
   return sql<MetricRow<Table>>`
     SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn}) ${columnsOf(table)}
     FROM ${tableIn(schema, table)}

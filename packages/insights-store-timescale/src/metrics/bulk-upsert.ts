@@ -5,7 +5,7 @@ import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { copyText } from './copy-text.ts'
-import type { AnyMetricRow, MetricColumns } from './metric-columns.ts'
+import type { AnyMetricRow, TableColumns } from './metric-columns.ts'
 import type { RowCounts } from './upsert-counts.ts'
 import { insertedColumns, onConflictUpdate, type RowScope, scopeOf } from './upsert-statement.ts'
 
@@ -22,7 +22,7 @@ export const bulkUpsert = async (
   run: RunStatement,
   { db, schema }: Pick<StoreContext, 'db' | 'schema'>,
   scope: RowScope,
-  columns: MetricColumns,
+  columns: TableColumns,
   rows: readonly AnyMetricRow[],
 ): Promise<RowCounts> => {
   const { table, day, given, values } = columns

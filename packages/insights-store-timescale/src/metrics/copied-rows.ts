@@ -1,4 +1,5 @@
-import type { AnyMetricRow, MetricColumn } from './metric-columns.ts'
+import type { MetricColumn } from 'insights-transform'
+import type { AnyMetricRow } from './metric-columns.ts'
 
 /** What COPY's text format writes otherwise than it is. */
 const UNESCAPED: Readonly<Record<string, string>> = {
@@ -10,8 +11,8 @@ const UNESCAPED: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** Numbers as such; a bigint may not fit one. */
-const NUMERIC: ReadonlySet<MetricColumn['type']> = new Set(['integer', 'double precision'])
+/** What is a number; all else stays text. */
+const NUMERIC: ReadonlySet<MetricColumn['type']> = new Set(['integer', 'number'])
 
 /** Rows at a time: so few that most are gone before they are in the way of a collection. */
 const BATCH = 100

@@ -1,4 +1,5 @@
-import type { AnyMetricRow, MetricColumn } from './metric-columns.ts'
+import type { MetricColumn } from 'insights-transform'
+import type { AnyMetricRow } from './metric-columns.ts'
 
 /** Rows rendered at once: large enough that streams cost nothing, small enough to hold in memory. */
 const ROWS_PER_CHUNK = 2_000

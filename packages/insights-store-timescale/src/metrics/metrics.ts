@@ -1,27 +1,30 @@
-import type { MetricTable } from 'insights-transform'
+import type { CalendarDate, MetricTable } from 'insights-transform'
+import type { MetricRow } from '../database.ts'
 import type { StoreContext } from '../store-context.ts'
 import { type AsOfQuery, type LatestQuery, type NewestQuery, newestRowsQuery } from './as-of.ts'
-import type { MetricRow } from './metric-columns.ts'
 import { streamRows } from './stream-rows.ts'
 import { type UpsertInput, upsert } from './upsert.ts'
 import type { UpsertCounts } from './upsert-counts.ts'
 
-/** The insights themselves: written by scrape day, read as they were known on any day. */
+/** The insights themselves, by stay night: written by scrape day, read as they were known on any day. */
 export interface Metrics {
   /**
    * Inserts rows that are new for this scrape day, updates those that differ, and leaves the rest alone,
-   * all in one transaction. Of several rows for one listing and day the last counts. `time` is part of each
+   * all in one transaction. Of several rows for one listing and night the last counts. `time` is part of each
    * key: another scrape day adds rows, the same one again changes them in place.
    *
    * @throws {@link AccountNotFoundError} for an account that is not there.
    */
   upsert(input: UpsertInput): Promise<UpsertCounts>
   /**
-   * What was known on a day: for each listing and calendar day the newest row whose scrape day is `asOf` or
-   * before, ordered by listing id and day. (The windows of `chart_summary` overlap: do not add them up.)
+   * What was known on a day: for each listing and stay night (of windows, their first night) the newest row whose
+   * scrape day is `asOf` or before, ordered by listing id and night. What was first read later is left out.
+   *
+   * Windows are weeks, from Sunday to Saturday; in a database that the Python system made, those of `chart_summary`
+   * overlap and must not be added up.
    */
   asOf<Table extends MetricTable = 'chart_query'>(query: AsOfQuery<Table>): Promise<MetricRow<Table>[]>
-  /** What is known now: for each listing and calendar day the newest row. */
+  /** What is known now: for each listing and stay night (of windows, their first night) the newest row. */
   latest<Table extends MetricTable = 'chart_query'>(query: LatestQuery<Table>): Promise<MetricRow<Table>[]>
   /**
    * The same rows in the same order, in batches and in constant memory, however many there are: what is known now, or
@@ -36,7 +39,7 @@ export interface Metrics {
 /** Which rows to stream. */
 export interface StreamQuery<Table extends MetricTable = 'chart_query'> extends LatestQuery<Table> {
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
-  asOf?: string
+  asOf?: CalendarDate
   /** Ends the stream, also while it waits for the database: what it throws then is the signal's reason. */
   signal?: AbortSignal
 }

@@ -1,12 +1,13 @@
-import type { MetricTable } from 'insights-transform'
+import { METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import type { MetricRow } from '../database.ts'
 import type { StoreContext } from '../store-context.ts'
 import { type NewestQuery, newestRowsQuery } from './as-of.ts'
 import { copiedRows } from './copied-rows.ts'
 import { copyStatement } from './copy-statement.ts'
-import { METRIC_COLUMNS, type MetricRow, metricRowColumns } from './metric-columns.ts'
+import { metricRowColumns } from './metric-columns.ts'
 
 /** Rows that the embedded database gives at a time: it looks for the beginning of each page. */
 const PAGE = 1000
@@ -91,7 +92,7 @@ async function* fromPages<Table extends MetricTable>(
     const cells = new Map(Object.entries<unknown>(last))
     after = {
       listing: String(cells.get('airbnb_listing_id')),
-      day: String(cells.get(METRIC_COLUMNS[table].day)),
+      day: String(cells.get(METRIC_TABLES[table].day)),
     }
   }
 }

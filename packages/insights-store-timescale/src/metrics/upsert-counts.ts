@@ -1,4 +1,5 @@
-import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
+import type { MetricTable } from 'insights-transform'
+import { byTable } from './by-table.ts'
 
 /** What became of rows, as the database counted them. */
 export interface RowCounts {
@@ -19,12 +20,9 @@ export const noRows = (): RowCounts => ({ inserted: 0, updated: 0, unchanged: 0 
 
 /** Adds up the counts of several statements. */
 export const sumCounts = (counts: Iterable<readonly [MetricTable, RowCounts]>): UpsertCounts => {
-  const none = METRIC_TABLE_NAMES.map((table): [MetricTable, RowCounts] => [table, noRows()])
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every table is among them
-  const tables = Object.fromEntries(none) as Record<MetricTable, RowCounts>
-  const sum = { ...noRows(), tables }
+  const sum = { ...noRows(), tables: byTable(noRows) }
   for (const [table, { inserted, updated, unchanged }] of counts) {
-    for (const part of [sum, tables[table]]) {
+    for (const part of [sum, sum.tables[table]]) {
       part.inserted += inserted
       part.updated += updated
       part.unchanged += unchanged

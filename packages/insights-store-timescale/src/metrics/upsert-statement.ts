@@ -1,8 +1,8 @@
-import type { MetricTable } from 'insights-transform'
+import type { MetricColumn, MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { storableText } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
-import type { AnyMetricRow, MetricColumn, MetricColumns } from './metric-columns.ts'
+import { type AnyMetricRow, COLUMN_TYPES, type TableColumns } from './metric-columns.ts'
 
 /** Whose rows, seen on which scrape day. */
 export interface RowScope {
@@ -22,7 +22,7 @@ const namesIn = (from: string, columns: readonly MetricColumn[]) =>
   sql.join(columns.map(({ name }) => sql.ref(`${from}.${name}`)))
 
 /** The columns that an upsert inserts, in order. */
-export const insertedColumns = ({ given }: MetricColumns): RawBuilder<unknown> =>
+export const insertedColumns = ({ given }: TableColumns): RawBuilder<unknown> =>
   sql`(account_id, "time", ${names(given)})`
 
 /** The account and the scrape day of each row, as the first two of {@link insertedColumns}. */
@@ -30,7 +30,7 @@ export const scopeOf = ({ accountId, scrapeDay }: RowScope): RawBuilder<unknown>
   sql`${accountId}::varchar, ${scrapeDay}::date`
 
 /** Updates the row in the way of an insert into `stored`, but only if it differs, and says what was done. */
-export const onConflictUpdate = ({ day, values }: MetricColumns): RawBuilder<unknown> => sql`
+export const onConflictUpdate = ({ day, values }: TableColumns): RawBuilder<unknown> => sql`
   ON CONFLICT (account_id, airbnb_listing_id, ${sql.ref(day)}, "time") DO UPDATE SET
     ${sql.join(values.map(({ name }) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))}
   WHERE (${namesIn('stored', values)}) IS DISTINCT FROM (${namesIn('excluded', values)})
@@ -43,7 +43,7 @@ const arraysOf = (rows: readonly AnyMetricRow[], columns: readonly MetricColumn[
       const cells = rows.map((row) => row[name] ?? null)
       const storable =
         type === 'text' ? cells.map((cell) => (cell === null ? null : storableText(String(cell)))) : cells
-      return sql`${storable}::${sql.raw(type)}[]`
+      return sql`${storable}::${sql.raw(COLUMN_TYPES[type])}[]`
     }),
   )
 
@@ -56,7 +56,7 @@ const written = (table: MetricTable) => sql.ref(`${table}_written`)
 export const upsertStatement = (
   schema: string,
   scope: RowScope,
-  batches: readonly { columns: MetricColumns; rows: readonly AnyMetricRow[] }[],
+  batches: readonly { columns: TableColumns; rows: readonly AnyMetricRow[] }[],
 ): RawBuilder<WrittenRows> => {
   const inserts = batches.map(
     ({ columns, rows }) => sql`${written(columns.table)} AS (

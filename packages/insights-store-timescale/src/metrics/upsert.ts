@@ -1,34 +1,30 @@
-import type { MetricTable } from 'insights-transform'
+import type { CalendarDate, MetricTable } from 'insights-transform'
 import type { Transaction } from 'kysely'
 import type { PoolClient } from 'pg'
+import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { Executor } from '../executor.ts'
 import type { StoreContext } from '../store-context.ts'
-import type { InsightsDatabase } from '../tables.ts'
 import { bulkUpsert, type RunStatement } from './bulk-upsert.ts'
 import { lastOfEachKey } from './last-of-each-key.ts'
-import {
-  type AnyMetricRow,
-  METRIC_COLUMNS,
-  type MetricColumns,
-  type MetricRowInput,
-} from './metric-columns.ts'
+import { type AnyMetricRow, columnsOf, type MetricRowInput, type TableColumns } from './metric-columns.ts'
 import { type RowCounts, sumCounts, type UpsertCounts } from './upsert-counts.ts'
 import { type RowScope, upsertStatement } from './upsert-statement.ts'
 
-/** Rows of any of the three tables. */
+/** Rows of any of the three tables; a row of `insights-transform` fits as it is. */
 export interface MetricRows {
   chartQuery?: readonly MetricRowInput<'chart_query'>[]
   chartSummary?: readonly MetricRowInput<'chart_summary'>[]
   listOfMetrics?: readonly MetricRowInput<'list_of_metrics'>[]
 }
 
+/** Rows to upsert, whose they are, and when they were read. */
 export interface UpsertInput extends MetricRows {
   accountId: string
-  /** The day that the rows were seen on: their `time`. Never taken from a clock. */
-  scrapeDay: string
-  /** Write inside this transaction. Without it the whole upsert is a transaction of its own. */
+  /** The day on which the rows were read: their `time`. Never taken from a clock. */
+  scrapeDay: CalendarDate
+  /** Write inside this transaction. @defaultValue a transaction of its own */
   tx?: Transaction<InsightsDatabase>
 }
 
@@ -41,12 +37,12 @@ const FOREIGN_KEY_VIOLATION = '23503'
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 interface TableRows {
-  columns: MetricColumns
+  columns: TableColumns
   rows: readonly AnyMetricRow[]
 }
 
 const rowsOf = (table: MetricTable, rows: readonly AnyMetricRow[] = []): TableRows => {
-  const columns = METRIC_COLUMNS[table]
+  const columns = columnsOf(table)
   return { columns, rows: lastOfEachKey(rows, columns.day) }
 }
 

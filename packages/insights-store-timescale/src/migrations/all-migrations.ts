@@ -4,6 +4,7 @@ import { listings } from './0003-listings.ts'
 import { syncRuns } from './0004-sync-runs.ts'
 import { runQueue } from './0005-run-queue.ts'
 import { runSequence } from './0006-run-sequence.ts'
+import { noListingNotes } from './0007-no-listing-notes.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -14,4 +15,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   syncRuns,
   runQueue,
   runSequence,
+  noListingNotes,
 ]

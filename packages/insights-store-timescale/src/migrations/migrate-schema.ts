@@ -1,9 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { InsightsStoreError, MigrationError } from '../errors.ts'
-import type { InsightsDatabase } from '../tables.ts'
-import { findAdoptable } from './adoption.ts'
+import { assertAdopted, findAdoptable } from './adoption.ts'
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE, readMigrationStatus } from './migration-state.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
@@ -36,6 +36,7 @@ export async function migrateSchema<Finished>(
       const { applied, pending } = await readMigrationStatus(trx, schema, migrations)
       const adopted = applied.length === 0 && (await findAdoptable(trx, schema))
       if (pending.length > 0) await applyPending(trx, schema, migrations)
+      if (adopted) await assertAdopted(trx, schema)
       return { applied: pending, adopted, finished: await finish(trx) }
     })
   } catch (error) {

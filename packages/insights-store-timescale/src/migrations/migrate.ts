@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
 import { inspectServer } from '../connection/server-inspection.ts'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
+import type { InsightsDatabase } from '../database.ts'
 import { type HypertableChanges, makeHypertables } from '../hypertables/make-hypertables.ts'
 import type { StoreContext } from '../store-context.ts'
-import type { InsightsDatabase } from '../tables.ts'
 import { ALL_MIGRATIONS } from './all-migrations.ts'
+import { commentTables } from './comment-tables.ts'
 import { migrateSchema } from './migrate-schema.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
@@ -19,16 +20,17 @@ export interface MigrationReport {
   encryptedCookies: number
 }
 
-/** Brings the schema up to date, then the hypertables and what is stored in plaintext. */
+/** Brings the schema up to date, then comments, hypertables and what is stored in plaintext. */
 export async function migrate(
   context: StoreContext,
   unbound: Kysely<InsightsDatabase>,
   migrations: readonly SchemaMigration[] = ALL_MIGRATIONS,
 ): Promise<MigrationReport> {
   const { schema, server, keyring, logger } = context
-  const { applied, adopted, finished } = await migrateSchema(unbound, schema, migrations, (trx) =>
-    makeHypertables(trx, schema),
-  )
+  const { applied, adopted, finished } = await migrateSchema(unbound, schema, migrations, async (trx) => {
+    await commentTables(trx, schema)
+    return await makeHypertables(trx, schema)
+  })
   // An extension that was installed since the store was opened counts from now on.
   Object.assign(server.timescale, (await inspectServer(unbound, server.kind)).timescale)
   const encryptedCookies =

@@ -1,9 +1,10 @@
+import type { CalendarDate } from 'insights-transform'
 import { sql, type Transaction } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
 import { RunNotRunningError } from '../errors.ts'
 import { checkLease, type LeaseToken, leaseLost } from '../leases/fence.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import type { InsightsDatabase } from '../tables.ts'
 import { cancelAbandoned } from './cancel-run.ts'
 import { continuationOf, isUntouched } from './continuation.ts'
 import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
@@ -13,7 +14,7 @@ import { isRunId } from './running-run.ts'
 export interface BeginInput {
   accountId: string
   /** The UTC date at the start of the run. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   /**
    * Ask for everything, whatever the cursors say: a new run, unless the day's unfinished one is full, too.
    *
@@ -31,6 +32,8 @@ export interface BeginInput {
    * tried again later, or a newer one has taken its place, nothing is left to do now; where somebody wanted it to be
    * cancelled and its holder has died or given it back before, it is cancelled; where it is of an earlier day, one of `scrapeDay` begins
    * in its place.
+   *
+   * @defaultValue the day's unfinished run, or else a new one
    */
   runId?: string
   /**
@@ -76,7 +79,7 @@ const carryOver = async (tx: Tx, schema: string, { accountId, scrapeDay }: Begin
           AND other.trigger = 'scheduled' AND other.scrape_day = ${scrapeDay}::date))`.execute(tx)
 }
 
-const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: string): Promise<Run[]> => {
+const runsOfDay = async (tx: Tx, accountId: string, scrapeDay: CalendarDate): Promise<Run[]> => {
   const rows = await tx
     .selectFrom('sync_runs')
     .selectAll()
@@ -156,7 +159,7 @@ const start = async (tx: Tx, schema: string, input: BeginInput): Promise<Run> =>
   return runFrom(returnedRow(rows))
 }
 
-/** The base day is measured again, so the old one is forgotten; a wish to cancel is met by then. */
+/** A wish to cancel is met by then. */
 const goOn = async (
   tx: Tx,
   schema: string,
@@ -169,7 +172,7 @@ const goOn = async (
       full_sync = full_sync OR ${full}::boolean,
       attempts = attempts + (started_at IS NOT NULL)::int, retries = retries + ${retry ? 1 : 0}::int,
       started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, next_attempt_at = NULL,
-      cancel_requested_at = NULL, base_day = NULL, error_code = NULL, error_message = NULL,
+      cancel_requested_at = NULL, error_code = NULL, error_message = NULL,
       sequence = sequence + 1
     FROM ${tableIn(schema, 'account_leases')} AS lease
     WHERE run.run_id = ${run.runId}::uuid AND lease.account_id = run.account_id

@@ -1,3 +1,4 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { MAX_RETRIES } from './continuation.ts'
@@ -5,8 +6,8 @@ import { MAX_RETRIES } from './continuation.ts'
 /** Which due runs to look for. */
 export interface DueQuery {
   /** The current UTC day: what failed on an earlier one is not tried again. */
-  today: string
-  /** Only those of this account. */
+  today: CalendarDate
+  /** Only those of this account. @defaultValue those of all */
   accountId?: string
   /** At most so many, those that are due longest first. */
   limit: number
@@ -49,7 +50,7 @@ const isDue = sql<boolean>`(NOT ${isCarriedOut} AND ${dueSince} <= clock_timesta
  * what has spent its retries is given up; and a run that a newer one has followed is left, for that has asked for what
  * the older one lacks.
  */
-const pendingRuns = (schema: string, today: string): RawBuilder<unknown> => {
+const pendingRuns = (schema: string, today: CalendarDate): RawBuilder<unknown> => {
   const runs = tableIn(schema, 'sync_runs')
   return sql`
     ${runs} AS run

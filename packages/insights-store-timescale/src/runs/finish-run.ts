@@ -6,6 +6,7 @@ import { type StoreContext, tableIn } from '../store-context.ts'
 import { type Run, type RunOutcome, type RunRow, runFrom } from './run.ts'
 import { type HeldRun, isRunningRun } from './running-run.ts'
 
+/** How a run ends. */
 export interface FinishInput extends HeldRun {
   /** How it ended. `succeeded` with a listing that is not committed is recorded as `partial`. */
   status: RunOutcome

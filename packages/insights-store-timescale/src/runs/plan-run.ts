@@ -5,6 +5,7 @@ import { listingArrays } from '../listings/record-listings.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { checkRunning, type HeldRun } from './running-run.ts'
 
+/** What a run is going to do. */
 export interface PlanInput extends HeldRun {
   /** All listings of the run, those committed already among them. */
   listings: readonly ListingNames[]
@@ -33,7 +34,7 @@ export const planRun = async (context: StoreContext, input: PlanInput): Promise<
       ON CONFLICT (run_id, airbnb_listing_id) DO UPDATE SET
         listing_name = excluded.listing_name, airbnb_internal_name = excluded.airbnb_internal_name,
         status = 'pending', finished_at = NULL, error_code = NULL, error_message = NULL, error_path = NULL,
-        trace_id = NULL, response_body = NULL, note_code = NULL, note_message = NULL
+        trace_id = NULL, response_body = NULL
       WHERE entry.status <> 'succeeded'`.execute(tx)
     await sql`
       UPDATE ${runs} SET listings_total = counted.listings, listings_succeeded = counted.succeeded,

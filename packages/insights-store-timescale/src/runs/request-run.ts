@@ -1,8 +1,9 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import type { InsightsDatabase } from '../tables.ts'
 import { isUntouched, MAX_RETRIES, newestBegun, restUntil } from './continuation.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
 import { isRunId } from './running-run.ts'
@@ -11,7 +12,7 @@ import { isRunId } from './running-run.ts'
 export interface RequestInput {
   accountId: string
   /** The current UTC day. */
-  scrapeDay: string
+  scrapeDay: CalendarDate
   /**
    * Ask for everything, whatever the cursors say.
    *
@@ -69,7 +70,7 @@ export const requestRun = (context: StoreContext, input: RequestInput): Promise<
 export const retryRun = (
   context: StoreContext,
   runId: string,
-  { today }: { today: string },
+  { today }: { today: CalendarDate },
 ): Promise<RunRequest | undefined> =>
   context.db.transaction().execute(async (tx) => {
     if (!isRunId(runId)) return undefined
@@ -170,7 +171,7 @@ const readState = async (
   tx: Tx,
   schema: string,
   accountId: string,
-  scrapeDay: string,
+  scrapeDay: CalendarDate,
 ): Promise<AccountState> => {
   // Two who ask at once get one run: the second waits here.
   const { rows: found } = await sql<{ active: boolean }>`

@@ -1,8 +1,7 @@
-import type { DateWindow } from 'insights-transform'
+import type { CalendarDate, DateWindow } from 'insights-transform'
 import type { Selectable } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
-import type { InsightsDatabase } from '../tables.ts'
-import type { RunNote } from './run.ts'
 
 /** Why a listing failed. */
 export interface ListingError {
@@ -23,16 +22,16 @@ export interface RunListing {
   listingName: string | null
   internalName: string | null
   status: 'pending' | 'succeeded' | 'failed'
-  /** What was asked for; null before. */
+  /** The nights that were asked for, first and last; null before. */
   window: DateWindow | null
-  baseDay: string | null
+  /** The server's base day as the listing's answers told it; null before, and where it has no dated night. */
+  baseDay: CalendarDate | null
   /** Requests made for it in this run, all attempts together. */
   requests: number
   rows: RowCounts
   /** How often it was tried in this run. */
   attempts: number
   error: ListingError | null
-  note: RunNote | null
   finishedAt: Date | null
 }
 
@@ -60,6 +59,5 @@ export const runListingFrom = (row: Selectable<InsightsDatabase['sync_run_listin
           traceId: row.trace_id,
           responseBody: row.response_body,
         },
-  note: row.note_code === null ? null : { code: row.note_code, message: row.note_message ?? '' },
   finishedAt: row.finished_at,
 })

@@ -1,6 +1,19 @@
+import type { CalendarDate } from 'insights-transform'
 import type { Selectable } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
-import type { InsightsDatabase, RUN_STATUSES } from '../tables.ts'
+
+/** Every {@link RunStatus}. */
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'succeeded',
+  'partial',
+  'failed',
+  'auth_failed',
+  'rate_limited',
+  'cancelled',
+] as const
 
 /** What a run is, or what became of it. */
 export type RunStatus = (typeof RUN_STATUSES)[number]
@@ -27,9 +40,9 @@ export interface Run {
   /** Asked for everything, whatever the cursors say. */
   full: boolean
   /** The `time` of all its rows. */
-  scrapeDay: string
-  /** The server's base day as measured; null before that. */
-  baseDay: string | null
+  scrapeDay: CalendarDate
+  /** The server's base day as the newest answers with dated nights told it; null before that. */
+  baseDay: CalendarDate | null
   /** Who holds or held the account for it. */
   holder: string | null
   leaseToken: number | null

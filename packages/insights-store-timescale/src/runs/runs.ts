@@ -15,7 +15,6 @@ import { type ScheduleInput, type ScheduleReport, scheduleRuns } from './schedul
 import {
   addNote,
   type NoteInput,
-  type ReleaseInput,
   type RequestsInput,
   type RunWishes,
   recordRequests,
@@ -24,7 +23,9 @@ import {
 
 /** Which runs to list. */
 export interface RunQuery {
+  /** Only those of this account. @defaultValue those of all */
   accountId?: string
+  /** Only those of this status. @defaultValue any */
   status?: RunStatus
   /**
    * Only those that ended without all listings: `partial`, `failed`, `auth_failed`, `rate_limited`.
@@ -32,9 +33,9 @@ export interface RunQuery {
    * @defaultValue false
    */
   failedOnly?: boolean
-  /** @defaultValue 50 */
+  /** At most so many. @defaultValue 50 */
   limit?: number
-  /** Only those older than this run: the last one of the page before. */
+  /** Only those older than this run: the last one of the page before. @defaultValue from the newest on */
   before?: string
 }
 
@@ -62,7 +63,7 @@ export interface Runs {
    * @returns undefined where there is no such run.
    * @throws {@link AccountNotFoundError} where its account was removed.
    */
-  retry(runId: string, options: { today: string }): Promise<RunRequest | undefined>
+  retry(runId: string, options: { today: CalendarDate }): Promise<RunRequest | undefined>
   /**
    * Cancels a run: at once where nobody carries it out, else by a wish that `recordRequests` tells.
    *
@@ -83,8 +84,8 @@ export interface Runs {
   sequencesOf(runIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
    * Starts a run, or continues the newest one of that scrape day if it is unfinished: queued, killed,
-   * cancelled, without a session, rate-limited, partial or failed. It runs again under its id, without its error, its base day
-   * to be measured anew; continuing a partial or failed one counts as a retry, and after three it is given
+   * cancelled, without a session, rate-limited, partial or failed. It runs again under its id, without its error;
+   * continuing a partial or failed one counts as a retry, and after three it is given
    * up, except that a full sync asked for by hand starts a new one then. After a rate limit nothing begins
    * before the run's `nextAttemptAt`. Unfinished runs of earlier days are closed as failed with the code
    * `interrupted`.
@@ -93,8 +94,8 @@ export interface Runs {
    */
   begin(input: BeginInput): Promise<BegunRun>
   /**
-   * The base day that the account's newest run measured which measured one, and that run's scrape day: mostly, the next
-   * one begins with the same lag.
+   * The base day of the account's newest run that measured one, newest by scrape day and then by when it was made:
+   * mostly, the next run finds the server's base day as many days behind.
    *
    * @returns null where no run has measured one yet.
    */
@@ -102,7 +103,7 @@ export interface Runs {
   /** Enters the listings of the run as pending, and its totals. */
   plan(input: PlanInput): Promise<void>
   /**
-   * Tells how many requests were made so far, and the base day once it is measured.
+   * Tells how many requests were made so far.
    *
    * @returns whether somebody wants the run to be cancelled.
    */
@@ -110,7 +111,7 @@ export interface Runs {
   /** Notes something that is no failure; the same again changes nothing. */
   addNote(input: NoteInput): Promise<void>
   /** Gives a run back unfinished: it is `queued` again, and whoever takes it up goes on with it. */
-  release(input: ReleaseInput): Promise<void>
+  release(input: RequestsInput): Promise<void>
   /** Ends the run with true counts. Only `succeeded` moves the account's `lastSyncAt`, in the same step. */
   finish(input: FinishInput): Promise<Run>
   /** The run; undefined where there is none of this id. */

@@ -1,10 +1,11 @@
+import type { CalendarDate } from 'insights-transform'
 import { sql } from 'kysely'
 import { type StoreContext, tableIn } from '../store-context.ts'
 
 /** What is scheduled, and when. */
 export interface ScheduleInput {
   /** The current UTC day. An account has one scheduled run of a scrape day at most. */
-  today: string
+  today: CalendarDate
   /**
    * The instants at which the schedule has fired lately: each account's own slot comes up to `spreadSeconds` later, so
    * reach back at least that far, and one instant further.
@@ -12,7 +13,7 @@ export interface ScheduleInput {
   slots: readonly Date[]
   /** Over how many seconds the accounts are spread; each has a place of its own in them that never changes. */
   spreadSeconds: number
-  /** Only this account. */
+  /** Only this account. @defaultValue all of them */
   accountId?: string
 }
 

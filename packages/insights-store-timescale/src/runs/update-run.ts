@@ -7,16 +7,13 @@ import { requestsSoFar } from './requests-so-far.ts'
 import type { RunNote } from './run.ts'
 import { type HeldRun, isRunningRun } from './running-run.ts'
 
+/** How far a run is. */
 export interface RequestsInput extends HeldRun {
   /** Requests made in this run so far, those before it was continued among them. It never goes back. */
   requestsDone: number
-  /** The base day, once measured. */
-  baseDay?: string
 }
 
-/** A run that is given back unfinished. */
-export type ReleaseInput = Omit<RequestsInput, 'baseDay'>
-
+/** Something to know about a run that is no failure. */
 export interface NoteInput extends HeldRun {
   note: RunNote
 }
@@ -46,16 +43,14 @@ const updateRun = async (
   throw new RunNotRunningError(held.runId, held.lease.accountId)
 }
 
-export const recordRequests = (context: StoreContext, input: RequestsInput): Promise<RunWishes> => {
-  const baseDay = sql`coalesce(${input.baseDay ?? null}::date, base_day)`
-  return updateRun(
+export const recordRequests = (context: StoreContext, input: RequestsInput): Promise<RunWishes> =>
+  updateRun(
     context,
     input,
     sql`
-      ${requestsSoFar(input.requestsDone)}, base_day = ${baseDay},
-      sequence = sequence + (requests_done < ${input.requestsDone}::int OR base_day IS DISTINCT FROM ${baseDay})::int`,
+      ${requestsSoFar(input.requestsDone)},
+      sequence = sequence + (requests_done < ${input.requestsDone}::int)::int`,
   )
-}
 
 /** The same note twice is one note. */
 export const addNote = async (context: StoreContext, input: NoteInput): Promise<void> => {
@@ -71,7 +66,7 @@ export const addNote = async (context: StoreContext, input: NoteInput): Promise<
 }
 
 /** Gives a run back: it is due, and goes on under its id with whoever takes it up. */
-export const releaseRun = async (context: StoreContext, input: ReleaseInput): Promise<void> => {
+export const releaseRun = async (context: StoreContext, input: RequestsInput): Promise<void> => {
   await updateRun(
     context,
     input,

@@ -29,21 +29,21 @@ describeStores((_name, open) => {
   test('how far the nights reach, which are missing, and when each was read last', async () => {
     const store = await empty()
     await addAccount(store)
-    await scraped(store, 7, { 1: null, 2: 5, 3: null, 5: 6, 6: 0, 7: 3, 8: 2 })
+    await scraped(store, 7, { 1: null, 2: 5, 3: null, 4: 6, 5: 6, 6: 0, 7: 3, 8: 2 })
     await scraped(store, 8, { 7: null, 8: null, 9: 4, 12: 4, 13: null })
-    await scraped(store, 14, { 5: 7, 6: 0, 20: 1, 21: 0 })
+    await scraped(store, 14, { 5: 7, 20: 1, 21: 0 })
     expect(await store.analysis.freshness({ accountId: ACCOUNT })).toEqual([
       {
         listingId: LISTING,
         firstNight: july(2),
         lastNight: july(21),
-        nights: 7,
-        gaps: [window(3, 4), window(7, 8), window(10, 11), window(13, 19)],
+        nights: 8,
+        gaps: [window(3), window(7, 8), window(10, 11), window(13, 19)],
         lastScrapeDay: july(14),
         reads: [
-          { readOn: july(14), nights: [window(5, 6), window(20, 21)] },
+          { readOn: july(14), nights: [window(5), window(20, 21)] },
           { readOn: july(8), nights: [window(9), window(12)] },
-          { readOn: july(7), nights: [window(2)] },
+          { readOn: july(7), nights: [window(2), window(4), window(6)] },
         ],
         settledThrough: july(11),
       },
@@ -102,7 +102,7 @@ describeStores((_name, open) => {
     const store = await empty()
     await addAccount(store)
     await scraped(store, 13, { 12: 3, 13: 4, 14: 5 })
-    await scraped(store, 14, { 12: 3, 13: 6, 14: 7 })
+    await scraped(store, 14, { 12: 3, 13: 4, 14: 7 })
     expect(await store.analysis.freshness({ accountId: ACCOUNT })).toMatchObject([
       { settledThrough: july(13) },
     ])

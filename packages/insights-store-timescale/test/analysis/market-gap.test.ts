@@ -95,12 +95,12 @@ describeStores((_name, open) => {
       chartSummary: [
         comparedWeekRow(
           '2025-06-29',
-          { impressions: 3000, views: 300, bookings: 9 },
+          { impressions: 3000, views: 300, bookings: 5 },
           { views: 100, conversion: 0.006 },
         ),
         comparedWeekRow(
           '2025-06-29',
-          { impressions: 1000, views: 20, bookings: 7 },
+          { impressions: 1038, views: 20, bookings: 9 },
           { views: 50, conversion: 0.01 },
           OTHER_LISTING,
         ),
@@ -111,8 +111,8 @@ describeStores((_name, open) => {
         listingId: null,
         week: '2025-06-29',
         pageViews: { own: 320, similar: 150 },
-        // (3000 × 0.006 + 1000 × 0.01) ÷ 4000
-        conversion: { own: 16 / 4000, similar: expect.closeTo(0.007, 12) },
+        // Similar: (3000 × 0.006 + 1038 × 0.01) ÷ 4038
+        conversion: { own: 14 / 4038, similar: expect.closeTo(28.38 / 4038, 12) },
         estimated: false,
       },
     ])
@@ -233,13 +233,13 @@ describeStores((_name, open) => {
       })
     await scraped('2025-07-01', 3)
     await scraped('2025-07-02', 4)
-    const own = async (asOf: string) =>
+    const own = async (asOf: string, to = '2025-07-09') =>
       (
         await store.analysis.marketGap({
           accountId: ACCOUNT,
           listingId: LISTING,
           from: '2025-06-24',
-          to: '2025-07-09',
+          to,
           asOf,
         })
       ).map(({ week, pageViews }) => [week, pageViews.own])
@@ -252,5 +252,7 @@ describeStores((_name, open) => {
       ['2025-07-06', 4],
     ])
     expect(await own('2025-06-30')).toEqual([])
+    // The whole week, of which the first night only was asked for.
+    expect(await own('2025-07-02', '2025-06-29')).toEqual([['2025-06-29', 8]])
   })
 }, ALL_FLAVOURS)

@@ -70,6 +70,9 @@ describeStores((_name, open) => {
     expect(await store.analysis.pace({ accountId: ACCOUNT })).toMatchObject([
       { start: '2025-07-21', gained: { own: 2, similar: 1 } },
     ])
+    expect(await store.analysis.pace({ accountId: ACCOUNT, by: 'week' })).toMatchObject([
+      { start: '2025-07-20', nights: 1, gained: { own: 2, similar: 1 } },
+    ])
   })
 
   test('by week, and of all listings together, with the days on which the numbers were read', async () => {

@@ -15,6 +15,12 @@ const scraped = (
   accountId = ACCOUNT,
 ) => store.metrics.upsert({ accountId, scrapeDay, listOfMetrics })
 
+/** A window of other days than a week. */
+const windowOf = (start: string, days: number): MetricRowInput<'list_of_metrics'> => ({
+  ...weekRow(start, { impressions: 4000, views: 500, bookings: 20 }),
+  window_end: dayAfter(start, days - 1),
+})
+
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
 
@@ -58,9 +64,9 @@ describeStores((_name, open) => {
     const store = await empty()
     await addAccount(store)
     await addAccount(store, OTHER_ACCOUNT)
-    await scraped(store, '2025-07-13', [weekRow('2025-06-29', { impressions: 807, views: 203, bookings: 4 })])
+    await scraped(store, '2025-07-13', [weekRow('2025-06-29', { impressions: 803, views: 203, bookings: 1 })])
     await scraped(store, '2025-07-14', [
-      weekRow('2025-06-29', { impressions: 193, views: 57, bookings: 1 }, OTHER_LISTING),
+      weekRow('2025-06-29', { impressions: 197, views: 57, bookings: 14 }, OTHER_LISTING),
     ])
     await scraped(
       store,
@@ -76,10 +82,10 @@ describeStores((_name, open) => {
         scrapeDay: '2025-07-14',
         impressions: 1000,
         pageViews: 260,
-        bookings: 5,
+        bookings: 15,
         searchToListing: 0.26,
-        listingToBooking: 5 / 260,
-        conversion: 0.005,
+        listingToBooking: 15 / 260,
+        conversion: 0.015,
       },
     ])
   })
@@ -129,12 +135,8 @@ describeStores((_name, open) => {
     const store = await empty()
     await addAccount(store)
     const numbers = { impressions: 640, views: 96, bookings: 6 }
-    const longer = (week: string, days: number) => ({
-      ...weekRow(week, { impressions: 4000, views: 500, bookings: 20 }),
-      window_end: dayAfter(week, days),
-    })
     await scraped(store, '2025-07-14', [weekRow('2025-06-30', numbers), weekRow('2025-07-06', numbers)])
-    await scraped(store, '2025-07-15', [longer('2025-07-06', 27), longer('2025-07-13', 7)])
+    await scraped(store, '2025-07-15', [windowOf('2025-07-06', 28), windowOf('2025-07-13', 8)])
     expect(await store.analysis.weeklyFunnel({ accountId: ACCOUNT })).toMatchObject([
       { week: '2025-07-06', scrapeDay: '2025-07-14', pageViews: 96 },
     ])

@@ -22,8 +22,7 @@ describeStores((_name, open) => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
     const before = await store.runs.get(runId)
-    const note = { code: 'young', message: 'younger than the window' }
-    const counts = await store.commitListing({ ...commit, lease, runId, note, requestsDone: 9 })
+    const counts = await store.commitListing({ ...commit, lease, runId, requestsDone: 9 })
     expect(counts).toMatchObject({ inserted: 9, updated: 0, unchanged: 0 })
     expect(counts.tables.chart_summary).toEqual({ inserted: 1, updated: 0, unchanged: 0 })
     const rows = await store.metrics.latest({ accountId: ACCOUNT, listingId: LISTING })
@@ -49,7 +48,6 @@ describeStores((_name, open) => {
       attempts: 1,
       rows: { inserted: 9, updated: 0, unchanged: 0 },
       error: null,
-      note,
     })
     expect(entry?.finishedAt).toBeInstanceOf(Date)
     expect(await store.runs.get(runId)).toMatchObject({
@@ -149,14 +147,19 @@ describeStores((_name, open) => {
     expect(await store.metrics.latest({ accountId: ACCOUNT, table: 'chart_summary' })).toEqual([])
   })
 
-  test('takes a listing without rows, and one that was not planned', async () => {
+  test('takes a listing without rows and without a base day, and one that was not planned', async () => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
     const listing = { listingId: '42' }
     const counts = await store.commitListing({ ...commit, lease, runId, listing, rows: {}, baseDay: null })
     expect(counts).toMatchObject({ inserted: 0, updated: 0, unchanged: 0 })
     expect(await store.runs.get(runId)).toMatchObject({ listingsTotal: 3, listingsSucceeded: 1 })
-    expect(await store.listings.list(ACCOUNT)).toMatchObject([{ listingId: '42', listingName: null }])
+    expect(await store.listings.list(ACCOUNT)).toMatchObject([
+      { listingId: '42', listingName: null, lastSyncedDay: SCRAPE_DAY },
+    ])
+    expect(await store.runs.listings(runId)).toContainEqual(
+      expect.objectContaining({ listingId: '42', status: 'succeeded', baseDay: null }),
+    )
   })
 
   test('goes on under the next lease of the same run', async () => {

@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import type { TableName } from '../../src/database.ts'
 import { isLeaseLostError } from '../../src/error-guards.ts'
 import type { Lease } from '../../src/leases/leases.ts'
 import type { Store } from '../../src/open-store.ts'
 import { tableIn } from '../../src/store-context.ts'
-import { TABLES, type TableName } from '../../src/tables.ts'
+import { TABLES } from '../../src/tables.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT, cookieOf } from '../samples/sample-account.ts'
@@ -37,7 +38,7 @@ const writes = (store: Store, lease: Lease, runId: string): Record<string, () =>
     }),
   begin: () => store.runs.begin({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, lease }),
   plan: () => store.runs.plan({ runId, lease, listings: [], requestsTotal: 1 }),
-  recordRequests: () => store.runs.recordRequests({ runId, lease, requestsDone: 99, baseDay: '2025-07-11' }),
+  recordRequests: () => store.runs.recordRequests({ runId, lease, requestsDone: 99 }),
   addNote: () => store.runs.addNote({ runId, lease, note: { code: 'x', message: 'y' } }),
   finish: () => store.runs.finish({ runId, lease, status: 'succeeded' }),
 })

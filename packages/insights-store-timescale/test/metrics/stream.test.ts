@@ -1,6 +1,6 @@
 import type { MetricTable } from 'insights-transform'
 import { beforeAll, expect, expectTypeOf, test } from 'vitest'
-import type { MetricRow } from '../../src/metrics/metric-columns.ts'
+import type { MetricRow } from '../../src/database.ts'
 import type { Store } from '../../src/open-store.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
 import {

@@ -3,10 +3,14 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { isMigrationError } from '../../src/error-guards.ts'
 import { readHypertables } from '../../src/hypertables/timescale-catalogue.ts'
+import { ALL_MIGRATIONS } from '../../src/migrations/all-migrations.ts'
+import { migrate } from '../../src/migrations/migrate.ts'
+import type { SchemaMigration } from '../../src/migrations/schema-migration.ts'
+import { openContext } from '../../src/open-context.ts'
 import type { Store } from '../../src/open-store.ts'
 import { tableIn } from '../../src/store-context.ts'
 import { TABLES } from '../../src/tables.ts'
-import { describeStores } from '../support/describe-stores.ts'
+import { describeStores, TEST_KEY } from '../support/describe-stores.ts'
 import { readIndexNames, readLiveSchema } from '../support/live-schema.ts'
 import { buildPythonDatabase, PYTHON_COOKIE, PYTHON_REVISIONS } from '../support/python-database.ts'
 import { PLAIN_FLAVOURS, STORE_FLAVOURS } from '../support/store-flavours.ts'
@@ -119,6 +123,42 @@ describeStores(
       expect(isMigrationError(error)).toBe(true)
       expect(String(error)).toContain('account_id is of type integer')
       expect(Object.keys(await readLiveSchema(store.db, store.schema))).toEqual(['accounts'])
+    })
+
+    it('refuses tables that lack a column which no migration adds, and changes nothing', async () => {
+      const store = await open({ migrate: false })
+      await buildPythonDatabase(store.db, store.schema, { revision: 'c8fc3d1477cb', hypertables: false })
+      const table = tableIn(store.schema, 'list_of_metrics')
+      await sql`ALTER TABLE ${table} DROP COLUMN p2_impressions_value`.execute(store.db)
+      const before = await readLiveSchema(store.db, store.schema)
+
+      const error: unknown = await store.migrate().catch((thrown: unknown) => thrown)
+
+      expect(isMigrationError(error)).toBe(true)
+      expect(String(error)).toContain('its column p2_impressions_value is missing')
+      expect(await readLiveSchema(store.db, store.schema)).toEqual(before)
+    })
+
+    it('takes over tables that lack a column which a later migration adds', async () => {
+      const store = await open({ migrate: false })
+      await buildPythonDatabase(store.db, store.schema, { revision: 'c8fc3d1477cb', hypertables: false })
+      const table = tableIn(store.schema, 'list_of_metrics')
+      await sql`ALTER TABLE ${table} DROP COLUMN p2_impressions_value`.execute(store.db)
+      const connection = await open.connection()
+      const opened = await openContext({ connection, schema: flavour.schema, credentialKeys: [TEST_KEY] })
+      const adding: SchemaMigration = {
+        name: '9999_adds_it',
+        up: async (db, schema) =>
+          void (await sql`
+            ALTER TABLE ${sql.id(schema, 'list_of_metrics')} ADD COLUMN p2_impressions_value integer`.execute(
+            db,
+          )),
+      }
+
+      const report = await migrate(opened.context, opened.unbound, [...ALL_MIGRATIONS, adding])
+
+      await opened.close()
+      expect(report).toMatchObject({ adopted: true, encryptedCookies: 2 })
     })
 
     if (flavour.database !== 'timescale') return

@@ -40,7 +40,7 @@ describeStores((_name, open) => {
   test('continues a killed run under its id, knowing what is committed', async () => {
     const store = await empty()
     const { lease: killed, runId } = await heldRun(store)
-    await store.runs.recordRequests({ runId, lease: killed, requestsDone: 9, baseDay: '2025-07-11' })
+    await store.runs.recordRequests({ runId, lease: killed, requestsDone: 9 })
     await store.commitListing({
       lease: killed,
       runId,
@@ -62,7 +62,7 @@ describeStores((_name, open) => {
       retries: 0,
       holder: 'another',
       leaseToken: 2,
-      baseDay: null,
+      baseDay: '2025-07-11',
       requestsDone: 9,
       listingsSucceeded: 1,
       rows: { inserted: 9 },

@@ -1,26 +1,10 @@
-import { type KyselyPlugin, sql } from 'kysely'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { dueRuns, readBacklog } from '../../src/runs/due-runs.ts'
-import { type StoreContext, tableIn } from '../../src/store-context.ts'
+import { tableIn } from '../../src/store-context.ts'
 import { TODAY } from '../samples/stored-run.ts'
 import { describeStores } from '../support/describe-stores.ts'
-
-/** Has the database explain what is asked through the context, instead of answering it. */
-const explaining = (context: StoreContext): { context: StoreContext; plan: string[] } => {
-  const plan: string[] = []
-  const plugin: KyselyPlugin = {
-    transformQuery({ node }) {
-      if (node.kind !== 'RawNode') return node
-      const [first = '', ...rest] = node.sqlFragments
-      return { ...node, sqlFragments: [`EXPLAIN (ANALYZE, TIMING OFF) ${first}`, ...rest] }
-    },
-    async transformResult({ result }) {
-      plan.push(...result.rows.map((row) => String(row['QUERY PLAN'])))
-      return { ...result, rows: [] }
-    },
-  }
-  return { context: { ...context, db: context.db.withPlugin(plugin) }, plan }
-}
+import { explaining } from '../support/explaining.ts'
 
 describeStores((_name, open) => {
   test('are found among many that have ended by the index of the few that have not', async () => {

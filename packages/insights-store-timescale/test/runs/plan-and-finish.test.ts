@@ -29,7 +29,6 @@ describeStores((_name, open) => {
         rows: { inserted: 0, updated: 0, unchanged: 0 },
         attempts: 0,
         error: null,
-        note: null,
         finishedAt: null,
       })),
     )

@@ -6,15 +6,15 @@ import { describeStores } from '../support/describe-stores.ts'
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
 
-  test('tell the requests, never fewer than before, and the base day', async () => {
+  test('tell the requests, never fewer than before', async () => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
     const before = await store.runs.get(runId)
-    await store.runs.recordRequests({ runId, lease, requestsDone: 7, baseDay: '2025-07-11' })
+    await store.runs.recordRequests({ runId, lease, requestsDone: 7 })
     await store.runs.recordRequests({ runId, lease, requestsDone: 5 })
     const run = await store.runs.get(runId)
-    expect(run).toMatchObject({ requestsDone: 7, baseDay: '2025-07-11' })
-    // What tells nothing new is no progress.
+    expect(run).toMatchObject({ requestsDone: 7 })
+    // What tells nothing new is no change.
     expect(run?.sequence).toBe((before?.sequence ?? 0) + 1)
   })
 
@@ -31,10 +31,10 @@ describeStores((_name, open) => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
     const incomplete = { code: 'incomplete_listings', message: '30 of 31 "listings" 🏠\u0000' }
-    const unmeasured = { code: 'no_base_day', message: 'none' }
-    for (const note of [incomplete, unmeasured, incomplete]) await store.runs.addNote({ runId, lease, note })
+    const differs = { code: 'lists_differ', message: 'own 4, listed 5' }
+    for (const note of [incomplete, differs, incomplete]) await store.runs.addNote({ runId, lease, note })
     const { notes } = (await store.runs.get(runId)) ?? {}
-    expect(notes).toEqual([{ ...incomplete, message: '30 of 31 "listings" 🏠\uFFFD' }, unmeasured])
+    expect(notes).toEqual([{ ...incomplete, message: '30 of 31 "listings" 🏠\uFFFD' }, differs])
   })
 
   test('keep a note that was cut in the middle of a character', async () => {

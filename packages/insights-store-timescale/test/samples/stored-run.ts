@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
+import type { InsightsDatabase } from '../../src/database.ts'
 import type { Store } from '../../src/open-store.ts'
-import type { InsightsDatabase } from '../../src/tables.ts'
 import { SCRAPE_DAY } from './held-run.ts'
 import { ACCOUNT } from './sample-account.ts'
 

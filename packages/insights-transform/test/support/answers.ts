@@ -1,12 +1,13 @@
 import type {
+  ChartAnswer,
+  ChartQuestion,
   ChartSection,
   ComparisonTypeSelector,
   DataPoint,
-  FlattenContext,
   LineChart,
-  ListOfMetricsSection,
+  ListOfMetricsAnswer,
+  MetricQuestion,
   MetricUnit,
-  PerformanceResponse,
   ValueWrapper,
 } from 'insights-transform'
 import { addDays } from 'insights-transform'
@@ -22,18 +23,22 @@ export const long = (longValue: string | null): ValueWrapper => ({
   longValue,
 })
 
-/** An answer with the given sections, frozen through and through: a function that mutates it throws. */
-export function answer<Section>(...components: Section[]): PerformanceResponse<Section> {
-  return deepFreeze({
-    data: { porygon: { getPerformanceComponents: { components } } },
-    extensions: { traceId: 'q7nJ2mXo' },
-  })
+/** What is asked of a listing whose id no JavaScript number can hold, about the week from Sunday 2025-03-02. */
+export function question(more: Partial<ChartQuestion> = {}): ChartQuestion {
+  return {
+    listingId: '1048576000000000001',
+    internalName: 'Garden room',
+    metric: 'conversion_rate',
+    window: { start: '2025-03-02', end: '2025-03-08' },
+    comparison: 'MARKET',
+    ...more,
+  }
 }
 
-/** One day after another from `start`, in the order of `values`. */
+/** One night after another from `start`, in the order of `values`. */
 export function points(
   start: string,
-  values: (readonly [ValueWrapper | null, string | null])[],
+  values: readonly (readonly [ValueWrapper | null, string | null])[],
 ): DataPoint[] {
   return values.map(([value, valueString], index) => ({
     __typename: 'porygonPDataPoint',
@@ -57,16 +62,22 @@ export function selectors(active: 'MARKET' | 'YOY' | null): ComparisonTypeSelect
   ]
 }
 
+/** An answer to a chart's question, frozen through and through: a function that mutates it throws. */
 export function chartAnswer(
   metricLineCharts: LineChart[],
-  more: Partial<ChartSection> = {},
-): PerformanceResponse<ChartSection> {
-  return answer<ChartSection>({
-    comparisonTypeSelectors: selectors('MARKET'),
-    metricLineCharts,
-    primaryMetric: null,
-    secondaryMetrics: [],
-    ...more,
+  section: Partial<ChartSection> = {},
+  request: Partial<ChartQuestion> = {},
+): ChartAnswer {
+  return deepFreeze({
+    request: question(request),
+    baseDay: '2025-07-09',
+    section: {
+      comparisonTypeSelectors: selectors('MARKET'),
+      metricLineCharts,
+      primaryMetric: null,
+      secondaryMetrics: [],
+      ...section,
+    },
   })
 }
 
@@ -86,18 +97,25 @@ export function metricUnit(metricName: string, more: Partial<MetricUnit> = {}): 
   }
 }
 
-export function listAnswer(...metrics: MetricUnit[]): PerformanceResponse<ListOfMetricsSection> {
-  return answer<ListOfMetricsSection>({ metrics })
-}
+/** The window's metrics that a chart of conversion always has. */
+export const conversionMetrics = (): Pick<ChartSection, 'primaryMetric' | 'secondaryMetrics'> => ({
+  primaryMetric: metricUnit('conversion_rate'),
+  secondaryMetrics: [
+    metricUnit('p2_impressions_first_page_rate'),
+    metricUnit('search_conversion_rate'),
+    metricUnit('listing_conversion_rate'),
+  ],
+})
 
-/** The request's side of an answer, for a listing whose id no JavaScript number can hold. */
-export function context(more: Partial<FlattenContext> = {}): FlattenContext {
+/** An answer to a list of metrics' question, frozen. */
+export function listAnswer(
+  metrics: readonly MetricUnit[],
+  request: Partial<MetricQuestion> = {},
+): ListOfMetricsAnswer {
+  const { listingId, internalName, metric, window } = question()
   return deepFreeze({
-    listingId: '1048576000000000001',
-    listingName: 'Garden room',
-    metricType: 'CONVERSION',
-    groupValue: 'conversion_rate',
-    window: { start: '2025-03-02', end: '2025-03-29' },
-    ...more,
+    request: { listingId, internalName, metric, window, ...request },
+    baseDay: '2025-07-09',
+    section: { metrics },
   })
 }

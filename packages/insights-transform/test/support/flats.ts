@@ -1,15 +1,21 @@
 import type { FlatMetric, FlatPoint } from 'insights-transform'
-import { context } from './answers.ts'
 import { deepFreeze } from './deep-freeze.ts'
+
+const asked = {
+  listingId: '1048576000000000001',
+  internalName: 'Garden room',
+  metric: 'conversion_rate',
+  window: { start: '2025-03-02', end: '2025-03-08' },
+}
 
 /** A flat point, frozen. */
 export function flatPoint(more: Partial<FlatPoint> = {}): FlatPoint {
   return deepFreeze({
     kind: 'point',
-    ...context(),
+    ...asked,
     series: 'your',
     granularity: 'DAY',
-    ds: '2025-03-02',
+    date: '2025-03-02',
     value: 0.125,
     valueString: '12.5%',
     valueType: 'PERCENTAGE',
@@ -22,9 +28,9 @@ export function flatPoint(more: Partial<FlatPoint> = {}): FlatPoint {
 export function flatMetric(more: Partial<FlatMetric> = {}): FlatMetric {
   return deepFreeze({
     kind: 'metric',
-    ...context(),
+    ...asked,
     role: 'primary',
-    metricName: 'conversion_rate',
+    comparedWith: 'similar',
     value: 0.125,
     valueString: '12.5%',
     valueType: 'PERCENTAGE',

@@ -1,43 +1,48 @@
 // Checked by `tsc` alone: a wrong type here fails the type check, and there is nothing to run.
 import {
-  type BaseDayMeasurement,
-  baseDayFrom,
-  CHART_QUERY_COLUMNS,
-  CHART_SUMMARY_COLUMNS,
+  type AskableMetric,
+  type ChartAnswer,
   type ChartQueryRow,
   type ChartSection,
   type ChartSummaryRow,
+  type ComparedMetric,
+  type DailyMetric,
   type DateWindow,
-  type FlatChart,
+  type Drift,
+  type Flat,
   type FlatListing,
   type FlatMetric,
   type FlatPoint,
   flattenChart,
   flattenListings,
   flattenListOfMetrics,
-  type GroupByValue,
+  type InsightRows,
+  insightRows,
+  isAskableMetric,
   isCalendarDate,
-  LIST_OF_METRICS_COLUMNS,
   type ListingsSection,
+  type ListOfMetricsAnswer,
   type ListOfMetricsRow,
   type ListOfMetricsSection,
-  type MetricType,
+  type Logger,
+  type MetricName,
+  type MetricPage,
+  type MetricTableRows,
   type MetricValue,
-  measureBaseDay,
-  type PerformanceResponse,
+  metricNamed,
+  type OperationName,
   pivotChart,
   pivotChartSummary,
   pivotListOfMetrics,
   pollWindow,
-  splitWindow,
+  silentLogger,
+  utcDateOf,
   type ValueWrapper,
+  type WindowMetric,
+  weeksOf,
 } from 'insights-transform'
+import { checkMeaning, type MeaningChange } from 'insights-transform/checks'
 import { expectTypeOf } from 'vitest'
-
-// The column constants name every key of their row.
-expectTypeOf<(typeof CHART_QUERY_COLUMNS)[number]>().toEqualTypeOf<keyof ChartQueryRow>()
-expectTypeOf<(typeof CHART_SUMMARY_COLUMNS)[number]>().toEqualTypeOf<keyof ChartSummaryRow>()
-expectTypeOf<(typeof LIST_OF_METRICS_COLUMNS)[number]>().toEqualTypeOf<keyof ListOfMetricsRow>()
 
 // Whatever a tolerant validator infers fits: unknown keys pass, and each optional thing may be null or undefined.
 type Loose<Known> = Known & { [key: string]: unknown }
@@ -48,10 +53,6 @@ type LooseUnit = Loose<{
   valueString?: string | null | undefined
   valueChange?: LooseWrapper | null | undefined
 }>
-type LooseResponse<Section> = Loose<{
-  data: Loose<{ porygon: Loose<{ getPerformanceComponents: Loose<{ components: Section[] }> }> }>
-  extensions?: Loose<{ traceId?: string | null | undefined }> | null | undefined
-}>
 type LooseChart = Loose<{
   comparisonTypeSelectors?: Loose<{ type: string; isActive: boolean }>[] | null | undefined
   metricLineCharts: Loose<{
@@ -61,52 +62,99 @@ type LooseChart = Loose<{
   primaryMetric?: LooseUnit | null | undefined
   secondaryMetrics?: LooseUnit[] | null | undefined
 }>
-expectTypeOf<LooseResponse<LooseChart>>().toExtend<PerformanceResponse<ChartSection>>()
-expectTypeOf<LooseResponse<Loose<{ metrics: LooseUnit[] }>>>().toExtend<
-  PerformanceResponse<ListOfMetricsSection>
->()
+expectTypeOf<LooseChart>().toExtend<ChartSection>()
+expectTypeOf<Loose<{ metrics: LooseUnit[] }>>().toExtend<ListOfMetricsSection>()
 expectTypeOf<
-  LooseResponse<
-    Loose<{ totalCount: number; tableRows: Loose<{ id: string; metricUnit?: LooseUnit | null }>[] }>
-  >
->().toExtend<PerformanceResponse<ListingsSection>>()
+  Loose<{ totalCount: number; tableRows: Loose<{ id: string; metricUnit?: LooseUnit | null }>[] }>
+>().toExtend<ListingsSection>()
 expectTypeOf<{ readonly doubleValue: number }>().toExtend<ValueWrapper>()
 expectTypeOf<{ longValue: number }>().not.toExtend<ValueWrapper>()
 
+// An answer and its question go everywhere as one; what more there is of them does no harm.
+interface ClientAnswer extends ChartAnswer {
+  readonly traceId: string
+}
+expectTypeOf(flattenChart).toBeCallableWith({} as ClientAnswer)
+expectTypeOf(insightRows).toBeCallableWith([] as readonly ClientAnswer[])
+expectTypeOf(checkMeaning).toBeCallableWith([] as readonly ClientAnswer[])
+expectTypeOf<ChartAnswer['request']>().toExtend<ListOfMetricsAnswer['request']>()
+expectTypeOf<ChartAnswer['section']>().toEqualTypeOf<ChartSection | null>()
+
 // Listing ids and dates stay strings.
+expectTypeOf<ChartAnswer['request']['listingId']>().toBeString()
 expectTypeOf<FlatListing['listingId']>().toBeString()
 expectTypeOf<ChartQueryRow['airbnb_listing_id']>().toBeString()
 expectTypeOf<ChartQueryRow['metric_date']>().toBeString()
+expectTypeOf<Drift['listingId']>().toBeString()
+
+// Rows have the columns that the registry says.
 expectTypeOf<ChartQueryRow['p3_impressions_your_value']>().toEqualTypeOf<number | null>()
+expectTypeOf<ChartQueryRow['conversion_rate_similar_value_string']>().toEqualTypeOf<string | null>()
+expectTypeOf<ChartSummaryRow['p3_impressions_value_change']>().toEqualTypeOf<number | null>()
+expectTypeOf<keyof ChartQueryRow>().toEqualTypeOf<
+  | 'airbnb_listing_id'
+  | 'airbnb_internal_name'
+  | 'metric_date'
+  | `${'conversion_rate' | 'p3_impressions'}_${'your' | 'similar'}_value${'' | '_string'}`
+>()
+expectTypeOf<
+  Exclude<keyof ChartSummaryRow, keyof ListOfMetricsRow>
+>().toEqualTypeOf<`${'conversion_rate' | 'p3_impressions'}_value_change${'' | '_string'}`>()
+expectTypeOf<keyof ListOfMetricsRow>().toEqualTypeOf<
+  | 'airbnb_listing_id'
+  | 'airbnb_internal_name'
+  | 'window_start'
+  | 'window_end'
+  | `${WindowMetric}_value${'' | '_string'}`
+>()
+expectTypeOf<MetricTableRows>().toEqualTypeOf<{
+  chart_query: ChartQueryRow
+  chart_summary: ChartSummaryRow
+  list_of_metrics: ListOfMetricsRow
+}>()
 
 // One array of flats goes to every pivot.
 expectTypeOf(flattenListings).returns.toEqualTypeOf<FlatListing[]>()
-expectTypeOf(flattenChart).returns.toEqualTypeOf<FlatChart[]>()
+expectTypeOf(flattenChart).returns.toEqualTypeOf<Flat[]>()
 expectTypeOf(flattenListOfMetrics).returns.toEqualTypeOf<FlatMetric[]>()
-expectTypeOf(pivotChart).parameter(0).toEqualTypeOf<readonly FlatChart[]>()
-expectTypeOf(pivotChartSummary).parameter(0).toEqualTypeOf<readonly FlatChart[]>()
-expectTypeOf(pivotListOfMetrics).parameter(0).toEqualTypeOf<readonly FlatChart[]>()
-expectTypeOf<FlatMetric[]>().toExtend<readonly FlatChart[]>()
+expectTypeOf(pivotChart).parameter(0).toEqualTypeOf<readonly Flat[]>()
+expectTypeOf(pivotChartSummary).parameter(0).toEqualTypeOf<readonly Flat[]>()
+expectTypeOf(pivotListOfMetrics).parameter(0).toEqualTypeOf<readonly Flat[]>()
+expectTypeOf<FlatMetric[]>().toExtend<readonly Flat[]>()
 expectTypeOf(pivotChart).returns.toEqualTypeOf<ChartQueryRow[]>()
 expectTypeOf(pivotChartSummary).returns.toEqualTypeOf<ChartSummaryRow[]>()
 expectTypeOf(pivotListOfMetrics).returns.toEqualTypeOf<ListOfMetricsRow[]>()
+expectTypeOf(insightRows).returns.toEqualTypeOf<InsightRows>()
+expectTypeOf(checkMeaning).returns.toEqualTypeOf<MeaningChange[]>()
 
 // Unions are told apart by `kind`.
-expectTypeOf<Extract<FlatChart, { kind: 'point' }>>().toEqualTypeOf<FlatPoint>()
-expectTypeOf<FlatPoint['series']>().toEqualTypeOf<'your' | 'similar' | 'previousYear'>()
+expectTypeOf<Extract<Flat, { kind: 'point' }>>().toEqualTypeOf<FlatPoint>()
+expectTypeOf<FlatPoint['series']>().toEqualTypeOf<'your' | 'similar' | 'overTime'>()
+expectTypeOf<FlatMetric['comparedWith']>().toEqualTypeOf<'similar' | 'overTime' | null>()
 expectTypeOf<FlatPoint['value']>().toEqualTypeOf<MetricValue>()
 expectTypeOf<MetricValue>().toEqualTypeOf<number | string | boolean | null>()
-expectTypeOf<ReturnType<typeof baseDayFrom>['kind']>().toEqualTypeOf<'agreed' | 'disagreed' | 'none'>()
-expectTypeOf(measureBaseDay).returns.toEqualTypeOf<BaseDayMeasurement>()
-expectTypeOf<Extract<BaseDayMeasurement, { kind: 'measured' }>['baseDay']>().toBeString()
 
 // Windows take strings or parts and give strings.
-expectTypeOf(pollWindow).toBeCallableWith({ today: { year: 2025, month: 7, day: 14 }, lastSyncedDay: null })
+expectTypeOf(pollWindow).toBeCallableWith({
+  scrapeDay: { year: 2025, month: 7, day: 14 },
+  lastSyncedDay: null,
+})
 expectTypeOf(pollWindow).returns.toEqualTypeOf<DateWindow>()
-expectTypeOf(splitWindow).returns.toEqualTypeOf<DateWindow[]>()
+expectTypeOf(weeksOf).returns.toEqualTypeOf<DateWindow[]>()
 expectTypeOf(isCalendarDate).guards.toBeString()
+expectTypeOf(utcDateOf).toBeCallableWith(new Date())
 
-// The catalogue's names are literal types.
-expectTypeOf<MetricType>().toEqualTypeOf<'CONVERSION' | 'OCCUPANCY' | 'QUALITY'>()
-expectTypeOf<'p3_impressions' | 'nightly_rate' | 'overall'>().toExtend<GroupByValue>()
-expectTypeOf<'revenue'>().not.toExtend<GroupByValue>()
+// The registry's names are literal types, and tell what can be asked for from what is carried along.
+expectTypeOf<MetricPage>().toEqualTypeOf<'CONVERSION' | 'OCCUPANCY' | 'QUALITY'>()
+expectTypeOf<'p3_impressions' | 'nightly_rate' | 'overall'>().toExtend<AskableMetric>()
+expectTypeOf<'p2_impressions'>().toExtend<Exclude<MetricName, AskableMetric>>()
+expectTypeOf<'revenue'>().not.toExtend<MetricName>()
+expectTypeOf<DailyMetric>().toEqualTypeOf<'conversion_rate' | 'p3_impressions'>()
+expectTypeOf<ComparedMetric>().toEqualTypeOf<'conversion_rate' | 'p3_impressions'>()
+expectTypeOf(isAskableMetric).guards.toEqualTypeOf<AskableMetric>()
+expectTypeOf(metricNamed).parameter(0).toBeString()
+expectTypeOf<OperationName>().toEqualTypeOf<'ListingsSectionQuery' | 'ChartQuery' | 'ListOfMetricsQuery'>()
+
+// What most programs log with is a logger as it is.
+expectTypeOf(console).toExtend<Logger>()
+expectTypeOf(silentLogger).toEqualTypeOf<Logger>()

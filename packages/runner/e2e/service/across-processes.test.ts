@@ -79,7 +79,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker on one datab
       error: { code: 'account_removed' },
     })
     await until(async () => (await world.store.leases.current(REMOVED)) === undefined)
-    const rows = (await world.store.metrics.latest({ account: REMOVED })).length
+    const rows = (await world.store.metrics.latest({ accountId: REMOVED })).length
     expect(rows).toBeGreaterThan(0)
     expect((await call(admin, 'GET', `/api/v1/accounts/${REMOVED}`)).status).toBe(404)
 
@@ -92,14 +92,14 @@ describe.runIf(timescaleAvailable())('an admin process and a worker on one datab
     expect(restored.status).toBe(200)
     // Its run goes on where it was.
     await until(async () => (await world.store.runs.get(runId))?.status === 'succeeded')
-    expect((await world.store.metrics.latest({ account: REMOVED })).length).toBeGreaterThan(rows)
+    expect((await world.store.metrics.latest({ accountId: REMOVED })).length).toBeGreaterThan(rows)
   })
 
   test('a purged account leaves nothing behind, also in mid-run', async () => {
     await syncInMidRun(PURGED)
     expect((await call(admin, 'DELETE', `/api/v1/accounts/${PURGED}?purge=true`)).status).toBe(204)
     await new Promise((resolve) => setTimeout(resolve, 3000))
-    expect(await world.store.metrics.latest({ account: PURGED })).toEqual([])
+    expect(await world.store.metrics.latest({ accountId: PURGED })).toEqual([])
     expect(await world.store.runs.list({ accountId: PURGED })).toEqual([])
   })
 })

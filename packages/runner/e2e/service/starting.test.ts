@@ -16,7 +16,9 @@ describe('serve refuses to start', () => {
   test('without API keys', async () => {
     const { code, stderr } = await serve([])
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^airbnb-insights: SERVICE_KEYS \(--service-keys\): given nothing, allowed: scope:key/)
+    expect(stderr).toMatch(
+      /^airbnb-insights: SERVICE_KEYS \(--service-keys\): given nothing, allowed: scope:key/,
+    )
     expect(stderr).toContain('--insecure-no-auth')
   })
 

@@ -1,9 +1,5 @@
-import {
-  type Credentials,
-  checkCredentials,
-  credentialsFromCurl,
-  sessionCookies,
-} from 'airbnb-insights-client'
+import { type Credentials, checkCredentials, sessionCookies } from 'airbnb-insights-client'
+import { credentialsFromCurl } from 'airbnb-insights-client/credentials'
 import type { AccountInput } from 'insights-store-timescale'
 
 /**

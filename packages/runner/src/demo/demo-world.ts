@@ -65,7 +65,7 @@ function account(
       listingId: listingIdOf(accountId, index),
       internalName,
       listingName: `${internalName}, quiet and central`,
-      firstDay: index === names.length - 1 ? (lastOneSince ?? null) : null,
+      firstNight: index === names.length - 1 ? (lastOneSince ?? null) : null,
     })),
   }
 }

@@ -1,4 +1,4 @@
-import { credentialsFromCurl } from 'airbnb-insights-client'
+import { credentialsFromCurl } from 'airbnb-insights-client/credentials'
 import { formatQuantity } from '../output/format.ts'
 import type { DemoStage } from './demo-stage.ts'
 import { type DemoSync, reportOf } from './demo-sync.ts'
@@ -37,18 +37,18 @@ export async function checkRenewed({ store, simulator }: DemoStage, sync: DemoSy
   const { listings } = simulator.accounts.find(({ accountId }) => accountId === EXPIRED_ACCOUNT) ?? {
     listings: [],
   }
-  const young = listings.find(({ firstDay }) => firstDay !== null)
+  const young = listings.find(({ firstNight }) => firstNight !== null)
   const days = await store.metrics.latest({ accountId: EXPIRED_ACCOUNT, listingId: young?.listingId ?? '' })
-  const firstDay = days[0]?.metric_date
+  const firstNight = days[0]?.metric_date
   return {
     event: 'session_renewed',
     title: 'The new session works',
     happened:
       outcome.status === 'succeeded' &&
       run?.listingsSucceeded === listings.length &&
-      firstDay !== undefined &&
-      firstDay === young?.firstDay,
-    story: `All ${formatQuantity(run?.listingsTotal ?? 0, 'listing')} of account ${EXPIRED_ACCOUNT} are there, as far back as the API goes: what an expired session missed is not lost while it can still be asked for. (${young?.internalName ?? 'One of them'} is younger than that, and begins on ${firstDay ?? '–'}.)`,
+      firstNight !== undefined &&
+      firstNight === young?.firstNight,
+    story: `All ${formatQuantity(run?.listingsTotal ?? 0, 'listing')} of account ${EXPIRED_ACCOUNT} are there, as far back as the API goes: what an expired session missed is not lost while it can still be asked for. (${young?.internalName ?? 'One of them'} is younger than that, and begins on ${firstNight ?? '–'}.)`,
   }
 }
 

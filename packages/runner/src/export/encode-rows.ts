@@ -1,4 +1,4 @@
-import type { MetricColumn } from 'insights-store-timescale'
+import type { MetricColumn } from 'insights-transform'
 import { csvHeader, csvLines } from './csv-lines.ts'
 import type { ExportFormat } from './export-format.ts'
 import type { ExportRow } from './export-row.ts'

@@ -1,9 +1,8 @@
 import type { ParquetWriter } from 'hyparquet-writer'
-import type { MetricColumn } from 'insights-store-timescale'
+import type { MetricColumn } from 'insights-transform'
 import type { ExportRow } from './export-row.ts'
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number]
-type ColumnType = MetricColumn['type']
 
 /** A column of a Parquet file: how it is declared, and how a row's value is written. */
 export interface ParquetColumn {
@@ -15,9 +14,9 @@ export interface ParquetColumn {
 }
 
 /** A value as the library takes it. */
-export type ParquetValue = string | number | bigint | null
+export type ParquetValue = string | number | null
 
-/** How a database type is written; what is not here is text. */
+/** How the values of a type are written. */
 interface Encoding {
   readonly declared: Omit<SchemaElement, 'name'>
   /** Numbers hardly repeat: a dictionary of them would be built for nothing. */
@@ -25,24 +24,22 @@ interface Encoding {
   readonly values: () => (value: string | number) => NonNullable<ParquetValue>
 }
 
-const TEXT: Encoding = {
-  declared: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
-  values: sharedTexts,
-}
-
-const ENCODINGS: Partial<Record<ColumnType, Encoding>> = {
+const ENCODINGS: Readonly<Record<MetricColumn['type'], Encoding>> = {
+  text: {
+    declared: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+    values: sharedTexts,
+  },
   date: {
     declared: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
     values: daysSinceEpoch,
   },
-  'double precision': { declared: { type: 'DOUBLE' }, encoding: 'PLAIN', values: () => Number },
+  number: { declared: { type: 'DOUBLE' }, encoding: 'PLAIN', values: () => Number },
   integer: { declared: { type: 'INT32' }, encoding: 'PLAIN', values: () => Number },
-  bigint: { declared: { type: 'INT64' }, encoding: 'PLAIN', values: () => BigInt },
 }
 
-/** How a column of the database is written; every column may be null. */
+/** How a column is written; every column may be null. */
 export function parquetColumn({ name, type }: MetricColumn): ParquetColumn {
-  const { declared, encoding, values } = ENCODINGS[type] ?? TEXT
+  const { declared, encoding, values } = ENCODINGS[type]
   const present = values()
   const valueOf = (value: ExportRow[string]): ParquetValue =>
     value === null || value === undefined ? null : present(value)

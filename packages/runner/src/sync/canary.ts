@@ -4,13 +4,8 @@ import {
   isAbortError,
   type ListingWeek,
 } from 'airbnb-insights-client'
-import {
-  type ChartAnswer,
-  daysBetween,
-  isAskableMetric,
-  listDifferences,
-  STORED_METRICS,
-} from 'insights-transform'
+import { type ChartAnswer, daysBetween, isAskableMetric, STORED_METRICS } from 'insights-transform'
+import { listDifferences } from 'insights-transform/checks'
 import type { SyncNote } from './sync-progress.ts'
 
 /** What the canary costs where nothing differs: a list for each metric that a sync asks for. */

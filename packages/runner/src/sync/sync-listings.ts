@@ -1,6 +1,7 @@
 import type { AirbnbInsightsClient, ListingWeek } from 'airbnb-insights-client'
 import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
 import { API_LIMITS, addDays, type CalendarDate, daysBetween } from 'insights-transform'
+import { checkMeaning } from 'insights-transform/checks'
 import type { CookieKeeper } from '../accounts/cookie-keeper.ts'
 import { askCanary, isForCanary } from './canary.ts'
 import { plannedRequests } from './plan-sync.ts'
@@ -158,7 +159,7 @@ async function askWeeks(run: SyncRun, planned: PlannedListing, notes: SyncNote[]
     const week = await client.listingWeek({ listingId, internalName, window }, state.callOptions(signal))
     if (week.baseDay !== null) state.measured(week.baseDay)
     for (const { kind, message } of week.drift) note({ code: `drift_${kind}`, message })
-    for (const { message } of week.meaning) note({ code: 'meaning_changed', message })
+    for (const { message } of checkMeaning(week.answers)) note({ code: 'meaning_changed', message })
     weeks.push(week)
     if (run.canary && !state.canaryAsked && run.committed.size === 0 && isForCanary(week)) {
       state.canaryAsked = true

@@ -28,7 +28,7 @@ const RUN: Run = {
   requestsTotal: 40,
   requestsDone: 30,
   rows: { inserted: 1204, updated: 0, unchanged: 0 },
-  progress: 1,
+  sequence: 1,
   error: null,
   notes: [],
 }

@@ -94,8 +94,8 @@ describe('secrets in files', () => {
 
   it('are refused together with the value itself', () => {
     expect(
-      refusal(['apiKey'], { environment: { AIRBNB_API_KEY: 'abcdefgh', AIRBNB_API_KEY_FILE: 'key' } }),
-    ).toBe('AIRBNB_API_KEY: given together with AIRBNB_API_KEY_FILE, allowed: one of the two')
+      refusal(['webKey'], { environment: { AIRBNB_WEB_KEY: 'abcdefgh', AIRBNB_WEB_KEY_FILE: 'key' } }),
+    ).toBe('AIRBNB_WEB_KEY: given together with AIRBNB_WEB_KEY_FILE, allowed: one of the two')
     expect(refusal(['cookie'], { flags: { cookie: 'a=b', cookieFile: 'cookie' } })).toBe(
       '--cookie: given together with --cookie-file, allowed: one of the two',
     )
@@ -147,7 +147,7 @@ describe('a malformed value is refused in one line that names setting, value and
     ['databaseUrl', 'DATABASE_URL', 'mysql://root:simsecret-password@h/db'],
     ['credentialKeys', 'CREDENTIAL_KEYS', 'k1:simsecret'],
     ['credentialKeys', 'CREDENTIAL_KEYS', `k1:${'A'.repeat(43)}=,k1:${'B'.repeat(43)}=`],
-    ['apiKey', 'AIRBNB_API_KEY', 'simsecret with spaces'],
+    ['webKey', 'AIRBNB_WEB_KEY', 'simsecret with spaces'],
     ['cookie', 'AIRBNB_COOKIE', 'a=simsecret\nb=c'],
   ] as const)('a secret %s is not shown', (name, env, value) => {
     const message = refusal([name], { environment: { [env]: value } })

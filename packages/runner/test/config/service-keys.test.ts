@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { parseServiceKeys } from '../../src/config/service-keys.ts'
 import { resolveSettings } from '../../src/config/resolve-settings.ts'
+import { parseServiceKeys } from '../../src/config/service-keys.ts'
 
 const first = 'f'.repeat(32)
 const second = 's'.repeat(40)
 
 const settingFrom = (text: string) =>
-  resolveSettings(['serviceKeys'], { flags: { serviceKeys: text }, environment: {}, envFile: undefined, cwd: '/' })
+  resolveSettings(['serviceKeys'], {
+    flags: { serviceKeys: text },
+    environment: {},
+    envFile: undefined,
+    cwd: '/',
+  })
 
 describe('a list of API keys', () => {
   it('holds keys of both scopes, separated by commas or lines', () => {

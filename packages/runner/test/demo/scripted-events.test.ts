@@ -13,7 +13,7 @@ const request = (accountId: string, more: Partial<SimulatedRequest>): SimulatedR
   operation: 'ChartQuery',
   listingId: '900000000000000001',
   listingIds: ['900000000000000001'],
-  groupByValue: 'conversion_rate',
+  metric: 'conversion_rate',
   relativeDsStart: -24,
   relativeDsEnd: 3,
   baseDay: '2026-06-13',

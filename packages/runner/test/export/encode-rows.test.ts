@@ -1,4 +1,4 @@
-import type { MetricColumn } from 'insights-store-timescale'
+import type { MetricColumn } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 import { encodeRows } from '../../src/export/encode-rows.ts'
 import { EXPORT_FORMATS, type ExportFormat } from '../../src/export/export-format.ts'
@@ -6,8 +6,8 @@ import type { ExportRow } from '../../src/export/export-row.ts'
 import { startReading } from '../../src/export/start-reading.ts'
 
 const COLUMNS: readonly MetricColumn[] = [
-  { name: 'a', type: 'integer' },
-  { name: 'b', type: 'text' },
+  { name: 'a', type: 'integer', nullable: false },
+  { name: 'b', type: 'text', nullable: true },
 ]
 
 async function* batchesOf(...batches: ExportRow[][]): AsyncGenerator<ExportRow[]> {

@@ -18,7 +18,7 @@ it('counts what a sync asks, stores and fails at', async () => {
       { kind: 'status', status: 503, when: { operation: 'ChartQuery' } },
       { kind: 'status', status: 429, retryAfter: 0, when: { operation: 'ChartQuery', afterRequests: 3 } },
       { kind: 'novel_fields', when: { operation: 'ListingsSectionQuery' } },
-      { kind: 'malformed', when: { operation: 'ListOfMetricsQuery', afterRequests: 5 } },
+      { kind: 'malformed', when: { operation: 'ChartQuery', afterRequests: 90 } },
     ],
   })
   let now = 0

@@ -33,6 +33,8 @@ const workerOn = (store: Parameters<typeof createSyncWorker>[0]['store'], baseUr
     retryDelaySeconds: 300,
     lookbackWeeks: 1,
     lookaheadWeeks: 0,
+    horizonWeeks: 0,
+    canary: false,
     logger: silent,
     onProgress: () => {},
     now: () => new Date(),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Store } from 'insights-store-timescale'
-import { CHART_QUERY_COLUMNS, CHART_SUMMARY_COLUMNS, LIST_OF_METRICS_COLUMNS } from 'insights-transform'
+import { METRIC_TABLES } from 'insights-transform'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { memoryStore, simulatorFor, storedRows, syncAll } from '../support/sync-bench.ts'
 
@@ -32,7 +32,8 @@ const cursors = async () =>
   Object.fromEntries((await store.listings.list(ACCOUNT)).map((l) => [l.listingId, l.lastSyncedDay]))
 
 const columnsOf = (table: readonly object[]) => Object.keys(table[0] ?? {}).toSorted()
-const keyed = (columns: readonly string[]) => ['account_id', 'time', ...columns].toSorted()
+const keyed = (columns: readonly { name: string }[]) =>
+  ['account_id', 'time', ...columns.map(({ name }) => name)].toSorted()
 
 describe('a sync that goes well', () => {
   test('counts truly, moves every cursor and last_sync_at, and marks the credentials as working', async () => {
@@ -63,9 +64,9 @@ describe('a sync that goes well', () => {
     await using simulator = await start()
     await syncAll(store, simulator)
     const rows = await storedRows(store, ACCOUNT)
-    expect(columnsOf(rows.chartQuery)).toEqual(keyed(CHART_QUERY_COLUMNS))
-    expect(columnsOf(rows.chartSummary)).toEqual(keyed(CHART_SUMMARY_COLUMNS))
-    expect(columnsOf(rows.listOfMetrics)).toEqual(keyed(LIST_OF_METRICS_COLUMNS))
+    expect(columnsOf(rows.chartQuery)).toEqual(keyed(METRIC_TABLES.chart_query.columns))
+    expect(columnsOf(rows.chartSummary)).toEqual(keyed(METRIC_TABLES.chart_summary.columns))
+    expect(columnsOf(rows.listOfMetrics)).toEqual(keyed(METRIC_TABLES.list_of_metrics.columns))
   })
 
   test('again on the same day asks everything and changes nothing', async () => {

@@ -4,7 +4,7 @@ import type { Column } from '../../output/table.ts'
 
 /** What is the same for all listings, or absent from all, takes no column. */
 export function listingColumns(listings: readonly RunListing[]): readonly Column<RunListing>[] {
-  const noted = listings.some(({ note, error }) => note !== null || error !== null)
+  const failed = listings.some(({ error }) => error !== null)
   return [
     { heading: 'Listing', text: ({ listingId }) => listingId },
     { heading: 'Name', text: ({ internalName, listingName }) => internalName ?? listingName, shrinks: true },
@@ -17,7 +17,7 @@ export function listingColumns(listings: readonly RunListing[]): readonly Column
         [rows.inserted, rows.updated, rows.unchanged].map((count) => formatCount(count)).join('/'),
       align: 'right',
     },
-    ...(noted ? [NOTE_COLUMN] : []),
+    ...(failed ? [ERROR_COLUMN] : []),
   ]
 }
 
@@ -28,9 +28,9 @@ const WINDOW_COLUMN: Column<RunListing> = {
   text: ({ window }) => window && windowText(window),
 }
 
-const NOTE_COLUMN: Column<RunListing> = {
-  heading: 'Note',
-  text: ({ note, error }) => error?.code ?? note?.code,
+const ERROR_COLUMN: Column<RunListing> = {
+  heading: 'Error',
+  text: ({ error }) => error?.code,
   shrinks: true,
 }
 

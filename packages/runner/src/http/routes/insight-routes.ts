@@ -1,5 +1,6 @@
 import { metricRowColumns } from 'insights-store-timescale'
-import { METRIC_TABLE_NAMES, METRIC_TABLES } from 'insights-transform'
+import { METRIC_TABLE_NAMES } from 'insights-transform'
+import { TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 import { z } from 'zod'
 import { encodeRows } from '../../export/encode-rows.ts'
 import { CONTENT_TYPES, EXPORT_FORMATS, MEDIA_TYPES } from '../../export/export-format.ts'
@@ -45,7 +46,7 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
         schema: {
           operationId: `get${inCapitals(table)}`,
           tags: ['Insights'],
-          summary: METRIC_TABLES[table].description,
+          summary: TABLE_DESCRIPTIONS[table].table,
           description: DESCRIPTION,
           params: accountParams,
           querystring: query,

@@ -89,7 +89,7 @@ const runListing = z
     listing_name: z.string().nullable(),
     internal_name: z.string().nullable(),
     status: z.enum(['pending', 'succeeded', 'failed']),
-    window: z.object({ start: day, end: day }).nullable().describe('The calendar days that are asked for.'),
+    window: z.object({ start: day, end: day }).nullable().describe('The nights that are asked for.'),
     base_day: day.nullable(),
     requests: z.int(),
     rows: rowCounts,
@@ -105,7 +105,6 @@ const runListing = z
           .describe('Whether the raw answer was kept: `airbnb-insights runs show --body` prints it.'),
       })
       .nullable(),
-    note: remark.nullable(),
     finished_at: instant.nullable(),
   })
   .meta({ id: 'RunListing', description: 'What became of one listing in a run.' })
@@ -167,7 +166,6 @@ export function runListingBody(stored: RunListing): z.output<typeof runListing> 
       trace_id: error.traceId,
       has_body: error.responseBody !== null,
     },
-    note: stored.note,
     finished_at: stored.finishedAt,
   }
 }

@@ -116,7 +116,7 @@ describe('where there is nothing to export', () => {
     [
       ['chart_query', '--from', '2027-01-01'],
       'nothing from 2027-01-01',
-      'days from 2026-06-12 to 2026-06-14',
+      'nights from 2026-06-12 to 2026-06-14',
     ],
     [['chart_query', '--listing', '7'], 'nothing of listing 7', 'accounts show'],
   ])('%j says what to do, and writes nothing', async (args, message, hint) => {

@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers())
 
 function open(redactor: Redactor, credentials = simulatedCredentials('42'), baseUrl = 'http://127.0.0.1:9') {
   const asked = { locale: 'en', currency: 'USD', timeoutMs: 5000, minIntervalMs: 0 }
-  const settings = { ...asked, baseUrl, apiKey: undefined, operationHashes: undefined }
+  const settings = { ...asked, baseUrl, webKey: undefined, operationHashes: undefined }
   return openServiceClient({ settings, logger: silent, context: { redactor } }, credentials, () => {})
 }
 
@@ -32,7 +32,7 @@ it('hides the cookie that it was rotated to as well', async () => {
   const [account] = simulator.accounts
   if (!account) throw new Error('no account')
   await using client = open(redactor, account.credentials, simulator.url)
-  await client.listListings()
+  await client.listings()
   const { cookie } = client.credentials
   expect(cookie === account.credentials.cookie).toBe(false)
   const [rotated = ''] = cookie.split('; ').filter((pair) => !account.credentials.cookie.includes(pair))

@@ -1,4 +1,4 @@
-import { METRIC_TABLES } from 'insights-store-timescale'
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 import { readParquetBytes } from '../../support/read-parquet.ts'
 import { makeAccount } from '../support/account-of.ts'
@@ -83,14 +83,14 @@ export function describeInsights(start: StartService): void {
     })
   })
 
-  describe.each(METRIC_TABLES)('GET /api/v1/accounts/{account_id}/metrics/%s', (table) => {
+  describe.each(METRIC_TABLE_NAMES)('GET /api/v1/accounts/{account_id}/metrics/%s', (table) => {
     it('gives what a sync has stored, the same in every format', async () => {
       const id = inUse.service.simulator.accounts[0]?.accountId ?? ''
       if ((await inUse.api.get(`/api/v1/accounts/${id}`)).status === 404) {
         await makeAccount(inUse, 0)
         await syncNow(inUse, id)
       }
-      const stored = await inUse.service.store.metrics.latest({ table, account: id })
+      const stored = await inUse.service.store.metrics.latest({ table, accountId: id })
       expect(stored.length).toBeGreaterThan(1)
       const json = await inUse.api.get(path(id, table))
       expect(json.status).toBe(200)

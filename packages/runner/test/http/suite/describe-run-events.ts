@@ -38,7 +38,7 @@ export function describeRunEvents(start: StartService): void {
     it('goes on where a reader left off, by header or by query', async () => {
       const { id, path } = await queuedRun(1)
       const { run } = await syncNow(inUse, id)
-      const sequence = run?.progress ?? 0
+      const sequence = run?.sequence ?? 0
       for (const resumed of [
         await EventReader.open(inUse.api, path, { 'last-event-id': String(sequence - 1) }),
         await EventReader.open(inUse.api, `${path}?last_event_id=${sequence - 1}`),

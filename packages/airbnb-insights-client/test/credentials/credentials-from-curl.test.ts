@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { credentialsFromCurl, isInvalidCredentialsError } from '../src/index.ts'
-import { COOKIE, CREDENTIALS } from './support/credentials.ts'
-import { quoteForBash, quoteForCmd } from './support/shell-quoting.ts'
+import { credentialsFromCurl } from '../../src/credentials/index.ts'
+import { isInvalidCredentialsError } from '../../src/index.ts'
+import { COOKIE, CREDENTIALS } from '../support/credentials.ts'
+import { quoteForBash, quoteForCmd } from '../support/shell-quoting.ts'
 
 const URL_AU = 'https://www.airbnb.com.au/api/v3/ChartQuery/0a1b?operationName=ChartQuery&locale=en'
 const BODY = `{"operationName":"ChartQuery","note":"it's 100% ^ \\\\ \\"quoted\\" naïve"}`

@@ -1,4 +1,4 @@
-import { InvalidCredentialsError } from '../errors.ts'
+import { InvalidCredentialsError } from '../../errors.ts'
 import { splitBash } from './split-bash.ts'
 import { splitCmd } from './split-cmd.ts'
 

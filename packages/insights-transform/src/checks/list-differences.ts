@@ -1,6 +1,6 @@
-import type { ChartAnswer, ListOfMetricsAnswer } from './answers.ts'
-import { flattenChart } from './flatten-chart.ts'
-import { flattenListOfMetrics } from './flatten-list-of-metrics.ts'
+import type { ChartAnswer, ListOfMetricsAnswer } from '../answers.ts'
+import { flattenChart } from '../flatten-chart.ts'
+import { flattenListOfMetrics } from '../flatten-list-of-metrics.ts'
 
 /** A metric of which a chart and a list of metrics say different things. */
 export interface ListDifference {

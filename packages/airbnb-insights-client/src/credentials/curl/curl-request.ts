@@ -1,4 +1,4 @@
-import { InvalidCredentialsError } from '../errors.ts'
+import { InvalidCredentialsError } from '../../errors.ts'
 
 /** What of a cURL command matters here. */
 export interface CurlRequest {

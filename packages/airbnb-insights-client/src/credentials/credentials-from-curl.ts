@@ -1,9 +1,9 @@
-import { concealing } from './concealing.ts'
-import { sessionCookies } from './cookies.ts'
-import { type CheckedCredentials, checkCredentials } from './credentials.ts'
+import { concealing } from '../concealing.ts'
+import { sessionCookies } from '../cookies.ts'
+import { type CheckedCredentials, checkCredentials } from '../credentials.ts'
+import { InvalidCredentialsError } from '../errors.ts'
 import { curlArguments } from './curl/curl-arguments.ts'
 import { requestOfCurl } from './curl/curl-request.ts'
-import { InvalidCredentialsError } from './errors.ts'
 
 /** {@link Credentials} from a cURL command, whole and checked. */
 export interface CurlCredentials extends CheckedCredentials {

@@ -1,0 +1,2 @@
+export type { CheckedCredentials, Credentials } from '../credentials.ts'
+export { type CurlCredentials, credentialsFromCurl } from './credentials-from-curl.ts'

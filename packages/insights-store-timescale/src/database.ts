@@ -1,0 +1,128 @@
+import type { CalendarDate, MetricTable, MetricTableRows } from 'insights-transform'
+import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { CredentialStatus } from './accounts/account.ts'
+import type { RunStatus, RunTrigger } from './runs/run.ts'
+
+/** What a stored row of insights has beside the columns of its table: whose it is, and when it was read. */
+export interface StoredColumns {
+  account_id: string
+  /** The scrape day. */
+  time: CalendarDate
+}
+
+/** A row of insights as stored, with its `account_id` and its scrape day, `time`. */
+export type MetricRow<Table extends MetricTable> = Selectable<StoredColumns & MetricTableRows[Table]>
+
+/** The tables of insights. Their columns are those that `insights-transform` has of them. */
+export type InsightTables = { [Table in MetricTable]: MetricRow<Table> }
+
+/** Accounts and their credentials. */
+export interface AccountsTable {
+  account_id: string
+  customer_id: string | null
+  /** Encrypted, unless it was stored without a key. */
+  airbnb_cookie: string
+  x_airbnb_client_trace_id: string | null
+  x_client_version: string
+  user_agent: string
+  is_active: boolean
+  last_sync_at: Date | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+  deleted_at: Date | null
+  credential_status: Generated<CredentialStatus>
+  credential_checked_at: Date | null
+  credential_version: Generated<string>
+  cookie_set_at: Date | null
+}
+
+/** Every listing that an account has had. */
+export interface ListingsTable {
+  account_id: string
+  airbnb_listing_id: string
+  listing_name: string | null
+  airbnb_internal_name: string | null
+  first_seen_on: CalendarDate | null
+  last_seen_on: CalendarDate | null
+  /** The cursor: the scrape day of this listing's last commit. It never moves back. */
+  last_synced_day: CalendarDate | null
+}
+
+/** Every sync of an account. */
+export interface SyncRunsTable {
+  run_id: Generated<string>
+  account_id: string
+  status: Generated<RunStatus>
+  trigger: Generated<RunTrigger>
+  full_sync: Generated<boolean>
+  scrape_day: CalendarDate
+  base_day: CalendarDate | null
+  holder: string | null
+  lease_token: string | null
+  attempts: Generated<number>
+  retries: Generated<number>
+  created_at: Generated<Date>
+  started_at: Date | null
+  finished_at: Date | null
+  next_attempt_at: Date | null
+  cancel_requested_at: Date | null
+  listings_total: Generated<number>
+  listings_succeeded: Generated<number>
+  listings_failed: Generated<number>
+  requests_total: Generated<number>
+  requests_done: Generated<number>
+  rows_inserted: Generated<string>
+  rows_updated: Generated<string>
+  rows_unchanged: Generated<string>
+  sequence: Generated<string>
+  error_code: string | null
+  error_message: string | null
+  /** `{ code, message }` each. Written as JSON text: drivers differ in what they make of arrays. */
+  notes: ColumnType<unknown[], string | undefined, string>
+}
+
+/** What became of each listing in a run. */
+export interface SyncRunListingsTable {
+  run_id: string
+  airbnb_listing_id: string
+  listing_name: string | null
+  airbnb_internal_name: string | null
+  status: Generated<'pending' | 'succeeded' | 'failed'>
+  window_start: CalendarDate | null
+  window_end: CalendarDate | null
+  base_day: CalendarDate | null
+  requests: Generated<number>
+  rows_inserted: Generated<number>
+  rows_updated: Generated<number>
+  rows_unchanged: Generated<number>
+  attempts: Generated<number>
+  error_code: string | null
+  error_message: string | null
+  error_path: string | null
+  trace_id: string | null
+  response_body: string | null
+  finished_at: Date | null
+}
+
+/** Who holds an account, or held it last. */
+export interface AccountLeasesTable {
+  account_id: string
+  holder: string
+  /** The fencing token: grows with each acquisition and never goes back. */
+  token: string
+  acquired_at: Date
+  renewed_at: Date
+  expires_at: Date
+}
+
+/** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
+export interface InsightsDatabase extends InsightTables {
+  accounts: AccountsTable
+  listings: ListingsTable
+  sync_runs: SyncRunsTable
+  sync_run_listings: SyncRunListingsTable
+  account_leases: AccountLeasesTable
+}
+
+/** The name of any table of the store. */
+export type TableName = keyof InsightsDatabase

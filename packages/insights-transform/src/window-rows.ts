@@ -1,0 +1,98 @@
+import type { DateWindow } from './date-window.ts'
+import type { DriftReport } from './drift.ts'
+import type { FlatMetric } from './flat.ts'
+import { METRICS } from './metric-registry.ts'
+import {
+  type ChartSummaryRow,
+  changeCells,
+  emptyRow,
+  type ListOfMetricsRow,
+  windowCells,
+} from './metric-tables.ts'
+import { writeCell } from './write-cell.ts'
+
+const CELLS = new Map(
+  METRICS.filter(({ byWindow }) => byWindow).map((metric) => [
+    metric.name,
+    { own: windowCells(metric), change: metric.compared && changeCells(metric) },
+  ]),
+)
+
+/** Rows of the table `chart_summary`. */
+export const summaryRows = (report: DriftReport): WindowRows<ChartSummaryRow> =>
+  new WindowRows('chart_summary', emptyRow('chart_summary'), report)
+
+/** Rows of the table `list_of_metrics`. */
+export const listRows = (report: DriftReport): WindowRows<ListOfMetricsRow> =>
+  new WindowRows('list_of_metrics', emptyRow('list_of_metrics'), report)
+
+/** Rows of a table of windows, made as their windows are first seen. */
+class WindowRows<Row extends ListOfMetricsRow> {
+  readonly #table: 'chart_summary' | 'list_of_metrics'
+  readonly #report: DriftReport
+  readonly #empty: Readonly<Row>
+  /** The rows of each listing by the beginning of their window; windows that begin together may end apart. */
+  readonly #listings = new Map<string, Map<string, Row[]>>()
+  #window: DateWindow | undefined
+  #row: Row | undefined
+
+  constructor(table: 'chart_summary' | 'list_of_metrics', empty: Readonly<Row>, report: DriftReport) {
+    this.#table = table
+    this.#report = report
+    this.#empty = empty
+  }
+
+  /** Writes a metric into the row of its window. One that no column holds is drift. */
+  write(flat: FlatMetric): void {
+    const { listingId, metric, value, valueString, comparedWith, valueChange, valueChangeString } = flat
+    const cells = CELLS.get(metric)
+    if (cells === undefined) {
+      this.#report('metric', listingId, metric, `no column of ${this.#table} holds ${metric}`)
+      return
+    }
+    const row = this.#rowOf(flat)
+    writeCell(row, cells.own, value, valueString, listingId, this.#report)
+    if (this.#table === 'list_of_metrics' || cells.change === undefined) return
+    if (comparedWith === 'similar') {
+      writeCell(row, cells.change, valueChange, valueChangeString, listingId, this.#report)
+    } else if (valueChange !== null) {
+      const name = comparedWith ?? 'unknown comparison'
+      this.#report('series', listingId, name, `no column of ${this.#table} holds a change against ${name}`)
+    }
+  }
+
+  /** All rows: listings in the order in which they were first seen, each listing's rows by window. */
+  all(): Row[] {
+    return [...this.#listings.values()].flatMap((rows) => [...rows.values()].flat().sort(inWindowOrder))
+  }
+
+  #rowOf({ listingId, internalName, window }: FlatMetric): Row {
+    let row = this.#row
+    // Flats of one answer follow one another, and share their window: most of the time the row is the last one.
+    if (row === undefined || window !== this.#window || row.airbnb_listing_id !== listingId) {
+      row = this.#find(listingId, window)
+      this.#window = window
+      this.#row = row
+    }
+    row.airbnb_internal_name = internalName
+    return row
+  }
+
+  #find(listingId: string, { start, end }: DateWindow): Row {
+    const byStart = this.#listings.get(listingId) ?? new Map<string, Row[]>()
+    this.#listings.set(listingId, byStart)
+    const rows = byStart.get(start) ?? []
+    byStart.set(start, rows)
+    let row = rows.find(({ window_end: windowEnd }) => windowEnd === end)
+    if (row === undefined) {
+      row = { ...this.#empty, airbnb_listing_id: listingId, window_start: start, window_end: end }
+      rows.push(row)
+    }
+    return row
+  }
+}
+
+function inWindowOrder(a: ListOfMetricsRow, b: ListOfMetricsRow): number {
+  if (a.window_start !== b.window_start) return a.window_start < b.window_start ? -1 : 1
+  return a.window_end < b.window_end ? -1 : 1
+}
