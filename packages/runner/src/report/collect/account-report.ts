@@ -3,6 +3,7 @@ import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
 import pLimit from 'p-limit'
 import type { ReportPeriod } from '../report-period.ts'
 import type { ListingReport, PassedNight } from './listing-report.ts'
+import { moversOf } from './movers.ts'
 import { addedUp, type ReportWeek, reportWeeks } from './report-week.ts'
 
 /** All that a report says of an account, but for the rows of its listings. */
@@ -38,7 +39,6 @@ export interface ReadAccount {
 /** Statements at once: a report leaves connections to others. */
 export const READS_AT_ONCE = 4
 const RUNS_SHOWN = 5
-const MOVERS_SHOWN = 5
 
 /** Reads which listings an account has, and when they were read last. */
 export async function readAccount(store: Store, account: Account): Promise<ReadAccount> {
@@ -61,9 +61,8 @@ export async function collectAccount(
   const { analysis } = store
   const query = { accountId, ...period }
   const read = pLimit(READS_AT_ONCE)
-  const [freshness, movers, gap, nights, pace, funnel, runs] = await Promise.all([
+  const [freshness, gap, nights, pace, funnel, runs] = await Promise.all([
     read(() => analysis.freshness(query)),
-    read(() => analysis.movers({ accountId, limit: MOVERS_SHOWN })),
     read(() => analysis.marketGap(query)),
     read(() => analysis.nights(query)),
     read(() => analysis.pace({ accountId, to: period.to, by: 'week' })),
@@ -104,7 +103,7 @@ export async function collectAccount(
     growingFrom: settled !== null && settled < today ? addDays(settled, 1) : today,
     weeks,
     lastWeek: weeks.findLast(({ week }) => addDays(week, 6) < today)?.week ?? null,
-    movers,
+    movers: moversOf(listings, today),
     runs,
     failed: await failedListings(store, runs[0]),
     listings: listings.sort((one, other) => pageViewsOf(other) - pageViewsOf(one)),
