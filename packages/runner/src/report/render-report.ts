@@ -87,7 +87,6 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
   const today = newest(accounts.map(({ scrapeDay }) => scrapeDay))
   if (today === null) throw nothingYet(options)
   const period = reportPeriod(options, today)
-  if (period.from > period.to) throw await noneOfThese(options, accounts, period)
   const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))
   const detailedOf = ({ length }: readonly unknown[]): number =>
     options.detailedListings === 0 ? 0 : Math.min(share, length)
@@ -175,7 +174,7 @@ async function noneOfThese(
   const last = newest(all.map(({ lastNight }) => lastNight))
   if (first === undefined || last === null) return nothingYet(options)
   return new NoNumbersError(
-    `There is no number for the nights from ${options.from ?? from} to ${to}.`,
-    `There are numbers for nights from ${first} to ${last}.`,
+    `There is no number for the nights from ${from} to ${to}: numbers are of nights from ${first} to ${last}.`,
+    'Ask for nights among these: --from, --to',
   )
 }

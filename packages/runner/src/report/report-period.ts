@@ -20,7 +20,8 @@ export function reportPeriod(
   given: { readonly from?: CalendarDate | undefined; readonly to?: CalendarDate | undefined },
   scrapeDay: CalendarDate,
 ): ReportPeriod {
-  const to = given.to ?? addDays(sundayOf(scrapeDay), 7 * MAX_LOOKAHEAD_WEEKS + 6)
+  const ahead = addDays(sundayOf(scrapeDay), 7 * MAX_LOOKAHEAD_WEEKS + 6)
+  const to = given.to ?? (given.from !== undefined && given.from > ahead ? given.from : ahead)
   const last = to < scrapeDay ? to : scrapeDay
   return { from: sundayOf(given.from ?? addDays(last, -7 * WEEKS_BEHIND)), to }
 }
