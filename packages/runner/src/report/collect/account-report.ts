@@ -19,6 +19,8 @@ export interface AccountReport {
   readonly listings: readonly ListingReport[]
   /** All listings together. */
   readonly weeks: readonly ReportWeek[]
+  /** Whether the report has nights that lie ahead. */
+  readonly hasAhead: boolean
   /** The Sunday of the newest week of the report that had passed by `today`. */
   readonly lastWeek: CalendarDate | null
   readonly movers: Movers
@@ -102,6 +104,7 @@ export async function collectAccount(
     today,
     growingFrom: settled !== null && settled < today ? addDays(settled, 1) : today,
     weeks,
+    hasAhead: nights.length > 0,
     lastWeek: weeks.findLast(({ week }) => addDays(week, 6) < today)?.week ?? null,
     movers: moversOf(listings, today),
     runs,

@@ -2,10 +2,8 @@ import type { Mover, Movers } from 'insights-store-timescale'
 import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
 import { newest } from './account-report.ts'
 import type { ListingReport } from './listing-report.ts'
-import type { ReportWeek } from './report-week.ts'
+import { type ReportWeek, tellsConversion } from './report-week.ts'
 
-/** Of weeks with fewer impressions, a conversion rate says nothing: one night more is much. */
-const IMPRESSIONS_TO_TELL = 100
 const METRICS: readonly Mover['metric'][] = ['impressions', 'pageViews', 'conversion']
 const SHOWN = 5
 
@@ -48,7 +46,7 @@ function behindPairs({ listingId, weeks }: ListingReport, sunday: CalendarDate):
 
 function numberOf(week: ReportWeek | undefined, metric: Mover['metric']): number | null {
   if (week === undefined) return null
-  return metric === 'conversion' && (week.impressions ?? 0) < IMPRESSIONS_TO_TELL ? null : week[metric]
+  return metric === 'conversion' && !tellsConversion(week) ? null : week[metric]
 }
 
 /** Those first that changed most, up as well as down. */

@@ -20,6 +20,14 @@ export interface ReportWeek {
   readonly estimated: boolean
 }
 
+/** Of weeks with fewer impressions, such as those that are booked out, a conversion says nothing: one night more is much. */
+const IMPRESSIONS_TO_TELL = 100
+
+/** Whether a week was seen often enough for its conversion to mean something. */
+export function tellsConversion({ impressions }: ReportWeek): boolean {
+  return impressions !== null && impressions >= IMPRESSIONS_TO_TELL
+}
+
 /** Weeks with what is known of themselves, and of similar listings; in order. */
 export function reportWeeks(funnel: readonly FunnelWeek[], gap: readonly MarketGapWeek[]): ReportWeek[] {
   const known = new Map(funnel.map((week) => [week.week, week]))

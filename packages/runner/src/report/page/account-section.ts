@@ -40,9 +40,7 @@ export function accountSection(report: AccountReport, place: AccountPlace): Html
 <h2 id="${id}-name">Account ${nameText(account.accountId)}</h2>
 <p class="lead">${formatQuantity(listings.length, 'listing')}, ${readOn === null ? 'never read.' : `last read on ${formatWeekday(readOn)}.`}</p>
 ${wanting.length === 0 ? html`<p class="well">✓ Nothing needs you.</p>` : html`<ul class="warning">${wanting.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
-${keyFigures(report)}
-${nightsAheadPart(report, { ...frame, anchors })}
-${pacePart(report, frame)}
+${report.hasAhead ? html`${keyFigures(report)}${nightsAheadPart(report, { ...frame, anchors })}${pacePart(report, frame)}` : html`<p>No night of this report lies ahead: what is new, and how nights ahead stand, is in a report that goes beyond today.</p>`}
 ${part(
   'Week by week',
   'How often guests saw your listings in search, opened them and booked, for the nights of each week. Behind today: what the weeks came to. After it: what is known so far.',

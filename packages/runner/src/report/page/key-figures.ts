@@ -3,7 +3,7 @@ import { formatQuantity } from '../../output/format.ts'
 import type { AccountReport } from '../collect/account-report.ts'
 import { compareNights } from '../collect/nights-compared.ts'
 import { type Html, html } from '../html.ts'
-import { formatChange, formatNumber, formatSigned, formatWeek, NO_NUMBER } from '../report-formats.ts'
+import { formatChange, formatNearWeek, formatNumber, formatSigned, NO_NUMBER } from '../report-formats.ts'
 import { gainedOf } from './pace-part.ts'
 
 /** An account in four numbers: what lies ahead, what came in since the last look, what is taken, what the last week came to. */
@@ -11,17 +11,17 @@ export function keyFigures(account: AccountReport): Html {
   return html`<dl class="key-figures">
 ${ahead(account)}
 ${sinceLastLook(account)}
-${taken(account)}
+${lookTaken(account)}
 ${lastWeek(account)}
 </dl>`
 }
 
 function ahead({ listings }: AccountReport): Html {
-  const { own, similar, nights } = compareNights(listings.flatMap((listing) => listing.nights))
+  const { own, similar } = compareNights(listings.flatMap((listing) => listing.nights))
   const change = formatChange(similar, own)
   return tile(
     'Nights ahead',
-    nights === 0 ? NO_NUMBER : formatNumber(own),
+    formatNumber(own),
     'page views so far for free nights',
     change === null ? 'nothing to compare with' : `${change} against similar (${formatNumber(similar)})`,
   )
@@ -44,24 +44,24 @@ function sinceLastLook({ listings }: AccountReport): Html {
   )
 }
 
-function taken({ listings }: AccountReport): Html {
-  const nights = compareNights(listings.flatMap((listing) => listing.nights))
+function lookTaken({ listings }: AccountReport): Html {
+  const { taken, nights } = compareNights(listings.flatMap((listing) => listing.nights))
   return tile(
     'Nights that look taken',
-    nights.nights === 0 ? NO_NUMBER : formatNumber(nights.taken),
-    `of ${formatQuantity(nights.nights, 'night')} ahead`,
+    formatNumber(taken),
+    `of ${formatQuantity(nights, 'night')} ahead`,
     'a guess from page views',
   )
 }
 
 function lastWeek({ weeks, lastWeek: week }: AccountReport): Html {
-  if (week === null) return tile('Nights booked last week', NO_NUMBER, 'no week has passed yet', '')
+  if (week === null) return tile('Nights booked', NO_NUMBER, 'no week has passed yet', '')
   const now = weeks.find((one) => one.week === week)
   const before = weeks.find((one) => one.week === addDays(week, -7))
   return tile(
-    'Nights booked last week',
+    'Nights booked',
     formatNumber(now?.bookedNights ?? null),
-    formatWeek(week),
+    `in the week of ${formatNearWeek(week)}`,
     `${formatNumber(before?.bookedNights ?? null)} the week before`,
   )
 }

@@ -30,36 +30,38 @@ ${more.length > 0 && html`<details class="more-rows"><summary>${formatQuantity(m
 ${leftOut > 0 && html`<p class="note">${leftOut} further listings, with the fewest page views, are left out of this table.</p>`}`
 }
 
-function tableOf(rows: readonly Html[], { lastWeek }: AccountReport): Html {
+function tableOf(rows: readonly Html[], { lastWeek, hasAhead }: AccountReport): Html {
   return wide(
     'Listings',
     html`<table class="listings">
-<thead><tr><td></td><th scope="colgroup" colspan="4">Nights ahead that look free</th><th scope="colgroup" colspan="3">${lastWeek === null ? 'Last week' : formatWeek(lastWeek)}</th></tr>
-<tr><th scope="col">Listing</th><th scope="col" class="number">Page views so far</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New</th><th scope="col" class="number">Look taken</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">Nights booked</th></tr></thead>
+<thead><tr><td></td>${hasAhead && html`<th scope="colgroup" colspan="4">Nights ahead</th>`}<th scope="colgroup" colspan="3">${lastWeek === null ? 'Last week' : formatWeek(lastWeek)}</th></tr>
+<tr><th scope="col">Listing</th>${hasAhead && html`<th scope="col" class="number">Page views, free nights</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New page views</th><th scope="col" class="number">Look taken</th>`}<th scope="col" class="number">Page views</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">Nights booked</th></tr></thead>
 <tbody>${rows}</tbody></table>`,
   )
 }
 
-function listingRow(listing: ListingReport, { lastWeek }: AccountReport, anchor: string | null): Html {
-  const { weeks, nights, pace } = listing
-  const ahead = compareNights(nights)
-  const week = weeks.find((one) => one.week === lastWeek)
+function listingRow(
+  listing: ListingReport,
+  { lastWeek, hasAhead }: AccountReport,
+  anchor: string | null,
+): Html {
+  const week = listing.weeks.find((one) => one.week === lastWeek)
   const name = nameOf(listing)
   const cells = [
-    ...(nights.length === 0
-      ? Array.from({ length: 4 }, () => NO_NUMBER)
-      : [
-          formatNumber(ahead.own),
-          formatChange(ahead.similar, ahead.own),
-          formatSigned(gainedOf(pace).own),
-          `${String(ahead.taken)}/${String(ahead.nights)}`,
-        ]),
+    ...(hasAhead ? aheadCells(listing) : []),
     formatNumber(week?.pageViews ?? null),
     formatChange(week?.similarPageViews ?? null, week?.pageViews ?? null),
     formatNumber(week?.bookedNights ?? null),
   ]
   return html`<tr><th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}${subtitle(publicTitle(listing))}</th>${cells.map((cell) => html`<td class="number">${cell ?? NO_NUMBER}</td>`)}</tr>
 `
+}
+
+function aheadCells({ nights, pace }: ListingReport): (string | null)[] {
+  const { own, similar, taken, nights: count } = compareNights(nights)
+  if (count === 0) return [null, null, null, null]
+  const looks = `${String(taken)}/${String(count)}`
+  return [formatNumber(own), formatChange(similar, own), formatSigned(gainedOf(pace).own), looks]
 }
 
 function subtitle(title: Html | null): Html | null {

@@ -42,21 +42,13 @@ export interface NightsAheadPlace extends FigureFrame {
 export function nightsAheadPart(account: AccountReport, place: NightsAheadPlace): Html {
   const { listings } = account
   const weeks = place.weeks.filter((week) => week >= sundayOf(place.today))
-  const title = 'Nights ahead'
-  if (listings.every(({ nights }) => nights.length === 0)) {
-    return part(
-      title,
-      'What guests are looking for now.',
-      html`<p class="empty">There are no numbers for nights ahead.</p>`,
-    )
-  }
   const pictures = place.anchors.flatMap((anchor, at) => {
     const listing = listings[at]
     return listing === undefined ? [] : picture(listing, anchor, weeks, place)
   })
   const more = pictures.slice(OPEN)
   return part(
-    title,
+    'Nights ahead',
     `How often guests who searched for a night have opened your page so far, for the ${formatQuantity(weeks.length - 1, 'week')} from today on.`,
     html`${behindText(weeksBehind(listings, weeks))}
 ${pictureKey()}

@@ -138,9 +138,11 @@ td p { margin: 0; }
   a { color: inherit; text-decoration: none; }
   details:not([open]) { display: none; }
   .movers { break-before: avoid; break-inside: avoid; grid-template-columns: repeat(3, 1fr); gap: 16px; }
+  .weeks { grid-template-columns: repeat(13, minmax(0, 1fr)); gap: 3px; }
+  .weeks li { font-size: 7.5pt; }
   .scrolls { overflow: visible; }
   h2, h3, h4, figcaption, .lead { break-after: avoid; }
-  figure, tr, .key-figures, .warning, .picture, .picture-key { break-inside: avoid; }
+  figure, tr, .lead, .key-figures, .warning, .picture, .picture-key { break-inside: avoid; }
   .account + .account, .listings-heading { break-before: page; }
   thead { display: table-header-group; }
 }

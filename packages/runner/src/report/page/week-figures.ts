@@ -1,7 +1,7 @@
 import { addDays, type CalendarDate } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import type { ChartWeek } from '../charts/week-chart.ts'
-import type { ReportWeek } from '../collect/report-week.ts'
+import { type ReportWeek, tellsConversion } from '../collect/report-week.ts'
 import { type Html, html } from '../html.ts'
 import {
   formatAxisNumber,
@@ -25,7 +25,7 @@ export function weekFigures(weeks: readonly ReportWeek[], frame: FigureFrame): H
   }))
   const booked = weeks.map(({ week, bookedNights }) => ({ week, own: bookedNights }))
   const conversion = weeks
-    .filter(({ week }) => isBehind(week, frame.today))
+    .filter((week) => isBehind(week.week, frame.today) && tellsConversion(week))
     .map(({ week, conversion: own, similarConversion: similar }) => ({ week, own, similar }))
   const counts = { counts: true, format: formatNumber, axisFormat: formatAxisNumber }
   return html`<div class="figures">
@@ -67,7 +67,7 @@ ${figure(
   {
     name: 'conversion',
     title: 'Booked out of seen',
-    meaning: 'Booked nights for each time seen in search, in weeks that have passed',
+    meaning: 'Booked nights for each time seen, of weeks that have passed and were seen 100 times or more',
     keyFigure: ofWeek(conversion, lastWeek, formatRate),
     values: conversion,
     format: formatRate,
