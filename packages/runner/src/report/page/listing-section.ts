@@ -10,17 +10,17 @@ import { listingWeeksTable } from './weeks-table.ts'
 
 /** A listing with all its charts, and every number behind them. */
 export function listingSection(listing: ListingReport, rows: ListingRows, frame: FigureFrame): Html {
-  const { lastSyncedDay, listingId, pace } = listing
+  const { lastSyncedDay, listingId, weeks, pace } = listing
   const title = publicTitle(listing)
   const heading = html`<h3>${nameOf(listing)}</h3>
 <p class="lead">${title !== null && html`${title} · `}listing ${listingId}</p>`
-  if (rows.nights.length === 0 && rows.weeks.length === 0) {
+  if (rows.nights.length === 0 && weeks.length === 0) {
     return html`<section class="listing" id="${frame.id}">${heading}
 <p class="empty">No numbers for these nights: ${lastSyncedDay === null ? 'the listing was never read successfully.' : `the API had none when it was last read, on ${formatDay(lastSyncedDay)}.`}</p>
 </section>`
   }
   return html`<section class="listing" id="${frame.id}">${heading}
-${weekFigures(listing.weeks, frame)}
+${weekFigures(weeks, frame)}
 ${pace.length > 0 && html`<div class="figures">${paceFigure(pace, frame)}</div>`}
 ${listingWeeksTable(rows, listing, frame.growingFrom)}
 ${nightsTable(rows, listing)}

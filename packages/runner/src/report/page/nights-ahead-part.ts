@@ -44,7 +44,7 @@ export function nightsAheadPart(account: AccountReport, place: NightsAheadPlace)
   const weeks = place.weeks.filter((week) => week >= sundayOf(place.today))
   const pictures = place.anchors.flatMap((anchor, at) => {
     const listing = listings[at]
-    return listing === undefined ? [] : picture(listing, anchor, weeks, place)
+    return listing === undefined || listing.nights.length === 0 ? [] : picture(listing, anchor, weeks, place)
   })
   const more = pictures.slice(OPEN)
   return part(

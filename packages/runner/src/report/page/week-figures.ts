@@ -101,7 +101,8 @@ function ofWeek(
   format: (value: number) => string,
 ): string {
   const known = values.find((value) => value.week === week)
-  if (week === null || known === undefined) return 'No week of these has passed yet.'
+  if (week === null) return 'No week of these has passed yet.'
+  if (known === undefined) return `${formatWeek(week)}: no number`
   const change = formatChange(known.similar ?? null, known.own)
   return `${formatWeek(week)}: ${valuesText(known, format)}${change === null ? '' : ` (${change})`}`
 }
