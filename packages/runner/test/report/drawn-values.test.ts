@@ -30,13 +30,25 @@ describe.runIf(browserAvailable())('what is drawn', () => {
   const browser = new TestBrowser()
   let page: Page
   const picture = () => page.locator('section.picture').first()
-  const week = (sunday: string) =>
+  const weekFrom = (sunday: string) =>
     picture()
       .locator('li')
       .nth(daysBetween(THIS_WEEK, sunday) / 7)
   const figure = (title: string) =>
     page.locator('#account-1-listing-1 figure').filter({ has: page.locator(`h4:text-is("${title}")`) })
   const chart = (title: string) => readChart(figure(title).locator('svg'))
+  /** The values of a week's boxes by night: a box of the picture's whole height stands for 60. */
+  const values = async (sunday: string, kind: string): Promise<Map<string, number>> => {
+    const { paths } = await readChart(weekFrom(sunday).locator('svg'))
+    const scale = 60 / 52
+    return new Map(
+      (paths[kind] ?? []).map(({ x, y, height }) => [
+        addDays(sunday, Math.floor(x / 10)),
+        // A dash has no height: what it says is how far it is above the floor.
+        Math.round((height > 0 ? height : 64 - y) * scale),
+      ]),
+    )
+  }
   beforeAll(async () => {
     await using store = await knownStore()
     page = await browser.open(
@@ -46,18 +58,6 @@ describe.runIf(browserAvailable())('what is drawn', () => {
   afterAll(() => browser[Symbol.asyncDispose]())
 
   describe('in the calendar picture', () => {
-    /** The values of a week's boxes by night: a box of the picture's whole height stands for 60. */
-    const values = async (sunday: string, kind: string): Promise<Map<string, number>> => {
-      const { paths } = await readChart(week(sunday).locator('svg'))
-      const scale = 60 / 52
-      return new Map(
-        (paths[kind] ?? []).map(({ x, y, height }) => [
-          addDays(sunday, Math.floor(x / 10)),
-          // A dash has no height: what it says is how far it is above the floor.
-          Math.round((height > 0 ? height : 64 - y) * scale),
-        ]),
-      )
-    }
     it('there are this week and the twelve after it, each under its Sunday', async () => {
       const names = await picture().locator('.week-name').allTextContents()
       expect(names).toHaveLength(13)
@@ -100,11 +100,11 @@ describe.runIf(browserAvailable())('what is drawn', () => {
     })
 
     it('nights that look taken are hatched, and no others', async () => {
-      const first = await readChart(week('2026-06-21').locator('svg'))
+      const first = await readChart(weekFrom('2026-06-21').locator('svg'))
       expect(first.paths['taken']?.map(({ x }) => addDays('2026-06-21', x / 10))).toEqual(TAKEN.slice(0, 2))
-      const second = await readChart(week('2026-06-28').locator('svg'))
+      const second = await readChart(weekFrom('2026-06-28').locator('svg'))
       expect(second.paths['taken']?.map(({ x }) => addDays('2026-06-28', x / 10))).toEqual(TAKEN.slice(2))
-      const fill = await week('2026-06-21')
+      const fill = await weekFrom('2026-06-21')
         .locator('.taken')
         .evaluate((path) => getComputedStyle(path).fill)
       expect(fill).toContain('#hatching')
@@ -112,9 +112,9 @@ describe.runIf(browserAvailable())('what is drawn', () => {
     })
 
     it('today is a line before its night, and weekends are shaded', async () => {
-      expect((await readChart(week(THIS_WEEK).locator('svg'))).today).toBe(20)
+      expect((await readChart(weekFrom(THIS_WEEK).locator('svg'))).today).toBe(20)
       expect(await picture().locator('.today').count()).toBe(1)
-      const weekends = await week(THIS_WEEK)
+      const weekends = await weekFrom(THIS_WEEK)
         .locator('.weekend')
         .evaluateAll((all) => all.map((one) => one.getAttribute('x')))
       expect(weekends).toEqual(['50', '60'])
@@ -122,11 +122,11 @@ describe.runIf(browserAvailable())('what is drawn', () => {
 
     it('the words below a week and where the pointer rests are its numbers', async () => {
       // 5 to 11 July: 8 + 8 + 7 × 5 of its own, 16 + 16 + 16 + 15 + 15 + 15 + 14 of similar listings.
-      expect(await week('2026-07-05').locator('.verdict').textContent()).toBe('▼ −50%')
-      expect(await week('2026-07-05').locator('svg').getAttribute('aria-label')).toBe(
+      expect(await weekFrom('2026-07-05').locator('.verdict').textContent()).toBe('▼ −50%')
+      expect(await weekFrom('2026-07-05').locator('svg').getAttribute('aria-label')).toBe(
         '5 – 11 Jul 2026: 53 page views for nights that look free, similar 106; 0 of 7 nights look taken',
       )
-      const { hovers } = await readChart(week('2026-06-21').locator('svg'))
+      const { hovers } = await readChart(weekFrom('2026-06-21').locator('svg'))
       expect(hovers[0]).toBe('Sun 21 Jun 2026: 28 page views, similar 19 (read 16 Jun)')
       expect(hovers[5]).toBe('Fri 26 Jun 2026: 0 page views, similar 18; looks taken (read 16 Jun)')
     })

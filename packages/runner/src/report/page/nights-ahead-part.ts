@@ -51,7 +51,7 @@ export function nightsAheadPart(account: AccountReport, place: NightsAheadPlace)
     'Nights ahead',
     `How often guests who searched for a night have opened your page so far, for the ${formatQuantity(weeks.length - 1, 'week')} from today on.`,
     html`${behindText(weeksBehind(listings, weeks))}
-${pictureKey()}
+${pictures.length > 0 && pictureKey()}
 ${pictures.slice(0, OPEN)}
 ${more.length > 0 && html`<details class="more-rows"><summary>${formatQuantity(more.length, 'more listing')}</summary>${more}</details>`}`,
   )
