@@ -18,7 +18,7 @@ describe('of an account whose numbers are known', () => {
     expect(text).toContain('Never read successfully: Empty attic.')
     expect(text).toContain('Nights without numbers: Harbour loft (12 – 13 May 2026).')
     expect(text).toContain(
-      '▼ 1 week behind similar listings by a fifth or more, in nights that look free. Harbour loft 5 – 11 Jul (53 page views, similar 106).',
+      '▼ 1 week behind similar listings by a fifth or more, in nights that look free: Harbour loft 5 – 11 Jul (53 page views, similar 106).',
     )
     // 1,372 of the harbour loft, and 29 each of a night of two more.
     expect(text).toContain('Nights ahead 1,430 page views so far for free nights +59% against similar (897)')

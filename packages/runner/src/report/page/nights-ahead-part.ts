@@ -68,7 +68,7 @@ function behindText(weeks: readonly WeekBehind[]): Html {
       ({ listing, week, own, similar }, index) =>
         html`${index > 0 && ', '}${nameOf(listing)} ${formatNearWeek(week)} (${formatNumber(own)} page views, similar ${formatNumber(similar)})`,
     )
-  return html`<p><span class="behind">▼ ${formatQuantity(weeks.length, 'week')} behind similar listings</span> by a fifth or more, in nights that look free. ${weeks.length > WEEKS_NAMED && 'Most of all: '}${named}.</p>`
+  return html`<p><span class="behind">▼ ${formatQuantity(weeks.length, 'week')} behind similar listings</span> by a fifth or more, in nights that look free${weeks.length > WEEKS_NAMED ? ', most of all' : ''}: ${named}.</p>`
 }
 
 function picture(
