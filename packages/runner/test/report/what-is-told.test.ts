@@ -101,6 +101,20 @@ describe('of an account whose numbers are known', () => {
   })
 })
 
+it('of several accounts tells in a table how each stands, also one that was never read', async () => {
+  await using store = await knownStore()
+  await store.accounts.upsert({ accountId: '77', cookie: 'x', clientVersion: 'x', userAgent: 'x' })
+  const html = await renderReport({ store, accounts: [ACCOUNT, '77'], today: TODAY })
+  expect(tableOf(html, 'All accounts').slice(1)).toEqual([
+    [ACCOUNT, '4', '16 Jun 2026', '1,430', '+59%', '+32', '4', 'yes'],
+    ['77', '0', 'never', '–', '–', '–', '–', 'yes'],
+  ])
+  expect(textOf(html)).toContain('2 accounts, 4 listings. Nights from 14 Dec 2025')
+  expect(textOf(html)).toContain(
+    'Account 77 0 listings, never read. Nothing of this account has been read yet.',
+  )
+})
+
 describe('of a simulated account', () => {
   it('tells its runs with their notes, and a listing without numbers from one that was never read', async () => {
     await using store = await memoryStore()

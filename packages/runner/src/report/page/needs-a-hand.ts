@@ -56,7 +56,8 @@ function oldNumbers({ readOn, account }: AccountReport, madeOn: CalendarDate): H
     : html`Nothing has been read for ${String(days)} days, since ${formatDay(readOn)}.`
 }
 
-function neverRead({ listings }: AccountReport): Html | null {
+function neverRead({ readOn, listings }: AccountReport): Html | null {
+  if (readOn === null) return html`Nothing of this account has been read yet.`
   const lacking = listings.filter(({ lastSyncedDay }) => lastSyncedDay === null)
   return lacking.length === 0 ? null : html`Never read successfully: ${namesOf(lacking)}.`
 }
