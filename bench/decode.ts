@@ -65,7 +65,7 @@ async function backfillAnswers(): Promise<Answer[][]> {
     credentials: account.credentials,
     baseUrl: simulator.url,
     rateLimit: { minIntervalMs: 0 },
-    clock: () => new Date(`${TODAY}T12:00:00Z`),
+    clock: simulator.clock,
   })
   const weeks = weeksOf(pollWindow({ scrapeDay: TODAY }))
   const listings: Answer[][] = []

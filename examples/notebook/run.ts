@@ -11,7 +11,7 @@ interface Notebook {
 }
 
 const here = import.meta.dirname
-const file = join(here, 'conversion.ipynb')
+const file = join(here, 'nights.ipynb')
 
 /** A folder where Jupyter finds the kernel of the Deno that npm installed, and no other. */
 function makeKernel(folder: string): void {

@@ -75,7 +75,7 @@ describe.each<[folder: string, heading: string, options: readonly DeclaredOption
 test.each([
   ['airbnb-insights-client', `${client}/errors.ts`],
   ['insights-store-timescale', 'packages/insights-store-timescale/src/errors.ts'],
-  ['runner', 'packages/runner/src/sync/sync-errors.ts'],
+  ['runner', 'packages/runner/src/sync/base-day-error.ts'],
 ])('the read-me of %s lists every error there is with its code', (folder, file) => {
   const written = tableBelow(readmeOf(folder), 'Errors').map(({ error = '', code = '' }) => [
     codesIn(error)[0],

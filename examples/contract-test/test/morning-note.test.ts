@@ -26,7 +26,7 @@ async function note() {
   await using client = new AirbnbInsightsClient({
     credentials: account.credentials,
     rateLimit: { minIntervalMs: 0 },
-    clock: () => new Date(`${simulation.today}T12:00:00Z`),
+    clock: simulation.clock,
   })
   return await morningNote(client, week)
 }

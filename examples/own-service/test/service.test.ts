@@ -20,7 +20,7 @@ beforeAll(async () => {
   await store.migrate()
   service = createService({
     store,
-    client: { baseUrl: simulator.url, rateLimit: { minIntervalMs: 0 } },
+    client: { baseUrl: simulator.url, clock: simulator.clock, rateLimit: { minIntervalMs: 0 } },
     today: () => simulator.today,
   })
 })
@@ -41,18 +41,21 @@ afterAll(async () => {
 })
 
 const refresh = () => service.inject({ method: 'POST', url: `/accounts/${accountId}/refresh` })
-const pageViews = async (asOf: string) => {
+const knownOn = async (asOf: string) => {
   const answer = await service.inject(`/accounts/${accountId}/page-views?as_of=${asOf}`)
-  return answer.json<{ day: string; page_views: number | null; known_since: string }[]>()
+  return answer.json<{ night: string; page_views: number; known_since: string }[]>()
 }
+const sum = (rows: readonly { page_views: number }[]) => rows.reduce((total, row) => total + row.page_views, 0)
 
-test('stores four weeks of page views, and tells what was known on an earlier day', async () => {
-  expect((await refresh()).json()).toEqual({ rows: 28 })
-  simulator.setToday('2026-03-19')
-  expect((await refresh()).json()).toEqual({ rows: 28 })
-  const [before, after] = [await pageViews('2026-03-18'), await pageViews('2026-03-19')]
-  expect(before.at(-1)).toMatchObject({ day: '2026-03-15', known_since: '2026-03-18' })
-  expect(after.at(-1)).toMatchObject({ day: '2026-03-16', known_since: '2026-03-19' })
+test('stores six weeks of nights, and tells what was known of them on an earlier day', async () => {
+  expect((await refresh()).json()).toEqual({ rows: 42 })
+  simulator.setToday('2026-03-20')
+  expect((await refresh()).json()).toEqual({ rows: 42 })
+  const [before, after] = [await knownOn('2026-03-18'), await knownOn('2026-03-20')]
+  expect(before.at(-1)).toMatchObject({ night: '2026-04-25', known_since: '2026-03-18' })
+  expect(after.at(-1)).toMatchObject({ night: '2026-04-25', known_since: '2026-03-20' })
+  // The nights ahead were looked at meanwhile.
+  expect(sum(after)).toBeGreaterThan(sum(before))
 })
 
 test('says that the host has to sign in again, and remembers it', async () => {

@@ -1,12 +1,11 @@
--- How often was each of my listings looked at last week, and similar ones?
+-- How often were last week's nights looked at, of each listing and of similar ones?
 SELECT airbnb_internal_name AS listing,
-       sum(p3_impressions_your_value)::int AS page_views,
-       sum(p3_impressions_similar_value)::int AS similar
+       p3_impressions_value AS page_views,
+       round((p3_impressions_value - p3_impressions_value_change)::numeric, 1)::float AS similar
 FROM (
-  SELECT DISTINCT ON (airbnb_listing_id, metric_date) *
-  FROM airbnb.chart_query
-  WHERE account_id = '310316675' AND metric_date BETWEEN '2026-06-07' AND '2026-06-13'
-  ORDER BY airbnb_listing_id, metric_date, "time" DESC
+  SELECT DISTINCT ON (airbnb_listing_id) *
+  FROM airbnb.chart_summary
+  WHERE account_id = '310316675' AND window_start = '2026-06-07' AND window_end = '2026-06-13'
+  ORDER BY airbnb_listing_id, "time" DESC
 ) AS latest
-GROUP BY airbnb_internal_name
 ORDER BY page_views DESC;

@@ -1,4 +1,4 @@
--- Is it going up or down? Page views of each whole month, and the change from the month before in percent.
+-- Is it going up or down? Page views of each whole month's nights, and the change from the month before in percent.
 WITH latest AS (
   SELECT DISTINCT ON (airbnb_listing_id, metric_date) *
   FROM airbnb.chart_query

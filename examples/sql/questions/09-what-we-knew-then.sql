@@ -1,8 +1,10 @@
--- What did we know on 15 June about the week before, and what do we know now?
+-- What did we know on 15 June about a week in July, and what on 22 June? The scrape day is stored for this.
 SELECT airbnb_internal_name AS listing,
-       sum(p3_impressions_your_value) FILTER (WHERE "time" = '2026-06-15')::int AS known_then,
-       sum(p3_impressions_your_value) FILTER (WHERE "time" = '2026-06-22')::int AS known_now
+       sum(p3_impressions_your_value) FILTER (WHERE "time" = '2026-06-15')::int AS on_15_june,
+       sum(p3_impressions_your_value) FILTER (WHERE "time" = '2026-06-22')::int AS on_22_june,
+       sum(p3_impressions_similar_value) FILTER (WHERE "time" = '2026-06-15')::int AS similar_on_15_june,
+       sum(p3_impressions_similar_value) FILTER (WHERE "time" = '2026-06-22')::int AS similar_on_22_june
 FROM airbnb.chart_query
-WHERE account_id = '310316675' AND metric_date BETWEEN '2026-06-07' AND '2026-06-13'
+WHERE account_id = '310316675' AND metric_date BETWEEN '2026-07-05' AND '2026-07-11'
 GROUP BY airbnb_internal_name
 ORDER BY listing;

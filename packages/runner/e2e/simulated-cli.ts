@@ -5,8 +5,14 @@ import { curlCommand } from '../test/cli/curl-command.ts'
 /** The simulator's day, and the scrape day that the CLI is to be given. */
 export const TODAY = '2026-04-15'
 
-/** A listing's requests in a backfill: 2 metrics × (8 charts + 31 lists). */
-export const BACKFILL_REQUESTS = 78
+/** A listing's requests in a backfill: 2 metrics × 37 weeks. */
+export const BACKFILL_REQUESTS = 74
+
+/** What the canary asks once for each account: 2 metrics of one week. */
+export const CANARY_REQUESTS = 2
+
+/** A listing's rows in a backfill: 259 nights, and 37 weeks in two tables. */
+export const BACKFILL_ROWS = 333
 
 /** The built CLI in a folder of its own, with the embedded database there and a simulator's accounts in it. */
 export class SimulatedCli implements AsyncDisposable {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { documentOf } from '../test/cli/cli-folder.ts'
-import { BACKFILL_REQUESTS, SimulatedCli, TODAY } from './simulated-cli.ts'
+import { BACKFILL_REQUESTS, BACKFILL_ROWS, CANARY_REQUESTS, SimulatedCli, TODAY } from './simulated-cli.ts'
+
+/** The listings' query, the weeks of so many listings, the canary. */
+const requestsOf = (listings: number) => 1 + listings * BACKFILL_REQUESTS + CANARY_REQUESTS
 
 const GOOD = '310000001'
 const PARTIAL = '310000002'
@@ -34,16 +37,16 @@ describe('sync, step by step on one embedded database', () => {
     expect(documentOf(result)).toMatchObject({
       dry_run: true,
       scrape_day: TODAY,
-      requests: 2 + 3 * BACKFILL_REQUESTS,
+      requests: requestsOf(1) + requestsOf(2),
       // The account that takes longer, for both are asked side by side.
-      duration_ms: (1 + 2 * BACKFILL_REQUESTS) * 500,
+      duration_ms: requestsOf(2) * 500,
       accounts: [
         {
           account_id: GOOD,
-          requests: 1 + BACKFILL_REQUESTS,
+          requests: requestsOf(1),
           listings: [{ listing_id: '900000000000000011', backfill: true }],
         },
-        { account_id: PARTIAL, requests: 1 + 2 * BACKFILL_REQUESTS },
+        { account_id: PARTIAL, requests: requestsOf(2) },
       ],
     })
     expect(cli.simulator.requests.map(({ operation }) => operation)).toEqual([
@@ -59,13 +62,13 @@ describe('sync, step by step on one embedded database', () => {
   it('on a pipe prints a line for each listing, a table of what was stored, and what to do next: exit code 1', async () => {
     const { code, stdout, stderr } = await cli.sync()
     expect(code).toBe(1)
-    expect(stderr).toContain(`${GOOD}: 1/1 Loft: 256 rows new, 0 changed, 0 unchanged\n`)
+    expect(stderr).toContain(`${GOOD}: 1/1 Loft: 333 rows new, 0 changed, 0 unchanged\n`)
     expect(stderr).toMatch(/310000001: .*HTTP 503: tries again in/)
     expect(stderr).toMatch(/310000002: 2\/2 Barn failed: .*dataPoints\[0\]\.ds/)
     expect(stderr.split('\n').length).toBeLessThan(12)
     expect(`${stdout}${stderr}`).not.toContain('\u001b')
-    expect(stdout).toMatch(/^310000001 +succeeded +1\/1 +79 +256 +0 +0 +2026-04-12 /m)
-    expect(stdout).toMatch(/^310000002 +partial +1\/2, 1 failed +80 +256 +0 +0 +2026-04-12 /m)
+    expect(stdout).toMatch(/^310000001 +succeeded +1\/1 +77 +333 +0 +0 +2026-04-12 /m)
+    expect(stdout).toMatch(/^310000002 +partial +1\/2, 1 failed +78 +333 +0 +0 +2026-04-12 /m)
     expect(stdout).toMatch(/✗ Barn \(900000000000000022\): .*trace id/)
     expect(stdout).toMatch(/→ airbnb-insights runs show [0-9a-f]{8} \(--body/)
     expect(stdout).toContain(`1 of 2 accounts synced completely for scrape day ${TODAY}.`)
@@ -89,7 +92,7 @@ describe('sync, step by step on one embedded database', () => {
             retries: 1,
             listings_succeeded: 2,
             listings_failed: 0,
-            rows: { inserted: 512 },
+            rows: { inserted: 2 * BACKFILL_ROWS },
           },
           listings: [
             { status: 'succeeded', attempts: 1 },
@@ -113,8 +116,8 @@ describe('sync, step by step on one embedded database', () => {
         {
           run: {
             full: true,
-            requests_done: 1 + BACKFILL_REQUESTS,
-            rows: { inserted: 0, updated: 0, unchanged: 256 },
+            requests_done: requestsOf(1),
+            rows: { inserted: 0, updated: 0, unchanged: BACKFILL_ROWS },
           },
         },
       ],

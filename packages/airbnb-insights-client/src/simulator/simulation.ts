@@ -138,6 +138,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     get baseDay() {
       return calendarDate(baseDay())
     },
+    clock: () => new Date(`${calendarDate(today)}T12:00:00Z`),
     get accounts() {
       return sessions.accounts()
     },

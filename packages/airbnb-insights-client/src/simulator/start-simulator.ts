@@ -82,6 +82,7 @@ function withServer(simulation: SimulationControls, url: string, close: () => Pr
     get baseDay() {
       return simulation.baseDay
     },
+    clock: () => simulation.clock(),
     get accounts() {
       return simulation.accounts
     },

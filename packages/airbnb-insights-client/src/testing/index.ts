@@ -57,7 +57,11 @@ export {
   withoutWindowMetrics,
 } from '../simulator/responses/spoiled-answers.ts'
 export type { SimulatedAccount } from '../simulator/session-book.ts'
-export { type SimulatedCredentials, simulatedCredentials } from '../simulator/simulated-credentials.ts'
+export {
+  type SimulatedCredentials,
+  type SimulatedSession,
+  simulatedCredentials,
+} from '../simulator/simulated-credentials.ts'
 export { simulatedValue } from '../simulator/simulated-value.ts'
 export { createSimulation, type Reaction, type Simulation, type Visit } from '../simulator/simulation.ts'
 export type { SimulationControls } from '../simulator/simulation-controls.ts'

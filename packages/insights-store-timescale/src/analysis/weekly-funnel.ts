@@ -25,7 +25,7 @@ export interface FunnelWeek {
    * How many of these nights were booked, conversion × impressions: a stay of five nights counts five. Airbnb has the
    * number and does not show it.
    */
-  bookings: number | null
+  bookedNights: number | null
   /** Page views out of impressions, at most 1; of several listings weighted by their impressions. */
   searchToListing: number | null
   /** Booked nights out of page views; of several listings weighted by their page views. */
@@ -41,7 +41,7 @@ interface FunnelRow {
   scrape_day: CalendarDate
   impressions: number | null
   page_views: number | null
-  bookings: number | null
+  booked_nights: number | null
   search_to_listing: number | null
   listing_to_booking: number | null
   conversion: number | null
@@ -72,7 +72,7 @@ export const readWeeklyFunnel = async (
   const { rows } = await sql<FunnelRow>`
     SELECT ${listingOfRow(query)} AS listing, window_start AS week, count(*)::integer AS listings,
       max("time") AS scrape_day, sum(p2_impressions_value) AS impressions, sum(p3_impressions_value) AS page_views,
-      sum(round(conversion_rate_value * p2_impressions_value)) AS bookings,
+      sum(round(conversion_rate_value * p2_impressions_value)) AS booked_nights,
       ${weighted('search_conversion_rate_value', 'p2_impressions_value')} AS search_to_listing,
       ${weighted('listing_conversion_rate_value', 'p3_impressions_value')} AS listing_to_booking,
       ${weighted('conversion_rate_value', 'p2_impressions_value')} AS conversion
@@ -86,7 +86,7 @@ export const readWeeklyFunnel = async (
     scrapeDay: row.scrape_day,
     impressions: row.impressions,
     pageViews: row.page_views,
-    bookings: row.bookings,
+    bookedNights: row.booked_nights,
     searchToListing: row.search_to_listing,
     listingToBooking: row.listing_to_booking,
     conversion: row.conversion,

@@ -21,13 +21,13 @@ describeStores((_name, open) => {
       chartSummary: [
         comparedWeekRow(
           '2025-06-29',
-          { impressions: 5000, views: 460, bookings: 14 },
+          { impressions: 5000, views: 460, bookedNights: 14 },
           { views: 238, conversion: 0.0078 },
         ),
         // Ahead: similar listings are booked long before, and some look at them.
         comparedWeekRow(
           '2025-08-31',
-          { impressions: 47, views: 0, bookings: 5 },
+          { impressions: 47, views: 0, bookedNights: 5 },
           { views: 9, conversion: 0.25 },
         ),
       ],
@@ -64,7 +64,7 @@ describeStores((_name, open) => {
       chartSummary: [
         comparedWeekRow(
           '2025-06-29',
-          { impressions: 0, views: 3, bookings: 0 },
+          { impressions: 0, views: 3, bookedNights: 0 },
           { views: 8, conversion: 0.01 },
         ),
         {
@@ -95,12 +95,12 @@ describeStores((_name, open) => {
       chartSummary: [
         comparedWeekRow(
           '2025-06-29',
-          { impressions: 3000, views: 300, bookings: 5 },
+          { impressions: 3000, views: 300, bookedNights: 5 },
           { views: 100, conversion: 0.006 },
         ),
         comparedWeekRow(
           '2025-06-29',
-          { impressions: 1038, views: 20, bookings: 9 },
+          { impressions: 1038, views: 20, bookedNights: 9 },
           { views: 50, conversion: 0.01 },
           OTHER_LISTING,
         ),
@@ -136,14 +136,14 @@ describeStores((_name, open) => {
         {
           ...comparedWeekRow(
             '2025-06-15',
-            { impressions: 9000, views: 900, bookings: 20 },
+            { impressions: 9000, views: 900, bookedNights: 20 },
             { views: 800, conversion: 0.01 },
           ),
           window_end: '2025-07-12',
         },
         comparedWeekRow(
           '2025-07-06',
-          { impressions: 100, views: 10, bookings: 1 },
+          { impressions: 100, views: 10, bookedNights: 1 },
           { views: 5, conversion: 0.02 },
         ),
       ],
@@ -181,7 +181,7 @@ describeStores((_name, open) => {
       chartSummary: [
         comparedWeekRow(
           '2025-06-29',
-          { impressions: 1000, views: 90, bookings: 6 },
+          { impressions: 1000, views: 90, bookedNights: 6 },
           { views: 40, conversion: 0.002 },
           OTHER_LISTING,
         ),
@@ -228,7 +228,7 @@ describeStores((_name, open) => {
           nightRow(`2025-06-${day}`, [1000, 1], { listingId: OTHER_LISTING }),
         ]),
         chartSummary: ['2025-07-06', '2025-07-13'].map((week) =>
-          comparedWeekRow(week, { impressions: 9, views: own, bookings: 0 }, { views: 1, conversion: 0 }),
+          comparedWeekRow(week, { impressions: 9, views: own, bookedNights: 0 }, { views: 1, conversion: 0 }),
         ),
       })
     await scraped('2025-07-01', 3)

@@ -23,7 +23,7 @@ const scraped = (store: Store, scrapeDay: string, weeks: Record<string, Record<s
     chartQuery: [nightRow(scrapeDay, [1, 1])],
   })
 
-const views = (number: number): WeekNumbers => ({ impressions: 1000, views: number, bookings: 10 })
+const views = (number: number): WeekNumbers => ({ impressions: 1000, views: number, bookedNights: 10 })
 
 /** The page views of each night of weeks ahead, by listing. */
 const readWeeksAhead = (store: Store, scrapeDay: string, weeks: Record<string, Record<string, number>>) =>
@@ -48,7 +48,7 @@ describeStores((_name, open) => {
       [LATER]: {
         11: views(60),
         12: views(20),
-        13: { impressions: 1200, views: 7, bookings: 24 },
+        13: { impressions: 1200, views: 7, bookedNights: 24 },
         14: views(30),
       },
       // Still under way, and ahead.
@@ -79,12 +79,12 @@ describeStores((_name, open) => {
     await addAccount(store)
     await scraped(store, SCRAPE_DAY, {
       [EARLIER]: {
-        11: { impressions: 30, views: 9, bookings: 1 },
-        12: { impressions: 100, views: 9, bookings: 1 },
+        11: { impressions: 30, views: 9, bookedNights: 1 },
+        12: { impressions: 100, views: 9, bookedNights: 1 },
       },
       [LATER]: {
-        11: { impressions: 400, views: 9, bookings: 2 },
-        12: { impressions: 100, views: 9, bookings: 2 },
+        11: { impressions: 400, views: 9, bookedNights: 2 },
+        12: { impressions: 100, views: 9, bookedNights: 2 },
       },
     })
     const { behind } = await store.analysis.movers({ accountId: ACCOUNT })

@@ -38,13 +38,13 @@ export const readNights = (
 export interface WeekNumbers {
   impressions: number
   views: number
-  bookings: number
+  bookedNights: number
 }
 
 /** A week's row of `list_of_metrics`, rates as the API makes them. */
 export const weekRow = (
   week: string,
-  { impressions, views, bookings }: WeekNumbers,
+  { impressions, views, bookedNights }: WeekNumbers,
   listingId = LISTING,
 ): MetricRowInput<'list_of_metrics'> => ({
   airbnb_listing_id: listingId,
@@ -53,8 +53,8 @@ export const weekRow = (
   p2_impressions_value: impressions,
   search_conversion_rate_value: impressions === 0 ? null : Math.min(1, views / impressions),
   p3_impressions_value: views,
-  listing_conversion_rate_value: views === 0 ? null : bookings / views,
-  conversion_rate_value: impressions === 0 ? null : bookings / impressions,
+  listing_conversion_rate_value: views === 0 ? null : bookedNights / views,
+  conversion_rate_value: impressions === 0 ? null : bookedNights / impressions,
 })
 
 /** The same as a row of `chart_summary`: beside it what similar listings had. */

@@ -28,20 +28,27 @@ export function graphqlError(options: GraphqlErrorOptions = {}): Answer {
   return jsonAnswer({ data, errors: [error], extensions }, options.status ?? 200)
 }
 
+/**
+ * How an ended session shows: HTTP 401 or 403; HTTP 200 with `authentication_required`; HTTP 200 with
+ * `getPerformanceComponents: null`; the HTML login page, at once or after a redirect.
+ */
+export type SessionExpiredShape =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'graphql_error'
+  | 'null_components'
+  | 'login_page'
+  | 'login_redirect'
+
 /** The ways in which the API shows that a session has ended. */
-export const SESSION_EXPIRED_SHAPES = [
+export const SESSION_EXPIRED_SHAPES: readonly SessionExpiredShape[] = [
   'unauthorized',
   'forbidden',
   'graphql_error',
   'null_components',
   'login_page',
   'login_redirect',
-] as const
-/**
- * How an ended session shows: HTTP 401 or 403; HTTP 200 with `authentication_required`; HTTP 200 with
- * `getPerformanceComponents: null`; the HTML login page, at once or after a redirect.
- */
-export type SessionExpiredShape = (typeof SESSION_EXPIRED_SHAPES)[number]
+]
 
 /** The answer to a request whose session has ended. @defaultValue `as`: 'unauthorized' */
 export function sessionExpired(options: { as?: SessionExpiredShape; traceId?: string } = {}): Answer {

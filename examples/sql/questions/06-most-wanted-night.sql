@@ -1,10 +1,10 @@
--- Which was the best day of each listing in the last half year?
+-- Which night of each listing did guests look at most in the last half year?
 SELECT DISTINCT ON (airbnb_internal_name)
-       airbnb_internal_name AS listing, metric_date AS day, p3_impressions_your_value AS page_views
+       airbnb_internal_name AS listing, metric_date AS night, p3_impressions_your_value AS page_views
 FROM (
   SELECT DISTINCT ON (airbnb_listing_id, metric_date) *
   FROM airbnb.chart_query
-  WHERE account_id = '310316675'
+  WHERE account_id = '310316675' AND metric_date < '2026-06-22'
   ORDER BY airbnb_listing_id, metric_date, "time" DESC
 ) AS latest
 WHERE p3_impressions_your_value IS NOT NULL
