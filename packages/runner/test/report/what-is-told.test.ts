@@ -197,12 +197,12 @@ describe('of a simulated account', () => {
       rows.map((cells) => [...cells.slice(1, 3), ...cells.slice(3)].map((cell) => cell.replaceAll(',', ''))),
     ).toEqual(
       funnel.map(
-        ({ week, listings, impressions, bookings, searchToListing, listingToBooking, conversion }) => [
+        ({ week, listings, impressions, bookedNights, searchToListing, listingToBooking, conversion }) => [
           String(listings),
           String(impressions),
           String(gap.get(week)?.pageViews.own),
           String(gap.get(week)?.pageViews.similar),
-          String(bookings),
+          String(bookedNights),
           percent(searchToListing),
           percent(listingToBooking),
           percent(conversion),

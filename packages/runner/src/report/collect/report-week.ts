@@ -41,7 +41,7 @@ export function reportWeeks(funnel: readonly FunnelWeek[], gap: readonly MarketG
       impressions: own?.impressions ?? null,
       pageViews: (estimated ? undefined : pageViews?.own) ?? own?.pageViews ?? pageViews?.own ?? null,
       similarPageViews: pageViews?.similar ?? null,
-      bookedNights: own?.bookings ?? null,
+      bookedNights: own?.bookedNights ?? null,
       searchToListing: own?.searchToListing ?? null,
       listingToBooking: own?.listingToBooking ?? null,
       conversion: own?.conversion ?? conversion?.own ?? null,
