@@ -37,7 +37,7 @@ export interface ReportOptions {
   readonly to?: CalendarDate | undefined
   /**
    * How many listings have charts of their own, shared out evenly between the accounts, at least one for each: a
-   * listing takes some 100 kB of the page.
+   * listing takes some 80 kB of the page.
    *
    * @defaultValue 40
    */
