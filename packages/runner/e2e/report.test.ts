@@ -30,7 +30,7 @@ describe('report', () => {
     const { code, stdout, stderr } = await cli.spawn(['report'])
     expect(stderr).toBe('')
     expect(stdout).toMatch(
-      /^✓ airbnb-insights-report\.html \(\d+ kB\): 1 account, 2 listings, 2025-10-19 … 2026-04-15\n→ /,
+      /^✓ airbnb-insights-report\.html \(\d+ kB\): 1 account, 2 listings, 2025-10-12 … 2026-07-11\n→ /,
     )
     expect(code).toBe(0)
     const page = readFileSync(join(cli.folder.path, 'airbnb-insights-report.html'), 'utf8')
@@ -88,6 +88,23 @@ describe('report', () => {
     expect(stderr).toContain(message)
     expect(code).toBe(2)
     expect(existsSync(join(cli.folder.path, 'nowhere'))).toBe(false)
+  })
+
+  it('of nights without numbers is refused, and says for which there are some', async () => {
+    const { code, stderr } = await cli.spawn([
+      'report',
+      '--from',
+      '2024-01-07',
+      '--to',
+      '2024-02-03',
+      '-o',
+      'old.html',
+    ])
+    expect(stderr).toMatch(
+      /There is no number for the nights from 2024-01-07 to 2024-02-03: numbers are of nights from 2025-10-19 to \d{4}-\d{2}-\d{2}\./,
+    )
+    expect(code).toBe(1)
+    expect(existsSync(join(cli.folder.path, 'old.html'))).toBe(false)
   })
 
   it('of an unknown account is an error that says where to look', async () => {

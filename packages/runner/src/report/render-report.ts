@@ -6,8 +6,14 @@ import {
   type Store,
 } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
-import { type AccountReport, collectAccount } from './collect/account-report.ts'
-import { listingDays } from './collect/listing-report.ts'
+import {
+  type AccountReport,
+  collectAccount,
+  newest,
+  type ReadAccount,
+  readAccount,
+} from './collect/account-report.ts'
+import { readAhead } from './collect/read-ahead.ts'
 import { type Html, html } from './html.ts'
 import { NoNumbersError } from './no-numbers-error.ts'
 import { accountSection } from './page/account-section.ts'
@@ -15,7 +21,7 @@ import { accountsTable } from './page/accounts-table.ts'
 import { listingAnchor } from './page/anchors.ts'
 import { listingSection } from './page/listing-section.ts'
 import { pageFoot, pageHead } from './page/page.ts'
-import { type ReportPeriod, reportPeriod } from './report-period.ts'
+import { type ReportPeriod, reportPeriod, sundaysOf } from './report-period.ts'
 
 /** What a report is to be about. */
 export interface ReportOptions {
@@ -25,9 +31,9 @@ export interface ReportOptions {
   readonly accounts: readonly string[] | 'all'
   /** The day on which the report is made. */
   readonly today: CalendarDate
-  /** The first day; its whole week is shown. @defaultValue the Sunday 25 weeks before `to`'s week */
+  /** The first night; its whole week is shown. @defaultValue 26 weeks before the newest scrape day */
   readonly from?: CalendarDate | undefined
-  /** The last day. @defaultValue the newest day with a number */
+  /** The last night. @defaultValue the Saturday 12 weeks after the newest scrape day's week */
   readonly to?: CalendarDate | undefined
   /**
    * How many listings have charts of their own, shared out evenly between the accounts, at least one for each: a
@@ -72,22 +78,24 @@ export async function renderReport(options: ReportOptions): Promise<string> {
 
 /** Makes the report and says what is in it; see {@link renderReport}. */
 export async function composeReport(options: ReportOptions): Promise<Report> {
-  const { store, today, signal } = options
-  const accounts = await chosenAccounts(options)
-  const freshness = new Map<string, ListingFreshness[]>()
-  for (const { accountId } of accounts) {
+  const { store, today: madeOn, signal } = options
+  const accounts: ReadAccount[] = []
+  for (const account of await chosenAccounts(options)) {
     signal?.throwIfAborted()
-    freshness.set(accountId, await store.analysis.freshness({ accountId }))
+    accounts.push(await readAccount(store, account))
   }
-  const period = reportPeriod(options, newestDayOf([...freshness.values()].flat(), options))
+  const today = newest(accounts.map(({ scrapeDay }) => scrapeDay))
+  if (today === null) throw nothingYet(options)
+  const period = reportPeriod(options, today)
   const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))
-  const detailedOf = ({ listings }: { listings: readonly unknown[] }): number =>
-    options.detailedListings === 0 ? 0 : Math.min(share, listings.length)
-  const total =
-    accounts.length + [...freshness.values()].reduce((sum, listings) => sum + detailedOf({ listings }), 0)
+  const detailedOf = ({ length }: readonly unknown[]): number =>
+    options.detailedListings === 0 ? 0 : Math.min(share, length)
+  const total = accounts.length + accounts.reduce((sum, { known }) => sum + detailedOf(known), 0)
   let done = 0
   const step = async (): Promise<void> => {
-    options.onProgress?.({ done: ++done, total })
+    done += 1
+    // Listings that nobody has entered in the store's list are found in the rows only.
+    options.onProgress?.({ done, total: Math.max(done, total) })
     // Drawing takes the process for itself: others get their turn in between.
     await setImmediate()
     signal?.throwIfAborted()
@@ -95,28 +103,30 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
 
   const reports: AccountReport[] = []
   for (const account of accounts) {
-    reports.push(await collectAccount(store, account, freshness.get(account.accountId) ?? [], period))
+    reports.push(await collectAccount(store, account, { period, today }))
     await step()
   }
+  if (!reports.some(hasNumbers)) throw await noneOfThese(options, accounts, period)
   const sections: Html[] = []
   for (const [index, report] of reports.entries()) {
-    const detailed = detailedOf(report)
-    sections.push(accountSection(report, { index, period, today, detailed }))
-    for (const [at, listing] of report.listings.slice(0, detailed).entries()) {
-      const days = await listingDays(store, report.account.accountId, listing.listingId, period)
-      sections.push(listingSection(listing, days, { period, id: listingAnchor(index, at) }))
+    const detailed = report.listings.slice(0, detailedOf(report.listings))
+    const frame = { weeks: sundaysOf(period), today: report.today, growingFrom: report.growingFrom }
+    sections.push(accountSection(report, { index, frame, madeOn, detailed: detailed.length }))
+    let at = 0
+    for await (const { listing, rows } of readAhead(store, report.account.accountId, detailed, period)) {
+      sections.push(listingSection(listing, rows, { ...frame, id: listingAnchor(index, at++) }))
       await step()
     }
   }
   const listings = reports.reduce((sum, report) => sum + report.listings.length, 0)
-  const head = pageHead({ period, today, accounts: accounts.length, listings })
-  const overview = reports.length > 1 && accountsTable(reports)
+  const head = pageHead({ period, today, madeOn, accounts: accounts.length, listings })
+  const overview = reports.length > 1 && accountsTable(reports, madeOn)
   return {
     html: html`${head}${overview}${sections}${pageFoot()}`.toString(),
     period,
     accounts: accounts.length,
     listings,
-    detailedListings: total - accounts.length,
+    detailedListings: reports.reduce((sum, report) => sum + detailedOf(report.listings), 0),
   }
 }
 
@@ -138,16 +148,33 @@ async function chosenAccounts({ store, accounts }: ReportOptions): Promise<Accou
   return chosen
 }
 
-function newestDayOf(
-  listings: readonly ListingFreshness[],
-  { accounts }: Pick<ReportOptions, 'accounts'>,
-): CalendarDate {
-  const days = listings.flatMap(({ newestDay }) => newestDay ?? [])
-  const newest = days.sort().at(-1)
-  if (newest !== undefined) return newest
+function hasNumbers({ listings, weeks }: AccountReport): boolean {
+  return weeks.length > 0 || listings.some(({ freshness }) => freshness.nights > 0)
+}
+
+function nothingYet({ accounts }: Pick<ReportOptions, 'accounts'>): NoNumbersError {
   const whose = accounts === 'all' ? 'no account' : `none of ${accounts.join(', ')}`
-  throw new NoNumbersError(
+  return new NoNumbersError(
     `There is nothing to report on yet: ${whose} has a number.`,
     'Fetch some: airbnb-insights sync',
+  )
+}
+
+/** Why there is no report for these nights, and for which there would be one. */
+async function noneOfThese(
+  options: ReportOptions,
+  accounts: readonly ReadAccount[],
+  { from, to }: ReportPeriod,
+): Promise<NoNumbersError> {
+  const all: ListingFreshness[] = []
+  for (const { account } of accounts) {
+    all.push(...(await options.store.analysis.freshness({ accountId: account.accountId })))
+  }
+  const [first] = all.flatMap(({ firstNight }) => firstNight ?? []).sort()
+  const last = newest(all.map(({ lastNight }) => lastNight))
+  if (first === undefined || last === null) return nothingYet(options)
+  return new NoNumbersError(
+    `There is no number for the nights from ${from} to ${to}: numbers are of nights from ${first} to ${last}.`,
+    'Ask for nights among these: --from, --to',
   )
 }

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate, type MetricKind } from 'insights-transform'
 import { formatCount } from '../output/format.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
@@ -23,16 +23,30 @@ export function formatWeekday(day: CalendarDate): string {
   return `${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? ''} ${formatDay(day)}`
 }
 
-/** Days from … to: `31 May – 6 Jun 2026`; a single day is just that. */
+/** Days from … to: `31 May – 6 Jun 2026`, `7 – 13 Jun 2026`; a single day is just that. */
 export function formatDays(from: CalendarDate, to: CalendarDate): string {
   if (from === to) return formatDay(from)
-  const sameYear = from.slice(0, 4) === to.slice(0, 4)
-  return `${sameYear ? formatDayOfYear(from) : formatDay(from)} – ${formatDay(to)}`
+  const begin = from.slice(0, 4) === to.slice(0, 4) ? beginOf(from, to) : formatDay(from)
+  return `${begin} – ${formatDay(to)}`
+}
+
+/** The same without the year, for days near enough: `31 May – 6 Jun`. */
+export function formatNearDays(from: CalendarDate, to: CalendarDate): string {
+  return from === to ? formatDayOfYear(to) : `${beginOf(from, to)} – ${formatDayOfYear(to)}`
+}
+
+function beginOf(from: CalendarDate, to: CalendarDate): string {
+  return from.slice(0, 7) === to.slice(0, 7) ? String(Number(from.slice(8))) : formatDayOfYear(from)
 }
 
 /** The week that begins on a Sunday, as its days. */
 export function formatWeek(sunday: CalendarDate): string {
   return formatDays(sunday, addDays(sunday, 6))
+}
+
+/** The same without the year. */
+export function formatNearWeek(sunday: CalendarDate): string {
+  return formatNearDays(sunday, addDays(sunday, 6))
 }
 
 /** `Jun`, for 6. */
@@ -52,6 +66,20 @@ export function formatRate(value: number | null): string {
   return `${(value * 100).toFixed(value < 0.1 ? 2 : 1)}%`
 }
 
+/** What was gained or lost: `+14`, `−3`, `±0`. */
+export function formatSigned(value: number | null): string {
+  if (value === null) return NO_NUMBER
+  const size = formatNumber(Math.abs(value))
+  if (size === '0') return '±0'
+  return `${value < 0 ? MINUS : '+'}${size}`
+}
+
+/** A metric's number as exactly as is needed to calculate with it by hand. */
+export function formatExact(kind: MetricKind, value: number | null): string {
+  if (value === null) return NO_NUMBER
+  return kind === 'rate' ? `${(value * 100).toFixed(3)}%` : formatCount(value)
+}
+
 /** A count on an axis: `40`, `1,500`, `20k`. */
 export function formatAxisNumber(value: number): string {
   return value >= 10_000 ? `${formatCount(value / 1000)}k` : formatCount(value)
@@ -62,12 +90,11 @@ export function formatAxisRate(value: number): string {
   return `${String(Number((value * 100).toFixed(3)))}%`
 }
 
-/** How much more or less `after` is than `before`, in percent of it: `+12%`, `−3.4%`; null where there is no telling. */
+/** How much more or less `after` is than `before`: `+12%`, `−3%`, `×40`; null where there is no telling. */
 export function formatChange(before: number | null, after: number | null): string | null {
   if (before === null || after === null || before === 0) return null
-  const percent = (after / before - 1) * 100
-  const size = Math.abs(percent)
-  const text = size >= 10 ? formatCount(Math.round(size)) : size.toFixed(1).replace(/\.0$/, '')
-  if (text === '0') return '±0%'
-  return `${percent < 0 ? MINUS : '+'}${text}%`
+  if (after >= 10 * before) return `×${formatCount(Math.round(after / before))}`
+  const percent = Math.round((after / before - 1) * 100)
+  if (percent === 0) return '±0%'
+  return `${percent < 0 ? MINUS : '+'}${formatCount(Math.abs(percent))}%`
 }

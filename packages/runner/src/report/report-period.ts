@@ -1,37 +1,32 @@
-import { addDays, type CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate, MAX_LOOKAHEAD_WEEKS, sundayOf, weeksOf } from 'insights-transform'
 
-/** The days of a report. It begins on a Sunday, so that its weeks are whole. */
+/** The nights of a report, in whole weeks: it begins on a Sunday. */
 export interface ReportPeriod {
   readonly from: CalendarDate
-  /** The last day, itself included. */
+  /** The last night, itself included. */
   readonly to: CalendarDate
 }
 
-/** Weeks before that of the last day that a report shows where it is not told: all that the API keeps by day. */
-const WEEKS_BEFORE = 25
+/** Half a year: about as far back as the API is asked. */
+const WEEKS_BEHIND = 26
 
 /**
- * The days to report on.
+ * The nights to report on: half a year behind, and as many weeks ahead as the API counts.
  *
- * @param given the days asked for; `from` is moved back to its week's Sunday.
- * @param newestDay the newest day with a number: where a report ends that is not told.
+ * @param given the nights asked for; `from` is moved back to its week's Sunday.
+ * @param scrapeDay the newest day on which numbers were read: what lies behind and ahead is seen from it.
  */
 export function reportPeriod(
   given: { readonly from?: CalendarDate | undefined; readonly to?: CalendarDate | undefined },
-  newestDay: CalendarDate,
+  scrapeDay: CalendarDate,
 ): ReportPeriod {
-  const to = given.to ?? (given.from !== undefined && given.from > newestDay ? given.from : newestDay)
-  return { from: sundayOf(given.from ?? addDays(to, -7 * WEEKS_BEFORE)), to }
-}
-
-/** The Sunday on or before a day. */
-export function sundayOf(day: CalendarDate): CalendarDate {
-  return addDays(day, -new Date(`${day}T00:00:00Z`).getUTCDay())
+  const ahead = addDays(sundayOf(scrapeDay), 7 * MAX_LOOKAHEAD_WEEKS + 6)
+  const to = given.to ?? (given.from !== undefined && given.from > ahead ? given.from : ahead)
+  const last = to < scrapeDay ? to : scrapeDay
+  return { from: sundayOf(given.from ?? addDays(last, -7 * WEEKS_BEHIND)), to }
 }
 
 /** The Sundays of a period. */
 export function sundaysOf({ from, to }: ReportPeriod): CalendarDate[] {
-  const sundays: CalendarDate[] = []
-  for (let week = sundayOf(from); week <= to; week = addDays(week, 7)) sundays.push(week)
-  return sundays
+  return weeksOf({ start: from, end: to }).map(({ start }) => start)
 }

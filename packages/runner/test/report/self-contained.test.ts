@@ -38,7 +38,7 @@ describe.runIf(browserAvailable())('the page', () => {
   })
 
   it.each(['light', 'dark'] as const)(
-    'has colours of enough contrast in the %s theme',
+    'has texts and drawings of enough contrast in the %s theme',
     async (colorScheme) => {
       const page = await open({ colorScheme })
       const contrasts = await page.evaluate(() => {
@@ -53,28 +53,55 @@ describe.runIf(browserAvailable())('the page', () => {
           )
           return 0.2126 * red + 0.7152 * green + 0.0722 * blue
         }
-        const paper = luminance('--paper')
-        return ['--ink', '--muted', '--own', '--similar', '--up', '--down', '--warn'].map((name) => {
-          const [dark = 0, light = 0] = [paper, luminance(name)].sort((one, other) => one - other)
-          return { name, contrast: (light + 0.05) / (dark + 0.05) }
+        const pairs = [
+          ...['--ink', '--muted', '--own', '--similar', '--up', '--down'].map((name) => [name, '--paper']),
+          ...['--ink', '--muted'].map((name) => [name, '--card']),
+          ['--warn', '--warn-paper'],
+        ] as const
+        return pairs.map(([name = '', behind = '']) => {
+          const [dark = 0, light = 0] = [luminance(behind), luminance(name)].sort((one, other) => one - other)
+          return { name: `${name} on ${behind}`, contrast: (light + 0.05) / (dark + 0.05) }
         })
       })
+      expect(contrasts).toHaveLength(9)
       for (const { name, contrast } of contrasts) expect(contrast, name).toBeGreaterThan(4.5)
       const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
       expect(paper).toBe(colorScheme === 'dark' ? 'rgb(20, 24, 26)' : 'rgb(253, 253, 252)')
-      const line = page.locator('[data-series="own"]').first()
-      expect(await line.evaluate((one) => getComputedStyle(one).stroke)).toBe(
+      const bar = page.locator('.weeks-chart .own').first()
+      expect(await bar.evaluate((one) => getComputedStyle(one).fill)).toBe(
         colorScheme === 'dark' ? 'rgb(88, 196, 201)' : 'rgb(10, 108, 116)',
       )
     },
   )
+
+  it('tells what grows, what is taken and what is similar without colours: hollow, hatched, a dash', async () => {
+    const page = await open()
+    const styleOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((one) => {
+          const { fill, fillOpacity, stroke, strokeDasharray } = getComputedStyle(one)
+          return { fill, fillOpacity, stroke, strokeDasharray }
+        })
+    const [own, growing, taken, similar] = await Promise.all(
+      ['own', 'growing', 'taken', 'similar'].map((name) => styleOf(`section.picture .${name}`)),
+    )
+    expect(own).toMatchObject({ fillOpacity: '1', stroke: 'none' })
+    expect(growing?.fill).toBe(own?.fill)
+    expect(growing?.strokeDasharray).not.toBe('none')
+    expect(Number(growing?.fillOpacity)).toBeLessThan(0.5)
+    expect(taken?.fill).toContain('#hatching')
+    expect(similar?.fill).toBe('none')
+  })
 
   it('prints dark on white, charts whole and without the tables behind them', async () => {
     const page = await open({ colorScheme: 'dark' })
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     expect(paper).toBe('rgb(255, 255, 255)')
-    expect(await page.locator('figure details').first().isVisible()).toBe(false)
+    expect(await page.locator('details').first().isVisible()).toBe(false)
+    expect(await page.locator('section.picture').first().isVisible()).toBe(true)
     expect(await page.locator('svg.chart').first().isVisible()).toBe(true)
     const breaks = await page
       .locator('figure')
@@ -86,12 +113,48 @@ describe.runIf(browserAvailable())('the page', () => {
     expect(pages).toBeLessThanOrEqual(12)
   })
 
-  it('says in a line what each of its parts shows', async () => {
+  it('says in a line what each of its parts shows, and how the calendar picture is read', async () => {
     const page = await open()
-    const parts = await page
-      .locator('section.part')
-      .evaluateAll((all) => all.map((one) => one.querySelector('h2, h3')?.nextElementSibling?.className))
-    expect(parts).toHaveLength(6)
-    expect(new Set(parts)).toEqual(new Set(['lead']))
+    const parts = await page.locator('section.part').evaluateAll((all) =>
+      all.map((one) => {
+        const heading = one.querySelector('h3')
+        return [heading?.textContent, heading?.nextElementSibling?.className]
+      }),
+    )
+    expect(parts).toEqual(
+      [
+        'Nights ahead',
+        'Since the last look',
+        'Week by week',
+        'All listings',
+        'Biggest movers',
+        'Freshness and gaps',
+        'Last runs',
+      ].map((title) => [title, 'lead']),
+    )
+    const key = page.locator('.picture-key')
+    expect(await key.locator('h4').textContent()).toBe('How to read this')
+    expect(await key.locator('li svg').count()).toBe(6)
+  })
+
+  it('is read on a phone: five weeks side by side, and no text is too small', async () => {
+    const page = await open({ width: 400 })
+    const tops = await page
+      .locator('section.picture')
+      .first()
+      .locator('.weeks > li')
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)))
+    expect(tops).toHaveLength(13)
+    const rows = [...new Set(tops)].map((top) => tops.filter((one) => one === top).length)
+    expect(rows).toEqual([5, 5, 3])
+    const sizes = await page.locator('svg.chart:visible text:visible').evaluateAll((texts) =>
+      texts.map((text) => {
+        const svg = text.closest('svg')
+        const scale = (svg?.getBoundingClientRect().width ?? 0) / (svg?.viewBox.baseVal.width ?? 1)
+        return Number.parseFloat(getComputedStyle(text).fontSize) * scale
+      }),
+    )
+    expect(sizes.length).toBeGreaterThan(20)
+    expect(Math.min(...sizes)).toBeGreaterThan(8.5)
   })
 })

@@ -9,16 +9,21 @@ export const registerReport: RegisterCommand = (program, context) => {
     .command('report')
     .summary('make a page of charts and tables of what was synced')
     .description(
-      'Writes one HTML file about all accounts, or the named ones: page views and conversion against similar listings, the way from search to booking, the biggest movers, what is missing, and the last runs. It opens in any browser, loads nothing from the network, runs no script, and prints well.',
+      'Writes one HTML file about all accounts, or the named ones: what needs a hand, the nights ahead against similar listings, what is new since the last look, seen, opened and booked week by week, the biggest movers, what is missing, and the last runs. It opens in any browser, loads nothing from the network, runs no script, and prints well.',
     )
     .addOption(new Option('--account <id...>', 'Only these accounts (default: all that are not removed).'))
     .addOption(
       new Option(
         '--from <day>',
-        'First day, as YYYY-MM-DD; its whole week is shown (default: 25 weeks before the last day).',
+        'First stay night, as YYYY-MM-DD; its whole week is shown (default: 26 weeks before the newest scrape day).',
       ),
     )
-    .addOption(new Option('--to <day>', 'Last day, as YYYY-MM-DD (default: the newest day with numbers).'))
+    .addOption(
+      new Option(
+        '--to <day>',
+        'Last stay night, as YYYY-MM-DD (default: 12 weeks after the week of the newest scrape day).',
+      ),
+    )
     .addOption(
       new Option(
         '--listings <n>',

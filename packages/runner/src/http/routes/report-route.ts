@@ -1,5 +1,7 @@
-import type { CalendarDate } from 'insights-transform'
 import { z } from 'zod'
+import { isNoNumbersError } from '../../report/no-numbers-error.ts'
+import { PAGE_POLICY } from '../../report/page/page.ts'
+import { type ReportOptions, renderReport } from '../../report/render-report.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
 import { ApiError, retryAfter } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -14,8 +16,8 @@ const REPORTS = 1
 
 const query = z
   .strictObject({
-    from: calendarDay.optional().describe('The first calendar day; its whole week is shown.'),
-    to: calendarDay.optional().describe('The last calendar day.'),
+    from: calendarDay.optional().describe('The first stay night; its whole week is shown.'),
+    to: calendarDay.optional().describe('The last stay night.'),
   })
   .refine(...fromBeforeTo)
 
@@ -30,8 +32,9 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
         tags: ['Insights'],
         summary: 'The report, as one HTML page',
         description:
-          'Page views, conversion, the weekly funnel, movers, freshness and last runs, as charts with the tables behind ' +
-          'them. The page needs nothing else: no script, no network.',
+          'What needs a hand, the nights ahead against similar listings, what is new since the last look, seen, opened ' +
+          'and booked by week, movers, freshness and last runs, as charts with the tables behind them. The page needs ' +
+          'nothing else: no script, no network.',
         params: accountParams,
         querystring: query,
         response: { 200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } } },
@@ -39,8 +42,8 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
       },
     },
     async (request, reply) => {
-      const { account_id: account } = request.params
-      if ((await store.accounts.get(account)) === undefined) throw accountNotFound(account)
+      const { account_id: accountId } = request.params
+      if ((await store.accounts.get(accountId)) === undefined) throw accountNotFound(accountId)
       using slot = slots.take()
       if (slot === undefined) {
         throw new ApiError('too_many_exports', 'Another report is being made; try again in a moment.', {
@@ -49,31 +52,22 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
       }
       const left = new AbortController()
       reply.raw.once('close', () => left.abort())
-      const page = await reportPage({ account, today: today(), signal: left.signal, ...request.query })
+      const html = await reportPage({ accountId, today: today(), signal: left.signal, ...request.query })
       reply
         .type('text/html; charset=utf-8')
-        .header('content-security-policy', `${page.policy}; frame-ancestors 'none'`)
-      return await reply.send(page.html)
+        .header('content-security-policy', `${PAGE_POLICY}; frame-ancestors 'none'`)
+      return await reply.send(html)
     },
   )
 
-  async function reportPage(options: {
-    account: string
-    today: CalendarDate
-    signal: AbortSignal
-    from?: CalendarDate | undefined
-    to?: CalendarDate | undefined
-  }): Promise<{ html: string; policy: string }> {
-    // What draws weighs more than all the rest of the service: it is loaded by the first report.
-    const { renderReport } = await import('../../report/render-report.ts')
-    const { isNoNumbersError } = await import('../../report/no-numbers-error.ts')
-    const { PAGE_POLICY } = await import('../../report/page/page.ts')
-    const { account, ...rest } = options
+  async function reportPage({
+    accountId,
+    ...options
+  }: Omit<ReportOptions, 'store' | 'accounts'> & { readonly accountId: string }): Promise<string> {
     try {
-      return { html: await renderReport({ store, accounts: [account], ...rest }), policy: PAGE_POLICY }
+      return await renderReport({ store, accounts: [accountId], ...options })
     } catch (error) {
-      if (isNoNumbersError(error))
-        throw new ApiError('no_insights', `Account ${account} has no numbers yet: sync it first.`)
+      if (isNoNumbersError(error)) throw new ApiError('no_insights', error.message)
       throw error
     }
   }

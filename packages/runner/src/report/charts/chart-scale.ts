@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from 'insights-transform'
+import type { CalendarDate } from 'insights-transform'
 import { monthName } from '../report-formats.ts'
 
 /** An axis from zero. */
@@ -31,14 +31,16 @@ export function zeroAxis(largest: number, smallestStep = 0): ZeroAxis {
 export interface MonthTick {
   readonly day: CalendarDate
   readonly label: string
+  /** Stands with the first and with each January. */
+  readonly year: string | null
 }
 
-const MONTHS_AT_MOST = 7
+const MONTHS_AT_MOST = 10
 
 /** Months since the year 0. */
 const monthNumber = (day: CalendarDate): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1
 
-/** The first days of the months in between, so few that their names fit; the year stands with the first and each January. */
+/** The first days of the months in between, so few that their names fit. */
 export function monthTicks(from: CalendarDate, to: CalendarDate): MonthTick[] {
   const start = monthNumber(from) + (from.endsWith('-01') ? 0 : 1)
   const months = Array.from({ length: Math.max(0, monthNumber(to) - start + 1) }, (_, index) => start + index)
@@ -48,16 +50,6 @@ export function monthTicks(from: CalendarDate, to: CalendarDate): MonthTick[] {
     .map((month, index) => {
       const [year, name] = [Math.floor(month / 12), monthName((month % 12) + 1)]
       const day = `${String(year).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`
-      return { day, label: index === 0 || month % 12 === 0 ? `${name}\n${String(year)}` : name }
+      return { day, label: name, year: index === 0 || month % 12 === 0 ? String(year) : null }
     })
-}
-
-/** Midnight in UTC at which a day begins. */
-export function instantOf(day: CalendarDate): Date {
-  return new Date(`${day}T00:00:00Z`)
-}
-
-/** Midnight in UTC at which a day ends. */
-export function endOf(day: CalendarDate): Date {
-  return instantOf(addDays(day, 1))
 }

@@ -1,115 +1,153 @@
-import type {
-  Account,
-  FunnelWeek,
-  ListingFreshness,
-  MarketGapWeek,
-  Mover,
-  Run,
-  Store,
-} from 'insights-store-timescale'
-import { addDays, type CalendarDate } from 'insights-transform'
-import { type ReportPeriod, sundayOf } from '../report-period.ts'
-import type { ListingReport } from './listing-report.ts'
+import type { Account, Listing, Movers, Run, RunListing, Store } from 'insights-store-timescale'
+import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
+import pLimit from 'p-limit'
+import type { ReportPeriod } from '../report-period.ts'
+import type { ListingReport, PassedNight } from './listing-report.ts'
+import { moversOf } from './movers.ts'
+import { addedUp, type ReportWeek, reportWeeks } from './report-week.ts'
 
-/** All that a report says of an account, but for the days of its listings. */
+/** All that a report says of an account, but for the rows of its listings. */
 export interface AccountReport {
   readonly account: Account
+  /** The newest day on which numbers were read; null where none ever was. */
+  readonly readOn: CalendarDate | null
+  /** The day from which behind and ahead are seen: `readOn`, or that of the other accounts. */
+  readonly today: CalendarDate
+  /** The first night whose numbers can still grow. */
+  readonly growingFrom: CalendarDate
   /** Those with most page views first, those without any number last. */
   readonly listings: readonly ListingReport[]
-  readonly gap: readonly MarketGapWeek[]
-  readonly funnel: readonly FunnelWeek[]
-  readonly newestDay: CalendarDate | null
-  readonly finality: Finality
-  /** The Sunday of the newest week that can be compared with the one before: final, or at least ended by `finality`. */
-  readonly week: CalendarDate | null
-  readonly movers: readonly Mover[]
+  /** All listings together. */
+  readonly weeks: readonly ReportWeek[]
+  /** Whether the report has nights that lie ahead. */
+  readonly hasAhead: boolean
+  /** The Sunday of the newest week of the report that had passed by `today`. */
+  readonly lastWeek: CalendarDate | null
+  readonly movers: Movers
   /** Newest first. */
   readonly runs: readonly Run[]
+  /** The listings that failed in the newest run. */
+  readonly failed: readonly RunListing[]
 }
 
-/** The last day whose numbers are final, and how that is known; null where the data does not tell. */
-export interface Finality {
-  readonly through: CalendarDate | null
-  /** `settled`: days up to it did not change when they were asked again. `base_day`: the API's own last day. */
-  readonly from: 'settled' | 'base_day' | null
+/** An account that is to be reported on. */
+export interface ReadAccount {
+  readonly account: Account
+  readonly known: readonly Listing[]
+  /** The newest scrape day; null where nothing was read yet. */
+  readonly scrapeDay: CalendarDate | null
 }
 
+/** Statements at once: a report leaves connections to others. */
+export const READS_AT_ONCE = 4
 const RUNS_SHOWN = 5
-const MOVERS_SHOWN = 5
+
+/** Reads which listings an account has, and when they were read last. */
+export async function readAccount(store: Store, account: Account): Promise<ReadAccount> {
+  const { accountId } = account
+  const known = await store.listings.list(accountId)
+  // A listing's cursor tells it at once; without one, such as of rows that were written by hand, all rows do.
+  const cursor = newest(known.map(({ lastSyncedDay }) => lastSyncedDay))
+  if (cursor !== null) return { account, known, scrapeDay: cursor }
+  const freshness = await store.analysis.freshness({ accountId })
+  return { account, known, scrapeDay: newest(freshness.map(({ lastScrapeDay }) => lastScrapeDay)) }
+}
 
 /** Reads what a report says of an account. */
 export async function collectAccount(
   store: Store,
-  account: Account,
-  freshness: readonly ListingFreshness[],
-  period: ReportPeriod,
+  { account, known, scrapeDay }: ReadAccount,
+  { period, today: readByOthers }: { period: ReportPeriod; today: CalendarDate },
 ): Promise<AccountReport> {
   const { accountId } = account
-  const query = { accountId, ...period }
   const { analysis } = store
-  const runs = await store.runs.list({ accountId, limit: RUNS_SHOWN })
-  const known = new Map((await store.listings.list(accountId)).map((listing) => [listing.listingId, listing]))
-  const gap = await analysis.marketGap({ ...query, per: 'account' })
-  const gaps = Map.groupBy(await analysis.marketGap(query), ({ listingId }) => listingId)
-  const funnel = await analysis.weeklyFunnel({ ...query, per: 'account' })
-  const funnels = Map.groupBy(await analysis.weeklyFunnel(query), ({ listingId }) => listingId)
-
-  const newestDay = latest(freshness.map((listing) => listing.newestDay))
-  const settled = latest(freshness.map(({ settledThrough }) => settledThrough))
-  const baseDay = runs.find((run) => run.baseDay !== null)?.baseDay ?? null
-  const finality = finalityOf(settled, baseDay)
-  const week = comparableWeek(funnel, earliest([finality.through ?? newestDay, newestDay, period.to]))
+  const query = { accountId, ...period }
+  const read = pLimit(READS_AT_ONCE)
+  const [freshness, gap, nights, pace, funnel, runs] = await Promise.all([
+    read(() => analysis.freshness(query)),
+    read(() => analysis.marketGap(query)),
+    read(() => analysis.nights(query)),
+    read(() => analysis.pace({ accountId, to: period.to, by: 'week' })),
+    read(() => analysis.weeklyFunnel(query)),
+    read(() => store.runs.list({ accountId, limit: RUNS_SHOWN })),
+  ])
+  const readOn = newest([scrapeDay, ...freshness.map(({ lastScrapeDay }) => lastScrapeDay)])
+  const today = readOn ?? readByOthers
+  const settled = newest(freshness.map(({ settledThrough }) => settledThrough))
+  const passed = byListing(await passedNights(store, accountId, today))
+  const named = new Map(known.map((listing) => [listing.listingId, listing]))
+  const of = {
+    funnel: byListing(funnel),
+    gap: byListing(gap),
+    nights: byListing(nights),
+    pace: byListing(pace),
+  }
+  const listings = freshness.map((listing): ListingReport => {
+    const { listingId } = listing
+    const { internalName = null, listingName = null, lastSyncedDay = null } = named.get(listingId) ?? {}
+    return {
+      listingId,
+      internalName,
+      listingName,
+      lastSyncedDay: lastSyncedDay ?? listing.lastScrapeDay,
+      freshness: listing,
+      weeks: reportWeeks(of.funnel.get(listingId) ?? [], of.gap.get(listingId) ?? []),
+      passed: passed.get(listingId) ?? [],
+      nights: of.nights.get(listingId) ?? [],
+      pace: of.pace.get(listingId) ?? [],
+    }
+  })
+  const weeks = addedUp(listings.flatMap((listing) => listing.weeks))
   return {
     account,
-    gap,
-    funnel,
-    newestDay,
-    finality,
-    week,
+    readOn,
+    today,
+    growingFrom: settled !== null && settled < today ? addDays(settled, 1) : today,
+    weeks,
+    hasAhead: nights.length > 0,
+    lastWeek: weeks.findLast(({ week }) => addDays(week, 6) < today)?.week ?? null,
+    movers: moversOf(listings, today),
     runs,
-    movers: week === null ? [] : await analysis.movers({ accountId, week, limit: MOVERS_SHOWN }),
-    listings: freshness
-      .map(
-        (listing): ListingReport => ({
-          listingId: listing.listingId,
-          internalName: known.get(listing.listingId)?.internalName ?? null,
-          publicName: known.get(listing.listingId)?.listingName ?? null,
-          lastSyncedDay: known.get(listing.listingId)?.lastSyncedDay ?? listing.lastScrapeDay,
-          freshness: listing,
-          finality: finalityOf(listing.settledThrough, baseDay),
-          gap: gaps.get(listing.listingId) ?? [],
-          funnel: funnels.get(listing.listingId) ?? [],
-        }),
-      )
-      .sort((one, other) => pageViewsOf(other) - pageViewsOf(one)),
+    failed: await failedListings(store, runs[0]),
+    listings: listings.sort((one, other) => pageViewsOf(other) - pageViewsOf(one)),
   }
 }
 
-function finalityOf(settled: CalendarDate | null, baseDay: CalendarDate | null): Finality {
-  if (settled !== null) return { through: settled, from: 'settled' }
-  return baseDay === null ? { through: null, from: null } : { through: baseDay, from: 'base_day' }
+/** The nights of this week that have passed: the calendar picture begins with its Sunday. */
+async function passedNights(
+  store: Store,
+  accountId: string,
+  today: CalendarDate,
+): Promise<(PassedNight & { readonly listingId: string })[]> {
+  const [from, to] = [sundayOf(today), addDays(today, -1)]
+  if (from > to) return []
+  const rows = await store.metrics.latest({ accountId, from, to })
+  return rows.map((row) => ({
+    listingId: row.airbnb_listing_id,
+    night: row.metric_date,
+    own: row.p3_impressions_your_value,
+    similar: row.p3_impressions_similar_value,
+  }))
 }
 
-/** The newest week that has ended by a day and, like the one before it, has numbers. */
-function comparableWeek(funnel: readonly FunnelWeek[], through: CalendarDate | null): CalendarDate | null {
-  if (through === null) return null
-  const lastSunday = sundayOf(addDays(through, -6))
-  const known = new Set(funnel.map(({ week }) => week))
-  const comparable = [...known].filter((week) => week <= lastSunday && known.has(addDays(week, -7)))
-  return latest(comparable)
+async function failedListings(store: Store, run: Run | undefined): Promise<RunListing[]> {
+  if (run === undefined || run.listingsFailed === 0) return []
+  return (await store.runs.listings(run.runId)).filter(({ status }) => status === 'failed')
+}
+
+function byListing<Row extends { readonly listingId: string | null }>(
+  rows: readonly Row[],
+): Map<string | null, Row[]> {
+  return Map.groupBy(rows, ({ listingId }) => listingId)
 }
 
 /** All page views of the period; less than none where there is no number. */
-function pageViewsOf({ funnel, freshness }: ListingReport): number {
-  if (freshness.newestDay === null) return -1
-  return funnel.reduce((sum, { pageViews }) => sum + (pageViews ?? 0), 0)
+function pageViewsOf({ weeks, freshness }: ListingReport): number {
+  if (freshness.firstNight === null) return -1
+  return weeks.reduce((sum, { pageViews }) => sum + (pageViews ?? 0), 0)
 }
 
-function latest(days: readonly (CalendarDate | null)[]): CalendarDate | null {
+/** The newest of some days; null where there is none. */
+export function newest(days: readonly (CalendarDate | null)[]): CalendarDate | null {
   return days.reduce((one, other) => (one === null || (other !== null && other > one) ? other : one), null)
-}
-
-function earliest(days: readonly (CalendarDate | null)[]): CalendarDate | null {
-  const known = days.filter((day) => day !== null)
-  return known.reduce<CalendarDate | null>((one, other) => (one === null || other < one ? other : one), null)
 }

@@ -1,42 +1,63 @@
-import type { FunnelWeek, ListingFreshness, MarketGapWeek, Store } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
+import type { ListingFreshness, MetricRow, NightAhead, PaceStep, Store } from 'insights-store-timescale'
+import { API_LIMITS, addDays, type CalendarDate, MAX_LOOKAHEAD_WEEKS, sundayOf } from 'insights-transform'
 import type { ReportPeriod } from '../report-period.ts'
-import type { Finality } from './account-report.ts'
+import type { ReportWeek } from './report-week.ts'
 
-/** All that a report says of a listing, but for its days. */
+/** All that a report says of a listing, but for its tables. */
 export interface ListingReport {
   readonly listingId: string
   /** The host's own name for it. */
   readonly internalName: string | null
-  readonly publicName: string | null
+  /** Its public title. */
+  readonly listingName: string | null
   /** The newest day on which it was synced, also where that gave no number; null before the first. */
   readonly lastSyncedDay: CalendarDate | null
   readonly freshness: ListingFreshness
-  readonly finality: Finality
-  readonly gap: readonly MarketGapWeek[]
-  readonly funnel: readonly FunnelWeek[]
+  readonly weeks: readonly ReportWeek[]
+  /** The nights of this week that have passed. */
+  readonly passed: readonly PassedNight[]
+  /** The nights ahead. */
+  readonly nights: readonly NightAhead[]
+  /** What the weeks ahead gained since the last look. */
+  readonly pace: readonly PaceStep[]
 }
 
-/** Page views of a day: the listing's own and those of similar ones; null where the API had no number. */
-export interface ListingDay {
-  readonly day: CalendarDate
+/** Page views of a night that has passed; null where the API had no number. */
+export interface PassedNight {
+  readonly night: CalendarDate
   readonly own: number | null
   readonly similar: number | null
 }
 
-/** Reads the days of a listing that have a number. */
-export async function listingDays(
+/** The rows behind a listing's charts, as they are known now. */
+export interface ListingRows {
+  readonly weeks: readonly MetricRow<'list_of_metrics'>[]
+  /** Those of the calendar picture: the last weeks of the report. */
+  readonly nights: readonly MetricRow<'chart_query'>[]
+}
+
+/** So many weeks has the calendar picture, that of today included. */
+const WEEKS_OF_NIGHTS = MAX_LOOKAHEAD_WEEKS + 1
+
+/** Reads a listing's whole weeks and its nights, but for those whose zeros nobody measured. */
+export async function listingRows(
   store: Store,
-  account: string,
-  listing: string,
+  accountId: string,
+  listingId: string,
   period: ReportPeriod,
-): Promise<ListingDay[]> {
-  const rows = await store.metrics.latest({ accountId: account, listingId: listing, ...period })
-  return rows
-    .map((row) => ({
-      day: row.metric_date,
-      own: row.p3_impressions_your_value,
-      similar: row.p3_impressions_similar_value,
-    }))
-    .filter(({ own, similar }) => own !== null || similar !== null)
+): Promise<ListingRows> {
+  const query = { accountId, listingId, ...period }
+  const firstNight = addDays(sundayOf(period.to), -7 * (WEEKS_OF_NIGHTS - 1))
+  const weeks = await store.metrics.latest({ ...query, table: 'list_of_metrics' })
+  const nights = await store.metrics.latest({
+    ...query,
+    from: firstNight > period.from ? firstNight : period.from,
+  })
+  return {
+    // Databases of the Python system may hold windows of other lengths.
+    weeks: weeks.filter(({ window_start, window_end }) => window_end === addDays(window_start, 6)),
+    nights: nights.filter(
+      ({ time, metric_date }) => metric_date <= addDays(time, API_LIMITS.lastCountedNight),
+    ),
+  }
 }

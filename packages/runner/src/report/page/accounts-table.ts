@@ -1,34 +1,34 @@
+import type { CalendarDate } from 'insights-transform'
 import type { AccountReport } from '../collect/account-report.ts'
+import { compareNights } from '../collect/nights-compared.ts'
 import { type Html, html } from '../html.ts'
-import {
-  formatChange,
-  formatDay,
-  formatNumber,
-  formatRate,
-  formatWeek,
-  NO_NUMBER,
-} from '../report-formats.ts'
+import { formatChange, formatDay, formatNumber, formatSigned, NO_NUMBER } from '../report-formats.ts'
 import { accountAnchor } from './anchors.ts'
 import { nameText } from './names.ts'
-import { weekOfNumbers } from './week-of-numbers.ts'
+import { needsAHand } from './needs-a-hand.ts'
+import { gainedOf } from './pace-part.ts'
+import { part, wide } from './part.ts'
 
 /** All accounts of a report in a table that leads to each. */
-export function accountsTable(accounts: readonly AccountReport[]): Html {
-  return html`<section class="part">
-<h2>All accounts</h2>
-<p class="lead">Each account’s newest week that can be compared with the one before, and where to read on.</p>
-<div class="scrolls" tabindex="0" role="region" aria-label="All accounts"><table>
-<thead><tr><th scope="col">Account</th><th scope="col" class="number">Listings</th><th scope="col">Week</th><th scope="col" class="number">Page views</th><th scope="col" class="number">Change</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">Booked</th><th scope="col">Newest numbers</th><th scope="col">Session</th></tr></thead>
-<tbody>${accounts.map(accountRow)}</tbody></table></div>
-</section>`
+export function accountsTable(accounts: readonly AccountReport[], madeOn: CalendarDate): Html {
+  return part(
+    'All accounts',
+    'Each account at a glance, and where to read on.',
+    wide(
+      'All accounts',
+      html`<table>
+<thead><tr><th scope="col">Account</th><th scope="col" class="number">Listings</th><th scope="col">Last read</th><th scope="col" class="number">Page views for nights ahead</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New</th><th scope="col" class="number">Nights booked last week</th><th scope="col">Needs a hand</th></tr></thead>
+<tbody>${accounts.map((account, index) => accountRow(account, index, madeOn))}</tbody></table>`,
+    ),
+  )
 }
 
-function accountRow(report: AccountReport, index: number): Html {
-  const { account, listings, week, newestDay } = report
-  const { funnel, funnelBefore, gap } = weekOfNumbers(report, week)
-  const change = formatChange(funnelBefore?.pageViews ?? null, funnel?.pageViews ?? null)
-  const versus = formatChange(gap?.pageViews.similar ?? null, gap?.pageViews.own ?? null)
-  const session = { ok: 'works', expired: 'expired', unknown: 'not tried yet' }[account.credentialStatus]
-  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.accountId)}</a></th><td class="number">${listings.length}</td><td>${week === null ? NO_NUMBER : formatWeek(week)}</td><td class="number">${formatNumber(funnel?.pageViews ?? null)}</td><td class="number">${change ?? NO_NUMBER}</td><td class="number">${versus ?? NO_NUMBER}</td><td class="number">${formatRate(funnel?.listingToBooking ?? null)}</td><td>${newestDay === null ? 'none yet' : formatDay(newestDay)}</td><td class="${account.credentialStatus === 'expired' ? 'ill' : ''}">${session}</td></tr>
+function accountRow(report: AccountReport, index: number, madeOn: CalendarDate): Html {
+  const { account, listings, weeks, lastWeek, readOn } = report
+  const ahead = compareNights(listings.flatMap(({ nights }) => nights))
+  const gained = gainedOf(listings.flatMap(({ pace }) => pace))
+  const week = weeks.find((one) => one.week === lastWeek)
+  const wanting = needsAHand(report, madeOn).length
+  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.accountId)}</a></th><td class="number">${listings.length}</td><td>${readOn === null ? 'never' : formatDay(readOn)}</td><td class="number">${ahead.nights === 0 ? NO_NUMBER : formatNumber(ahead.own)}</td><td class="number">${formatChange(ahead.similar, ahead.own) ?? NO_NUMBER}</td><td class="number">${formatSigned(gained.own)}</td><td class="number">${formatNumber(week?.bookedNights ?? null)}</td><td class="${wanting > 0 && 'ill'}">${wanting > 0 ? 'yes' : 'no'}</td></tr>
 `
 }

@@ -1,86 +1,49 @@
-import { addDays, type CalendarDate } from 'insights-transform'
-import { type TimeChart, timeChart } from '../charts/time-chart.ts'
-import { type Html, html, markup } from '../html.ts'
-import { formatDays, formatWeek, formatWeekday, NO_NUMBER } from '../report-formats.ts'
+import { type ChartWeek, type WeekChart, weekChart } from '../charts/week-chart.ts'
+import { type Html, html } from '../html.ts'
+import { formatWeek } from '../report-formats.ts'
+import type { FigureFrame } from './figure-frame.ts'
 
-/** A chart with all that belongs to it. */
+/** A chart of weeks with all that belongs to it. */
 export interface FigureContent
-  extends Pick<
-    TimeChart,
-    'from' | 'to' | 'grain' | 'shape' | 'series' | 'counts' | 'format' | 'axisFormat' | 'finalThrough'
-  > {
+  extends Pick<WeekChart, 'values' | 'counts' | 'numbered' | 'format' | 'axisFormat'> {
   readonly title: string
-  /** One sentence: what a value is. */
+  /** One sentence: what a bar is. */
   readonly meaning: string
-  /** `half` or `third` of the page's width. */
-  readonly size: 'half' | 'third'
-  /** Names the page's elements; unique in the page. */
-  readonly id: string
+  /** The number to take away, in words; to be found in the table behind the chart. */
+  readonly keyFigure: Html | string
+  /** Ends the names of the figure's elements. */
+  readonly name: string
 }
 
-const SIZES = { half: { width: 464, height: 210 }, third: { width: 304, height: 180 } } as const
-
-/** A chart under its title and a sentence that says what it shows, and the table of its values. */
-export function figure(content: FigureContent): Html {
-  const { title, meaning, size, id, series, grain } = content
-  const times = timesOf(content)
-  const timeText = grain === 1 ? formatWeekday : formatWeek
+/** A chart under its title, a sentence that says what it shows, and its key figure. */
+export function figure(content: FigureContent, frame: FigureFrame): Html {
+  const { title, meaning, keyFigure, name, values, format } = content
+  const known = values.filter(({ own, similar }) => own !== null || (similar ?? null) !== null)
+  const id = `${frame.id}-${name}`
   const names = { labelledBy: `${id}-title`, describedBy: `${id}-text` }
-  if (times.length === 0) {
-    return html`<figure class="${size}">
-<figcaption><h4>${title}</h4><p>${meaning}</p></figcaption>
-<p class="empty">No numbers for these days.</p>
-</figure>`
-  }
-  return html`<figure class="${size}">
+  const weekText = (week: ChartWeek): string => `${formatWeek(week.week)}: ${valuesText(week, format)}`
+  return html`<figure>
 <figcaption><h4 id="${names.labelledBy}">${title}</h4><p>${meaning}</p></figcaption>
-${markup(timeChart({ ...content, ...SIZES[size], ...names, timeText }))}
-<p id="${names.describedBy}" class="for-readers">${describeSeries(content, times)}</p>
-<details><summary>Table<span class="for-readers">: ${title}</span></summary>
-<div class="scrolls" tabindex="0" role="region" aria-label="${title}"><table>
-<thead><tr><th scope="col">${grain === 1 ? 'Day' : 'Week'}</th>${series.map(({ label }) => html`<th scope="col" class="number">${label ?? title}</th>`)}</tr></thead>
-<tbody>${valueRows(content, times, timeText)}</tbody>
-</table></div></details>
+${
+  known.length === 0
+    ? html`<p class="empty">No numbers for these nights.</p>`
+    : html`<p id="${names.describedBy}" class="key-figure">${keyFigure}<span class="for-readers"> ${describe(known, format)}</span></p>
+${weekChart({ ...content, ...frame, ...names, values: known, weekText })}`
+}
 </figure>`
 }
 
-/** The days or weeks for which any series has a value. */
-function timesOf({ series, from, to }: FigureContent): CalendarDate[] {
-  const times = series.flatMap(({ points }) =>
-    points
-      .filter(({ value, start }) => value !== null && start >= from && start <= to)
-      .map(({ start }) => start),
-  )
-  return [...new Set(times)].sort()
+/** A week's numbers in words: `41, similar 80`. */
+export function valuesText({ own, similar }: ChartWeek, format: (value: number) => string): string {
+  const mine = own === null ? 'no number' : format(own)
+  return similar === undefined || similar === null ? mine : `${mine}, similar ${format(similar)}`
 }
 
-function valueRows(
-  { series, grain, finalThrough, format }: FigureContent,
-  times: readonly CalendarDate[],
-  timeText: (start: CalendarDate) => string,
-): Html[] {
-  const columns = series.map(({ points }) => new Map(points.map(({ start, value }) => [start, value])))
-  const cell = (value: number | null | undefined): Html =>
-    html`<td class="number">${value === null || value === undefined ? NO_NUMBER : format(value)}</td>`
-  return times.map((start) => {
-    const final = finalThrough === null || addDays(start, grain - 1) <= finalThrough
-    return html`<tr><th scope="row">${timeText(start)}${final ? null : NOT_FINAL}</th>${columns.map((values) => cell(values.get(start)))}</tr>
-`
-  })
-}
-
-const NOT_FINAL = html` <small>not final</small>`
-
-/** The chart in words: the time it spans, and for each series its least, its greatest and its last value. */
-function describeSeries({ series, format, grain }: FigureContent, times: readonly CalendarDate[]): string {
-  const first = times[0] ?? ''
-  const last = times.at(-1) ?? ''
-  const spans = formatDays(first, grain === 1 ? last : addDays(last, grain - 1))
-  const sentences = series.map(({ label, points }) => {
-    const values = points.flatMap(({ value }) => (value === null ? [] : [value]))
-    if (values.length === 0) return `${label ?? 'The series'}: no numbers.`
-    const range = `between ${format(Math.min(...values))} and ${format(Math.max(...values))}`
-    return `${label === undefined ? 'Values' : `${label}:`} ${range}, last ${format(values.at(-1) ?? 0)}.`
-  })
-  return `${grain === 1 ? 'By day' : 'By week'}, ${spans}. ${sentences.join(' ')}`
+/** The chart for those who do not see it: its weeks, and the least and the greatest number. */
+function describe(values: readonly ChartWeek[], format: (value: number) => string): string {
+  const own = values.flatMap((week) => week.own ?? [])
+  const [first, last] = [values[0]?.week ?? '', values.at(-1)?.week ?? '']
+  const range =
+    own.length === 0 ? '' : `, between ${format(Math.min(...own))} and ${format(Math.max(...own))}`
+  return `By week, from that of ${formatWeek(first)} to that of ${formatWeek(last)}${range}.`
 }

@@ -1,28 +1,69 @@
+import { addDays } from 'insights-transform'
+import { formatQuantity } from '../../output/format.ts'
 import type { AccountReport } from '../collect/account-report.ts'
+import { compareNights } from '../collect/nights-compared.ts'
 import { type Html, html } from '../html.ts'
-import { formatChange, formatNumber, formatRate, formatWeek } from '../report-formats.ts'
-import { weekOfNumbers } from './week-of-numbers.ts'
+import { formatChange, formatNearWeek, formatNumber, formatSigned, NO_NUMBER } from '../report-formats.ts'
+import { gainedOf } from './pace-part.ts'
 
-/** An account's newest final week in four numbers. */
+/** An account in four numbers: what lies ahead, what came in since the last look, what is taken, what the last week came to. */
 export function keyFigures(account: AccountReport): Html {
-  const { week, finality } = account
-  if (week === null) {
-    return html`<p class="empty">There are not yet two whole weeks in a row with numbers that can be compared.</p>`
-  }
-  const { funnel, funnelBefore, gap } = weekOfNumbers(account, week)
-  const views = gap?.pageViews
-  const versus = formatChange(views?.similar ?? null, views?.own ?? null)
-  return html`<p class="lead">The week of ${formatWeek(week)}, ${finality.from === 'settled' ? 'the newest whose numbers are final' : 'the newest that has ended; its numbers may not be final yet'}:</p>
-<dl class="key-figures">
-${tile('Seen in search', formatNumber(funnel?.firstPageImpressions ?? null), 'times on the first page of results', changeText(formatChange(funnelBefore?.firstPageImpressions ?? null, funnel?.firstPageImpressions ?? null)))}
-${tile('Page views', formatNumber(funnel?.pageViews ?? null), versus === null ? 'of all listings' : `${versus} against similar listings`, changeText(formatChange(funnelBefore?.pageViews ?? null, funnel?.pageViews ?? null)))}
-${tile('Opened', formatRate(funnel?.searchToListing ?? null), 'of first-page impressions', `${formatRate(funnelBefore?.searchToListing ?? null)} the week before`)}
-${tile('Booked', formatRate(funnel?.listingToBooking ?? null), 'of page views', `${formatRate(funnelBefore?.listingToBooking ?? null)} the week before`)}
+  return html`<dl class="key-figures">
+${ahead(account)}
+${sinceLastLook(account)}
+${lookTaken(account)}
+${lastWeek(account)}
 </dl>`
 }
 
-function changeText(change: string | null): string {
-  return change === null ? 'nothing to compare with' : `${change} on the week before`
+function ahead({ listings }: AccountReport): Html {
+  const { own, similar } = compareNights(listings.flatMap((listing) => listing.nights))
+  const change = formatChange(similar, own)
+  return tile(
+    'Nights ahead',
+    formatNumber(own),
+    'page views so far for free nights',
+    change === null ? 'nothing to compare with' : `${change} against similar (${formatNumber(similar)})`,
+  )
+}
+
+function sinceLastLook({ listings }: AccountReport): Html {
+  const { own, similar, since } = gainedOf(listings.flatMap(({ pace }) => pace))
+  if (since === null)
+    return tile(
+      'New since the last look',
+      NO_NUMBER,
+      'page views for nights ahead',
+      'there was one look only',
+    )
+  return tile(
+    'New since the last look',
+    formatSigned(own),
+    `page views since ${since}`,
+    `similar listings ${formatSigned(similar)}`,
+  )
+}
+
+function lookTaken({ listings }: AccountReport): Html {
+  const { taken, nights } = compareNights(listings.flatMap((listing) => listing.nights))
+  return tile(
+    'Nights that look taken',
+    formatNumber(taken),
+    `of ${formatQuantity(nights, 'night')} ahead`,
+    'a guess from page views',
+  )
+}
+
+function lastWeek({ weeks, lastWeek: week }: AccountReport): Html {
+  if (week === null) return tile('Nights booked', NO_NUMBER, 'no week has passed yet', '')
+  const now = weeks.find((one) => one.week === week)
+  const before = weeks.find((one) => one.week === addDays(week, -7))
+  return tile(
+    'Nights booked',
+    formatNumber(now?.bookedNights ?? null),
+    `in the week of ${formatNearWeek(week)}`,
+    `${formatNumber(before?.bookedNights ?? null)} the week before`,
+  )
 }
 
 function tile(name: string, value: string, unit: string, comparison: string): Html {

@@ -5,15 +5,23 @@ import { type Html, html } from '../html.ts'
 /** Characters of a name that a page has room for. */
 const LONGEST = 80
 
+/** The names of a listing, and its number. */
+export type Named = Pick<ListingReport, 'internalName' | 'listingName' | 'listingId'>
+
 /** What a listing is called: the host's own name for it, else its public title, else its number. */
-export function listingName({ internalName, publicName, listingId }: ListingReport): Html {
-  return nameText([internalName, publicName].find((name) => isName(name)) ?? `Listing ${listingId}`)
+export function nameOf({ internalName, listingName, listingId }: Named): Html {
+  return nameText(plainName({ internalName, listingName, listingId }))
+}
+
+/** The same as text, on one line and not endless, for where there can be no markup. */
+export function plainName({ internalName, listingName, listingId }: Named): string {
+  return fitWidth(oneLineText([internalName, listingName].find(isName) ?? `Listing ${listingId}`), LONGEST)
 }
 
 /** A listing's public title, where the page calls it by another name. */
-export function publicTitle({ internalName, publicName }: ListingReport): Html | null {
-  return isName(internalName) && isName(publicName) && internalName !== publicName
-    ? nameText(publicName)
+export function publicTitle({ internalName, listingName }: Named): Html | null {
+  return isName(internalName) && isName(listingName) && internalName !== listingName
+    ? nameText(listingName)
     : null
 }
 

@@ -4,6 +4,7 @@ import { formatCount, formatInstant } from '../../output/format.ts'
 import { oneLineText } from '../../output/text-width.ts'
 import { type Html, html } from '../html.ts'
 import { formatDay, NO_NUMBER } from '../report-formats.ts'
+import { wide } from './part.ts'
 
 /** What each status says to someone who has not seen one. */
 const STATUS_TEXTS: Readonly<Record<Run['status'], string>> = {
@@ -20,14 +21,17 @@ const STATUS_TEXTS: Readonly<Record<Run['status'], string>> = {
 /** An account's last syncs, newest first. */
 export function runsTable(runs: readonly Run[]): Html {
   if (runs.length === 0) return html`<p class="empty">No run is recorded.</p>`
-  return html`<div class="scrolls" tabindex="0" role="region" aria-label="Last runs"><table>
-<thead><tr><th scope="col">Day</th><th scope="col">How it ended</th><th scope="col" class="number">Listings</th><th scope="col" class="number">New rows</th><th scope="col">Begun</th><th scope="col" class="number">Took</th><th scope="col">What went wrong</th></tr></thead>
-<tbody>${runs.map(runRow)}</tbody></table></div>`
+  return wide(
+    'Last runs',
+    html`<table>
+<thead><tr><th scope="col">Day</th><th scope="col">How it ended</th><th scope="col" class="number">Listings</th><th scope="col" class="number">New rows</th><th scope="col">Begun</th><th scope="col" class="number">Took</th><th scope="col">What there is to know</th></tr></thead>
+<tbody>${runs.map(runRow)}</tbody></table>`,
+  )
 }
 
 function runRow(run: Run): Html {
   const { scrapeDay, status, listingsSucceeded, listingsTotal, rows, startedAt, error, notes } = run
-  const wrong = error?.message ?? notes[0]?.message
-  return html`<tr><th scope="row">${formatDay(scrapeDay)}</th><td class="${status === 'succeeded' ? 'well' : 'ill'}">${STATUS_TEXTS[status]}</td><td class="number">${listingsSucceeded}/${listingsTotal}</td><td class="number">${formatCount(rows.inserted)}</td><td>${startedAt === null ? NO_NUMBER : formatInstant(startedAt)}</td><td class="number">${durationText(run) ?? NO_NUMBER}</td><td>${wrong === undefined ? NO_NUMBER : oneLineText(wrong)}</td></tr>
+  const told = [error, ...notes].flatMap((one) => (one === null ? [] : oneLineText(one.message)))
+  return html`<tr><th scope="row">${formatDay(scrapeDay)}</th><td class="${status === 'succeeded' ? 'well' : 'ill'}">${STATUS_TEXTS[status]}</td><td class="number">${listingsSucceeded}/${listingsTotal}</td><td class="number">${formatCount(rows.inserted)}</td><td>${startedAt === null ? NO_NUMBER : formatInstant(startedAt)}</td><td class="number">${durationText(run) ?? NO_NUMBER}</td><td>${told.length === 0 ? NO_NUMBER : told.map((text) => html`<p>${text}</p>`)}</td></tr>
 `
 }

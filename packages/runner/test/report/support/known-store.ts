@@ -1,18 +1,21 @@
 import type { MetricRowInput, Store } from 'insights-store-timescale'
-import { addDays, daysBetween } from 'insights-transform'
+import { addDays, daysBetween, sundayOf } from 'insights-transform'
 import { memoryStore } from '../../support/sync-bench.ts'
 
 export const ACCOUNT = '310316675'
-/** The newest scrape day, a Tuesday, and the day before. */
+/** The newest scrape day, a Tuesday, and the one before. */
 export const TODAY = '2026-06-16'
-const YESTERDAY = '2026-06-15'
-/** A Sunday. */
-export const FIRST_DAY = '2026-04-05'
-/** Numbers of days this many days old, or younger, still change. */
-export const COUNTED_DAYS = 6
+export const YESTERDAY = '2026-06-15'
+/** The Sunday of the first week, and the last night that is counted on {@link TODAY}. */
+export const FIRST_NIGHT = '2026-04-05'
+const LAST_NIGHT = '2026-09-11'
 
-/** Two days that the API had no number for. */
+/** Two nights that the API had no number for. */
 export const MISSING = ['2026-05-12', '2026-05-13']
+/** Three nights that are booked. */
+export const TAKEN = ['2026-06-26', '2026-06-27', '2026-06-28']
+/** The Sunday of a week that guests look at less than at similar listings. */
+export const WEAK_WEEK = '2026-07-05'
 
 export const HOSTILE_NAME = `</title></style><script>alert(1)</script>"'&<img src=x onerror=alert(2)> 🏡 ${'w'.repeat(450)}`
 export const RTL_NAME = 'بيت على البحر'
@@ -24,23 +27,52 @@ export const LISTINGS = {
   empty: '918273645546372804',
 } as const
 
-/** Page views of the harbour listing: 3 a day, and one more for each day since the first, less where still counted. */
-export function viewsOf(day: string, knownOn = TODAY): number | null {
-  if (day > knownOn || day < FIRST_DAY || MISSING.includes(day)) return null
-  const final = 3 + daysBetween(FIRST_DAY, day)
-  return daysBetween(day, knownOn) > COUNTED_DAYS ? final : final - 10 + daysBetween(day, knownOn)
+/**
+ * How much of a night's page views is there already: all of it when it has passed, a ninetieth less for each day ahead,
+ * and nothing more than 87 days ahead, as the API has it.
+ */
+function shareBy(night: string, knownOn: string): number {
+  const ahead = daysBetween(knownOn, night)
+  return ahead > 87 ? 0 : Math.min(1, 1 - ahead / 90)
 }
 
-/** Page views of an average listing like it. */
-export const SIMILAR_VIEWS = 40
+/** Page views of the harbour listing for a night: 30 in the end, 50 on Fridays and Saturdays. */
+export function viewsOf(night: string, knownOn = TODAY): number | null {
+  if (MISSING.includes(night)) return null
+  if (TAKEN.includes(night)) return 0
+  const weekend = [5, 6].includes(daysBetween(sundayOf(night), night))
+  const whole = sundayOf(night) === WEAK_WEEK ? 10 : weekend ? 50 : 30
+  return Math.round(whole * shareBy(night, knownOn))
+}
 
-export const DAYS = Array.from({ length: daysBetween(FIRST_DAY, TODAY) + 1 }, (_, index) =>
-  addDays(FIRST_DAY, index),
-)
-export const WEEKS = DAYS.filter((_, index) => index % 7 === 0)
+/** Page views of an average similar listing: 20 in the end. */
+export function similarOf(night: string, knownOn = TODAY): number | null {
+  return MISSING.includes(night) ? null : Math.round(20 * shareBy(night, knownOn))
+}
 
-/** First-page impressions of the harbour listing's weeks: 700, 800, 900 … */
-export const impressionsOf = (week: string): number => 700 + (daysBetween(FIRST_DAY, week) / 7) * 100
+const nightsBetween = (first: string, last: string): string[] =>
+  Array.from({ length: daysBetween(first, last) + 1 }, (_, index) => addDays(first, index))
+
+export const NIGHTS = nightsBetween(FIRST_NIGHT, LAST_NIGHT)
+/** The Sundays of the weeks. */
+export const WEEKS = NIGHTS.filter((_, index) => index % 7 === 0)
+
+const total = (week: string, of: (night: string) => number | null): number =>
+  nightsBetween(week, addDays(week, 6)).reduce((sum, night) => sum + (of(night) ?? 0), 0)
+
+/** The harbour listing's week as the API would have it. */
+export function weekOf(week: string, knownOn = TODAY) {
+  const pageViews = total(week, (night) => viewsOf(night, knownOn))
+  const bookedNights = (daysBetween(FIRST_NIGHT, week) / 7) % 5
+  return {
+    pageViews,
+    similarPageViews: total(week, (night) => similarOf(night, knownOn)),
+    impressions: pageViews * 10,
+    bookedNights,
+    conversion: bookedNights / (pageViews * 10),
+    similarConversion: 0.002,
+  }
+}
 
 /** A store whose every number a test can name, scraped on two days. */
 export async function knownStore(): Promise<Store> {
@@ -53,45 +85,54 @@ export async function knownStore(): Promise<Store> {
     { listingId: LISTINGS.empty, internalName: 'Empty attic' },
   ])
   for (const scrapeDay of [YESTERDAY, TODAY]) {
+    const weeks = WEEKS.map((week) => weekRow(week, scrapeDay))
     await store.metrics.upsert({
       accountId: ACCOUNT,
       scrapeDay,
       chartQuery: [
-        ...DAYS.map((day) => chartRow(LISTINGS.harbour, day, viewsOf(day, scrapeDay), scrapeDay)),
-        ...[LISTINGS.hostile, LISTINGS.rtl].map((listing) => chartRow(listing, '2026-06-01', 1, scrapeDay)),
+        ...NIGHTS.map((night) => nightRow(LISTINGS.harbour, night, scrapeDay)),
+        ...[LISTINGS.hostile, LISTINGS.rtl].map((listing) => nightRow(listing, '2026-06-18', scrapeDay)),
       ],
-      listOfMetrics: WEEKS.map((week) => weekRow(LISTINGS.harbour, week)),
+      listOfMetrics: weeks,
+      chartSummary: weeks.map((row) => {
+        const { pageViews, similarPageViews, conversion, similarConversion } = weekOf(
+          row.window_start,
+          scrapeDay,
+        )
+        return {
+          ...row,
+          p3_impressions_value_change: pageViews - similarPageViews,
+          conversion_rate_value_change: conversion - similarConversion,
+        }
+      }),
     })
   }
   return store
 }
 
-function chartRow(
-  listing: string,
-  day: string,
-  views: number | null,
-  scrapeDay: string,
-): MetricRowInput<'chart_query'> {
-  const known = day <= scrapeDay && !MISSING.includes(day)
+function nightRow(listing: string, night: string, scrapeDay: string): MetricRowInput<'chart_query'> {
+  const known = !MISSING.includes(night)
   return {
     airbnb_listing_id: listing,
-    metric_date: day,
-    p3_impressions_your_value: views,
-    p3_impressions_similar_value: known ? SIMILAR_VIEWS : null,
-    conversion_rate_your_value: known ? 0.002 : null,
-    conversion_rate_similar_value: known ? 0.001 : null,
+    metric_date: night,
+    p3_impressions_your_value: viewsOf(night, scrapeDay),
+    p3_impressions_similar_value: similarOf(night, scrapeDay),
+    conversion_rate_your_value: known ? 0.004 : null,
+    conversion_rate_similar_value: known ? 0.003 : null,
   }
 }
 
-function weekRow(listing: string, week: string): MetricRowInput<'list_of_metrics'> {
+function weekRow(week: string, scrapeDay: string): MetricRowInput<'list_of_metrics'> {
+  const { pageViews, impressions, bookedNights, conversion } = weekOf(week, scrapeDay)
   return {
-    airbnb_listing_id: listing,
+    airbnb_listing_id: LISTINGS.harbour,
     window_start: week,
     window_end: addDays(week, 6),
-    p2_impressions_value: impressionsOf(week),
-    p3_impressions_value: impressionsOf(week) / 10,
+    p2_impressions_value: impressions,
+    p3_impressions_value: pageViews,
+    p2_impressions_first_page_rate_value: addDays(week, 6) < scrapeDay ? 0.65 : null,
     search_conversion_rate_value: 0.1,
-    listing_conversion_rate_value: 0.02,
-    conversion_rate_value: 0.002,
+    listing_conversion_rate_value: bookedNights / pageViews,
+    conversion_rate_value: conversion,
   }
 }

@@ -1,0 +1,80 @@
+import { type CalendarDate, daysBetween } from 'insights-transform'
+import { formatInstant, formatQuantity } from '../../output/format.ts'
+import { oneLineText } from '../../output/text-width.ts'
+import type { AccountReport } from '../collect/account-report.ts'
+import type { ListingReport } from '../collect/listing-report.ts'
+import { type Html, html } from '../html.ts'
+import { formatDay, formatDays } from '../report-formats.ts'
+import { nameOf } from './names.ts'
+
+const SHOWN = 3
+/** Numbers that are read each day are at most a day old; so many days without a look are no accident. */
+const OLD_AFTER_DAYS = 3
+
+/** What of an account somebody has to look after, each in a sentence. */
+export function needsAHand(report: AccountReport, madeOn: CalendarDate): Html[] {
+  return [
+    session(report),
+    lastRun(report),
+    failures(report),
+    oldNumbers(report, madeOn),
+    neverRead(report),
+    neverAsked(report),
+  ].filter((sentence) => sentence !== null)
+}
+
+function session({
+  account: { isActive, credentialStatus, credentialCheckedAt },
+}: AccountReport): Html | null {
+  if (!isActive) return html`This account is disabled: nothing new is read for it.`
+  if (credentialStatus !== 'expired') return null
+  return html`Airbnb has ended this account’s session (seen ${formatInstant(credentialCheckedAt)}): nothing new comes in until it is given a new cookie.`
+}
+
+function lastRun({ runs }: AccountReport): Html | null {
+  const [run] = runs
+  if (run === undefined || !['failed', 'rate_limited', 'cancelled'].includes(run.status)) return null
+  const why = run.error === null ? '' : `: ${oneLineText(run.error.message)}`
+  return html`The last run, on ${formatDay(run.scrapeDay)}, did not come to its end${why}`
+}
+
+function failures({ failed, runs }: AccountReport): Html | null {
+  const [run] = runs
+  if (failed.length === 0 || run === undefined) return null
+  const named = failed.slice(0, SHOWN).map((listing, index) => {
+    const why = listing.error === null ? '' : ` (${oneLineText(listing.error.message)})`
+    return html`${index > 0 && ', '}${nameOf(listing)}${why}`
+  })
+  return html`${formatQuantity(failed.length, 'listing')} failed in the last run, on ${formatDay(run.scrapeDay)}: ${named}${more(failed)}.`
+}
+
+function oldNumbers({ readOn, account }: AccountReport, madeOn: CalendarDate): Html | null {
+  if (readOn === null || !account.isActive) return null
+  const days = daysBetween(readOn, madeOn)
+  return days < OLD_AFTER_DAYS
+    ? null
+    : html`Nothing has been read for ${String(days)} days, since ${formatDay(readOn)}.`
+}
+
+function neverRead({ readOn, listings }: AccountReport): Html | null {
+  if (readOn === null) return html`Nothing of this account has been read yet.`
+  const lacking = listings.filter(({ lastSyncedDay }) => lastSyncedDay === null)
+  return lacking.length === 0 ? null : html`Never read successfully: ${namesOf(lacking)}.`
+}
+
+function neverAsked({ listings }: AccountReport): Html | null {
+  const lacking = listings.filter(({ freshness }) => freshness.gaps.length > 0)
+  if (lacking.length === 0) return null
+  const named = lacking.slice(0, SHOWN).map((listing, index) => {
+    const { gaps } = listing.freshness
+    const last = gaps.at(-1)
+    return html`${index > 0 && ', '}${nameOf(listing)} (${last !== undefined && formatDays(last.start, last.end)}${gaps.length > 1 && ` and ${formatQuantity(gaps.length - 1, 'earlier gap')}`})`
+  })
+  return html`Nights without numbers: ${named}${more(lacking)}.`
+}
+
+const namesOf = (listings: readonly ListingReport[]): Html =>
+  html`${listings.slice(0, SHOWN).map((listing, index) => html`${index > 0 && ', '}${nameOf(listing)}`)}${more(listings)}`
+
+const more = (all: readonly unknown[]): string =>
+  all.length > SHOWN ? ` and ${formatQuantity(all.length - SHOWN, 'more', 'more')}` : ''
