@@ -25,12 +25,14 @@ it('sets the last 8 whole weeks of all listings side by side, with gaps where th
         p3_impressions_value: 100 * at,
       })),
     ),
-    chartQuery: [
+    chartSummary: [
       {
         airbnb_listing_id: '1',
-        metric_date: '2026-06-10',
-        conversion_rate_your_value: 0.02,
-        conversion_rate_similar_value: 0.04,
+        window_start: '2026-06-07',
+        window_end: '2026-06-13',
+        p2_impressions_value: 1000,
+        conversion_rate_value: 0.02,
+        conversion_rate_value_change: -0.02,
       },
     ],
   })

@@ -13,7 +13,7 @@ export interface TrendWeek {
   readonly pageViews: number | null
   /** A fraction. */
   readonly conversion: number | null
-  /** That of similar listings, on the same days. */
+  /** That of similar listings, in the same week. */
   readonly similarConversion: number | null
 }
 
