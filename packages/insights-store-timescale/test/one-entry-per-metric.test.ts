@@ -1,75 +1,13 @@
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { PackagesWithOneMore } from '../../../scripts/one-more-metric.ts'
 import { readLiveSchema } from './support/live-schema.ts'
 import { buildPythonDatabase } from './support/python-database.ts'
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-
-// The sources as they would be if Airbnb had one metric more: one entry of the base's registry and one migration.
-const folder = mkdtempSync(join(tmpdir(), 'one-entry-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const base = join(folder, 'base')
-const sources = join(folder, 'store')
-cpSync(here('../../insights-transform/src'), base, { recursive: true })
-cpSync(here('../src'), sources, { recursive: true })
-symlinkSync(here('../node_modules'), join(folder, 'node_modules'))
-
-const edit = (file: string, change: (text: string) => string): void => {
-  const before = readFileSync(file, 'utf8')
-  const after = change(before)
-  if (after === before) throw new Error(`${file} is not as this test expects it`)
-  writeFileSync(file, after)
-}
-
-for (const file of globSync(join(sources, '**/*.ts'))) {
-  const path = (entry: string): string => `'${relative(dirname(file), join(base, entry))}'`
-  const text = readFileSync(file, 'utf8')
-  writeFileSync(
-    file,
-    text
-      .replaceAll("'insights-transform'", path('index.ts'))
-      .replaceAll("'insights-transform/descriptions'", path('descriptions/index.ts')),
-  )
-}
-edit(join(base, 'metric-registry.ts'), (text) =>
-  text.replace(
-    /(?=\] as const satisfies)/,
-    `{
-      name: 'empty_rate', page: 'OCCUPANCY', kind: 'rate', byDay: true, byWindow: true, compared: true,
-      label: 'Share of empty nights',
-    },`,
-  ),
-)
-const columnsOf = (names: readonly string[]): string =>
-  names.map((name) => `ADD COLUMN ${name} double precision, ADD COLUMN ${name}_string text`).join(', ')
-writeFileSync(
-  join(sources, 'migrations/9000-empty-rate.ts'),
-  `import { type Kysely, sql } from 'kysely'
-  const COLUMNS = {
-    chart_query: '${columnsOf(['empty_rate_your_value', 'empty_rate_similar_value'])}',
-    chart_summary: '${columnsOf(['empty_rate_value', 'empty_rate_value_change'])}',
-    list_of_metrics: '${columnsOf(['empty_rate_value'])}',
-  }
-  export const emptyRate = {
-    name: '9000_empty_rate',
-    async up(db: Kysely<unknown>, schema: string): Promise<void> {
-      for (const [table, columns] of Object.entries(COLUMNS)) {
-        await sql\`ALTER TABLE \${sql.id(schema, table)} \${sql.raw(columns)}\`.execute(db)
-      }
-    },
-  }`,
-)
-edit(join(sources, 'migrations/all-migrations.ts'), (text) =>
-  `import { emptyRate } from './9000-empty-rate.ts'\n${text}`.replace(/\n\]\s*$/, '\n  emptyRate,\n]\n'),
-)
-
-const load = async <Module>(file: string): Promise<Module> =>
-  (await import(pathToFileURL(join(sources, file)).href)) as Module
-const { openStore, metricRowColumns } = await load<typeof import('../src/index.ts')>('index.ts')
-const { TABLES } = await load<typeof import('../src/tables.ts')>('tables.ts')
+const patched = new PackagesWithOneMore(['insights-transform', 'insights-store-timescale'])
+afterAll(() => patched[Symbol.dispose]())
+const STORE = 'insights-store-timescale'
+const { openStore, metricRowColumns } = await patched.load<typeof import('../src/index.ts')>(STORE)
+const { TABLES } = await patched.load<typeof import('../src/tables.ts')>(STORE, 'tables.ts')
 
 const open = () => openStore({ connection: { dataDir: 'memory://' }, allowPlaintextCredentials: true })
 

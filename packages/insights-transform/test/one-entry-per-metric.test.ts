@@ -1,31 +1,21 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { PackagesWithOneMore } from '../../../scripts/one-more-metric.ts'
 import { chartAnswer, double, metricUnit, points, series } from './support/answers.ts'
 
-const sources = fileURLToPath(new URL('../src', import.meta.url))
 const tsc = fileURLToPath(new URL('../../../node_modules/typescript-7/bin/tsc', import.meta.url))
 
-// The sources as they would be if Airbnb had one metric more: one entry is added, and nothing else.
-const folder = mkdtempSync(join(tmpdir(), 'one-entry-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-cpSync(sources, folder, { recursive: true })
-const registry = join(folder, 'metric-registry.ts')
-const ENTRY = `{
-  name: 'empty_rate', page: 'OCCUPANCY', kind: 'rate', byDay: true, byWindow: true, compared: true,
-  label: 'Share of empty nights',
-},`
-writeFileSync(registry, readFileSync(registry, 'utf8').replace(/(?=\] as const satisfies)/, ENTRY))
-const { insightRows, METRIC_TABLES, STORED_METRICS, isAskableMetric } = (await import(
-  pathToFileURL(join(folder, 'index.ts')).href
-)) as typeof import('../src/index.ts')
-
-const { TABLE_DESCRIPTIONS } = (await import(
-  pathToFileURL(join(folder, 'descriptions/index.ts')).href
-)) as typeof import('../src/descriptions/index.ts')
+const BASE = 'insights-transform'
+const patched = new PackagesWithOneMore([BASE])
+afterAll(() => patched[Symbol.dispose]())
+const { insightRows, METRIC_TABLES, STORED_METRICS, isAskableMetric } =
+  await patched.load<typeof import('../src/index.ts')>(BASE)
+const { TABLE_DESCRIPTIONS } = await patched.load<typeof import('../src/descriptions/index.ts')>(
+  BASE,
+  'descriptions/index.ts',
+)
 
 const line = (value: number) => series(points('2025-03-02', [[double(value), `${100 * value}%`]]))
 
@@ -92,7 +82,7 @@ describe('a new entry of the registry', () => {
       // @ts-expect-error no list has changes
       export const change = (list: ListOfMetricsRow) => list.empty_rate_value_change
     `
-    writeFileSync(join(folder, 'use.ts'), use)
+    writeFileSync(patched.path(BASE, 'use.ts'), use)
     const compilerOptions = {
       target: 'ES2023',
       lib: ['ES2024'],
@@ -102,8 +92,10 @@ describe('a new entry of the registry', () => {
       noEmit: true,
       allowImportingTsExtensions: true,
     }
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
-    const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
+    writeFileSync(patched.path(BASE, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+    const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', patched.path(BASE, '.')], {
+      encoding: 'utf8',
+    })
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
   })
 })

@@ -74,8 +74,8 @@ describe('demo', () => {
       events: EVENTS.map((event) => ({ event, happened: true })),
       as_of: {
         answers: [
-          { as_of: '2026-06-15', value: 48 },
-          { as_of: '2026-06-16', value: 57 },
+          { as_of: '2026-06-15', value: 89 },
+          { as_of: '2026-06-16', value: 93 },
         ],
       },
       report: { file: expect.stringMatching(/kept\/report\.html$/), accounts: 3, listings: 13 },

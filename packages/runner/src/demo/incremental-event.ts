@@ -19,7 +19,7 @@ export function checkIncremental(first: DemoSync, second: DemoSync): ScriptedEve
       after < before / 2 &&
       run.rows.inserted > 0 &&
       run.rows.updated === 0,
-    story: `Account ${THROTTLED_ACCOUNT} took ${formatCount(before)} requests yesterday and ${formatCount(after)} today: recent days are not final yet, so they are asked again, from ${start} on. Their ${formatCount(run?.rows.inserted ?? 0)} rows are new rows under today's scrape day; yesterday's stay as they were.`,
+    story: `Account ${THROTTLED_ACCOUNT} took ${formatCount(before)} requests yesterday and ${formatCount(after)} today: nights long past do not change any more, those of the last days and the coming weeks do, so the nights from ${start} on are asked again. Their ${formatCount(run?.rows.inserted ?? 0)} rows are new rows under today's scrape day; yesterday's stay as they were.`,
   }
 }
 

@@ -162,7 +162,7 @@ async function makeReport(stage: DemoStage, narrator: Narrator): Promise<DemoRep
   narrator.chapter('All of it on one page')
   const report = await writeDemoReport(stage)
   narrator.tell(
-    `What has been synced, as charts and tables: page views and conversion against similar listings, the way from search to booking, the biggest movers, what is missing, and how the runs went. It is one file of ${String(Math.ceil(report.bytes / 1000))} kB that needs neither a server nor the network.`,
+    `What has been synced, for whoever rents out: the nights ahead beside similar listings, and what is new in them since the last look; the weeks behind, from search to booked nights; what is missing, and how the runs went. It is one file of ${String(Math.ceil(report.bytes / 1000))} kB that needs neither a server nor the network.`,
   )
   return report
 }

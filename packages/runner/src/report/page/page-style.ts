@@ -94,7 +94,7 @@ details .scrolls { max-height: 420px; }
 .scrolls { overflow: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 caption { text-align: left; padding: 0 0 6px; font-size: 13px; }
-th, td { padding: 5px 10px 5px 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--hair); font-weight: 400; }
+th, td { padding: 5px 10px 5px 0; overflow-wrap: normal; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--hair); font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: 12px; vertical-align: bottom; line-height: 1.3; }
 tbody th { overflow-wrap: anywhere; }
