@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { createTestDatabase } from '../scripts/test-database.ts'
 import { compare, type Measurement, timed } from './measurement.ts'
 
-const ACCOUNT = '310316675'
+const ACCOUNT = '120000042'
 const LISTINGS = 200
 const FIRST_DAY = '2024-04-14'
 const LAST_DAY = '2026-04-12'

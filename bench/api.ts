@@ -7,7 +7,7 @@ import { createTestDatabase } from '../scripts/test-database.ts'
 import { compare, type Measurement } from './measurement.ts'
 import { API_KEY, migrate, spawnService } from './spawned-service.ts'
 
-const ACCOUNT = '310316675'
+const ACCOUNT = '120000042'
 const CONNECTIONS = 16
 const SECONDS = 2
 

@@ -22,7 +22,7 @@ const UNPACKED_PSQL = fileURLToPath(
 )
 const PSQL = existsSync(UNPACKED_PSQL) ? UNPACKED_PSQL : 'psql'
 
-const ACCOUNT = '310316675'
+const ACCOUNT = '120000042'
 const LISTINGS = 2_000
 const DAYS = 500
 const ROWS = LISTINGS * DAYS

@@ -7,7 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { createTestDatabase } from '../scripts/test-database.ts'
 import { type Measurement, median, timed } from './measurement.ts'
 
-const ACCOUNT = '310316675'
+const ACCOUNT = '120000042'
 const SCRAPE_DAY = '2026-04-15'
 const LISTINGS = 1_000
 const DAYS = 200

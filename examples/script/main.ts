@@ -9,7 +9,7 @@ const body: unknown = JSON.parse(readFileSync(file, 'utf8'))
 
 // What the body does not say of itself: the question that it answers. It is refused where its nights are others.
 const answer = parseChart(body, {
-  listingId: '1152921504606846976',
+  listingId: '900000000000000107',
   internalName: 'Boathouse',
   metric: 'p3_impressions',
   window: { start: '2025-06-22', end: '2025-07-05' },

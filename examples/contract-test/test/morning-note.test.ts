@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { morningNote } from '../src/morning-note.ts'
 
 const week = { start: '2026-03-15', end: '2026-03-21' }
-const harbour = { listingId: '999161464035752799', internalName: 'Harbour loft' }
+const harbour = { listingId: '900000000000000799', internalName: 'Harbour loft' }
 const simulation = createSimulation({ today: '2026-03-18', accounts: [{ listings: [harbour] }] })
 const server = setupServer(...insightsHandlers({ simulation }))
 

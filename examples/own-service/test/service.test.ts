@@ -3,8 +3,8 @@ import { openStore, type Store } from 'insights-store-timescale'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createService } from '../src/service.ts'
 
-const accountId = '310316675'
-const listing = { listingId: '999161464035752799', internalName: 'Harbour loft' }
+const accountId = '120000042'
+const listing = { listingId: '900000000000000799', internalName: 'Harbour loft' }
 const simulator = await startSimulator({
   today: '2026-03-18',
   accounts: [{ accountId, listings: [listing] }],
@@ -45,7 +45,8 @@ const knownOn = async (asOf: string) => {
   const answer = await service.inject(`/accounts/${accountId}/page-views?as_of=${asOf}`)
   return answer.json<{ night: string; page_views: number; known_since: string }[]>()
 }
-const sum = (rows: readonly { page_views: number }[]) => rows.reduce((total, row) => total + row.page_views, 0)
+const sum = (rows: readonly { page_views: number }[]) =>
+  rows.reduce((total, row) => total + row.page_views, 0)
 
 test('stores six weeks of nights, and tells what was known of them on an earlier day', async () => {
   expect((await refresh()).json()).toEqual({ rows: 42 })

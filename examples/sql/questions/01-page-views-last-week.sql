@@ -5,7 +5,7 @@ SELECT airbnb_internal_name AS listing,
 FROM (
   SELECT DISTINCT ON (airbnb_listing_id) *
   FROM airbnb.chart_summary
-  WHERE account_id = '310316675' AND window_start = '2026-06-07' AND window_end = '2026-06-13'
+  WHERE account_id = '120000042' AND window_start = '2026-06-07' AND window_end = '2026-06-13'
   ORDER BY airbnb_listing_id, "time" DESC
 ) AS latest
 ORDER BY page_views DESC;

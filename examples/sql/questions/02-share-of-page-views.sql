@@ -4,7 +4,7 @@ SELECT airbnb_internal_name AS listing,
 FROM (
   SELECT DISTINCT ON (airbnb_listing_id, metric_date) *
   FROM airbnb.chart_query
-  WHERE account_id = '310316675' AND metric_date BETWEEN '2026-06-23' AND '2026-07-20'
+  WHERE account_id = '120000042' AND metric_date BETWEEN '2026-06-23' AND '2026-07-20'
   ORDER BY airbnb_listing_id, metric_date, "time" DESC
 ) AS latest
 GROUP BY airbnb_internal_name

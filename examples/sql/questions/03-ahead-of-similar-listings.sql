@@ -9,7 +9,7 @@ SELECT airbnb_internal_name AS listing,
 FROM (
   SELECT DISTINCT ON (airbnb_listing_id, window_start) *
   FROM airbnb.chart_summary
-  WHERE account_id = '310316675' AND window_start BETWEEN '2026-03-22' AND '2026-06-07'
+  WHERE account_id = '120000042' AND window_start BETWEEN '2026-03-22' AND '2026-06-07'
     AND window_end = window_start + 6
   ORDER BY airbnb_listing_id, window_start, "time" DESC
 ) AS latest

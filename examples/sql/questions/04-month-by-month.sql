@@ -2,7 +2,7 @@
 WITH latest AS (
   SELECT DISTINCT ON (airbnb_listing_id, metric_date) *
   FROM airbnb.chart_query
-  WHERE account_id = '310316675' AND metric_date BETWEEN '2026-01-01' AND '2026-05-31'
+  WHERE account_id = '120000042' AND metric_date BETWEEN '2026-01-01' AND '2026-05-31'
   ORDER BY airbnb_listing_id, metric_date, "time" DESC
 ), months AS (
   SELECT to_char(metric_date, 'YYYY-MM') AS month, sum(p3_impressions_your_value)::int AS page_views

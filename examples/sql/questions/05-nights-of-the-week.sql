@@ -5,7 +5,7 @@ SELECT to_char(metric_date, 'FMDay') AS night,
 FROM (
   SELECT DISTINCT ON (airbnb_listing_id, metric_date) *
   FROM airbnb.chart_query
-  WHERE account_id = '310316675' AND metric_date BETWEEN '2026-03-22' AND '2026-06-13'
+  WHERE account_id = '120000042' AND metric_date BETWEEN '2026-03-22' AND '2026-06-13'
   ORDER BY airbnb_listing_id, metric_date, "time" DESC
 ) AS latest
 GROUP BY night, extract(isodow FROM metric_date)

@@ -4,7 +4,7 @@ SELECT DISTINCT ON (airbnb_internal_name)
 FROM (
   SELECT DISTINCT ON (airbnb_listing_id, metric_date) *
   FROM airbnb.chart_query
-  WHERE account_id = '310316675' AND metric_date < '2026-06-22'
+  WHERE account_id = '120000042' AND metric_date < '2026-06-22'
   ORDER BY airbnb_listing_id, metric_date, "time" DESC
 ) AS latest
 WHERE p3_impressions_your_value IS NOT NULL

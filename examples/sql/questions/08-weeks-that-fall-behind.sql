@@ -3,7 +3,7 @@ WITH known AS (
   SELECT airbnb_internal_name AS listing, window_start AS week, "time", p3_impressions_value AS own,
          p3_impressions_value - p3_impressions_value_change AS similar
   FROM airbnb.chart_summary
-  WHERE account_id = '310316675' AND window_start BETWEEN '2026-06-28' AND '2026-07-19'
+  WHERE account_id = '120000042' AND window_start BETWEEN '2026-06-28' AND '2026-07-19'
     AND window_end = window_start + 6
 )
 SELECT listing, week, now.own - before.own AS gained,

@@ -5,6 +5,6 @@ SELECT airbnb_internal_name AS listing,
        sum(p3_impressions_similar_value) FILTER (WHERE "time" = '2026-06-15')::int AS similar_on_15_june,
        sum(p3_impressions_similar_value) FILTER (WHERE "time" = '2026-06-22')::int AS similar_on_22_june
 FROM airbnb.chart_query
-WHERE account_id = '310316675' AND metric_date BETWEEN '2026-07-05' AND '2026-07-11'
+WHERE account_id = '120000042' AND metric_date BETWEEN '2026-07-05' AND '2026-07-11'
 GROUP BY airbnb_internal_name
 ORDER BY listing;

@@ -4,7 +4,7 @@ import { syncAccount } from 'airbnb-insights-runner'
 import type { Store } from 'insights-store-timescale'
 
 const account = {
-  accountId: '310316675',
+  accountId: '120000042',
   listings: [
     { listingId: '921000000000000101', internalName: 'Harbour loft' },
     { listingId: '921000000000000102', internalName: 'Boat house' },

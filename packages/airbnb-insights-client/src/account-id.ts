@@ -6,7 +6,7 @@ import { InvalidCredentialsError } from './errors.ts'
  * `_user_attributes`.
  *
  * @param cookie - the header's value
- * @returns the account id in decimal digits, such as `'310316675'`
+ * @returns the account id in decimal digits, such as `'120000042'`
  * @throws {@link InvalidCredentialsError} with `reason` `no_account_id` when it is not there
  */
 export function accountIdFromCookie(cookie: string): string {

@@ -25,7 +25,7 @@ test('rotated session cookies are sent with the next request and can be stored',
   expect(sent.get('_pt') === 'simsecret-pt-0001').toBe(true)
   expect(sent.has('everest_cookie')).toBe(false)
   expect(client.credentials.cookie === server.requests[1]?.headers.cookie).toBe(true)
-  expect(client.credentials.accountId).toBe('310316675')
+  expect(client.credentials.accountId).toBe('120000042')
   expect(events.filter(({ type }) => type === 'cookies_rotated')).toEqual([
     { type: 'cookies_rotated', operation: 'ChartQuery', names: ['_aaj', '_pt'] },
   ])

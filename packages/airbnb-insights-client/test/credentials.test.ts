@@ -4,9 +4,9 @@ import { COOKIE, CREDENTIALS } from './support/credentials.ts'
 
 test('gives the account id of the cookie', () => {
   const checked = checkCredentials(CREDENTIALS)
-  expect({ ...checked, cookie: 'there' }).toEqual({ ...CREDENTIALS, cookie: 'there', accountId: '310316675' })
+  expect({ ...checked, cookie: 'there' }).toEqual({ ...CREDENTIALS, cookie: 'there', accountId: '120000042' })
   expect(checked.cookie === COOKIE).toBe(true)
-  expect(new AirbnbInsightsClient({ credentials: CREDENTIALS }).accountId).toBe('310316675')
+  expect(new AirbnbInsightsClient({ credentials: CREDENTIALS }).accountId).toBe('120000042')
 })
 
 test("takes the header's name away when it was copied along", () => {

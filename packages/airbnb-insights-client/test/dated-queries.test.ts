@@ -6,7 +6,7 @@ import { clientUnderTest, rejectionOf } from './support/asking.ts'
 import { sendJson, startLoopbackServer } from './support/loopback-server.ts'
 
 const WEEK = { start: '2026-01-04', end: '2026-01-10' } as const
-const REQUEST = { listingId: '999161464035752799', metric: 'p3_impressions', window: WEEK } as const
+const REQUEST = { listingId: '900000000000000799', metric: 'p3_impressions', window: WEEK } as const
 const CLOCK = () => new Date('2026-01-14T12:00:00Z')
 
 /** What a server knows of the nights from one day on, or of none; `baseDay` is what it counts from. */

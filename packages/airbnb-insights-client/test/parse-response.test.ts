@@ -15,7 +15,7 @@ import {
 } from './support/answers.ts'
 
 const REQUEST = {
-  listingId: '999161464035752799',
+  listingId: '900000000000000799',
   internalName: null,
   metric: 'p3_impressions',
   window: { start: '2025-01-12', end: '2025-01-13' },
@@ -49,7 +49,7 @@ test('gives the very section of an answer, unknown keys included, beside what wa
   expect(
     parseListings(listingsAnswer()).map(({ listingId, internalName }) => [listingId, internalName]),
   ).toEqual([
-    ['999161464035752799', null],
+    ['900000000000000799', null],
     ['999161464035752800', 'Unit 1'],
   ])
 })
@@ -68,7 +68,7 @@ test('refuses a chart of other days than it is said to be', () => {
       asked: window,
       answered: REQUEST.window,
       message:
-        'p3_impressions of listing 999161464035752799 was asked for 2025-01-11…2025-01-12 and answered for 2025-01-12…2025-01-13',
+        'p3_impressions of listing 900000000000000799 was asked for 2025-01-11…2025-01-12 and answered for 2025-01-12…2025-01-13',
     }),
   )
 })

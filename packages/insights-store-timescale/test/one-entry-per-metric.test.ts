@@ -46,6 +46,6 @@ test('a database of the Python system, which lacks its columns, is taken over wi
   await using store = await open()
   await buildPythonDatabase(store.db, store.schema, { revision: 'b173c060e492', hypertables: false })
   expect(await store.migrate()).toMatchObject({ adopted: true })
-  const rows = await store.metrics.latest({ accountId: '310316675', listingId: '11', to: '2025-10-01' })
+  const rows = await store.metrics.latest({ accountId: '120000042', listingId: '11', to: '2025-10-01' })
   expect(rows[0]).toMatchObject({ p3_impressions_your_value: 3, empty_rate_your_value: null })
 })

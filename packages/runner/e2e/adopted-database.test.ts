@@ -12,7 +12,7 @@ import { CliFolder } from '../test/cli/cli-folder.ts'
 
 const TODAY = '2025-10-24'
 /** The account and the listings that the Python system left behind. */
-const ACCOUNT = '310316675'
+const ACCOUNT = '120000042'
 const LISTINGS = ['11', '12']
 const CREDENTIAL_KEYS = `test:${randomBytes(32).toString('base64')}`
 const TABLES = ['chart_query', 'chart_summary', 'list_of_metrics']

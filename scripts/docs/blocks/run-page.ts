@@ -26,9 +26,9 @@ export interface PageRun {
 /** The accounts of all pages: the first is the one that pages name. */
 const ACCOUNTS = [
   {
-    accountId: '310316675',
+    accountId: '120000042',
     listings: [
-      { listingId: '999161464035752799', internalName: 'Harbour loft' },
+      { listingId: '900000000000000799', internalName: 'Harbour loft' },
       { internalName: 'Boat house' },
     ],
   },

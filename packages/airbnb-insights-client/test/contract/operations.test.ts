@@ -72,7 +72,7 @@ test('ChartQuery asks for one metric of one listing over a window, with its comp
         arguments: {
           relativeDsStart: -24,
           relativeDsEnd: 3,
-          filters: { listingIds: ['999161464035752799'] },
+          filters: { listingIds: ['900000000000000799'] },
           metricType: 'CONVERSION',
           groupBys: ['RATING_CATEGORY'],
           groupByValues: ['conversion_rate'],
@@ -139,7 +139,7 @@ test('verifyCredentials makes one real request', async () => {
   capture('ListingsSectionQuery', listingsAnswer())
   const { client, events } = clientUnderTest()
   expect(await client.verifyCredentials()).toEqual({
-    accountId: '310316675',
+    accountId: '120000042',
     listings: 2,
     traceId: 'trace-0001',
   })

@@ -41,7 +41,7 @@ test.each([
   expect(credentials.cookie === COOKIE).toBe(true)
   const { cookie: __, ...others } = credentials
   expect(others).toEqual({
-    accountId: '310316675',
+    accountId: '120000042',
     baseUrl: 'https://www.airbnb.com.au',
     clientVersion: CREDENTIALS.clientVersion,
     userAgent: CREDENTIALS.userAgent,
@@ -57,7 +57,7 @@ test('reads what people write: double quotes, long options, attached values, opt
   const { cookie, ...others } = credentialsFromCurl(command)
   expect(cookie === COOKIE).toBe(true)
   expect(others).toEqual({
-    accountId: '310316675',
+    accountId: '120000042',
     baseUrl: 'https://www.airbnb.de',
     clientVersion: 'abc',
     userAgent: 'UA 1.0',

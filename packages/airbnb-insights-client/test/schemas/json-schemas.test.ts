@@ -58,7 +58,7 @@ const chart = jsonAnswer(chartResponse({ your: [{ ds: '2025-01-12', value: 0.25 
 const listOfMetrics = jsonAnswer(
   listOfMetricsResponse({ metrics: [{ metric: 'p3_impressions', value: 460, valueChange: -12 }] }),
 )
-const listings = jsonAnswer(listingsResponse({ listings: [{ listingId: '999161464035752799' }] }))
+const listings = jsonAnswer(listingsResponse({ listings: [{ listingId: '900000000000000799' }] }))
 
 test.each<[string, ValidateFunction, Answer]>([
   ['a chart', fitsChart, chart],

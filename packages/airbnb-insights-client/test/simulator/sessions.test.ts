@@ -72,7 +72,7 @@ test('the old value is good for ten more requests by default', async () => {
 })
 
 test('credentials show no cookie when they are printed, and hold the marker in every secret', () => {
-  const credentials = simulatedCredentials('310316675')
+  const credentials = simulatedCredentials('120000042')
   expect(JSON.stringify(credentials)).not.toContain('simsecret')
   const secrets = credentials.cookie
     .split('; ')

@@ -77,7 +77,7 @@ export const listOfMetricsAnswer = () =>
     },
   ])
 
-export const LISTING_IDS = ['999161464035752799', '999161464035752800'] as const
+export const LISTING_IDS = ['900000000000000799', '999161464035752800'] as const
 
 export const listingsAnswer = (totalCount: number = LISTING_IDS.length) =>
   answer([

@@ -3,7 +3,7 @@ import { CREDENTIALS } from './credentials.ts'
 
 /** A window of four weeks of one listing. */
 export const CHART_REQUEST = {
-  listingId: '999161464035752799',
+  listingId: '900000000000000799',
   metric: 'conversion_rate',
   relativeDsStart: -24,
   relativeDsEnd: 3,

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../src/index.ts'
 
-export const ACCOUNT_ID = '310316675'
+export const ACCOUNT_ID = '120000042'
 
 /** A `_user_attributes` cookie as browsers hold it. */
 export const userAttributes = (accountId: string): string =>

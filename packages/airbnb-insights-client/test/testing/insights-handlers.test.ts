@@ -126,7 +126,7 @@ test('fixed answers stand in for one operation', async () => {
   const { asker, listingId } = mocked()
   const simulation = createSimulation({ today: '2026-03-18' })
   const overrides = {
-    ListingsSectionQuery: listingsResponse({ listings: [{ listingId: '999161464035752799' }] }),
+    ListingsSectionQuery: listingsResponse({ listings: [{ listingId: '900000000000000799' }] }),
     ChartQuery: rateLimited({ retryAfter: 7 }),
   }
   server.use(...insightsHandlers({ simulation, overrides }))
@@ -134,7 +134,7 @@ test('fixed answers stand in for one operation', async () => {
   const statuses: number[] = []
   for (const body of answers) statuses.push((await send(asker, body)).status)
   expect(statuses).toEqual([200, 429, 429, 200])
-  expect(await (await send(asker, buildListingsRequest())).text()).toContain('"id":"999161464035752799"')
+  expect(await (await send(asker, buildListingsRequest())).text()).toContain('"id":"900000000000000799"')
 })
 
 test('the handlers are for the base URL that they are given', async () => {

@@ -42,7 +42,7 @@ describe('listings', () => {
     const response = listingsResponse({
       listings: [
         {
-          listingId: '999161464035752799',
+          listingId: '900000000000000799',
           internalName: 'Unit 1',
           occupancyRate: 0.25,
           occupancyChange: -0.45,
@@ -54,8 +54,8 @@ describe('listings', () => {
     expect(listingsResponseSchema.parse(response)).toMatchObject({ extensions: { traceId: 'trace' } })
     const [section] = response.data.porygon.getPerformanceComponents.components
     expect(section?.tableRows[0]).toMatchObject({
-      id: '999161464035752799',
-      listingName: 'Listing 999161464035752799',
+      id: '900000000000000799',
+      listingName: 'Listing 900000000000000799',
       internalName: 'Unit 1',
       metricUnit: { valueString: '25.0%', valueChangeString: '-45.0%' },
     })

@@ -11,7 +11,7 @@ import { timescaleLevel } from '../support/timescale-level.ts'
 
 const level = await timescaleLevel()
 
-const ACCOUNT = '310316675'
+const ACCOUNT = '120000042'
 
 /** The Python system's database, whose operator compressed it, with policies of their own. */
 const buildCompressed = async (store: Store): Promise<void> => {

@@ -67,7 +67,7 @@ describeStores(
       const stored = await store.db.selectFrom('accounts').selectAll().orderBy('account_id').execute()
       expect(stored.map((row) => row.airbnb_cookie.startsWith('enc:v1:test:'))).toEqual([true, true])
       expect(stored.map((row) => row.x_airbnb_client_trace_id)).toEqual(['trace-1', 'trace-2'])
-      const credentials = await store.accounts.credentials('310316675')
+      const credentials = await store.accounts.credentials('120000042')
       expect(credentials?.cookie === PYTHON_COOKIE).toBe(true)
     })
 
@@ -76,7 +76,7 @@ describeStores(
       await buildPythonDatabase(store.db, store.schema, { revision: 'b173c060e492', hypertables: false })
       await store.migrate()
 
-      expect((await store.accounts.list()).map(({ accountId }) => accountId)).toEqual(['310316675'])
+      expect((await store.accounts.list()).map(({ accountId }) => accountId)).toEqual(['120000042'])
     })
 
     it('leaves cookies as they are where there is no key', async () => {
@@ -84,7 +84,7 @@ describeStores(
       await buildPythonDatabase(store.db, store.schema, { revision: 'caf75040fccc', hypertables: false })
 
       expect(await store.migrate()).toMatchObject({ adopted: true, encryptedCookies: 0 })
-      const credentials = await store.accounts.credentials('310316675')
+      const credentials = await store.accounts.credentials('120000042')
       expect(credentials?.cookie === PYTHON_COOKIE).toBe(true)
     })
 
@@ -93,7 +93,7 @@ describeStores(
       await buildPythonDatabase(store.db, store.schema, { revision: 'c8fc3d1477cb', hypertables: false })
       await store.migrate()
 
-      expect(await store.listings.list('310316675')).toEqual([
+      expect(await store.listings.list('120000042')).toEqual([
         {
           listingId: '11',
           listingName: null,

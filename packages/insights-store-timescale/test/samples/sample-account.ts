@@ -1,6 +1,6 @@
 import type { Store } from '../../src/open-store.ts'
 
-export const ACCOUNT = '310316675'
+export const ACCOUNT = '120000042'
 export const OTHER_ACCOUNT = '411427786'
 
 /** A cookie whose marker must turn up nowhere in plaintext. */

@@ -5,9 +5,9 @@ export const PYTHON_REVISIONS = ['c8fc3d1477cb', 'caf75040fccc', 'b173c060e492']
 
 export type PythonRevision = (typeof PYTHON_REVISIONS)[number]
 
-/** The cookie of account 310316675 in it, in plaintext. */
+/** The cookie of account 120000042 in it, in plaintext. */
 export const PYTHON_COOKIE =
-  '_airbed_session_id=simsecret-310316675; _user_attributes=%7B%22id%22%3A310316675%7D'
+  '_airbed_session_id=simsecret-120000042; _user_attributes=%7B%22id%22%3A120000042%7D'
 
 const METRICS = (names: readonly string[]): RawBuilder<unknown> =>
   sql.raw(
@@ -78,7 +78,7 @@ export async function buildPythonDatabase(
   }
   await run(sql`
     INSERT INTO ${accounts} (account_id, airbnb_cookie, x_airbnb_client_trace_id, x_client_version, user_agent, is_active)
-    VALUES ('310316675', ${PYTHON_COOKIE}, 'trace-1', 'v1', 'Firefox', true),
+    VALUES ('120000042', ${PYTHON_COOKIE}, 'trace-1', 'v1', 'Firefox', true),
       ('42', '_airbed_session_id=simsecret-42', 'trace-2', 'v1', 'Firefox', false)`)
   await fillTables(run, schema)
   if (level >= 1) await run(sql`ALTER TABLE ${accounts} DROP COLUMN x_airbnb_client_trace_id`)
@@ -118,13 +118,13 @@ async function fillTables(run: Run, schema: string): Promise<void> {
     INSERT INTO ${sql.id(schema, 'chart_query')}
       (account_id, "time", airbnb_listing_id, airbnb_internal_name, metric_date, p3_impressions_your_value,
         p3_impressions_your_value_string)
-    SELECT '310316675', scraped::date, listing, 'House ' || listing || ' of ' || scraped::date, scraped::date - back, back, back::text
+    SELECT '120000042', scraped::date, listing, 'House ' || listing || ' of ' || scraped::date, scraped::date - back, back, back::text
     FROM generate_series('2025-10-01'::date, '2025-10-20'::date, '1 day') AS scraped,
       (VALUES ('11'), ('12')) AS listings (listing), generate_series(1, 3) AS back`)
   const windows = (table: string, listings: readonly string[], until: string) => sql`
     INSERT INTO ${sql.id(schema, table)}
       (account_id, "time", airbnb_listing_id, airbnb_internal_name, window_start, window_end, conversion_rate_value)
-    SELECT '310316675', scraped::date, listing, 'House ' || listing, scraped::date - 7, scraped::date - 1, 0.5
+    SELECT '120000042', scraped::date, listing, 'House ' || listing, scraped::date - 7, scraped::date - 1, 0.5
     FROM generate_series('2025-10-02'::date, ${until}::date, '1 day') AS scraped,
       unnest(${sql.lit(`{${listings.join(',')}}`)}::text[]) AS listings (listing)`
   await run(windows('chart_summary', ['11', '12'], '2025-10-19'))

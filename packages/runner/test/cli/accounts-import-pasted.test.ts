@@ -11,7 +11,7 @@ import { curlCommand } from './curl-command.ts'
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())
 
-const anna = simulatedCredentials('310316675')
+const anna = simulatedCredentials('120000042')
 const ben = simulatedCredentials('42')
 
 /** Runs the import on a terminal where these pieces are pasted, a moment apart. */
@@ -49,7 +49,7 @@ it('explains, takes a command over several lines, stores it and says what is nex
   const { code, stdout, stderr, rawModes } = await importPasting(inPieces(pasted))
   expect(code).toBe(0)
   expect(stderr).toContain('Copy as cURL')
-  expect(stdout).toContain('✓ Account 310316675 added; its cookie is stored encrypted.')
+  expect(stdout).toContain('✓ Account 120000042 added; its cookie is stored encrypted.')
   expect(stdout).toContain(anna.userAgent)
   expect(stdout).toContain('airbnb-insights doctor')
   expect(rawModes).toEqual([true, false])
@@ -72,7 +72,7 @@ it('takes the form for cmd', async () => {
 it('waits for the rest where a value in quotes spans lines', async () => {
   const pasted = `${curlCommand(anna)} \\\n  --data-raw 'one\n\ntwo' -H 'last: one'`
   const { stdout } = await importPasting([pasted.slice(0, -24), pasted.slice(-24)])
-  expect(stdout).toContain('Account 310316675 was there already')
+  expect(stdout).toContain('Account 120000042 was there already')
 })
 
 it.each([

@@ -8,7 +8,7 @@ import { curlCommand } from './curl-command.ts'
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())
 
-const anna = simulatedCredentials('310316675')
+const anna = simulatedCredentials('120000042')
 const ben = simulatedCredentials('42')
 const pythonNames = {
   ACCOUNT_ID: anna.accountId,
@@ -23,7 +23,7 @@ it('refuses an account id that the cookie contradicts', async () => {
     env: { ...pythonNames, ACCOUNT_ID: '42' },
   })
   expect(stderr).toMatch(
-    /^airbnb-insights: [^\n]*belongs to the account 310316675[^\n]*nothing was stored\n$/,
+    /^airbnb-insights: [^\n]*belongs to the account 120000042[^\n]*nothing was stored\n$/,
   )
   expect(code).toBe(2)
 })
@@ -53,8 +53,8 @@ it("takes the account that the Python system's environment describes, also from 
   writeFileSync(join(folder.path, 'python.env'), lines.join('\n'))
   const imported = await folder.spawn(['accounts', 'import', '--env-file', 'python.env', '--json'])
   expect(documentOf(imported)).toMatchObject({
-    accounts: [{ account: { account_id: '310316675', user_agent: anna.userAgent }, created: false }],
+    accounts: [{ account: { account_id: '120000042', user_agent: anna.userAgent }, created: false }],
   })
   const again = await folder.run(['accounts', 'import'], { env: pythonNames })
-  expect(again.stdout).toContain('Account 310316675 was there already')
+  expect(again.stdout).toContain('Account 120000042 was there already')
 })

@@ -8,7 +8,7 @@ import { curlCommand } from './curl-command.ts'
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())
 
-const anna = simulatedCredentials('310316675')
+const anna = simulatedCredentials('120000042')
 const ben = simulatedCredentials('42')
 
 interface Accounts {
@@ -35,7 +35,7 @@ describe('what cannot work is refused with the reason, and nothing is stored', (
       '_airbed_session_id',
     ],
     ['a cookie without an account id', ['--cookie', without('_user_attributes'), ...flags], 'account id'],
-    ["another account's cookie", ['--cookie', anna.cookie, ...flags, '--account-id', '42'], '310316675'],
+    ["another account's cookie", ['--cookie', anna.cookie, ...flags, '--account-id', '42'], '120000042'],
     ['no cookie', flags, 'AIRBNB_COOKIE (--cookie): given nothing'],
     [
       'no client version',
@@ -83,21 +83,21 @@ describe('an account', () => {
   it('is added from a cURL command, encrypted under a key file that only the owner can read', async () => {
     const added = await folder.spawn(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(anna) })
     expect(added.stderr).toBe('')
-    expect(added.stdout).toContain('Account 310316675 added; its cookie is stored encrypted.')
+    expect(added.stdout).toContain('Account 120000042 added; its cookie is stored encrypted.')
     expect(added.code).toBe(0)
     expect(statSync(join(folder.path, '.airbnb-insights/credential.key')).mode & 0o777).toBe(0o600)
     const [account] = await list()
-    expect(account).toMatchObject({ account_id: '310316675', is_active: true, credential_status: 'unknown' })
+    expect(account).toMatchObject({ account_id: '120000042', is_active: true, credential_status: 'unknown' })
     expect(account?.cookie_key_id).toMatch(/^local-/)
   })
 
   it('shows without its cookie', async () => {
-    const human = await folder.spawn(['accounts', 'show', '310316675'])
+    const human = await folder.spawn(['accounts', 'show', '120000042'])
     expect(human.stdout).toContain('never synced')
     expect(human.stdout).toContain(anna.userAgent)
-    const machine = await folder.run(['accounts', 'show', '310316675', '--json'])
+    const machine = await folder.run(['accounts', 'show', '120000042', '--json'])
     expect(documentOf(machine)).toMatchObject({
-      account: { account_id: '310316675', client_version: anna.clientVersion },
+      account: { account_id: '120000042', client_version: anna.clientVersion },
       last_run: null,
       listings: [],
     })
@@ -109,24 +109,24 @@ describe('an account', () => {
     expect(again.stdout).toContain('was there already and got the new session')
 
     writeFileSync(join(folder.path, 'ben.txt'), curlCommand(ben))
-    const wrong = await folder.run(['accounts', 'update', '310316675', '--from-curl', 'ben.txt'])
+    const wrong = await folder.run(['accounts', 'update', '120000042', '--from-curl', 'ben.txt'])
     expect(wrong.stderr).toContain('the new session is of account 42')
     expect(wrong.code).toBe(2)
     writeFileSync(join(folder.path, 'cookie.txt'), `${ben.cookie}\n`)
-    const wrongCookie = await folder.run(['accounts', 'update', '310316675', '--cookie-file', 'cookie.txt'])
+    const wrongCookie = await folder.run(['accounts', 'update', '120000042', '--cookie-file', 'cookie.txt'])
     expect(wrongCookie.stderr).toContain('belongs to the account 42')
     expect(wrongCookie.code).toBe(2)
 
     const right = await folder.run([
       'accounts',
       'update',
-      '310316675',
+      '120000042',
       '--user-agent',
       'Another Browser/1.0',
       '--json',
     ])
     expect(documentOf(right)).toMatchObject({ account: { user_agent: 'Another Browser/1.0' } })
-    const nothing = await folder.run(['accounts', 'update', '310316675'], {
+    const nothing = await folder.run(['accounts', 'update', '120000042'], {
       env: { AIRBNB_COOKIE: ben.cookie },
     })
     expect(nothing.stderr).toContain('given nothing to change')
@@ -134,10 +134,10 @@ describe('an account', () => {
   })
 
   it('is disabled and enabled again', async () => {
-    expect((await folder.run(['accounts', 'disable', '310316675'])).code).toBe(0)
+    expect((await folder.run(['accounts', 'disable', '120000042'])).code).toBe(0)
     expect(ids(await list('--active'))).toEqual([])
-    expect((await folder.run(['accounts', 'enable', '310316675'])).code).toBe(0)
-    expect(ids(await list('--active'))).toEqual(['310316675'])
+    expect((await folder.run(['accounts', 'enable', '120000042'])).code).toBe(0)
+    expect(ids(await list('--active'))).toEqual(['120000042'])
   })
 
   it('that does not exist is an error with a hint, not a stack', async () => {
@@ -157,19 +157,19 @@ describe('an account', () => {
   })
 
   it('is removed only when that is confirmed, and comes back by adding it', async () => {
-    const unconfirmed = await folder.run(['accounts', 'remove', '310316675'])
+    const unconfirmed = await folder.run(['accounts', 'remove', '120000042'])
     expect(unconfirmed.stderr).toContain('--yes')
     expect(unconfirmed.code).toBe(2)
-    expect(ids(await list())).toEqual(['310316675'])
+    expect(ids(await list())).toEqual(['120000042'])
 
-    expect((await folder.run(['accounts', 'remove', '310316675', '--yes'])).code).toBe(0)
+    expect((await folder.run(['accounts', 'remove', '120000042', '--yes'])).code).toBe(0)
     expect(ids(await list())).toEqual([])
-    expect(ids(await list('--removed'))).toEqual(['310316675'])
+    expect(ids(await list('--removed'))).toEqual(['120000042'])
     await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(anna) })
-    expect(ids(await list())).toEqual(['310316675'])
+    expect(ids(await list())).toEqual(['120000042'])
 
-    const purged = await folder.run(['accounts', 'remove', '310316675', '--purge', '--yes', '--json'])
-    expect(documentOf(purged)).toEqual({ account_id: '310316675', removed: true, purged: true })
+    const purged = await folder.run(['accounts', 'remove', '120000042', '--purge', '--yes', '--json'])
+    expect(documentOf(purged)).toEqual({ account_id: '120000042', removed: true, purged: true })
     expect(ids(await list('--removed'))).toEqual([])
   })
 }, 240_000)

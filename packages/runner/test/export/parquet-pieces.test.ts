@@ -23,7 +23,7 @@ async function written(columns: readonly MetricColumn[], batches: Iterable<Expor
 }
 
 const row = (values: ExportRow): ExportRow => ({
-  account_id: '310316675',
+  account_id: '120000042',
   time: '2026-06-15',
   airbnb_listing_id: '918273645546372819',
   airbnb_internal_name: 'Sea view 🌊 „Möwe“, 海',

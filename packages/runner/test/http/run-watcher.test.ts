@@ -7,7 +7,7 @@ import { createLogger } from '../../src/output/logger.ts'
 import { memoryStore } from '../support/sync-bench.ts'
 
 const TODAY = '2026-06-15'
-const ACCOUNT = '310316675'
+const ACCOUNT = '120000042'
 
 let store: Store
 let run: Run

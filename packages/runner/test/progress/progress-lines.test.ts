@@ -16,7 +16,7 @@ const lines = (
     pace: { minIntervalMs: 500, concurrency: 4 },
   })
 
-const running = progressAfter('310316675', [
+const running = progressAfter('120000042', [
   ...begun(5, 390),
   answered(0, 78, 390),
   listingFinished(0, 'Loft', 1256),
@@ -25,7 +25,7 @@ const running = progressAfter('310316675', [
 describe('progressLines', () => {
   it('of one account is one line: listings, requests, rows, how long', () => {
     expect(lines([running])).toEqual([
-      '310316675  ████░░░░░░░░░░░░░░░░░░░░  1/5 listings  78/390 requests  1,256 rows  ~2 min 36 s',
+      '120000042  ████░░░░░░░░░░░░░░░░░░░░  1/5 listings  78/390 requests  1,256 rows  ~2 min 36 s',
     ])
   })
 
@@ -43,7 +43,7 @@ describe('progressLines', () => {
     ])
     expect(lines([running, paused, ended, waitingAccount('4')], { now: 500 })).toEqual([
       '1/4 accounts  ██░░░░░░░░░░░░░░░░░░░░░░  1/9 listings  78/702 requests  1,256 rows  ~2 min 38 s',
-      '310316675     ████░░░░░░░░░░░░░░░░░░░░  1/5 listings  78/390 requests  1,256 rows  ~2 min 36 s',
+      '120000042     ████░░░░░░░░░░░░░░░░░░░░  1/5 listings  78/390 requests  1,256 rows  ~2 min 36 s',
       '2             ░░░░░░░░░░░░░░░░░░░░░░░░  0/4 listings   0/312 requests      0 rows  429 in 1.5 s',
       '3             ░░░░░░░░░░░░░░░░░░░░░░░░                                             ✗ auth_failed',
       '4             ░░░░░░░░░░░░░░░░░░░░░░░░                                             waiting',
@@ -62,7 +62,7 @@ describe('progressLines', () => {
     const shown = lines([...waiting, running], { maxAccounts: 3 })
     expect(shown).toHaveLength(2)
     expect(shown[0]).toContain('0/21 accounts')
-    expect(shown[1]).toContain('310316675')
+    expect(shown[1]).toContain('120000042')
   })
 
   it('says how many listings failed', () => {

@@ -23,7 +23,7 @@ export const registerDoctor: RegisterCommand = (program, context) => {
     context,
     {
       settings: [...STORE_SETTING_NAMES, ...CLIENT_SETTING_NAMES],
-      examples: ['airbnb-insights doctor', 'airbnb-insights doctor --account 310316675 --json'],
+      examples: ['airbnb-insights doctor', 'airbnb-insights doctor --account 120000042 --json'],
     },
     async (invocation) => (await import('../doctor/doctor.ts')).runDoctor(invocation),
   )

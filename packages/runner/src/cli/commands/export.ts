@@ -43,7 +43,7 @@ export const registerExport: RegisterCommand = (program, context) => {
         'airbnb-insights export chart_query -o insights.parquet',
         'airbnb-insights export chart_query --from 2026-01-01 --to 2026-03-31 -o quarter.csv',
         'airbnb-insights export list_of_metrics --listing 900000000000000021 --format ndjson | jq .p3_impressions_value',
-        'airbnb-insights export chart_query --as-of 2026-05-01 --account 310316675 -o as-known-in-may.csv',
+        'airbnb-insights export chart_query --as-of 2026-05-01 --account 120000042 -o as-known-in-may.csv',
       ],
     },
     async (invocation) => (await import('../export/run-export.ts')).runExport(invocation),

@@ -43,7 +43,7 @@ export const registerReport: RegisterCommand = (program, context) => {
       settings: STORE_SETTING_NAMES,
       examples: [
         'airbnb-insights report',
-        'airbnb-insights report --account 310316675 --from 2026-01-01 -o spring.html',
+        'airbnb-insights report --account 120000042 --from 2026-01-01 -o spring.html',
         'airbnb-insights report -o - > report.html',
       ],
     },

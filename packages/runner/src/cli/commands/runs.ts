@@ -37,7 +37,7 @@ export const registerRuns: RegisterCommand = (program, context) => {
       settings: STORE_SETTING_NAMES,
       examples: [
         'airbnb-insights runs list --failed',
-        'airbnb-insights runs list --account 310316675 --limit 5 --json',
+        'airbnb-insights runs list --account 120000042 --limit 5 --json',
       ],
     },
     async (invocation) => (await import('../runs/list-runs.ts')).listRuns(invocation),

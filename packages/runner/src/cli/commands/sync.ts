@@ -32,7 +32,7 @@ export const registerSync: RegisterCommand = (program, context) => {
       settings: [...SYNC_SETTING_NAMES, ...STORE_SETTING_NAMES, ...CLIENT_SETTING_NAMES],
       examples: [
         'airbnb-insights sync',
-        'airbnb-insights sync --account 310316675 --dry-run',
+        'airbnb-insights sync --account 120000042 --dry-run',
         'airbnb-insights sync --concurrency 8 --json > result.json',
       ],
     },

@@ -2,7 +2,7 @@ import { simulatedCredentials } from 'airbnb-insights-client/simulator'
 import { openStore, type Store } from 'insights-store-timescale'
 import type { CliFolder } from '../cli-folder.ts'
 
-export const ANNA = '310316675'
+export const ANNA = '120000042'
 export const BEN = '42'
 export const LOFT = '918273645546372819'
 export const BARN = '918273645546372820'

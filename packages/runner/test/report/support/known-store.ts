@@ -2,7 +2,7 @@ import type { MetricRowInput, Store } from 'insights-store-timescale'
 import { addDays, daysBetween, sundayOf } from 'insights-transform'
 import { memoryStore } from '../../support/sync-bench.ts'
 
-export const ACCOUNT = '310316675'
+export const ACCOUNT = '120000042'
 /** The newest scrape day, a Tuesday, and the one before. */
 export const TODAY = '2026-06-16'
 export const YESTERDAY = '2026-06-15'

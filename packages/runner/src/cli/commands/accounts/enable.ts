@@ -12,7 +12,7 @@ export const registerAccountsEnable: RegisterCommand = (accounts, context) => {
   defineAction(
     command,
     context,
-    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights accounts enable 310316675'] },
+    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights accounts enable 120000042'] },
     async (invocation) => (await import('../../accounts/set-active.ts')).setActive(invocation, true),
   )
 }
@@ -27,7 +27,7 @@ export const registerAccountsDisable: RegisterCommand = (accounts, context) => {
   defineAction(
     command,
     context,
-    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights accounts disable 310316675'] },
+    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights accounts disable 120000042'] },
     async (invocation) => (await import('../../accounts/set-active.ts')).setActive(invocation, false),
   )
 }

@@ -20,8 +20,8 @@ export const registerAccountsRemove: RegisterCommand = (accounts, context) => {
     {
       settings: STORE_SETTING_NAMES,
       examples: [
-        'airbnb-insights accounts remove 310316675',
-        'airbnb-insights accounts remove 310316675 --purge --yes',
+        'airbnb-insights accounts remove 120000042',
+        'airbnb-insights accounts remove 120000042 --purge --yes',
       ],
     },
     async (invocation) => (await import('../../accounts/remove-account.ts')).removeAccount(invocation),

@@ -14,7 +14,7 @@ export const registerAccountsShow: RegisterCommand = (accounts, context) => {
   defineAction(
     command,
     context,
-    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights accounts show 310316675'] },
+    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights accounts show 120000042'] },
     async (invocation) => (await import('../../accounts/show-account.ts')).showAccount(invocation),
   )
 }

@@ -28,8 +28,8 @@ export const registerAccountsUpdate: RegisterCommand = (accounts, context) => {
     {
       settings: STORE_SETTING_NAMES,
       examples: [
-        'airbnb-insights accounts update 310316675 --from-curl request.txt',
-        'airbnb-insights accounts update 310316675 --cookie-file cookie.txt',
+        'airbnb-insights accounts update 120000042 --from-curl request.txt',
+        'airbnb-insights accounts update 120000042 --cookie-file cookie.txt',
       ],
     },
     async (invocation) => (await import('../../accounts/update-account.ts')).updateAccount(invocation),
