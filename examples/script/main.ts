@@ -12,7 +12,7 @@ const answer = parseChart(body, {
   listingId: '900000000000000107',
   internalName: 'Boathouse',
   metric: 'p3_impressions',
-  window: { start: '2025-06-22', end: '2025-07-05' },
+  window: { start: '2026-06-07', end: '2026-06-20' },
   comparison: 'MARKET',
 })
 const { chartQuery, listOfMetrics } = insightRows([answer], {

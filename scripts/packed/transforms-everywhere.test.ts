@@ -15,14 +15,14 @@ const program = `
   import { checkMeaning } from 'insights-transform/checks'
   const response = JSON.parse(${JSON.stringify(response)})
   const section = response.data.porygon.getPerformanceComponents.components[0]
-  const window = { start: '2025-06-22', end: '2025-07-05' }
-  const listing = { listingId: '1048576000000000001', internalName: 'Garden room' }
+  const window = { start: '2026-06-07', end: '2026-06-20' }
+  const listing = { listingId: '900000000000000107', internalName: 'Boathouse' }
   const request = { ...listing, metric: 'p3_impressions', window, comparison: null }
-  const answer = { request, baseDay: '2025-07-11', section }
+  const answer = { request, baseDay: '2026-06-12', section }
   export const result = JSON.stringify({
     ...insightRows([answer]),
     changes: checkMeaning([answer]),
-    weeks: weeksOf(pollWindow({ scrapeDay: '2025-07-14' })),
+    weeks: weeksOf(pollWindow({ scrapeDay: '2026-06-15' })),
   })
 `
 project.write('show.mjs', `${program}\nconsole.log(result)\n`)

@@ -89,6 +89,6 @@ export function checkDate(argument: string, date: unknown): CalendarDate {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it refuses whatever is none
     return parseCalendarDate(date as CalendarDate)
   } catch {
-    refuseArgument(argument, `${argument} is no calendar date (YYYY-MM-DD): ${JSON.stringify(date)}`)
+    return refuseArgument(argument, `${argument} is no calendar date (YYYY-MM-DD): ${JSON.stringify(date)}`)
   }
 }

@@ -67,7 +67,7 @@ test('an entry of the registry and a migration are all that a metric takes, from
   const { account } = await store.accounts.upsert(credentials)
   await using client = new AirbnbInsightsClient({
     credentials,
-    fetch: answer as typeof fetch,
+    fetch: answer,
     rateLimit: { minIntervalMs: 0 },
     retry: { retries: 0 },
   })

@@ -12,7 +12,7 @@ export interface SimulationControls {
   /** The day that relative days count from: `today` less the lag, moved on by `base_day_turns`. */
   readonly baseDay: CalendarDate
   /** Noon UTC of `today`, for the client's option `clock`: a client's own day decides what is too long ago to ask. */
-  clock(): Date
+  readonly clock: () => Date
   /** All accounts, with the credentials that are good right now. */
   readonly accounts: readonly SimulatedAccount[]
   /** Every request so far, in the order in which they were answered. */

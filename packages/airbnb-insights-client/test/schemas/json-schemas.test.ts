@@ -88,8 +88,8 @@ test('everything that the simulator answers fits', async () => {
   expect(misfits(fitsListings, (await asking.listings()).raw)).toEqual([])
   const window = { listingId: account.listings[0]!.listingId, relativeDsStart: -20, relativeDsEnd: 0 }
   for (const metric of ASKABLE_METRICS) {
-    const chart = await asking.relative.chart({ ...window, metric, comparison: 'MARKET' })
-    expect(misfits(fitsChart, chart.raw)).toEqual([])
+    const answered = await asking.relative.chart({ ...window, metric, comparison: 'MARKET' })
+    expect(misfits(fitsChart, answered.raw)).toEqual([])
     const list = await asking.relative.listOfMetrics({ ...window, metric })
     expect(misfits(fitsListOfMetrics, list.raw)).toEqual([])
   }
