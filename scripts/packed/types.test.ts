@@ -21,9 +21,8 @@ const consumers: Record<string, string> = {
       await using simulator = await startSimulator({ accounts: 1, seed: 1 })
       const credentials = simulator.accounts[0]!.credentials
       await using client = new AirbnbInsightsClient({ credentials, baseUrl: simulator.url })
-      const response = await client.listListings({ signal })
-      const [section] = response.data.porygon.getPerformanceComponents.components
-      return section?.tableRows.map((row) => row.id) ?? []
+      const { listings } = await client.listings({ signal })
+      return listings.map(({ listingId }) => listingId)
     }
     export const waitMs = (error: unknown): number => (isRateLimitError(error) ? (error.retryAfterMs ?? 0) : 0)
     // @ts-expect-error -- credentials are not optional
