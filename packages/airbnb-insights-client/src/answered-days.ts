@@ -40,8 +40,10 @@ export function answeredDays(
   for (const { granularity, dataPoints } of charts) {
     if (dataPoints.length > 0 && granularity !== 'DAY') return { kind: 'not_daily', granularity }
     for (const { ds } of dataPoints) {
-      if (first === undefined || ds < first) first = ds
+      // They mostly come in order: one comparison each.
       if (last === undefined || ds > last) last = ds
+      else if (first !== undefined && ds < first) first = ds
+      first ??= ds
     }
   }
   if (first === undefined || last === undefined) return { kind: 'none', hasNumbers: hasNumbers(section) }

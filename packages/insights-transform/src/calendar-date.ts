@@ -19,7 +19,7 @@ const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** Whether a value is a string that names an existing calendar day as `YYYY-MM-DD`. */
 export function isCalendarDate(value: unknown): value is CalendarDate {
-  return typeof value === 'string' && dayNumberOfString(value) !== undefined
+  return typeof value === 'string' && partsOf(value) !== undefined
 }
 
 /**
@@ -39,10 +39,13 @@ export function parseCalendarDate(input: CalendarDateInput): CalendarDate {
  */
 export function dayNumber(input: CalendarDateInput): number {
   if (typeof input === 'string') {
-    const number = dayNumberOfString(input)
-    if (number !== undefined) return number
-  } else if (isExistingDay(input?.year, input?.month, input?.day)) {
-    return dayNumberOf(input.year, input.month, input.day)
+    const parts = partsOf(input)
+    if (parts !== undefined) return dayNumberOf(parts.year, parts.month, parts.day)
+  } else {
+    const { year, month, day } = input ?? {}
+    if ([year, month, day].every(Number.isInteger) && isExistingDay(year, month, day)) {
+      return dayNumberOf(year, month, day)
+    }
   }
   throw new RangeError(`not a calendar date (YYYY-MM-DD): ${JSON.stringify(input)}`)
 }
@@ -53,12 +56,12 @@ export function formatCalendarDate({ year, month, day }: CalendarDateParts): Cal
 }
 
 // Read character by character: every point of every answer comes through here, and a regular expression costs thrice.
-function dayNumberOfString(text: string): number | undefined {
+function partsOf(text: string): CalendarDateParts | undefined {
   if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return undefined
   const year = digit(text, 0) * 1000 + digit(text, 1) * 100 + digit(text, 2) * 10 + digit(text, 3)
   const month = digit(text, 5) * 10 + digit(text, 6)
   const day = digit(text, 8) * 10 + digit(text, 9)
-  return isExistingDay(year, month, day) ? dayNumberOf(year, month, day) : undefined
+  return isExistingDay(year, month, day) ? { year, month, day } : undefined
 }
 
 /** The digit at a place of a text, or NaN. */
@@ -67,9 +70,9 @@ function digit(text: string, place: number): number {
   return value >= 0 && value <= 9 ? value : Number.NaN
 }
 
+/** Whether integers name a day; NaN names none. */
 function isExistingDay(year: number, month: number, day: number): boolean {
-  if (!Number.isInteger(year) || !Number.isInteger(month) || !Number.isInteger(day)) return false
-  if (year < 1 || year > 9999 || day < 1) return false
+  if (!(year >= 1 && year <= 9999 && day >= 1)) return false
   const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0
   return day <= (MONTH_LENGTHS[month - 1] ?? 0) + leapDay
 }

@@ -26,9 +26,9 @@ interface SeriesOfPoints {
 /** Rows of the table `chart_query`, made as their nights are first seen. */
 export class NightRows {
   readonly #report: DriftReport
-  readonly #listings = new Map<string, Map<string, ChartQueryRow>>()
+  readonly #listings = new Map<string, NightsOfListing>()
   #listingId: string | undefined
-  #rows = new Map<string, ChartQueryRow>()
+  #nights = new NightsOfListing('')
 
   constructor(report: DriftReport) {
     this.#report = report
@@ -60,18 +60,14 @@ export class NightRows {
     // Points of one answer follow one another: the listing's rows are looked up when it changes.
     if (listingId !== this.#listingId) {
       this.#listingId = listingId
-      this.#rows = this.#listings.get(listingId) ?? new Map<string, ChartQueryRow>()
-      this.#listings.set(listingId, this.#rows)
+      this.#nights = this.#listings.get(listingId) ?? new NightsOfListing(listingId)
+      this.#listings.set(listingId, this.#nights)
     }
-    let row = this.#rows.get(date)
+    const row = this.#nights.row(date)
     if (row === undefined) {
-      if (!isCalendarDate(date)) {
-        const message = `a data point's date is not a calendar date: ${JSON.stringify(date)}`
-        this.#report('date', listingId, date, message)
-        return
-      }
-      row = { ...EMPTY, airbnb_listing_id: listingId, metric_date: date }
-      this.#rows.set(date, row)
+      const message = `a data point's date is not a calendar date: ${JSON.stringify(date)}`
+      this.#report('date', listingId, date, message)
+      return
     }
     row.airbnb_internal_name = internalName
     writeCell(row, cells, value, text, listingId, this.#report)
@@ -79,17 +75,49 @@ export class NightRows {
 
   /** All rows: listings in the order in which they were first seen, each listing's rows by night. */
   all(): ChartQueryRow[] {
-    return [...this.#listings.values()].flatMap((rows) => inDateOrder([...rows.values()]))
+    return [...this.#listings.values()].flatMap(({ rows }) => rows)
   }
 }
 
-function inDateOrder(rows: ChartQueryRow[]): ChartQueryRow[] {
-  // They mostly are already, and a look is cheaper than a sort.
-  let before = ''
-  let isOrdered = true
-  for (const { metric_date: date } of rows) {
-    if (date < before) isOrdered = false
-    before = date
+/** The rows of one listing, always in the order of their nights. */
+class NightsOfListing {
+  readonly rows: ChartQueryRow[] = []
+  readonly #listingId: string
+  /** Where the next point's row is, mostly: points come night after night, series after series. */
+  #next = 0
+
+  constructor(listingId: string) {
+    this.#listingId = listingId
   }
-  return isOrdered ? rows : rows.sort((a, b) => (a.metric_date < b.metric_date ? -1 : 1))
+
+  /** The row of a night, a new one where there is none yet; undefined for what is no calendar day. */
+  row(date: string): ChartQueryRow | undefined {
+    const { rows } = this
+    let place = this.#next
+    if (rows[place]?.metric_date !== date) {
+      place = this.#placeOf(date)
+      if (rows[place]?.metric_date !== date) {
+        if (!isCalendarDate(date)) return undefined
+        rows.splice(place, 0, { ...EMPTY, airbnb_listing_id: this.#listingId, metric_date: date })
+      }
+    }
+    this.#next = place + 1
+    return rows[place]
+  }
+
+  /** The place of the first row that is not before a date. */
+  #placeOf(date: string): number {
+    const { rows } = this
+    let low = 0
+    let high = rows.length
+    // Most new nights are the last, most known ones that are not the next the first.
+    if (high > 0 && rows[high - 1]!.metric_date < date) return high
+    if (high > 0 && rows[0]!.metric_date >= date) return 0
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (rows[middle]!.metric_date < date) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
 }

@@ -18,21 +18,24 @@ const CELLS = new Map(
   ]),
 )
 
+const EMPTY_SUMMARY = emptyRow('chart_summary')
+const EMPTY_LIST = emptyRow('list_of_metrics')
+
 /** Rows of the table `chart_summary`. */
 export const summaryRows = (report: DriftReport): WindowRows<ChartSummaryRow> =>
-  new WindowRows('chart_summary', emptyRow('chart_summary'), report)
+  new WindowRows('chart_summary', EMPTY_SUMMARY, report)
 
 /** Rows of the table `list_of_metrics`. */
 export const listRows = (report: DriftReport): WindowRows<ListOfMetricsRow> =>
-  new WindowRows('list_of_metrics', emptyRow('list_of_metrics'), report)
+  new WindowRows('list_of_metrics', EMPTY_LIST, report)
 
 /** Rows of a table of windows, made as their windows are first seen. */
 class WindowRows<Row extends ListOfMetricsRow> {
   readonly #table: 'chart_summary' | 'list_of_metrics'
   readonly #report: DriftReport
   readonly #empty: Readonly<Row>
-  /** The rows of each listing by the beginning of their window; windows that begin together may end apart. */
-  readonly #listings = new Map<string, Map<string, Row[]>>()
+  /** The rows of each listing. They are few. */
+  readonly #listings = new Map<string, Row[]>()
   #window: DateWindow | undefined
   #row: Row | undefined
 
@@ -63,7 +66,7 @@ class WindowRows<Row extends ListOfMetricsRow> {
 
   /** All rows: listings in the order in which they were first seen, each listing's rows by window. */
   all(): Row[] {
-    return [...this.#listings.values()].flatMap((rows) => [...rows.values()].flat().sort(inWindowOrder))
+    return [...this.#listings.values()].flatMap((rows) => rows.sort(inWindowOrder))
   }
 
   #rowOf({ listingId, internalName, window }: FlatMetric): Row {
@@ -79,11 +82,9 @@ class WindowRows<Row extends ListOfMetricsRow> {
   }
 
   #find(listingId: string, { start, end }: DateWindow): Row {
-    const byStart = this.#listings.get(listingId) ?? new Map<string, Row[]>()
-    this.#listings.set(listingId, byStart)
-    const rows = byStart.get(start) ?? []
-    byStart.set(start, rows)
-    let row = rows.find(({ window_end: windowEnd }) => windowEnd === end)
+    const rows = this.#listings.get(listingId) ?? []
+    if (rows.length === 0) this.#listings.set(listingId, rows)
+    let row = rows.findLast((one) => one.window_start === start && one.window_end === end)
     if (row === undefined) {
       row = { ...this.#empty, airbnb_listing_id: listingId, window_start: start, window_end: end }
       rows.push(row)

@@ -43,8 +43,9 @@ const RATE_TOLERANCE = 1e-9
  * counted: a window that holds either need not agree with its nights.
  */
 export function checkMeaning(answers: readonly ChartAnswer[]): MeaningChange[] {
-  const windows = Map.groupBy(answers, ({ request: { listingId, window } }) =>
-    [listingId, window.start, window.end].join(),
+  const windows = Map.groupBy(
+    answers,
+    ({ request: { listingId, window } }) => `${listingId},${window.start},${window.end}`,
   )
   return [...windows.values()].flatMap((group) => [...checkFunnel(group), ...group.flatMap(checkNights)])
 }
@@ -53,10 +54,12 @@ export function checkMeaning(answers: readonly ChartAnswer[]): MeaningChange[] {
 function checkFunnel(answers: readonly ChartAnswer[]): MeaningChange[] {
   const [first] = answers
   if (first === undefined || answers.some(({ baseDay }) => baseDay !== first.baseDay)) return []
-  const units = answers.flatMap(unitsOf)
   const number = (name: string): number => {
-    const unit = units.find(({ metricName }) => metricName === name)
-    return numberOf(unit?.value, unit?.valueString)
+    for (const answer of answers) {
+      const unit = unitNamed(name, answer)
+      if (unit !== undefined) return numberOf(unit.value, unit.valueString)
+    }
+    return Number.NaN
   }
   const impressions = number('p2_impressions') || Number.NaN
   const rate = Math.min(1, number('p3_impressions') / impressions)
@@ -85,7 +88,7 @@ function checkFunnel(answers: readonly ChartAnswer[]): MeaningChange[] {
 function checkNights(answer: ChartAnswer): MeaningChange[] {
   const { request, section } = answer
   if (section === null || isStillCounted(answer)) return []
-  const unit = unitsOf(answer).find(({ metricName }) => metricName === request.metric)
+  const unit = unitNamed(request.metric, answer)
   const value = numberOf(unit?.value, unit?.valueString)
   const similarValue = value - numberOf(unit?.valueChange, unit?.valueChangeString)
   const [ownChart, comparedChart] = section.metricLineCharts
@@ -134,9 +137,9 @@ function isStillCounted({ request: { window }, baseDay }: ChartAnswer): boolean 
   return baseDay === null || (window.start <= addDays(baseDay, 1) && window.end >= baseDay)
 }
 
-function unitsOf({ section }: ChartAnswer): readonly MetricUnit[] {
-  const units = section?.secondaryMetrics ?? []
-  return section?.primaryMetric ? [section.primaryMetric, ...units] : units
+function unitNamed(name: string, { section }: ChartAnswer): MetricUnit | undefined {
+  if (section?.primaryMetric?.metricName === name) return section.primaryMetric
+  return section?.secondaryMetrics?.find(({ metricName }) => metricName === name)
 }
 
 /** The numbers of a series, night by night; none where it is not by the night. */
