@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { workspaceRoot } from './workspace.ts'
 
@@ -10,15 +10,19 @@ export interface DeclaredOption {
   readonly defaultValue: string | undefined
 }
 
-/** The properties of an interface, those that it inherits from others of the same file first. */
+/** The properties of an interface, those that it inherits first. */
 export function optionsOf(file: string, interfaceName: string): DeclaredOption[] {
-  const declaration = parsed(file).statements.find(
+  const { statements } = parsed(file)
+  const declaration = statements.find(
     (statement): statement is ts.InterfaceDeclaration =>
       ts.isInterfaceDeclaration(statement) && statement.name.text === interfaceName,
   )
   if (!declaration) throw new Error(`${file} has no interface ${interfaceName}`)
   const parents = (declaration.heritageClauses ?? []).flatMap(({ types }) =>
-    types.flatMap(({ expression }) => optionsOf(file, expression.getText())),
+    types.flatMap(({ expression }) => {
+      const name = expression.getText()
+      return optionsOf(importedFrom(file, statements, name) ?? file, name)
+    }),
   )
   const own = declaration.members.filter(ts.isPropertySignature).map((member) => ({
     name: member.name.getText(),
@@ -26,6 +30,19 @@ export function optionsOf(file: string, interfaceName: string): DeclaredOption[]
     defaultValue: defaultOf(member),
   }))
   return [...parents, ...own]
+}
+
+/** The file of our own that a name is imported from; undefined where it is declared in the same one. */
+function importedFrom(file: string, statements: readonly ts.Statement[], name: string): string | undefined {
+  for (const statement of statements.filter(ts.isImportDeclaration)) {
+    const named = statement.importClause?.namedBindings
+    if (named === undefined || !ts.isNamedImports(named) || !ts.isStringLiteral(statement.moduleSpecifier))
+      continue
+    if (named.elements.some((element) => element.name.text === name)) {
+      return join(dirname(file), statement.moduleSpecifier.text)
+    }
+  }
+  return undefined
 }
 
 function defaultOf(member: ts.PropertySignature): string | undefined {

@@ -23,21 +23,17 @@ export interface PlannedListing {
 /** A listing's cursor. */
 export type Cursor = Pick<Listing, 'listingId' | 'lastSyncedDay'>
 
-/** What decides a listing's window, beside its cursor. */
+/** What decides a listing's window, beside its cursor. Nights beyond the horizon are not counted. */
 export interface WindowOptions {
+  /** The UTC date under which rows are stored; it stays the same for the whole run. */
   readonly scrapeDay: CalendarDate
-  /** Asks everything again, whatever the cursors say. @defaultValue false */
+  /** Asks every listing for its whole backfill again, whatever the cursors say, as a run of its own. @defaultValue false */
   readonly full?: boolean | undefined
   /** Weeks back that a first or full sync asks for. @defaultValue 25 */
   readonly lookbackWeeks?: number | undefined
   /** Weeks ahead that every sync asks for. @defaultValue 5 */
   readonly lookaheadWeeks?: number | undefined
-  /**
-   * Weeks ahead, 12 at most, that a first or full sync asks for, and any sync on one day of seven. Nights further ahead
-   * are not counted, though the API answers zeros for them.
-   *
-   * @defaultValue 12
-   */
+  /** Weeks ahead, 12 at most, that a first or full sync asks for, and any on one day of seven. @defaultValue 12 */
   readonly horizonWeeks?: number | undefined
 }
 

@@ -7,9 +7,10 @@ import {
   type Run,
   type Store,
 } from 'insights-store-timescale'
-import { type CalendarDate, isCalendarDate } from 'insights-transform'
+import { isCalendarDate } from 'insights-transform'
 import { acquireLease } from '../accounts/acquire-lease.ts'
 import { CookieKeeper } from '../accounts/cookie-keeper.ts'
+import type { WindowOptions } from './planned-listing.ts'
 import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
@@ -20,17 +21,9 @@ import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
 
 /** What every sync takes, of one account or of many. */
-export interface SyncOptions {
+export interface SyncOptions extends WindowOptions {
   /** Migrated. It is not closed. */
   readonly store: Store
-  /** The UTC date under which rows are stored; it stays the same for the whole run. */
-  readonly scrapeDay: CalendarDate
-  /**
-   * Asks every listing for its whole backfill again, as a run of its own.
-   *
-   * @defaultValue false
-   */
-  readonly full?: boolean | undefined
   /**
    * Cancels: the listing in hand is rolled back, the run recorded as `cancelled`. With a {@link RunReleased} as its
    * reason the run is given back instead, to be continued by whoever takes it up.
@@ -43,31 +36,13 @@ export interface SyncOptions {
    */
   readonly leave?: AbortSignal | undefined
   readonly onProgress?: OnSyncProgress | undefined
-  /** Weeks back that a first or full sync asks for. @defaultValue 25 */
-  readonly lookbackWeeks?: number | undefined
-  /** Weeks ahead that every sync asks for. @defaultValue 5 */
-  readonly lookaheadWeeks?: number | undefined
-  /** Weeks ahead, 12 at most, that a first or full sync asks for, and any on one day of seven. @defaultValue 12 */
-  readonly horizonWeeks?: number | undefined
-  /**
-   * Whether one past week is asked by `ListOfMetricsQuery` too and compared, once a run. What differs is noted.
-   *
-   * @defaultValue true
-   */
+  /** Whether one past week is asked by `ListOfMetricsQuery` too, and what differs noted. @defaultValue true */
   readonly canary?: boolean | undefined
-  /**
-   * Names this process to others who find the account's lease taken.
-   *
-   * @defaultValue `host:pid`
-   */
+  /** Names this process to others who find the account's lease taken. @defaultValue `host:pid` */
   readonly holder?: string | undefined
   /** @defaultValue `'manual'` */
   readonly trigger?: 'manual' | 'scheduled' | undefined
-  /**
-   * The run to carry out, where it was sent for.
-   *
-   * @defaultValue the day's unfinished one, or else a new one
-   */
+  /** The run to carry out, where it was sent for. @defaultValue the day's unfinished one, or else a new one */
   readonly runId?: string | undefined
   /**
    * After how many milliseconds a run that has failed, wholly or in part, may be tried again by itself, given how often

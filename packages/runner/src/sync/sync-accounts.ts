@@ -15,11 +15,7 @@ export interface SyncAccountsOptions extends Omit<SyncOptions, 'scrapeDay' | 'ru
   /** The UTC date under which rows are stored: one for all, or asked for when an account has its turn. */
   readonly scrapeDay: CalendarDate | (() => CalendarDate)
   readonly createClient: CreateClient
-  /**
-   * How many accounts are synced at a time; each has a pace of its own.
-   *
-   * @defaultValue 4
-   */
+  /** How many accounts are synced at a time; each has a pace of its own. @defaultValue 4 */
   readonly concurrency?: number | undefined
 }
 
