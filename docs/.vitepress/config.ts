@@ -12,6 +12,12 @@ interface ApiPage {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** A heading's anchor. Underscores stay: the reference links to columns by their names. */
+function anchorOf(title: string): string {
+  const plain = title.normalize('NFKD').replaceAll(/[\u0300-\u036F]/g, '')
+  return plain.replaceAll(/\W+/g, '-').replaceAll(/^-|-$/g, '').toLowerCase()
+}
+
 export default defineConfig({
   title: 'host-insights',
   description: "An Airbnb host's own performance insights, day after day, in TimescaleDB",
@@ -23,7 +29,10 @@ export default defineConfig({
   rewrites: { 'README.md': 'index.md' },
   // Shown on no page: a build is the same whenever it is made.
   lastUpdated: false,
-  markdown: { config: (markdown) => void markdown.use(repositoryLinks) },
+  markdown: {
+    config: (markdown) => void markdown.use(repositoryLinks),
+    anchor: { slugify: anchorOf },
+  },
   vite: { build: { chunkSizeWarningLimit: 4_000 } },
   themeConfig: {
     search: { provider: 'local' },

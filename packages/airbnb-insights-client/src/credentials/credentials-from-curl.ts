@@ -17,7 +17,7 @@ export interface CurlCredentials extends CheckedCredentials {
  *
  * @param command - the whole command, over several lines or one
  * @returns credentials for the client; `JSON.stringify` and `console.log` show them without the cookie
- * @throws {@link InvalidCredentialsError} for PowerShell and whatever is no cURL command, for a command that asks
+ * @throws `InvalidCredentialsError` for PowerShell and whatever is no cURL command, for a command that asks
  *   another site than Airbnb, and for one without session, account id, `X-Client-Version` or `User-Agent`
  */
 export function credentialsFromCurl(command: string): CurlCredentials {
