@@ -1,6 +1,6 @@
 import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
-import type { LogLevel } from '../config/output-settings.ts'
+import type { LogLevel } from './log-level.ts'
 import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLineText } from './text-width.ts'
