@@ -1,4 +1,4 @@
-import type { Logger } from '../output/logger.ts'
+import type { Logger } from 'insights-transform'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
 
 /** Writes a line for each run that begins and ends, for each listing that fails, and for what should be known. */

@@ -1,5 +1,5 @@
 import type { MaintenanceOptions, Store } from 'insights-store-timescale'
-import type { Logger } from '../output/logger.ts'
+import type { Logger } from 'insights-transform'
 import { type RepeatingTask, repeatTask } from '../waiting/repeating-task.ts'
 
 const EVERY_MS = 24 * 3600 * 1000

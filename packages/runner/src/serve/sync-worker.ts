@@ -1,6 +1,6 @@
 import type { DueRun, Store } from 'insights-store-timescale'
+import type { Logger } from 'insights-transform'
 import { utcDateOf } from 'insights-transform'
-import type { Logger } from '../output/logger.ts'
 import { RunReleased } from '../sync/run-released.ts'
 import { type CreateClient, syncStoredAccount } from '../sync/sync-accounts.ts'
 import type { SyncOutcome } from '../sync/sync-outcome.ts'

@@ -1,6 +1,6 @@
 import type { DueRun, Store } from 'insights-store-timescale'
+import type { Logger } from 'insights-transform'
 import { PgBoss } from 'pg-boss'
-import type { Logger } from '../../output/logger.ts'
 import { ConfigurationError } from '../../output/runner-error.ts'
 import { accountQueue, queueState, SYNC_QUEUE, SYNC_QUEUE_OPTIONS } from './migrate-queue.ts'
 import { queueOptions } from './queue-options.ts'

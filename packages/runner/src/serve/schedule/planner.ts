@@ -1,6 +1,6 @@
 import type { DueRun, Store } from 'insights-store-timescale'
+import type { Logger } from 'insights-transform'
 import { utcDateOf } from 'insights-transform'
-import type { Logger } from '../../output/logger.ts'
 import { type RepeatingTask, repeatTask } from '../../waiting/repeating-task.ts'
 import { recentSlots } from './cron-slots.ts'
 

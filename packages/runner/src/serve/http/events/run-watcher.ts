@@ -1,6 +1,5 @@
 import type { Run, Runs } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
-import type { Logger } from '../../../output/logger.ts'
+import type { CalendarDate, Logger } from 'insights-transform'
 import { ApiError, retryAfter } from '../errors/api-error.ts'
 import { RunEventStream } from './run-event-stream.ts'
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.ts'
+import { isJsonObject } from '../../json-object.ts'
 
 /** An object's keys to look into; `null` for anything else. */
 export function asRecord(value: unknown): Record<string, unknown> | null {
