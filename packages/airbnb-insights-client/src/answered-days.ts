@@ -17,24 +17,27 @@ import { UnexpectedDaysError } from './errors.ts'
  * - `shifted`: both their ends lie by the same number of days beside what was asked.
  * - `beside`: some lie outside what was asked, and days are missing: `byDays` is what the last one says.
  * - `partial`: some of the days asked for and no others, as before a young listing's first day.
- * - `none`: there are no days; `hasNumbers` tells whether there is anything to date.
+ * - `none`: there are no days; `numbers` tells whether there is anything to date. Counts are 0 also where nothing was
+ *   measured.
  * - `not_daily`: its points stand for more than a day each.
  */
 export type AnsweredDays =
   | { readonly kind: 'whole' | 'partial' }
   | { readonly kind: 'shifted' | 'beside'; readonly byDays: number; readonly answered: DateWindow }
-  | { readonly kind: 'none'; readonly hasNumbers: boolean }
+  | { readonly kind: 'none'; readonly numbers: 'none' | 'zeros' | 'some' }
   | { readonly kind: 'not_daily'; readonly granularity: string }
 
 /**
- * Reads the days of an answer against the days asked for. Both series count: similar listings may have numbers where
- * a listing has none yet. A series of another time says nothing of these days.
+ * Reads the days of an answer against the days asked for. Similar listings count too: they may have numbers where a
+ * listing has none yet. Any other second series may be of another time, and says nothing of these days.
  */
 export function answeredDays(
   section: ChartSection | null,
   { window, comparison }: Pick<ChartQuestion, 'window' | 'comparison'>,
 ): AnsweredDays {
-  const charts = (section?.metricLineCharts ?? []).slice(0, comparison === 'YOY' ? 1 : 2)
+  const active = section?.comparisonTypeSelectors?.find(({ isActive }) => isActive === true)
+  const isMarket = (active?.type ?? comparison) === 'MARKET'
+  const charts = (section?.metricLineCharts ?? []).slice(0, isMarket ? 2 : 1)
   let first: CalendarDate | undefined
   let last: CalendarDate | undefined
   for (const { granularity, dataPoints } of charts) {
@@ -46,7 +49,7 @@ export function answeredDays(
       first ??= ds
     }
   }
-  if (first === undefined || last === undefined) return { kind: 'none', hasNumbers: hasNumbers(section) }
+  if (first === undefined || last === undefined) return { kind: 'none', numbers: numbersOf(section) }
   const before = daysBetween(window.start, first)
   const after = daysBetween(window.end, last)
   if (before === 0 && after === 0) return { kind: 'whole' }
@@ -56,12 +59,14 @@ export function answeredDays(
   return { kind: 'beside', byDays: after, answered }
 }
 
-/** Whether the window's metrics hold a number. Beside "-" the API sends a 0 that is none. */
-function hasNumbers(section: ChartSection | null): boolean {
+/** Which numbers the window's metrics hold. Beside "-" the API sends a 0 that is none. */
+function numbersOf(section: ChartSection | null): 'none' | 'zeros' | 'some' {
   const { primaryMetric = null, secondaryMetrics = null } = section ?? {}
-  return [primaryMetric, ...(secondaryMetrics ?? [])].some(
-    (unit) => unit?.value != null && unit.valueString !== '-',
+  const values = [primaryMetric, ...(secondaryMetrics ?? [])].flatMap((unit) =>
+    unit?.value == null || unit.valueString === '-' ? [] : [unit.value],
   )
+  if (values.length === 0) return 'none'
+  return values.every((value) => Number(value.longValue ?? value.doubleValue) === 0) ? 'zeros' : 'some'
 }
 
 /** The error for an answer of other days than asked, or of none that could be told. */
@@ -87,8 +92,7 @@ export function unexpectedDays(
   })
 }
 
-/** The same question about nights that lie later by so many days. */
-export function movedBy(question: ChartQuestion, days: number): ChartQuestion {
-  const { start, end } = question.window
-  return { ...question, window: { start: addDays(start, days), end: addDays(end, days) } }
+/** The same question about a week that lies ahead of a base day: of it a young listing has nights, too. */
+export function weekAhead(question: ChartQuestion, baseDay: CalendarDate): ChartQuestion {
+  return { ...question, window: { start: addDays(baseDay, 22), end: addDays(baseDay, 28) } }
 }
