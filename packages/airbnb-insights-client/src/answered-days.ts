@@ -17,14 +17,13 @@ import { UnexpectedDaysError } from './errors.ts'
  * - `shifted`: both their ends lie by the same number of days beside what was asked.
  * - `beside`: some lie outside what was asked, and days are missing: `byDays` is what the last one says.
  * - `partial`: some of the days asked for and no others, as before a young listing's first day.
- * - `none`: there are no days; `numbers` tells whether there is anything to date. Counts are 0 also where nothing was
- *   measured.
+ * - `none`: there are no days; `hasNumbers` tells whether there is anything to date.
  * - `not_daily`: its points stand for more than a day each.
  */
 export type AnsweredDays =
   | { readonly kind: 'whole' | 'partial' }
   | { readonly kind: 'shifted' | 'beside'; readonly byDays: number; readonly answered: DateWindow }
-  | { readonly kind: 'none'; readonly numbers: 'none' | 'zeros' | 'some' }
+  | { readonly kind: 'none'; readonly hasNumbers: boolean }
   | { readonly kind: 'not_daily'; readonly granularity: string }
 
 /**
@@ -49,7 +48,7 @@ export function answeredDays(
       first ??= ds
     }
   }
-  if (first === undefined || last === undefined) return { kind: 'none', numbers: numbersOf(section) }
+  if (first === undefined || last === undefined) return { kind: 'none', hasNumbers: hasNumbers(section) }
   const before = daysBetween(window.start, first)
   const after = daysBetween(window.end, last)
   if (before === 0 && after === 0) return { kind: 'whole' }
@@ -59,14 +58,13 @@ export function answeredDays(
   return { kind: 'beside', byDays: after, answered }
 }
 
-/** Which numbers the window's metrics hold. Beside "-" the API sends a 0 that is none. */
-function numbersOf(section: ChartSection | null): 'none' | 'zeros' | 'some' {
+/** Whether the window's metrics hold a number. A 0 is none here: counts are 0 also where nothing was measured. */
+function hasNumbers(section: ChartSection | null): boolean {
   const { primaryMetric = null, secondaryMetrics = null } = section ?? {}
-  const values = [primaryMetric, ...(secondaryMetrics ?? [])].flatMap((unit) =>
-    unit?.value == null || unit.valueString === '-' ? [] : [unit.value],
-  )
-  if (values.length === 0) return 'none'
-  return values.every((value) => Number(value.longValue ?? value.doubleValue) === 0) ? 'zeros' : 'some'
+  return [primaryMetric, ...(secondaryMetrics ?? [])].some((unit) => {
+    if (unit?.value == null || unit.valueString === '-') return false
+    return Number(unit.value.longValue ?? unit.value.doubleValue) !== 0
+  })
 }
 
 /** The error for an answer of other days than asked, or of none that could be told. */

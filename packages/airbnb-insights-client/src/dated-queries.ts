@@ -66,11 +66,7 @@ export class DatedQueries {
       traceId = answer.traceId
       days = answeredDays(section, request)
       if (days.kind === 'not_daily') break
-      if (days.kind === 'none' && days.numbers === 'none') {
-        return received({ request, baseDay: null, section }, answer)
-      }
-      // Zeros without nights say as much as no answer, unless it can be told what they are of.
-      if (days.kind === 'none' && days.numbers === 'zeros' && isGuess) {
+      if (days.kind === 'none' && !days.hasNumbers) {
         return received({ request, baseDay: null, section: null }, answer)
       }
       const areAsked = await this.#areDaysOf(request, days, asked, options)
@@ -84,6 +80,9 @@ export class DatedQueries {
         attempt--
       }
     }
+    // What such answers told of the base day is worth no more than they are.
+    this.#told = null
+    this.#anchor = null
     throw unexpectedDays('ChartQuery', request, days, traceId)
   }
 

@@ -228,18 +228,25 @@ test.each<[comparison: 'MARKET' | 'YOY' | null, type: string | null]>([
   },
 )
 
-test('zeros without nights are no data, unless something dates them', async () => {
+test('zeros without nights are no data, also where the base day is known', async () => {
   await using asking = await ask((index) => ({
     baseDay: '2026-01-11',
-    withoutNights: index % 2 === 0,
+    withoutNights: index !== 1,
     number: '0',
   }))
   const { client, asked } = asking
   expect(await client.chart(REQUEST)).toMatchObject({ baseDay: null, section: null })
-  await client.chart(REQUEST)
-  const zeros = await client.chart(REQUEST)
-  expect(zeros).toMatchObject({ baseDay: '2026-01-11', section: { primaryMetric: { valueString: '0' } } })
-  expect(asked).toHaveLength(4)
+  expect(nightsOf((await client.chart(REQUEST)).section)).toHaveLength(7)
+  expect(await client.chart(REQUEST)).toMatchObject({ baseDay: null, section: null })
+  expect(asked).toHaveLength(3)
+})
+
+test('what answers of other days told of the base day is not believed afterwards', async () => {
+  await using asking = await ask((index) => ({ baseDay: '2026-01-11', otherDays: [90, 30][index] ?? 0 }))
+  const { client } = asking
+  expect(await rejectionOf(client.chart(REQUEST))).toSatisfy(isUnexpectedDaysError)
+  expect(client.baseDay).toBe('2026-01-11')
+  expect((await client.chart(REQUEST)).baseDay).toBe('2026-01-11')
 })
 
 test('a listing that has no data any more does not stand in the way of others', async () => {
