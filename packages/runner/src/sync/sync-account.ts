@@ -7,8 +7,8 @@ import {
   type Run,
   type Store,
 } from 'insights-store-timescale'
-import { acquireLease } from '../accounts/acquire-lease.ts'
-import { CookieKeeper } from '../accounts/cookie-keeper.ts'
+import { acquireLease } from '../session/acquire-lease.ts'
+import { CookieKeeper } from '../session/cookie-keeper.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'

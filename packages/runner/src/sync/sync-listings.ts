@@ -2,7 +2,7 @@ import { type AirbnbInsightsClient, isInvalidArgumentError, type ListingWeek } f
 import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
 import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
-import type { CookieKeeper } from '../accounts/cookie-keeper.ts'
+import type { CookieKeeper } from '../session/cookie-keeper.ts'
 import { checkBaseDay } from './base-day-error.ts'
 import { askCanary, isForCanary } from './canary.ts'
 import { plannedRequests } from './plan-sync.ts'
