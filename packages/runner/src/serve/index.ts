@@ -7,6 +7,7 @@ export {
 export type { ServiceMode } from '../config/service-settings.ts'
 export type { LogLevel } from '../output/log-level.ts'
 export { createLogger, type LoggerOptions, type ProcessLogger } from '../output/logger.ts'
+export type { CookieHider } from '../output/redactor.ts'
 export {
   ConfigurationError,
   isConfigurationError,
@@ -16,5 +17,5 @@ export {
 } from '../output/runner-error.ts'
 export type { Style, Tone } from '../output/style.ts'
 export { migrateQueue } from './queue/migrate-queue.ts'
-export type { CookieHider, ServiceClientOptions } from './service-client.ts'
+export type { ServiceClientOptions } from './service-client.ts'
 export { type RunningService, type ServiceOptions, startService } from './start-service.ts'

@@ -4,18 +4,13 @@ import {
   type ClientEvent,
   type Credentials,
 } from 'airbnb-insights-client'
+import type { CookieHider } from '../output/redactor.ts'
 
 /** What is said of a sync after its client was closed is said within this time. */
 const STILL_HIDDEN_MS = 5000
 
 /** How all clients of a service ask. */
 export type ServiceClientOptions = Omit<AirbnbInsightsClientOptions, 'credentials' | 'onEvent' | 'onClose'>
-
-/** Keeps cookies out of what a process writes. */
-export interface CookieHider {
-  /** Hides a cookie, and each value in it, until the result is disposed. */
-  holdCookie(cookie: string): Disposable
-}
 
 /**
  * A client for one account of a service. A service opens any number of them, so that their cookies are hidden from its

@@ -4,8 +4,8 @@ import type { CalendarDate } from 'insights-transform'
 import type { ServiceKey } from '../../config/service-keys.ts'
 import type { ServiceMode } from '../../config/service-settings.ts'
 import type { ProcessLogger } from '../../output/logger.ts'
+import type { CookieHider } from '../../output/redactor.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
-import type { CookieHider } from '../service-client.ts'
 
 /** What has to be well before the service can work. */
 export type ReadinessPart = 'database' | 'migrations' | 'queue'
