@@ -1,4 +1,5 @@
-import type { DueRun, Store } from 'insights-store-timescale'
+import { type DueRun, isPending, type Store } from 'insights-store-timescale'
+import { retryDelayMs } from 'insights-store-timescale/retry-policy'
 import type { Logger } from 'insights-transform'
 import { utcDateOf } from 'insights-transform'
 import { RunReleased } from '../sync/run-released.ts'
@@ -6,7 +7,6 @@ import { type CreateClient, syncStoredAccount } from '../sync/sync-accounts.ts'
 import type { SyncOutcome } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
 import type { SyncQueue } from './queue/sync-queue.ts'
-import { retryDelayMs } from './schedule/retry-delay.ts'
 
 /** When an account that somebody else holds is looked at again. */
 const BUSY_MS = 20_000
@@ -50,8 +50,7 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
 
   const carryOut = async (due: DueRun, lost: AbortSignal): Promise<void> => {
     const run = await store.runs.get(due.runId)
-    if (run === undefined || run.status === 'succeeded' || leave.signal.aborted) return
-    if (run.status === 'cancelled' && run.nextAttemptAt === null) return
+    if (run === undefined || !isPending(run) || leave.signal.aborted) return
     const outcome = await syncStoredAccount(
       {
         store,
@@ -119,7 +118,6 @@ async function postponeIfNotBegun(
   const later = (ms: number): Date => new Date(now.getTime() + ms)
   if (status === 'busy') return await store.runs.postpone(runId, later(BUSY_MS))
   if (status === 'rate_limited' && retryAt !== null) return await store.runs.postpone(runId, retryAt)
-  if (run !== null && status !== 'given_up') return
-  if (status === 'queued' || status === 'cancelled') return
+  if (run !== null || status === 'queued' || status === 'cancelled') return
   await store.runs.postpone(runId, later(NOT_BEGUN_MS), error ?? undefined)
 }

@@ -11,6 +11,7 @@ import {
 import {
   isInsightsStoreError,
   isLeaseLostError,
+  outcomeOfListings,
   type RunListing,
   type RunOutcome,
 } from 'insights-store-timescale'
@@ -27,16 +28,14 @@ export interface RunEnd {
 
 /** The end of a run of which every listing had its turn. `incomplete` names why a success would not be the whole truth. */
 export function endOfListings(listings: readonly RunListing[], incomplete: SyncFailure | null): RunEnd {
+  const total = listings.length
   const succeeded = listings.filter((listing) => listing.status === 'succeeded').length
-  if (succeeded === listings.length) {
-    return { status: incomplete === null ? 'succeeded' : 'partial', error: incomplete, retryAt: null }
-  }
-  const missing = listings.length - succeeded
-  const error = incomplete ?? {
+  const status = outcomeOfListings({ total, succeeded, moreKnown: incomplete !== null })
+  const missing = {
     code: 'listings_failed',
-    message: `${String(missing)} of ${String(listings.length)} listings could not be stored.`,
+    message: `${String(total - succeeded)} of ${String(total)} listings could not be stored.`,
   }
-  return { status: succeeded === 0 ? 'failed' : 'partial', error, retryAt: null }
+  return { status, error: incomplete ?? (succeeded < total ? missing : null), retryAt: null }
 }
 
 /** The end of a run that an error cut short. */

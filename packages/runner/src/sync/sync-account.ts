@@ -1,14 +1,9 @@
 import { hostname } from 'node:os'
 import { type AirbnbInsightsClient, InvalidArgumentError } from 'airbnb-insights-client'
-import {
-  isLeaseLostError,
-  isRunNotRunningError,
-  type Lease,
-  type Run,
-  type Store,
-} from 'insights-store-timescale'
+import { isLeaseLostError, isRunNotRunningError, type Lease, type Store } from 'insights-store-timescale'
 import { acquireLease } from '../session/acquire-lease.ts'
 import { CookieKeeper } from '../session/cookie-keeper.ts'
+import { outcomeOfNotBegun } from './not-begun.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
@@ -139,13 +134,12 @@ async function syncUnderLease(
     lease,
     ...(options.runId === undefined ? {} : { runId: options.runId }),
   })
-  const { runId, full } = begun.run
-  if (begun.notBefore !== null) return resting(accountId, begun.run, begun.notBefore)
-  if (begun.givenUp) return givenUp(accountId, begun.run)
+  if (begun.kind !== 'started' && begun.kind !== 'resumed') return outcomeOfNotBegun(accountId, begun)
 
+  const { runId, full } = begun.run
   const state = new RunState({ accountId, onProgress })
   state.requestsDone = begun.run.requestsDone
-  state.emit({ type: 'run_started', runId, resumed: begun.resumed })
+  state.emit({ type: 'run_started', runId, resumed: begun.kind === 'resumed' })
   const { signal: stop, leave } = options
   using heartbeat = keepTelling({
     store,
@@ -174,22 +168,6 @@ async function syncUnderLease(
   heartbeat[Symbol.dispose]()
   if (end === 'released') return await giveBack(run, begun.run)
   return recordEnd(run, afterRetryPolicy(end, begun.run.retries, options.retryDelayMs, now))
-}
-
-function resting(accountId: string, run: Run, retryAt: Date): SyncOutcome {
-  const error = {
-    code: 'rate_limited',
-    message: 'The API asked for fewer requests: this account rests until the time that it named.',
-  }
-  return outcomeOf(accountId, 'rate_limited', { run, error, retryAt })
-}
-
-function givenUp(accountId: string, run: Run): SyncOutcome {
-  const error = {
-    code: 'given_up',
-    message: `The run of ${run.scrapeDay} was tried again as often as is polite. A new day tries anew; --full asks everything now.`,
-  }
-  return outcomeOf(accountId, 'given_up', { run, error })
 }
 
 async function runToItsEnd(

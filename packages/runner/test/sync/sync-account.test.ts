@@ -162,7 +162,7 @@ describe('what concerns one listing', () => {
     expect(runIds.size).toBe(1)
     const before = simulator.requests.length
     const { first } = await syncAll(store, simulator)
-    expect(first.status).toBe('given_up')
+    expect(first.status).toBe('retries_spent')
     expect(simulator.requests.length).toBe(before)
   })
 
