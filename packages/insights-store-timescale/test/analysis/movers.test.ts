@@ -94,6 +94,35 @@ describeStores((_name, open) => {
     ])
   })
 
+  test('nor did a rate out of impressions that are not known', async () => {
+    const store = await empty()
+    await addAccount(store)
+    const unknown = { p2_impressions_value: null }
+    await store.metrics.upsert({
+      accountId: ACCOUNT,
+      scrapeDay: SCRAPE_DAY,
+      listOfMetrics: [
+        { ...weekRow(EARLIER, views(9), '11'), ...unknown },
+        weekRow(LATER, { impressions: 1000, views: 9, bookedNights: 20 }, '11'),
+        weekRow(EARLIER, views(9), '12'),
+        { ...weekRow(LATER, { impressions: 1000, views: 9, bookedNights: 20 }, '12'), ...unknown },
+      ],
+      chartQuery: [nightRow(SCRAPE_DAY, [1, 1])],
+    })
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind).toEqual({ week: LATER, movers: [] })
+  })
+
+  test('of weeks long behind, the newest two in a row are compared where there are none since', async () => {
+    const store = await empty()
+    await addAccount(store)
+    await scraped(store, '2025-03-10', { '2025-02-23': { 11: views(3) }, '2025-03-02': { 11: views(10) } })
+    await scraped(store, SCRAPE_DAY, { [LATER]: { 11: views(90) } })
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind.week).toBe('2025-03-02')
+    expect(behind.movers.map(({ before, after }) => [before, after])).toEqual([[3, 10]])
+  })
+
   test('of weeks that are known, the newest two in a row are compared, as they were known on the day', async () => {
     const store = await empty()
     await addAccount(store)
@@ -153,6 +182,13 @@ describeStores((_name, open) => {
     }
     expect(await ahead()).toEqual(['2025-07-13', ['2025-07-20', 14]])
     expect(await ahead('2025-07-08')).toEqual(['2025-07-07', ['2025-09-07', 7], ['2025-07-20', 7]])
+    const { ahead: then } = await store.analysis.movers({
+      accountId: ACCOUNT,
+      asOf: '2025-07-06',
+      since: '2025-07-08',
+    })
+    // Nothing had been read yet.
+    expect(then).toEqual({ since: null, movers: [] })
   })
 
   test('an account without numbers has no movers', async () => {
