@@ -33,7 +33,7 @@ export interface ReportOptions {
   readonly today: CalendarDate
   /** The first night; its whole week is shown. @defaultValue 26 weeks before the newest scrape day */
   readonly from?: CalendarDate | undefined
-  /** The last night. @defaultValue the Saturday 12 weeks after the newest scrape day's week */
+  /** The last night; its whole week is shown. @defaultValue the Saturday 12 weeks after the newest scrape day's week */
   readonly to?: CalendarDate | undefined
   /**
    * How many listings have charts of their own, shared out evenly between the accounts, at least one for each: a
