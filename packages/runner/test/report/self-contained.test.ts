@@ -180,7 +180,7 @@ describe.runIf(browserAvailable())('the page', () => {
       'Needs a hand',
       'Page views, nights ahead',
       'Against similar',
-      'New',
+      'New page views',
       'Nights booked last week',
     ])
     // The rest is moved to; whose row it is stays in sight.

@@ -17,7 +17,7 @@ export function accountsTable(accounts: readonly AccountReport[], madeOn: Calend
     wide(
       'All accounts',
       html`<table class="accounts">
-<thead><tr><th scope="col">Account</th><th scope="col">Needs a hand</th><th scope="col" class="number">Page views, nights ahead</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New</th><th scope="col" class="number">Nights booked last week</th><th scope="col" class="number">Listings</th><th scope="col" class="number">Last read</th></tr></thead>
+<thead><tr><th scope="col">Account</th><th scope="col">Needs a hand</th><th scope="col" class="number">Page views, nights ahead</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New page views</th><th scope="col" class="number">Nights booked last week</th><th scope="col" class="number">Listings</th><th scope="col" class="number">Last read</th></tr></thead>
 <tbody>${accounts.map((account, index) => accountRow(account, index, madeOn))}</tbody></table>`,
     ),
   )

@@ -23,7 +23,7 @@ export function freshnessPart({ listings, growingFrom, today }: AccountReport): 
 ${wide(
   'Nights with numbers',
   html`<table>
-<thead><tr><th scope="col">Listing</th><th scope="col">What is missing</th><th scope="col">Nights with numbers</th><th scope="col">Last read</th><th scope="col">Read on that day</th></tr></thead>
+<thead><tr><th scope="col">Listing</th><th scope="col">What is missing</th><th scope="col">Nights with numbers</th><th scope="col">Last read</th><th scope="col">Nights read on that day</th></tr></thead>
 <tbody>${[...lacking, ...listings.filter((listing) => !lacking.includes(listing))].slice(0, LISTINGS_SHOWN).map(freshnessRow)}</tbody></table>`,
 )}
 ${listings.length > LISTINGS_SHOWN && html`<p class="note">And ${formatQuantity(listings.length - LISTINGS_SHOWN, 'further listing')}${lacking.length > LISTINGS_SHOWN ? `, ${String(lacking.length - LISTINGS_SHOWN)} of them with nights missing` : ', none with a night missing'}.</p>`}`
