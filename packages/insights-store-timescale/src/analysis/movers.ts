@@ -2,7 +2,7 @@ import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { sundayOf } from './analysis-query.ts'
-import { knownSince, newestWeeks } from './newest-numbers.ts'
+import { newestWeeks } from './newest-numbers.ts'
 import { comparedDays, paceSteps } from './pace.ts'
 
 /** Whose weeks to look at. */
@@ -22,7 +22,7 @@ export interface MoversQuery {
 
 /** What moved most. */
 export interface Movers {
-  /** Of weeks that ended before the newest scrape day, the newest one that is known, against the one before it. */
+  /** Of weeks that were read after their end, the newest one that is known, against the one before it. */
   behind: {
     /** The Sunday that it begins on; null where no two weeks in a row are known. */
     week: CalendarDate | null
@@ -73,8 +73,11 @@ const JSON_MOVERS = sql`
 
 /** The Sunday of the week that is under way. */
 const THIS_WEEK = sundayOf(sql`(SELECT newest FROM look)`)
+/** A week that was read before its end, as where a listing fails since, would look like a collapse. */
+const IS_WHOLE = sql`window_start < ${THIS_WEEK} AND "time" > window_start + 6`
 const FIRST_NEAR = sql`${THIS_WEEK} - ${sql.lit(7 * NEAR_WEEKS)}`
-const IS_NEAR = sql`window_start >= ${FIRST_NEAR} AND ${knownSince(FIRST_NEAR)}`
+/** TimescaleDB picks chunks by what it is told of `time` alone. */
+const IS_NEAR = sql`window_start >= ${FIRST_NEAR} AND "time" >= ${FIRST_NEAR}`
 
 /** Two weeks in a row of a listing, metric by metric, of the weeks of `weeks`. */
 const pairsOf = (weeks: RawBuilder<unknown>): RawBuilder<unknown> => sql`
@@ -94,7 +97,7 @@ export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuer
   const pace = { ...all, by: 'week' } as const
   const newest = sql`(SELECT newest FROM look)`
   const weeksBehind = (where: RawBuilder<unknown>): RawBuilder<unknown> =>
-    newestWeeks(schema, 'list_of_metrics', all, NUMBERS, sql`window_start < ${THIS_WEEK} AND ${where}`)
+    newestWeeks(schema, 'list_of_metrics', all, NUMBERS, sql`${IS_WHOLE} AND ${where}`)
   const { rows } = await sql<MoversRow>`
     WITH ${comparedDays(schema, pace)},
     near_weeks AS MATERIALIZED (${weeksBehind(IS_NEAR)}),

@@ -113,6 +113,29 @@ describeStores((_name, open) => {
     expect(behind).toEqual({ week: LATER, movers: [] })
   })
 
+  test('a week that was read last before its end has not collapsed', async () => {
+    const store = await empty()
+    await addAccount(store)
+    const read = (listingId: string, weeks: Record<string, number>) =>
+      Object.fromEntries(Object.entries(weeks).map(([week, own]) => [week, { [listingId]: views(own) }]))
+    // Of 11, what could be known of the two weeks while they lay ahead; it fails since.
+    await scraped(
+      store,
+      '2025-06-24',
+      read('11', { '2025-06-08': 88, '2025-06-15': 90, [EARLIER]: 40, [LATER]: 9 }),
+    )
+    await scraped(store, SCRAPE_DAY, read('12', { [EARLIER]: 80, [LATER]: 82 }))
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind).toEqual({
+      week: LATER,
+      movers: [{ metric: 'pageViews', listingId: '12', week: LATER, before: 80, after: 82 }],
+    })
+    const { behind: of11 } = await store.analysis.movers({ accountId: ACCOUNT, asOf: '2025-06-24' })
+    expect(of11.movers.map(({ week, before, after }) => [week, before, after])).toEqual([
+      ['2025-06-15', 88, 90],
+    ])
+  })
+
   test('of weeks long behind, the newest two in a row are compared where there are none since', async () => {
     const store = await empty()
     await addAccount(store)
