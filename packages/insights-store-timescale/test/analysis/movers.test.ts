@@ -37,6 +37,10 @@ const readWeeksAhead = (store: Store, scrapeDay: string, weeks: Record<string, R
     ),
   })
 
+/** Page views of weeks of one listing. */
+const viewsOf = (listingId: string, weeks: Record<string, number>) =>
+  Object.fromEntries(Object.entries(weeks).map(([week, own]) => [week, { [listingId]: views(own) }]))
+
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
 
@@ -116,15 +120,13 @@ describeStores((_name, open) => {
   test('a week that was read last before its end has not collapsed', async () => {
     const store = await empty()
     await addAccount(store)
-    const read = (listingId: string, weeks: Record<string, number>) =>
-      Object.fromEntries(Object.entries(weeks).map(([week, own]) => [week, { [listingId]: views(own) }]))
     // Of 11, what could be known of the two weeks while they lay ahead; it fails since.
     await scraped(
       store,
       '2025-06-24',
-      read('11', { '2025-06-08': 88, '2025-06-15': 90, [EARLIER]: 40, [LATER]: 9 }),
+      viewsOf('11', { '2025-06-08': 88, '2025-06-15': 90, [EARLIER]: 40, [LATER]: 9 }),
     )
-    await scraped(store, SCRAPE_DAY, read('12', { [EARLIER]: 80, [LATER]: 82 }))
+    await scraped(store, SCRAPE_DAY, viewsOf('12', { [EARLIER]: 80, [LATER]: 82 }))
     const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
     expect(behind).toEqual({
       week: LATER,
