@@ -79,6 +79,24 @@ describe('of an account whose numbers are known', () => {
     await expect(report('2026-05-10', '2026-05-13')).resolves.toContain('Harbour loft')
   })
 
+  it('refuses a period in a gap as well, and names the nights on both sides of it', async () => {
+    await using store = await memoryStore()
+    await store.accounts.upsert({ accountId: ACCOUNT, cookie: 'x', clientVersion: 'x', userAgent: 'x' })
+    await store.metrics.upsert({
+      accountId: ACCOUNT,
+      scrapeDay: TODAY,
+      chartQuery: ['2026-05-01', '2026-05-02', '2026-06-03', '2026-06-05'].map((night) => ({
+        airbnb_listing_id: night < '2026-06-05' ? LISTINGS.harbour : LISTINGS.rtl,
+        metric_date: night,
+        p3_impressions_your_value: 5,
+      })),
+    })
+    const period = { from: '2026-05-12', to: '2026-05-20' }
+    await expect(renderReport({ store, accounts: 'all', today: TODAY, ...period })).rejects.toThrow(
+      'There is no number for the nights from 2026-05-10 to 2026-05-23: numbers are of nights from 2026-05-01 to 2026-05-02 and from 2026-06-03 to 2026-06-05.',
+    )
+  })
+
   it('of one look alone says that there is nothing to compare with', async () => {
     await using store = await memoryStore()
     await store.accounts.upsert({ accountId: ACCOUNT, cookie: 'x', clientVersion: 'x', userAgent: 'x' })
