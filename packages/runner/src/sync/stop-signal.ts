@@ -27,7 +27,7 @@ export interface ObeyedSignal extends Disposable {
   /** Aborted once the listing in hand is to be rolled back. */
   readonly signal: AbortSignal
   /** @throws the given signal's reason, where no further listing is to be begun. */
-  throwIfStopped(): void
+  readonly throwIfStopped: () => void
 }
 
 /** Obeys a signal: at once, or where its process leaves once the time for the listing in hand is over. */
