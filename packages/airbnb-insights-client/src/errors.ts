@@ -227,6 +227,7 @@ export type CredentialsFailure =
   | 'not_curl'
   | 'unreadable_curl'
   | 'other_site'
+  | 'several_accounts'
 
 /** Credentials that cannot work. Nothing was sent. */
 export class InvalidCredentialsError extends AirbnbInsightsError {
