@@ -1,17 +1,10 @@
+import type { Logger } from 'insights-transform'
 import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
-import type { LogLevel } from '../config/output-settings.ts'
+import type { LogLevel } from './log-level.ts'
 import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLineText } from './text-width.ts'
-
-/** What client and store log to. Structural: neither knows pino. */
-export interface Logger {
-  debug(message: string, fields?: Record<string, unknown>): void
-  info(message: string, fields?: Record<string, unknown>): void
-  warn(message: string, fields?: Record<string, unknown>): void
-  error(message: string, fields?: Record<string, unknown>): void
-}
 
 /** The logger of a process, for what wants pino itself: the HTTP server makes a child of it for each request. */
 export interface ProcessLogger extends Logger {

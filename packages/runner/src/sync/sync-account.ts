@@ -8,8 +8,8 @@ import {
   type Store,
 } from 'insights-store-timescale'
 import { isCalendarDate } from 'insights-transform'
-import { acquireLease } from '../accounts/acquire-lease.ts'
-import { CookieKeeper } from '../accounts/cookie-keeper.ts'
+import { acquireLease } from '../session/acquire-lease.ts'
+import { CookieKeeper } from '../session/cookie-keeper.ts'
 import type { WindowOptions } from './planned-listing.ts'
 import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
