@@ -81,8 +81,8 @@ function readCommand(command: string, which: string): Reading[] {
     if (isAirbnbs && !whole) {
       refuse('unreadable_curl', `${which}The cURL command breaks off within quotes: copy all of it`)
     }
-    if (isAirbnbs && request.fault?.reason === 'unreadable_curl') {
-      refuse('unreadable_curl', `${which}${request.fault.message}`)
+    if (isAirbnbs && request.fault?.reason === 'bad_header_value') {
+      refuse('bad_header_value', `${which}${request.fault.message}`)
     }
     try {
       return { host, session: sessionOf(request), failure: null }

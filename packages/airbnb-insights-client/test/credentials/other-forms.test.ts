@@ -67,7 +67,7 @@ describe('what cannot be read is refused with what it is', () => {
     [
       'a line break within a value',
       written(cookie).replace('Test/1.0', 'Te\nst/1.0'),
-      'unreadable_curl',
+      'bad_header_value',
       'broken over several lines',
     ],
     [

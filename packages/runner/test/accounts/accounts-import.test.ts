@@ -48,6 +48,25 @@ it('takes several cURL commands, all or none', async () => {
   expect(both.stdout.match(/added/g)).toHaveLength(2)
 })
 
+it('takes the accounts of several commands in one file, and says what it left out', async () => {
+  const elsewhere = (host: string) => `curl 'https://${host}/x' -b '_airbed_session_id=foreign'`
+  const all = [elsewhere('cdn.example'), curlCommand(anna), elsewhere('ads.example'), curlCommand(ben)]
+  writeFileSync(join(folder.path, 'all.txt'), all.join(' ;\n'))
+  const { code, stdout, stderr } = await folder.run(['accounts', 'import', '--from-curl', 'all.txt'])
+  expect(stdout.match(/Account (?:120000042|42) /g)).toEqual(['Account 120000042 ', 'Account 42 '])
+  expect(stderr).toBe(
+    '--from-curl: "all.txt": left out: 2 requests to other sites (cdn.example, ads.example)\n',
+  )
+  expect(code).toBe(0)
+})
+
+it('takes a file that PowerShell wrote in UTF-16', async () => {
+  writeFileSync(join(folder.path, 'utf16.txt'), `\ufeff${curlCommand(anna)}`, 'utf16le')
+  const { code, stdout } = await folder.run(['accounts', 'import', '--from-curl', 'utf16.txt'])
+  expect(stdout).toContain('Account 120000042 was there already')
+  expect(code).toBe(0)
+})
+
 it("takes the account that the Python system's environment describes, also from its .env file", async () => {
   const lines = Object.entries(pythonNames).map(([name, value]) => `${name}='${value}'`)
   writeFileSync(join(folder.path, 'python.env'), lines.join('\n'))

@@ -67,7 +67,7 @@ class RequestInMaking implements CurlRequest {
   #onOneLine(value: string): string {
     if (value.includes('\n')) {
       this.#refuse(
-        'unreadable_curl',
+        'bad_header_value',
         'A header of the cURL command is broken over several lines: copy it anew from the browser, into a file at once',
       )
     }
