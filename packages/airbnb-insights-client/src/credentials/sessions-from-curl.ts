@@ -95,13 +95,20 @@ function readCommand(command: string, which: string): Reading[] {
 
 function sessionOf({ url, headers, cookie, fault }: CurlRequest): CurlCredentials {
   const baseUrl = siteAsked(url)
-  if (fault !== null) throw fault
+  if (fault !== null && (fault.reason !== 'no_cookie' || cookie === '')) throw fault
   if (cookie === '') {
     refuse(
       'no_cookie',
       'The cURL command sends no cookie: the browser left it out. Reload the page with the network panel open and copy ' +
         'a request to /api/v3/… anew, with sensitive data where the browser offers to, or add the Cookie line that the ' +
         'panel shows under its request headers: -H "cookie: …"',
+    )
+  }
+  const session = sessionCookies(cookie)
+  if (session === '') {
+    refuse(
+      'no_session',
+      'The cookie of the cURL command holds no session (_airbed_session_id): copy it from a browser that is signed in',
     )
   }
   const clientVersion = headers.get('x-client-version')
@@ -114,7 +121,7 @@ function sessionOf({ url, headers, cookie, fault }: CurlRequest): CurlCredential
   const userAgent = headers.get('user-agent')
   if (!userAgent) refuse('no_user_agent', 'The cURL command sends no User-Agent')
   const credentials = checkCredentials({
-    cookie: sessionCookies(cookie),
+    cookie: session,
     clientVersion,
     userAgent,
     clientTraceId: headers.get('x-airbnb-client-trace-id') ?? null,

@@ -115,6 +115,7 @@ test.each([
     minimal({ cookie: COOKIE.replace('_user_attributes', 'x') }),
     'no_account_id',
   ],
+  ['a command with the cookies of a visitor', minimal({ cookie: 'bev=1; ak_bmsc=2' }), 'no_session'],
   ['a command without cookie', "curl 'https://www.airbnb.com/' -A UA -H 'x-client-version: a'", 'no_cookie'],
   ['a cookie file', minimal({ cookie: 'cookies.txt' }), 'no_cookie'],
   ['a command without client version', minimal({ headers: ['user-agent: UA'] }), 'no_client_version'],

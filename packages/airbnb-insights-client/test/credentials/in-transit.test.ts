@@ -51,6 +51,7 @@ describe('what a command goes through on its way', () => {
     ['sudo before curl', `sudo ${written(plain)}`],
     ['a Markdown fence', `Here it is:\n\n\`\`\`bash\n${written(plain)}\n\`\`\`\nThat's it.`],
     ['backticks of Markdown', `Run \`${written(plain, { newLine: ' ' })}\` then`],
+    ["a page's source", `<pre><code>${html(written(plain))}</code></pre>\n<p>That's it.</p>`],
     ['a quoted mail', `Anna wrote:\n> ${written(plain, { newLine: ' \\\n> ' })}\n> \n> That's all.`],
     ['a signature', `${written(plain)}\n\nIt's the one.\n-- \nAnna`],
     ['output of the command', `${written(plain)}\n{"data":{"note":"it's"}}`],

@@ -7,7 +7,7 @@ const COMMAND =
 
 /**
  * The texts of the cURL commands in a text, each beginning with its word `curl`: without what stands between them, the
- * prompts of a terminal, quote marks of a mail and the fences of Markdown.
+ * prompts of a terminal, quote marks of a mail, the fences of Markdown and the tags of a page.
  */
 export function commandTexts(text: string): string[] {
   const starts = Array.from(text.matchAll(COMMAND), ({ index }) => index)
@@ -22,6 +22,8 @@ function withoutPrompts(command: string): string {
   return (
     command
       .replace(/\n[^\S\n]*(?:>[^\S\n]*)*(?:```|~~~)[^]*$/, '')
+      // A page's source: what stands behind would become part of the last value.
+      .replace(/<\/(?:code|pre|p|div|span|td|li|body)>[^]*$/i, '')
       .replace(/([\\^`][^\S\n]*\n)[^\S\n]*(?:(?:>[^\S\n]?)+|More\?[^\S\n]?)/g, '$1')
       // What parts this command from the next, but not cmd's escaped ampersand.
       .replace(/(?<!\^)(?:;|&&?|\|\|?)\s*$/, '')
