@@ -4,20 +4,23 @@ import { formatQuantity } from '../output/format.ts'
 /** Says in one line which copied requests no session was taken from. */
 export function describeLeftOut(leftOut: readonly LeftOutRequest[]): string {
   const elsewhere = leftOut.filter(({ reason }) => reason === 'other_site')
-  const incomplete = leftOut.length - elsewhere.length
-  const parts = [
-    ...(elsewhere.length === 0
-      ? []
-      : [`${formatQuantity(elsewhere.length, 'request')} to other sites (${hostsOf(elsewhere)})`]),
-    ...(incomplete === 0 ? [] : [`${formatQuantity(incomplete, 'request')} without a whole session`]),
-  ]
+  const incomplete = leftOut.filter(({ reason }) => reason !== 'other_site')
+  const parts: string[] = []
+  if (elsewhere.length > 0) {
+    const hosts = elsewhere.map(({ host }) => host ?? 'unknown')
+    parts.push(`${formatQuantity(elsewhere.length, 'request')} not to Airbnb (${firstOf(hosts)})`)
+  }
+  if (incomplete.length > 0) {
+    const reasons = incomplete.map(({ reason }) => reason)
+    parts.push(
+      `${formatQuantity(incomplete.length, 'request')} without a whole session (${firstOf(reasons)})`,
+    )
+  }
   return `left out: ${parts.join(' and ')}`
 }
 
-function hostsOf(requests: readonly LeftOutRequest[]): string {
-  const hosts = Array.from(new Set(requests.map(({ host }) => host ?? 'unknown')))
-  const shown = hosts.slice(0, 3)
-  return hosts.length > shown.length
-    ? `${shown.join(', ')} and ${String(hosts.length - shown.length)} more`
-    : shown.join(', ')
+function firstOf(texts: readonly string[]): string {
+  const distinct = Array.from(new Set(texts))
+  const shown = distinct.slice(0, 3).join(', ')
+  return distinct.length > 3 ? `${shown} and ${String(distinct.length - 3)} more` : shown
 }

@@ -76,7 +76,7 @@ it('takes all commands of a page, in pieces, and says what it left out', async (
     .replaceAll('\n', '\r')
   const { code, stdout, stderr } = await importPasting(inPieces(pasted))
   expect(stdout.match(/Account \d+ /g)).toEqual(['Account 120000042 ', 'Account 42 '])
-  expect(stderr).toContain('left out: 2 requests to other sites (cdn.example)\n')
+  expect(stderr).toContain('left out: 2 requests not to Airbnb (cdn.example)\n')
   expect(code).toBe(0)
 })
 

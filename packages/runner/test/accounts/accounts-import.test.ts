@@ -48,14 +48,17 @@ it('takes several cURL commands, all or none', async () => {
   expect(both.stdout.match(/added/g)).toHaveLength(2)
 })
 
+const elsewhere = (host: string) => `curl 'https://${host}/x' -b '_airbed_session_id=foreign'`
+
 it('takes the accounts of several commands in one file, and says what it left out', async () => {
-  const elsewhere = (host: string) => `curl 'https://${host}/x' -b '_airbed_session_id=foreign'`
-  const all = [elsewhere('cdn.example'), curlCommand(anna), elsewhere('ads.example'), curlCommand(ben)]
+  const signedOut = curlCommand(anna).replace('_airbed_session_id', 'x')
+  const hosts = ['cdn.example', 'cdn.example', 'ads.example', 'b.example', 'c.example']
+  const all = [...hosts.map(elsewhere), signedOut, curlCommand(anna), curlCommand(ben)]
   writeFileSync(join(folder.path, 'all.txt'), all.join(' ;\n'))
   const { code, stdout, stderr } = await folder.run(['accounts', 'import', '--from-curl', 'all.txt'])
   expect(stdout.match(/Account (?:120000042|42) /g)).toEqual(['Account 120000042 ', 'Account 42 '])
   expect(stderr).toBe(
-    '--from-curl: "all.txt": left out: 2 requests to other sites (cdn.example, ads.example)\n',
+    '--from-curl: "all.txt": left out: 5 requests not to Airbnb (cdn.example, ads.example, b.example and 1 more) and 1 request without a whole session (no_session)\n',
   )
   expect(code).toBe(0)
 })
