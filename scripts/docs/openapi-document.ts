@@ -21,7 +21,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     rateLimitPerMinute: 600,
     trustProxy: [],
     logger: createLogger({ level: 'error', format: 'json', write: () => {}, style: (_, text) => text }),
-    redactor: new Redactor(),
+    hider: new Redactor(),
     createClient: (_, credentials) => new AirbnbInsightsClient({ credentials }),
     readiness: async () => ({
       ready: false,

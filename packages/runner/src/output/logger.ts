@@ -13,16 +13,23 @@ export interface ProcessLogger extends Logger {
 
 /** Where log lines go, and which. */
 export interface LoggerOptions {
-  readonly level: LogLevel
-  readonly format: 'json' | 'text'
+  /** The least severe level that is written. @defaultValue 'info' */
+  readonly level?: LogLevel
+  /** `text` is one short line for people. @defaultValue 'json' */
+  readonly format?: 'json' | 'text'
   /** Receives whole lines, each with its line end. */
   readonly write: (line: string) => void
-  /** Colours of text lines. */
-  readonly style: Style
+  /** Colours of text lines. @defaultValue none */
+  readonly style?: Style
 }
 
 /** A pino logger behind the structural interface: one JSON object a line for machines, or one short line for people. */
-export function createLogger({ level, format, write, style }: LoggerOptions): ProcessLogger {
+export function createLogger({
+  level = 'info',
+  format = 'json',
+  write,
+  style = (_, text) => text,
+}: LoggerOptions): ProcessLogger {
   const destination = {
     write: format === 'json' ? write : (line: string) => write(`${textLine(line, style)}\n`),
   }

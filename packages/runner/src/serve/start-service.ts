@@ -1,53 +1,66 @@
 import { hostname } from 'node:os'
-import type { AirbnbInsightsClient, ClientEvent, Credentials } from 'airbnb-insights-client'
+import type { Credentials } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
 import type { ServiceKey } from '../config/service-keys.ts'
 import type { ServiceMode } from '../config/service-settings.ts'
-import type { ProcessLogger } from '../output/logger.ts'
-import type { Redactor } from '../output/redactor.ts'
+import { SETTINGS } from '../config/settings.ts'
+import { createLogger, type ProcessLogger } from '../output/logger.ts'
+import { type CookieHider, Redactor } from '../output/redactor.ts'
+import { VERSION } from '../output/version.ts'
 import { createHttpServer } from './create-http-server.ts'
 import type { ReadinessReport } from './http/http-server-options.ts'
 import { logRuns } from './log-runs.ts'
 import { measureRuns } from './measure-runs.ts'
 import { createServiceMetrics } from './prometheus/service-metrics.ts'
 import { readReadiness } from './readiness.ts'
-import { type SyncPart, type SyncPartOptions, startSyncPart } from './sync-part.ts'
+import { openServiceClient, type ServiceClientOptions } from './service-client.ts'
+import { type SyncPart, startSyncPart } from './sync-part.ts'
 
-/** What a service is made from: everything comes in here. */
-export interface ServiceOptions
-  extends Pick<
-    SyncPartOptions,
-    | 'concurrency'
-    | 'cron'
-    | 'spreadSeconds'
-    | 'retryDelaySeconds'
-    | 'lookbackWeeks'
-    | 'lookaheadWeeks'
-    | 'horizonWeeks'
-    | 'canary'
-    | 'dropAfterDays'
-    | 'compressAfterDays'
-  > {
+/** What a service is made from. Defaults are those of the settings of `airbnb-insights serve`. */
+export interface ServiceOptions {
   /** Migrated. It is not closed. */
   readonly store: Store
-  readonly mode: ServiceMode
-  /** The one account that a worker serves; null for all. */
-  readonly accountId: string | null
-  readonly host: string
-  /** 0 takes a free one. */
-  readonly port: number
+  /** The keys that callers of the API send, or none needed: whoever reaches the port may do everything. */
   readonly auth: readonly ServiceKey[] | 'insecure'
-  readonly rateLimitPerMinute: number
-  readonly trustProxy: readonly string[]
-  readonly logger: ProcessLogger
-  readonly redactor: Redactor
-  readonly createClient: (
-    accountId: string,
-    credentials: Credentials,
-    onEvent: (event: ClientEvent) => void,
-  ) => AirbnbInsightsClient
-  readonly version: string
+  /** @defaultValue 'hybrid' */
+  readonly mode?: ServiceMode
+  /** The one account that a worker serves. @defaultValue null, all accounts */
+  readonly accountId?: string | null
+  /** The address to listen at. @defaultValue '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes a free one. @defaultValue 8000 */
+  readonly port?: number
+  /** Requests for each key, and for each address that sends none; 0 for no limit. @defaultValue 600 */
+  readonly rateLimitPerMinute?: number
+  /** Addresses and CIDR blocks whose `X-Forwarded-For` counts. @defaultValue none */
+  readonly trustProxy?: readonly string[]
+  /** How clients ask: base URL, pace, time limits. @defaultValue that of the client */
+  readonly client?: ServiceClientOptions
+  /** Accounts that are synced at a time. @defaultValue 4 */
+  readonly concurrency?: number
+  /** When accounts are synced, five fields in UTC. @defaultValue '0 5 * * *' */
+  readonly cron?: string
+  /** Seconds over which the accounts are spread. @defaultValue 1800 */
+  readonly spreadSeconds?: number
+  /** Seconds before a run that failed is tried again the first time. @defaultValue 300 */
+  readonly retryDelaySeconds?: number
+  /** Weeks back that a first sync asks for. @defaultValue 25 */
+  readonly lookbackWeeks?: number
+  /** Weeks ahead that every sync asks for. @defaultValue 5 */
+  readonly lookaheadWeeks?: number
+  /** Weeks ahead that a first or full sync asks for. @defaultValue 12 */
+  readonly horizonWeeks?: number
+  /** Whether each run asks one past week twice, and tells if the answers differ. @defaultValue true */
+  readonly canary?: boolean
+  /** Drop what was scraped more than so many days ago. @defaultValue null, everything is kept */
+  readonly dropAfterDays?: number | null
+  /** Compress chunks that end more than so many days ago, in TimescaleDB's Community edition. @defaultValue 7 */
+  readonly compressAfterDays?: number | null
+  /** See `createLogger`. @defaultValue JSON lines on stderr */
+  readonly logger?: ProcessLogger
+  /** Is told the cookies that are in use, for a log of yours. @defaultValue they are kept out of the default log */
+  readonly hider?: CookieHider
   /** @defaultValue the system's clock */
   readonly now?: () => Date
 }
@@ -76,14 +89,16 @@ const LEAVING: ReadinessReport = {
 /**
  * Starts a service. The API answers before the first sync begins, and goes on answering whatever the syncs do.
  *
- * @throws ConfigurationError where the queue has no tables, or the port is taken.
+ * @throws ConfigurationError where the queue has no tables (`migrateQueue` makes them).
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { store, mode, accountId, logger, now = () => new Date() } = options
+  const { store, mode = 'hybrid', accountId = null, now = () => new Date() } = options
+  const redactor = new Redactor()
+  const { hider = redactor, logger = createLogger({ write: toStderr(redactor) }) } = options
   const today = () => utcDateOf(now())
   const metrics = createServiceMetrics({ store, today })
-  const createClient = (id: string, credentials: Credentials) =>
-    options.createClient(id, credentials, metrics.onClientEvent)
+  const createClient = (_accountId: string, credentials: Credentials) =>
+    openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
   let leaving = false
   let syncing: SyncPart | undefined
   const http = await createHttpServer({
@@ -91,24 +106,27 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     mode,
     accountId,
     auth: options.auth,
-    rateLimitPerMinute: options.rateLimitPerMinute,
-    trustProxy: options.trustProxy,
+    rateLimitPerMinute: options.rateLimitPerMinute ?? SETTINGS.rateLimitPerMinute.default,
+    trustProxy: options.trustProxy ?? SETTINGS.trustProxy.default,
     logger,
-    redactor: options.redactor,
+    hider,
     createClient,
     readiness: async () => (leaving ? LEAVING : await readReadiness(store)),
     scheduler: () => syncing?.scheduler() ?? null,
     metrics,
     onChange: () => syncing?.wake(),
     today,
-    version: options.version,
+    version: VERSION,
   })
-  const url = await http.listen({ host: options.host, port: options.port })
+  const { host = SETTINGS.host.default, port = SETTINGS.port.default } = options
+  const url = await http.listen({ host, port })
   try {
     if (mode !== 'admin') {
       const told = [logRuns(logger), measureRuns(metrics)]
       syncing = await startSyncPart({
-        ...options,
+        ...pace(options),
+        store,
+        logger,
         accountId: mode === 'worker' ? (accountId ?? undefined) : undefined,
         createClient,
         holder: `${hostname()}:${String(process.pid)}`,
@@ -131,5 +149,30 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       await http.close()
       logger.info('the service has left')
     },
+  }
+}
+
+const toStderr =
+  (redactor: Redactor) =>
+  (line: string): void => {
+    process.stderr.write(redactor.redact(line))
+  }
+
+/** When and how much the service syncs, and how it keeps the tables. */
+function pace(options: ServiceOptions) {
+  return {
+    concurrency: options.concurrency ?? SETTINGS.workerConcurrency.default,
+    cron: options.cron ?? SETTINGS.syncCron.default,
+    spreadSeconds: options.spreadSeconds ?? SETTINGS.syncSpreadMinutes.default * 60,
+    retryDelaySeconds: options.retryDelaySeconds ?? SETTINGS.retryDelaySeconds.default,
+    lookbackWeeks: options.lookbackWeeks ?? SETTINGS.lookbackWeeks.default,
+    lookaheadWeeks: options.lookaheadWeeks ?? SETTINGS.lookaheadWeeks.default,
+    horizonWeeks: options.horizonWeeks ?? SETTINGS.horizonWeeks.default,
+    canary: options.canary ?? SETTINGS.canary.default,
+    dropAfterDays: options.dropAfterDays ?? null,
+    compressAfterDays:
+      options.compressAfterDays === undefined
+        ? SETTINGS.compressAfterDays.default
+        : options.compressAfterDays,
   }
 }

@@ -1,17 +1,16 @@
 import { once } from 'node:events'
+import { clientOptions } from '../../cli/open-client.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
 import { settingName } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { ConfigurationError, UsageError } from '../../output/runner-error.ts'
-import { VERSION } from '../../output/version.ts'
 import { migrateQueue, queueState } from '../queue/migrate-queue.ts'
 import { isCronExpression } from '../schedule/cron-slots.ts'
 import { type RunningService, startService } from '../start-service.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
 import { serviceAccess } from './service-access.ts'
-import { openServiceClient } from './service-client.ts'
 
 /** Runs the service until the process is told to leave. */
 export async function serveAction(invocation: ServeInvocation): Promise<ExitCode> {
@@ -38,8 +37,8 @@ export async function serveAction(invocation: ServeInvocation): Promise<ExitCode
     rateLimitPerMinute: settings.rateLimitPerMinute,
     trustProxy: settings.trustProxy,
     logger,
-    redactor: context.redactor,
-    createClient: (_accountId, credentials, onEvent) => openServiceClient(invocation, credentials, onEvent),
+    hider: context.redactor,
+    client: clientOptions(invocation),
     concurrency: settings.workerConcurrency,
     cron: settings.syncCron,
     spreadSeconds: settings.syncSpreadMinutes * 60,
@@ -50,7 +49,6 @@ export async function serveAction(invocation: ServeInvocation): Promise<ExitCode
     canary: settings.canary,
     dropAfterDays: settings.retentionDays ?? null,
     compressAfterDays: settings.compressAfterDays === 0 ? null : settings.compressAfterDays,
-    version: VERSION,
   }).catch(explainListening)
   sayWhereItIs(invocation, service, auth === 'insecure')
   if (!signal.aborted) await once(signal, 'abort')

@@ -4,7 +4,7 @@ import type { CalendarDate } from 'insights-transform'
 import type { ServiceKey } from '../../config/service-keys.ts'
 import type { ServiceMode } from '../../config/service-settings.ts'
 import type { ProcessLogger } from '../../output/logger.ts'
-import type { Redactor } from '../../output/redactor.ts'
+import type { CookieHider } from '../../output/redactor.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */
@@ -54,7 +54,7 @@ export interface HttpServerOptions {
   readonly trustProxy: readonly string[]
   readonly logger: ProcessLogger
   /** Is told the cookies that arrive, for as long as they are being handled. */
-  readonly redactor: Redactor
+  readonly hider: CookieHider
   /** Opens a client that asks as the settings say; it is closed after use. */
   readonly createClient: (accountId: string, credentials: Credentials) => AirbnbInsightsClient
   readonly readiness: () => Promise<ReadinessReport>

@@ -11,7 +11,7 @@ import { pageLimit, queryFlag } from '../schemas/list-queries.ts'
 import type { RouteContext } from './route-context.ts'
 
 /** Accounts: what they are, and their making and unmaking. */
-export function addAccountRoutes(app: HttpServer, { store, redactor }: RouteContext): void {
+export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext): void {
   app.post(
     '/api/v1/accounts',
     {
@@ -32,7 +32,7 @@ export function addAccountRoutes(app: HttpServer, { store, redactor }: RouteCont
     },
     async (request, reply) => {
       const input = upsertInput(request.body)
-      using _ = redactor.holdCookie(input.cookie)
+      using _ = hider.holdCookie(input.cookie)
       const { account: stored, created } = await store.accounts.upsert(input)
       return await reply.code(created ? 201 : 200).send(accountBody(stored))
     },
@@ -104,7 +104,7 @@ export function addAccountRoutes(app: HttpServer, { store, redactor }: RouteCont
     async (request) => {
       const { account_id: id } = request.params
       const change = changeOf(id, request.body)
-      using _ = redactor.holdCookie(change.cookie ?? '')
+      using _ = hider.holdCookie(change.cookie ?? '')
       return accountBody(await store.accounts.update(id, change))
     },
   )

@@ -57,7 +57,7 @@ export async function startInProcess({
       write: (line) => lines.push(line),
       style: (_, text) => text,
     }),
-    redactor: new Redactor(),
+    hider: new Redactor(),
     createClient: (_accountId, credentials) =>
       new AirbnbInsightsClient({
         credentials,

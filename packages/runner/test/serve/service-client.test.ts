@@ -1,16 +1,13 @@
 import { simulatedCredentials, startSimulator } from 'airbnb-insights-client/simulator'
 import { afterEach, expect, it, vi } from 'vitest'
-import { Redactor } from '../../../src/output/redactor.ts'
-import { openServiceClient } from '../../../src/serve/command/service-client.ts'
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
+import { Redactor } from '../../src/output/redactor.ts'
+import { openServiceClient } from '../../src/serve/service-client.ts'
 
 afterEach(() => vi.useRealTimers())
 
 function open(redactor: Redactor, credentials = simulatedCredentials('42'), baseUrl = 'http://127.0.0.1:9') {
-  const asked = { locale: 'en', currency: 'USD', timeoutMs: 5000, minIntervalMs: 0 }
-  const settings = { ...asked, baseUrl, webKey: undefined, operationHashes: undefined }
-  return openServiceClient({ settings, logger: silent, context: { redactor } }, credentials, () => {})
+  const options = { baseUrl, timeoutMs: 5000, rateLimit: { minIntervalMs: 0 } }
+  return openServiceClient(options, redactor, credentials, () => {})
 }
 
 it('hides a cookie while its client is open and for a moment more, and does not know it for ever', async () => {
