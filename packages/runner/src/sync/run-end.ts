@@ -6,6 +6,7 @@ import {
   isRateLimitError,
   isResponseShapeError,
   isStaleOperationError,
+  isStaleWebKeyError,
   isTimeoutError,
 } from 'airbnb-insights-client'
 import {
@@ -77,13 +78,13 @@ export function failureOf(error: unknown): SyncFailure {
 
 /**
  * The failure of one listing, after which the next can still be asked; null where the error concerns the whole
- * account: its session, its pace, the operations' hashes, the base day, the lease, the database.
+ * account: its session, its pace, the operations' hashes, the website's key, the base day, the lease, the database.
  */
 export function listingFailure(error: unknown): ListingError | null {
   if (isRejectedByDatabase(error)) return { code: 'row_rejected', message: error.message }
   if (!isAirbnbInsightsError(error)) return null
-  if (isAuthenticationError(error) || isRateLimitError(error) || isStaleOperationError(error)) return null
-  if (isAbortError(error)) return null
+  if (isAuthenticationError(error) || isRateLimitError(error)) return null
+  if (isStaleOperationError(error) || isStaleWebKeyError(error) || isAbortError(error)) return null
   const { code, message, traceId } = error
   const where = isResponseShapeError(error)
     ? { path: error.issues[0]?.path ?? null, responseBody: error.body }
