@@ -33,7 +33,6 @@ export type {
   SyncRunsTable,
 } from './database.ts'
 export type { DriverHandle, PGliteHandle, PoolHandle } from './driver-handle.ts'
-export * from './error-guards.ts'
 export * from './errors.ts'
 export type { HypertableChanges } from './hypertables/make-hypertables.ts'
 export type { LeaseToken } from './leases/fence.ts'

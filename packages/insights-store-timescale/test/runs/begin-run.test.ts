@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLeaseLostError } from '../../src/error-guards.ts'
+import { isLeaseLostError } from '../../src/errors.ts'
 import type { RunOutcome, RunStatus } from '../../src/runs/run.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLeaseLostError, isRunNotRunningError } from '../../src/error-guards.ts'
+import { isLeaseLostError, isRunNotRunningError } from '../../src/errors.ts'
 import type { Store } from '../../src/open-store.ts'
 import {
   isPending,

@@ -16,7 +16,7 @@ import {
   type RunListing,
   type RunOutcome,
 } from 'insights-store-timescale'
-import { BaseDayOutOfRangeError } from './base-day-error.ts'
+import { isRunnerError } from '../output/runner-error.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { ListingError } from './sync-progress.ts'
 
@@ -61,11 +61,7 @@ export function endOfError(error: unknown, cancelled: boolean, now: Date): RunEn
 export function failureOf(error: unknown): SyncFailure {
   // A lease that could not be renewed because the database was gone: nobody took it.
   if (isLeaseLostError(error) && error.cause !== undefined) return failureOf(error.cause)
-  if (
-    isAirbnbInsightsError(error) ||
-    isInsightsStoreError(error) ||
-    error instanceof BaseDayOutOfRangeError
-  ) {
+  if (isAirbnbInsightsError(error) || isInsightsStoreError(error) || isRunnerError(error)) {
     return { code: error.code, message: error.message, cause: error }
   }
   const message = error instanceof Error ? error.message : String(error)

@@ -59,7 +59,7 @@ export function syncStoredAccount(
       return outcomeOf(accountId, 'failed', { error })
     }
     if (account.credentialStatus === 'expired') {
-      const message = `The session of account ${accountId} has expired. Import a fresh one: airbnb-insights accounts import`
+      const message = `The session of account ${accountId} has expired: it needs a new one.`
       return outcomeOf(accountId, 'auth_failed', { error: { code: 'credentials_expired', message } })
     }
     return await syncWithClient(createClient, accountId, credentials, sync)
