@@ -1,4 +1,5 @@
-import { RUN_OUTCOMES, type RunOutcome } from 'insights-store-timescale'
+import type { RunOutcome } from 'insights-store-timescale'
+import { RUN_OUTCOMES } from '../prometheus/run-metrics.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 import type { SyncStatus } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'

@@ -75,10 +75,10 @@ async function sentFor(
   expect(simulator.requests).toEqual([])
   expect(await store.runs.list()).toEqual(before)
   expect(outcome.run?.runId).toBe(ids[0])
-  return { outcome, said: said(outcome, outcome.run), newer: ids[1] }
+  return { outcome, said: remarksOf(outcome, outcome.run), newer: ids[1] }
 }
 
-function said(outcome: SyncOutcome, run: Run | null): string {
+function remarksOf(outcome: SyncOutcome, run: Run | null): string {
   const report = { outcome, run, listings: [], durationMs: null }
   return outcomeRemarks(report, { style: (_tone, text) => text, width: undefined }).join('\n')
 }
@@ -137,7 +137,7 @@ test.each<[string, readonly StoredRun[], SyncOutcome['status'], number, RegExp]>
   const { outcome, said, newer } = await sentFor(runs)
   expect(outcome.status).toBe(status)
   expect(said).toMatch(sentence)
-  if (newer !== undefined) expect(said).toContain(newer)
+  expect(said).toContain(newer ?? status)
   expect(said.includes('polite')).toBe(status === 'retries_spent')
   expect(exitCodeFor([outcome.status])).toBe(exitCode)
   const waits = runs.some(({ due = 0 }) => due > 0)
