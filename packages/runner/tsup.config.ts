@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', bin: 'src/bin.ts' },
+  entry: {
+    index: 'src/index.ts',
+    report: 'src/report/index.ts',
+    export: 'src/export/index.ts',
+    service: 'src/serve/index.ts',
+    bin: 'src/bin.ts',
+  },
   format: 'esm',
   target: 'node22',
   dts: true,

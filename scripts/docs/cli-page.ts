@@ -1,7 +1,7 @@
-import type { createProgram } from '../../packages/runner/src/cli/program.ts'
 import { flagKey } from '../../packages/runner/src/config/setting.ts'
 import { SETTINGS } from '../../packages/runner/src/config/settings.ts'
 import { EXIT_CODE_MEANINGS } from '../../packages/runner/src/output/exit-code.ts'
+import type { createProgram } from '../../packages/runner/src/program/program.ts'
 import { code, page, prose, proseCell, shell, table } from './markdown.ts'
 
 type Command = ReturnType<typeof createProgram>

@@ -1,10 +1,10 @@
 import { AirbnbInsightsClient } from '../../packages/airbnb-insights-client/src/index.ts'
 import { openStore } from '../../packages/insights-store-timescale/src/index.ts'
-import { VERSION } from '../../packages/runner/src/cli/version.ts'
-import { createHttpServer } from '../../packages/runner/src/http/create-http-server.ts'
 import { createLogger } from '../../packages/runner/src/output/logger.ts'
 import { Redactor } from '../../packages/runner/src/output/redactor.ts'
-import { createServiceMetrics } from '../../packages/runner/src/prometheus/service-metrics.ts'
+import { VERSION } from '../../packages/runner/src/output/version.ts'
+import { createHttpServer } from '../../packages/runner/src/serve/create-http-server.ts'
+import { createServiceMetrics } from '../../packages/runner/src/serve/prometheus/service-metrics.ts'
 import type { OpenApiDocument } from './rest-page.ts'
 
 const today = () => new Date().toISOString().slice(0, 10)
@@ -21,7 +21,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     rateLimitPerMinute: 600,
     trustProxy: [],
     logger: createLogger({ level: 'error', format: 'json', write: () => {}, style: (_, text) => text }),
-    redactor: new Redactor(),
+    hider: new Redactor(),
     createClient: (_, credentials) => new AirbnbInsightsClient({ credentials }),
     readiness: async () => ({
       ready: false,

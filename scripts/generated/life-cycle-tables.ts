@@ -6,7 +6,7 @@ import {
   statusesThat,
 } from '../../packages/insights-store-timescale/src/runs/life-cycle.ts'
 import { RETRY_POLICY } from '../../packages/insights-store-timescale/src/runs/retry-policy.ts'
-import { SYNC_QUEUE_OPTIONS } from '../../packages/runner/src/queue/migrate-queue.ts'
+import { SYNC_QUEUE_OPTIONS } from '../../packages/runner/src/serve/queue/migrate-queue.ts'
 import { pageWithBlocks } from './generated-block.ts'
 import type { GeneratedFile } from './generated-files.ts'
 

@@ -22,6 +22,9 @@ const entries: Record<string, Record<string, string[]>> = {
   },
   'airbnb-insights-runner': {
     'airbnb-insights-runner': ['syncAccount', 'syncAccounts', 'planSync'],
+    'airbnb-insights-runner/report': ['composeReport', 'isNoNumbersError'],
+    'airbnb-insights-runner/export': ['encodeRows', 'EXPORT_FORMATS'],
+    'airbnb-insights-runner/service': ['startService', 'migrateQueue', 'parseServiceKeys'],
   },
 }
 

@@ -1,16 +1,27 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { installationOf, packageNames } from './support/packed-packages.ts'
-import { codeBlocks, readmeOf } from './support/readme.ts'
+import { readmeOf } from './support/readme.ts'
 
-test.each(packageNames)('the read-me of %s begins with an example that prints what it says', async (name) => {
+/** A program in a read-me and what it says that it prints. */
+const EXAMPLE = /^```ts\n([^]*?)^```\n\nprints[^`]*\n\n```text\n([^]*?)^```/gm
+
+describe.each(packageNames)('the read-me of %s', (name) => {
   const project = installationOf(name)
-  const readme = readmeOf(project, name)
-  const [example = ''] = codeBlocks(readme, 'ts')
-  const [printed = ''] = codeBlocks(readme, 'text')
-  expect(printed).toMatch(/\S/)
-  // The read-me has it installed as well.
-  if (name === 'insights-store-timescale') project.link('@electric-sql/pglite', 'packages/runner')
-  project.write('read-me.mts', example)
-  const { status, stdout, stderr } = await project.node('--no-warnings', 'read-me.mts')
-  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: printed, stderr: '' })
+  const examples = [...readmeOf(project, name).matchAll(EXAMPLE)].map(([, program = '', printed = '']) => ({
+    program,
+    printed,
+  }))
+
+  test('has an example', () => {
+    expect(examples.length).toBeGreaterThan(0)
+  })
+
+  test.each(examples)('example %# prints what it says', async ({ program, printed }) => {
+    // The read-me has it installed as well.
+    if (name === 'insights-store-timescale') project.link('@electric-sql/pglite', 'packages/runner')
+    expect(printed).toMatch(/\S/)
+    project.write('read-me.mts', program)
+    const { status, stdout, stderr } = await project.node('--no-warnings', 'read-me.mts')
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: printed, stderr: '' })
+  })
 })

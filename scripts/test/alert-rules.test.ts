@@ -20,7 +20,7 @@ const cases = readYaml<{ tests: AlertTest[] }>('deploy/prometheus/alerts.test.ym
 )
 
 /** The names under which the service registers its metrics. */
-const exported = filesIn('packages/runner/src/prometheus', /\.ts$/).flatMap((file) =>
+const exported = filesIn('packages/runner/src/serve/prometheus', /\.ts$/).flatMap((file) =>
   [...readFile(file).matchAll(/name: '(airbnb_insights_\w+)'/g)].map(([, name = '']) => name),
 )
 const known = new Set([

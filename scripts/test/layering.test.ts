@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   environmentReaders,
+  folderCircles,
   importsOf,
   packageOf,
   reachableFrom,
@@ -27,6 +28,21 @@ const isRelative = ({ specifier }: SourceImport) => specifier.startsWith('.')
 const isBuiltin = ({ specifier }: SourceImport) =>
   specifier.startsWith('node:') || builtinModules.includes(specifier)
 const named = ({ from, specifier }: SourceImport) => `${from} imports ${specifier}`
+
+/** What a file of the workspace belongs to: `packages/NAME`, `examples/NAME`, `bench` or `scripts`. */
+function ownerOf(file: string): string {
+  const [folder = '', name = ''] = file.split('/')
+  return folder === 'packages' || folder === 'examples' ? `${folder}/${name}` : folder
+}
+
+function mayReach(from: string, target: string): boolean {
+  const [home, owner] = [ownerOf(from), ownerOf(target)]
+  if (owner === home || owner === 'scripts') return true
+  const nameOf = (folder: string) =>
+    packages.find((pkg) => `packages/${pkg.folder}` === folder)?.manifest.name ?? ''
+  const isForTests = !from.startsWith(`${home}/src/`) && target.startsWith(`${owner}/test/support/`)
+  return isForTests && (maySee[nameOf(home)] ?? []).includes(nameOf(owner))
+}
 
 function packageNamed(name: string): WorkspacePackage {
   const found = packages.find(({ manifest }) => manifest.name === name)
@@ -68,12 +84,41 @@ describe.each(packages)('$manifest.name', (pkg) => {
     expect(leaving.filter((one) => !ownManifest(one)).map(named)).toEqual([])
   })
 
+  test('has no folders that import each other, not even through others', () => {
+    expect(folderCircles(imports)).toEqual([])
+  })
+
   test('reads the environment only where configuration is read', () => {
     const readers = environmentReaders(sourceOf(pkg))
     const mayRead = (file: string) =>
       pkg.folder === 'runner' && (file === 'bin.ts' || file.startsWith('config/'))
     expect(readers.filter((file) => !mayRead(file))).toEqual([])
   })
+})
+
+test('folders that lead back to themselves are found, whatever lies between', () => {
+  const imports = [
+    { from: 'sync/plan.ts', specifier: '../runs/run.ts' },
+    { from: 'runs/run.ts', specifier: './text/run-text.ts' },
+    { from: 'runs/text/run-text.ts', specifier: '../../sync/plan.ts' },
+    { from: 'report/page.ts', specifier: '../runs/run.ts' },
+    { from: 'runs/run.ts', specifier: '../errors.ts' },
+    { from: 'index.ts', specifier: './sync/plan.ts' },
+  ]
+  expect(folderCircles(imports)).toEqual([
+    'runs → runs/text → sync → runs',
+    'runs/text → sync → runs → runs/text',
+    'sync → runs → runs/text → sync',
+  ])
+})
+
+test('relative imports stay in a package; tests also use the test support of those below it', () => {
+  const wrong = ['packages', 'examples', 'bench'].flatMap((folder) =>
+    importsOf(join(workspaceRoot, folder))
+      .map((one) => ({ ...one, from: join(folder, one.from) }))
+      .filter((one) => isRelative(one) && !mayReach(one.from, join(dirname(one.from), one.specifier))),
+  )
+  expect(wrong.map(named)).toEqual([])
 })
 
 test('insights-transform imports nothing but its own files, not even from Node', () => {

@@ -27,14 +27,16 @@ export type AnsweredDays =
   | { readonly kind: 'not_daily'; readonly granularity: string }
 
 /**
- * Reads the days of an answer against the days asked for. Both series count: similar listings may have numbers where
- * a listing has none yet. A series of another time says nothing of these days.
+ * Reads the days of an answer against the days asked for. Similar listings count too: they may have numbers where a
+ * listing has none yet. Any other second series may be of another time, and says nothing of these days.
  */
 export function answeredDays(
   section: ChartSection | null,
   { window, comparison }: Pick<ChartQuestion, 'window' | 'comparison'>,
 ): AnsweredDays {
-  const charts = (section?.metricLineCharts ?? []).slice(0, comparison === 'YOY' ? 1 : 2)
+  const active = section?.comparisonTypeSelectors?.find(({ isActive }) => isActive === true)
+  const isMarket = (active?.type ?? comparison) === 'MARKET'
+  const charts = (section?.metricLineCharts ?? []).slice(0, isMarket ? 2 : 1)
   let first: CalendarDate | undefined
   let last: CalendarDate | undefined
   for (const { granularity, dataPoints } of charts) {
@@ -56,12 +58,13 @@ export function answeredDays(
   return { kind: 'beside', byDays: after, answered }
 }
 
-/** Whether the window's metrics hold a number. Beside "-" the API sends a 0 that is none. */
+/** Whether the window's metrics hold a number. A 0 is none here: counts are 0 also where nothing was measured. */
 function hasNumbers(section: ChartSection | null): boolean {
   const { primaryMetric = null, secondaryMetrics = null } = section ?? {}
-  return [primaryMetric, ...(secondaryMetrics ?? [])].some(
-    (unit) => unit?.value != null && unit.valueString !== '-',
-  )
+  return [primaryMetric, ...(secondaryMetrics ?? [])].some((unit) => {
+    if (unit?.value == null || unit.valueString === '-') return false
+    return Number(unit.value.longValue ?? unit.value.doubleValue) !== 0
+  })
 }
 
 /** The error for an answer of other days than asked, or of none that could be told. */
@@ -87,8 +90,7 @@ export function unexpectedDays(
   })
 }
 
-/** The same question about nights that lie later by so many days. */
-export function movedBy(question: ChartQuestion, days: number): ChartQuestion {
-  const { start, end } = question.window
-  return { ...question, window: { start: addDays(start, days), end: addDays(end, days) } }
+/** The same question about a week that lies ahead of a base day: of it a young listing has nights, too. */
+export function weekAhead(question: ChartQuestion, baseDay: CalendarDate): ChartQuestion {
+  return { ...question, window: { start: addDays(baseDay, 22), end: addDays(baseDay, 28) } }
 }

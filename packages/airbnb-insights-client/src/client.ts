@@ -94,8 +94,8 @@ export class AirbnbInsightsClient implements AsyncDisposable {
   }
 
   /**
-   * Begins from this base day instead of the guess: what the last run measured is mostly still the lag. Once an answer
-   * has told the true one, this changes nothing.
+   * Begins from this base day instead of the guess: what the last run measured is mostly still the lag. It changes
+   * nothing as long as an answer has told the true one.
    *
    * @throws {@link InvalidArgumentError} when it is no calendar date
    */
@@ -123,8 +123,8 @@ export class AirbnbInsightsClient implements AsyncDisposable {
    * One metric of a listing night by night, beside that of similar listings, and the metrics of the window as a whole.
    * One request, and a second one where the server counts from another day than expected.
    *
-   * @returns the question, the answer's section without its envelope, and the base day, which is null where the answer
-   *   has no nights: it goes as it is into `flattenChart` and `insightRows` of insights-transform
+   * @returns the question, the answer's section without its envelope, and the base day; both are null where the answer
+   *   has no nights and no numbers: it goes as it is into `flattenChart` and `insightRows` of insights-transform
    * @throws {@link InvalidArgumentError} for a listing id that is no decimal string, an unknown metric, dates that are
    *   none, a window of one day or of more than 28, or out of the API's reach
    * @throws {@link UnexpectedDaysError} when the answer is of other days than asked, also when asked again

@@ -7,7 +7,7 @@ import {
   type ListOfMetricsAnswer,
   type MetricQuestion,
 } from 'insights-transform'
-import { type AnsweredDays, answeredDays, movedBy, unexpectedDays } from './answered-days.ts'
+import { type AnsweredDays, answeredDays, unexpectedDays, weekAhead } from './answered-days.ts'
 import { checkMetric } from './build-requests.ts'
 import type { CallOptions } from './call-options.ts'
 import type { ClientEvent } from './client-event.ts'
@@ -25,7 +25,10 @@ export class DatedQueries {
   readonly #relative: RelativeQueries
   readonly #tell: (event: ClientEvent, options: CallOptions) => void
   readonly #guess: () => CalendarDate
-  #baseDay: CalendarDate | null = null
+  /** What somebody knows better than the guess. */
+  #expected: CalendarDate | null = null
+  /** What the last answer that could told. */
+  #told: CalendarDate | null = null
   /** The last question whose answer told the base day beyond doubt: asked again, it tells whether that still holds. */
   #anchor: ChartQuestion | null = null
 
@@ -42,30 +45,44 @@ export class DatedQueries {
 
   /** The day that the next request counts from. */
   get baseDay(): CalendarDate {
-    return this.#baseDay ?? this.#guess()
+    return this.#told ?? this.#expected ?? this.#guess()
   }
 
   /** Begins from a day that somebody knows better than the guess. What answers tell outranks it. */
   expectBaseDay(day: CalendarDate): void {
-    if (this.#anchor === null) this.#baseDay = day
+    this.#expected = day
   }
 
   /** @throws {@link UnexpectedDaysError} */
   async chart(request: ChartQuestion, options: CallOptions): Promise<ChartAnswer & Received> {
     let days: AnsweredDays | undefined
     let traceId: string | null = null
+    let mayTurn = this.#told === null
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const asked = this.baseDay
+      const isGuess = this.#told === null
       const answer = await this.#ask(request, asked, options)
       const { section } = answer
       traceId = answer.traceId
       days = answeredDays(section, request)
       if (days.kind === 'not_daily') break
-      if (await this.#areDaysOf(request, days, asked, options)) {
-        const baseDay = days.kind === 'none' && !days.hasNumbers ? null : asked
-        return received({ request, baseDay, section }, answer)
+      if (days.kind === 'none' && !days.hasNumbers) {
+        return received({ request, baseDay: null, section: null }, answer)
+      }
+      const areAsked = await this.#areDaysOf(request, days, asked, options)
+      // What looks after an undated answer tells of now. Of then, only what was told before.
+      if (areAsked && (days.kind === 'whole' || !isGuess)) {
+        return received({ request, baseDay: asked, section }, answer)
+      }
+      // Once a guess is put right, the day may still turn before it is asked again.
+      if (mayTurn && attempt > 0 && daysBetween(asked, this.baseDay) === 1) {
+        mayTurn = false
+        attempt--
       }
     }
+    // What such answers told of the base day is worth no more than they are.
+    this.#told = null
+    this.#anchor = null
     throw unexpectedDays('ChartQuery', request, days, traceId)
   }
 
@@ -98,34 +115,29 @@ export class DatedQueries {
     asked: CalendarDate,
     options: CallOptions,
   ): Promise<boolean> {
-    switch (days.kind) {
-      case 'whole':
-        this.#measured(asked, asked, options)
-        this.#anchor = request
-        return true
-      case 'shifted':
-      case 'beside':
-        this.#measured(addDays(asked, days.byDays), asked, options)
-        return false
-      case 'partial':
-        return await this.#stillIs(asked, request, options)
-      default:
-        return !days.hasNumbers || (await this.#stillIs(asked, request, options))
-    }
+    if (days.kind === 'partial' || days.kind === 'none') return await this.#stillIs(asked, request, options)
+    return this.#tells(request, days, asked, options)
   }
 
   /**
-   * Whether the server counts from a day now, and so did when it answered before, as it never goes back. Where no
-   * answer has told it yet, the same question about the next days does, which a young listing has.
+   * Whether the server counts from a day now, and so did since that was told before, as it never goes back. Where no
+   * answer has told it yet, a question about the days ahead does.
    */
   async #stillIs(day: CalendarDate, request: ChartQuestion, options: CallOptions): Promise<boolean> {
-    const question =
-      this.#anchor ?? movedBy(request, daysBetween(request.window.start, request.window.end) + 1)
+    const question = this.#anchor ?? weekAhead(request, day)
     const { section } = await this.#ask(question, day, options)
-    const days = answeredDays(section, question)
-    if (days.kind === 'whole') this.#anchor = question
-    else if (days.kind === 'shifted') this.#measured(addDays(day, days.byDays), day, options)
-    return days.kind === 'whole'
+    return this.#tells(question, answeredDays(section, question), day, options)
+  }
+
+  /** Takes over the base day that an answer tells. Whether it is the one that was asked with. */
+  #tells(question: ChartQuestion, days: AnsweredDays, asked: CalendarDate, options: CallOptions): boolean {
+    const isWhole = days.kind === 'whole'
+    if (isWhole) this.#anchor = question
+    else if (!('byDays' in days)) this.#anchor = null
+    const baseDay = 'byDays' in days ? addDays(asked, days.byDays) : asked
+    if (isWhole || baseDay !== asked) this.#told = baseDay
+    if (baseDay !== asked) this.#tell({ type: 'base_day', baseDay, expected: asked }, options)
+    return isWhole
   }
 
   #ask(
@@ -137,11 +149,6 @@ export class DatedQueries {
       { listingId, metric: checkMetric(metric), ...relativeDays({ window }, baseDay), comparison },
       options,
     )
-  }
-
-  #measured(baseDay: CalendarDate, expected: CalendarDate, options: CallOptions): void {
-    this.#baseDay = baseDay
-    if (baseDay !== expected) this.#tell({ type: 'base_day', baseDay, expected }, options)
   }
 }
 

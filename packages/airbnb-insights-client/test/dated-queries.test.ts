@@ -16,6 +16,10 @@ interface Server {
   readonly firstNight?: string
   readonly granularity?: string
   readonly withoutNights?: boolean
+  /** The numbers of the window; 460 where it is left out. */
+  readonly number?: string
+  /** What the second series is compared with, and how many days later its nights are. */
+  readonly compared?: { type: string | null; byDays: number }
   readonly withoutData?: boolean
   /** Answers as if days were asked for that lie later by so many. */
   readonly otherDays?: number
@@ -52,14 +56,28 @@ function chartOf(known: Server, start: number, end: number): unknown {
   const days = Array.from({ length: end - start + 1 }, (_, index) =>
     addDays(known.baseDay, start + index + (known.otherDays ?? 0)),
   ).filter((day) => day >= (known.firstNight ?? '') && known.withoutNights !== true)
-  const series = (label: string) => ({
+  const series = (label: string, byDays = 0) => ({
     ...lineChart(
       label,
-      days.map((day) => dataPoint(day, long('15'), '15')),
+      days.map((day) => dataPoint(addDays(day, byDays), long('15'), '15')),
     ),
     granularity: known.granularity ?? 'DAY',
   })
-  return answer([chartSection([series('Your performance'), series('Similar listings')])])
+  const { type, byDays } = known.compared ?? { type: 'MARKET', byDays: 0 }
+  const unit = (name: string) => {
+    const { number } = known
+    return number === undefined
+      ? metricUnit(name)
+      : { ...metricUnit(name), value: long(number), valueString: number }
+  }
+  return answer([
+    {
+      ...chartSection([series('Your performance'), series('Other numbers', byDays)]),
+      comparisonTypeSelectors: type === null ? [] : [{ type, label: 'Other numbers', isActive: true }],
+      primaryMetric: unit('p3_impressions'),
+      secondaryMetrics: [unit('p2_impressions')],
+    },
+  ])
 }
 
 const nightsOf = (
@@ -193,6 +211,55 @@ test('numbers without nights that nothing dates are not handed out', async () =>
   const error = await rejectionOf(asking.client.chart(REQUEST))
   expect(error).toMatchObject({ code: 'unexpected_days', answered: null })
   expect(String(error)).toContain('could not be told')
+})
+
+test.each<[comparison: 'MARKET' | 'YOY' | null, type: string | null]>([
+  ['YOY', 'YOY'],
+  [null, 'YOY'],
+  [null, null],
+  ['MARKET', 'YOY'],
+])(
+  'a second series of another time says nothing of the days (%s asked, %s answered)',
+  async (comparison, type) => {
+    await using asking = await ask(() => ({ baseDay: '2026-01-12', compared: { type, byDays: -7 } }))
+    const week = await asking.client.chart({ ...REQUEST, comparison })
+    expect(week.baseDay).toBe('2026-01-12')
+    expect(nightsOf(week.section)?.[0]).toBe('2026-01-04')
+  },
+)
+
+test('zeros without nights are no data, also where the base day is known', async () => {
+  await using asking = await ask((index) => ({
+    baseDay: '2026-01-11',
+    withoutNights: index !== 1,
+    number: '0',
+  }))
+  const { client, asked } = asking
+  expect(await client.chart(REQUEST)).toMatchObject({ baseDay: null, section: null })
+  expect(nightsOf((await client.chart(REQUEST)).section)).toHaveLength(7)
+  expect(await client.chart(REQUEST)).toMatchObject({ baseDay: null, section: null })
+  expect(asked).toHaveLength(3)
+})
+
+test('what answers of other days told of the base day is not believed afterwards', async () => {
+  await using asking = await ask((index) => ({ baseDay: '2026-01-11', otherDays: [90, 30][index] ?? 0 }))
+  const { client } = asking
+  expect(await rejectionOf(client.chart(REQUEST))).toSatisfy(isUnexpectedDaysError)
+  expect(client.baseDay).toBe('2026-01-11')
+  expect((await client.chart(REQUEST)).baseDay).toBe('2026-01-11')
+})
+
+test('a listing that has no data any more does not stand in the way of others', async () => {
+  await using asking = await ask((index) => ({
+    baseDay: '2026-01-11',
+    // The second listing lacks nights, and what told the base day before has none any more.
+    firstNight: index === 0 ? '2026-01-01' : '2026-01-07',
+    withoutData: index === 2,
+  }))
+  const { client } = asking
+  await client.chart(REQUEST)
+  const week = await client.chart({ ...REQUEST, listingId: '900000000000000800' })
+  expect(nightsOf(week.section)).toHaveLength(4)
 })
 
 test('a list of metrics is asked with a base day that was measured, and looked after', async () => {

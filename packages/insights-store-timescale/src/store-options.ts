@@ -63,7 +63,7 @@ export interface StoreOptions {
    */
   applicationName?: string
   /**
-   * Is told what is worth knowing and is no error; pino fits.
+   * Is told what is worth knowing and is no error. `console` fits; pino takes its arguments the other way round.
    *
    * @defaultValue silent
    */

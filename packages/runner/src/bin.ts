@@ -6,4 +6,4 @@ enableCompileCache()
 
 const argv = process.argv.slice(2)
 // Not awaited: a module with top-level await cannot be `require`d, and there is nothing after it.
-void import('./cli/main.ts').then(({ main }) => main(argv, process.env))
+void import('./program/main.ts').then(({ main }) => main(argv, process.env))

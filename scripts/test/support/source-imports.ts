@@ -31,6 +31,37 @@ export function reachableFrom(entry: string, imports: readonly SourceImport[]): 
   return reached
 }
 
+/**
+ * Folders that lead back to themselves through relative imports, each as the way round: `a → b → a`. Files that lie
+ * in the sources' own folder are left out: they are its entries, and what every folder stands on.
+ */
+export function folderCircles(imports: readonly SourceImport[]): string[] {
+  const ways = new Map<string, Set<string>>()
+  for (const { from, specifier } of imports) {
+    const [folder, target] = [dirname(from), dirname(join(dirname(from), specifier))]
+    if (!specifier.startsWith('.') || folder === target || folder === '.' || target === '.') continue
+    ways.set(folder, (ways.get(folder) ?? new Set()).add(target))
+  }
+  return [...ways.keys()].toSorted().flatMap((folder) => {
+    const circle = wayBack(folder, ways)
+    return circle === null ? [] : [circle.join(' → ')]
+  })
+}
+
+/** The shortest way from a folder back to itself; null where there is none. */
+function wayBack(folder: string, ways: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
+  const waiting = [[folder]]
+  const seen = new Set<string>()
+  for (let way = waiting.shift(); way !== undefined; way = waiting.shift()) {
+    for (const next of ways.get(way.at(-1) ?? folder) ?? []) {
+      if (next === folder) return [...way, folder]
+      if (!seen.has(next)) waiting.push([...way, next])
+      seen.add(next)
+    }
+  }
+  return null
+}
+
 /** Whether a relative import stays inside `folder`. */
 export function staysInside(folder: string, { from, specifier }: SourceImport): boolean {
   return !relative(folder, resolve(folder, dirname(from), specifier)).startsWith('..')

@@ -1,4 +1,3 @@
-import { isCalendarDate } from 'insights-transform'
 import { z } from 'zod'
 import { metricUnitSchema } from './metric-unit.ts'
 import { performanceResponseSchema } from './performance-response.ts'
@@ -7,7 +6,8 @@ import { valueWrapperSchema } from './value-wrapper.ts'
 const NO_DATE = 'Invalid input: expected a calendar date YYYY-MM-DD'
 
 const dataPointSchema = z.object({
-  ds: z.iso.date({ error: NO_DATE, abort: true }).refine(isCalendarDate, NO_DATE),
+  // There is no year 0, which the format of a date has.
+  ds: z.iso.date({ error: NO_DATE, abort: true }).regex(/^(?!0000)/, NO_DATE),
   value: valueWrapperSchema.nullable(),
   valueType: z.string().nullish(),
   valueString: z.string().nullable(),

@@ -1,13 +1,13 @@
 import { chartAnswer } from './chart-answer.ts'
-import { listingSubjects } from './listing-subject.ts'
-import { METRIC_DEFINITIONS } from './metric-definitions.ts'
+import { listingSubjects } from './nights/listing-subject.ts'
+import { METRIC_DEFINITIONS } from './nights/metric-definitions.ts'
+import type { NightSpan } from './nights/simulated-value.ts'
+import { type SimulatedWindowMetric, windowMetrics } from './nights/window-metrics.ts'
 import type { AcceptedRequest } from './read-request.ts'
 import { type Answer, jsonAnswer } from './responses/answer.ts'
 import { listOfMetricsResponse } from './responses/list-of-metrics-response.ts'
 import { listingsResponse } from './responses/listings-response.ts'
 import type { ChartGranularity } from './responses/response-shape.ts'
-import type { NightSpan } from './simulated-value.ts'
-import { type SimulatedWindowMetric, windowMetrics } from './window-metrics.ts'
 import type { World } from './world.ts'
 
 /** How an answer is other than it should be, where a fault says so. */

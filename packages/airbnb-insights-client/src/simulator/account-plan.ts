@@ -1,6 +1,6 @@
 import type { CalendarDate } from 'insights-transform'
-import { drawBetween, hashText, mix } from './integer-hash.ts'
-import type { NumberedListing } from './listing-subject.ts'
+import { drawBetween, hashText, mix } from './nights/integer-hash.ts'
+import type { NumberedListing } from './nights/listing-subject.ts'
 
 /** A listing as a test asks for it; what is left out is made up from the seed. */
 export interface SimulatedListingSpec {

@@ -1,7 +1,14 @@
 import type { Series } from 'insights-transform'
-import { calendarDate, monthStart, weekStart } from './calendar.ts'
-import { mix } from './integer-hash.ts'
-import type { ListingSubjects } from './listing-subject.ts'
+import { calendarDate, monthStart, weekStart } from './nights/calendar.ts'
+import { mix } from './nights/integer-hash.ts'
+import type { ListingSubjects } from './nights/listing-subject.ts'
+import { type NightSpan, pointValue } from './nights/simulated-value.ts'
+import {
+  LONGEST_DAILY_WINDOW,
+  type SimulatedWindowMetric,
+  servedWindow,
+  spanBefore,
+} from './nights/window-metrics.ts'
 import type { QueryArguments } from './query-arguments.ts'
 import { chartResponse } from './responses/chart-response.ts'
 import type { PointInput } from './responses/metric-unit.ts'
@@ -10,13 +17,6 @@ import type {
   ChartSectionShape,
   PerformanceResponseShape,
 } from './responses/response-shape.ts'
-import { type NightSpan, pointValue } from './simulated-value.ts'
-import {
-  LONGEST_DAILY_WINDOW,
-  type SimulatedWindowMetric,
-  servedWindow,
-  spanBefore,
-} from './window-metrics.ts'
 
 /** A window of more nights is answered by the month. Seen are 90 by the week, and 180 by the month. */
 const LONGEST_WEEKLY_WINDOW = 179

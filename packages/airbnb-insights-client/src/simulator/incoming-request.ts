@@ -1,4 +1,4 @@
-import { asRecord } from './json-record.ts'
+import { asRecord } from './responses/json-record.ts'
 
 /** An HTTP request as plain data, so that it can come from a socket or from msw alike. */
 export interface IncomingRequest {

@@ -5,7 +5,9 @@ export type {
   SimulatedListingSpec,
 } from './account-plan.ts'
 export type { Fault, FaultCondition, FaultEffect } from './faults.ts'
-export type { NumberedListing } from './listing-subject.ts'
+export type { NumberedListing } from './nights/listing-subject.ts'
+export { simulatedValue } from './nights/simulated-value.ts'
+export { type SimulatedWindowMetric, simulatedWindowMetrics } from './nights/window-metrics.ts'
 export type { SimulatedRequest } from './request-log.ts'
 export type {
   GraphqlErrorOptions,
@@ -20,8 +22,6 @@ export {
   type SimulatedSession,
   simulatedCredentials,
 } from './simulated-credentials.ts'
-export { simulatedValue } from './simulated-value.ts'
 export type { SimulationControls } from './simulation-controls.ts'
 export type { SimulationOptions } from './simulation-options.ts'
 export { type Simulator, type SimulatorOptions, startSimulator } from './start-simulator.ts'
-export { type SimulatedWindowMetric, simulatedWindowMetrics } from './window-metrics.ts'

@@ -10,7 +10,7 @@ import {
 } from 'insights-transform'
 import { CLIENT_NAMES } from '../operations.ts'
 import type { PersistedQuery } from './incoming-request.ts'
-import { asRecord } from './json-record.ts'
+import { asRecord } from './responses/json-record.ts'
 
 /** What an operation is asked for, once all of it has been checked. */
 export interface QueryArguments {

@@ -1,5 +1,5 @@
 import { concealing } from '../concealing.ts'
-import { hashText, mix } from './integer-hash.ts'
+import { hashText, mix } from './nights/integer-hash.ts'
 
 /** What a client needs to act as a simulated account; a `Credentials` of this package. */
 export interface SimulatedCredentials {

@@ -1,4 +1,4 @@
-import { hashText, mix } from './integer-hash.ts'
+import { hashText, mix } from './nights/integer-hash.ts'
 
 /** 16 bytes in base64, as the API's trace ids are; another one for each answer. */
 export function traceIdOf(seed: number, answer: number): string {

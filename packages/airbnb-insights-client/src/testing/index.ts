@@ -6,7 +6,9 @@ export type {
 } from '../simulator/account-plan.ts'
 export type { Fault, FaultCondition, FaultEffect } from '../simulator/faults.ts'
 export type { IncomingRequest } from '../simulator/incoming-request.ts'
-export type { NumberedListing } from '../simulator/listing-subject.ts'
+export type { NumberedListing } from '../simulator/nights/listing-subject.ts'
+export { simulatedValue } from '../simulator/nights/simulated-value.ts'
+export { type SimulatedWindowMetric, simulatedWindowMetrics } from '../simulator/nights/window-metrics.ts'
 export type { SimulatedRequest } from '../simulator/request-log.ts'
 export { type Answer, htmlAnswer, jsonAnswer } from '../simulator/responses/answer.ts'
 export { type ChartResponseOptions, chartResponse } from '../simulator/responses/chart-response.ts'
@@ -62,11 +64,9 @@ export {
   type SimulatedSession,
   simulatedCredentials,
 } from '../simulator/simulated-credentials.ts'
-export { simulatedValue } from '../simulator/simulated-value.ts'
 export { createSimulation, type Reaction, type Simulation, type Visit } from '../simulator/simulation.ts'
 export type { SimulationControls } from '../simulator/simulation-controls.ts'
 export type { SimulationOptions } from '../simulator/simulation-options.ts'
-export { type SimulatedWindowMetric, simulatedWindowMetrics } from '../simulator/window-metrics.ts'
 export type { MockedAnswer } from './http-response.ts'
 export { type InsightsHandlersOptions, insightsHandlers } from './insights-handlers.ts'
 export type { RouteOptions } from './operation-route.ts'

@@ -80,6 +80,11 @@ test.each<[string, ValidateFunction, Answer]>([
   expect(fits(JSON.parse(malformed(answer).body))).toBe(false)
 })
 
+test('a night of the year 0, which is none, does not fit', () => {
+  const points = [{ ds: '0000-01-01', value: 0.25 }]
+  expect(fitsChart(JSON.parse(jsonAnswer(chartResponse({ your: points })).body))).toBe(false)
+})
+
 test('everything that the simulator answers fits', async () => {
   await using simulator = await startSimulator({ accounts: 1 })
   const account = simulator.accounts[0]!

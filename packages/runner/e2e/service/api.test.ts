@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
-import { describeApi } from '../../test/http/suite/describe-api.ts'
-import type { StartService } from '../../test/http/support/api-service.ts'
+import { describeApi } from '../../test/serve/http/suite/describe-api.ts'
+import type { StartService } from '../../test/serve/http/support/api-service.ts'
 import { ADMIN_KEY, READ_KEY, ServiceWorld } from './service-world.ts'
 
 /** An admin process on TimescaleDB: nobody but the tests syncs. */

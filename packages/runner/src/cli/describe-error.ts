@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import type { Ending } from '../output/exit-code.ts'
-import { isRunnerError } from '../runner-error.ts'
+import { isRunnerError } from '../output/runner-error.ts'
 
 /** An error as the CLI tells it. */
 export interface ErrorDescription {

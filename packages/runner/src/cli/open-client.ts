@@ -4,8 +4,8 @@ import {
   type ClientEvent,
   type Credentials,
 } from 'airbnb-insights-client'
+import type { Logger } from 'insights-transform'
 import type { CLIENT_SETTING_NAMES, Settings } from '../config/settings.ts'
-import type { Logger } from '../output/logger.ts'
 import type { CliContext } from './cli-context.ts'
 
 /** How clients ask. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { openStore, type Store } from 'insights-store-timescale'
+import type { Logger } from 'insights-transform'
 import { ensureKeyFile, type KeyFile, readKeyFile } from '../config/credential-key-file.ts'
 import type { CredentialKeyText } from '../config/credential-key-list.ts'
 import type { Settings, STORE_SETTING_NAMES } from '../config/settings.ts'
-import type { Logger } from '../output/logger.ts'
 import type { CliContext } from './cli-context.ts'
 
 /** What the store is opened from. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { systemErrorCode } from '../config/system-error-code.ts'
-import { UsageError } from '../runner-error.ts'
+import { UsageError } from '../output/runner-error.ts'
 import type { CliContext } from './cli-context.ts'
 
 /** No cURL command comes near; a disk image does. */

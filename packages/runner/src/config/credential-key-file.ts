@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigurationError } from '../runner-error.ts'
+import { ConfigurationError } from '../output/runner-error.ts'
 import { type CredentialKeyText, formatKey, parseKeyList } from './credential-key-list.ts'
 import { systemErrorCode } from './system-error-code.ts'
 

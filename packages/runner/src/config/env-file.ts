@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { UsageError } from '../runner-error.ts'
+import { UsageError } from '../output/runner-error.ts'
 import { systemErrorCode } from './system-error-code.ts'
 
 /** A read `.env` file. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../runner-error.ts'
+import { UsageError } from '../output/runner-error.ts'
 import { editDistance } from './edit-distance.ts'
 import type { EnvFile } from './env-file.ts'
 import { SETTINGS } from './settings.ts'

@@ -1,11 +1,7 @@
 import { z } from 'zod'
+import { LOG_LEVELS, type LogLevel } from '../output/log-level.ts'
 import { setting } from './setting.ts'
 import { ON_OR_OFF, oneLine, onOrOff } from './text-schemas.ts'
-
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-
-/** Least severe level that is logged. */
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** Python's names for the same levels. */
 const PYTHON_LEVELS: Readonly<Record<string, LogLevel>> = {

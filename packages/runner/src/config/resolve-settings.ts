@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
-import { UsageError } from '../runner-error.ts'
+import { UsageError } from '../output/runner-error.ts'
 import type { EnvFile } from './env-file.ts'
 import { fileFlag, flagKey, type Setting, settingName } from './setting.ts'
 import { DECLARED_SETTINGS, type SettingName, type Settings } from './settings.ts'

@@ -4,10 +4,10 @@ import { parseServiceKeys, type ServiceKey, ServiceKeyListError } from './servic
 import { setting } from './setting.ts'
 import { oneLine, wholeNumber } from './text-schemas.ts'
 
-const SERVICE_MODES = ['admin', 'worker', 'hybrid'] as const
-
 /** What a process of the service does: `admin` answers the API, `worker` syncs, `hybrid` does both. */
-export type ServiceMode = (typeof SERVICE_MODES)[number]
+export type ServiceMode = 'admin' | 'worker' | 'hybrid'
+
+const SERVICE_MODES = ['admin', 'worker', 'hybrid'] as const satisfies readonly ServiceMode[]
 
 /** How the service answers HTTP. */
 export const SERVICE_HTTP_SETTINGS = {

@@ -1,4 +1,4 @@
-import { outcomeDocuments } from '../cli/sync/outcome-report.ts'
+import { outcomeDocuments } from '../sync/outcome/outcome-report.ts'
 import type { AsOfQuestion } from './as-of-question.ts'
 import type { DemoReport } from './demo-report.ts'
 import type { DemoStage } from './demo-stage.ts'

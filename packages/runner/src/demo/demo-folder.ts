@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemErrorCode } from '../config/system-error-code.ts'
-import { UsageError } from '../runner-error.ts'
+import { UsageError } from '../output/runner-error.ts'
 
 /**
  * The folder that the demo's database goes to: a new one among the temporary files, or the given one.

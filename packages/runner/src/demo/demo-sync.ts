@@ -1,7 +1,7 @@
 import type { SimulatedRequest } from 'airbnb-insights-client/simulator'
 import { openClientFor } from '../cli/open-client.ts'
-import { type OutcomeReport, reportOutcomes } from '../cli/sync/outcome-report.ts'
-import { openSyncDisplay } from '../progress/sync-display.ts'
+import { openSyncDisplay } from '../sync/display/sync-display.ts'
+import { type OutcomeReport, reportOutcomes } from '../sync/outcome/outcome-report.ts'
 import { syncAccounts } from '../sync/sync-accounts.ts'
 import type { DemoStage } from './demo-stage.ts'
 

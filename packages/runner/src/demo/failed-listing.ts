@@ -1,6 +1,6 @@
 import type { RunListing } from 'insights-store-timescale'
 import { formatCount } from '../output/format.ts'
-import { abbreviatePath } from '../progress/abbreviate-path.ts'
+import { abbreviatePath } from '../sync/display/abbreviate-path.ts'
 import type { DemoStage } from './demo-stage.ts'
 import { type DemoSync, reportOf } from './demo-sync.ts'
 import { MALFORMED_LISTING, TROUBLED_ACCOUNT } from './demo-world.ts'

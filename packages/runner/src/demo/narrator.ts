@@ -1,6 +1,6 @@
-import { outcomeColumns } from '../cli/sync/outcome-columns.ts'
 import type { Output } from '../output/output.ts'
 import { paragraph } from '../output/paragraph.ts'
+import { outcomeColumns } from '../sync/outcome/outcome-columns.ts'
 import type { DemoSync } from './demo-sync.ts'
 import type { NextStep } from './next-steps.ts'
 import type { ScriptedEvent } from './scripted-event.ts'

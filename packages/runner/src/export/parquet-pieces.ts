@@ -1,7 +1,7 @@
 import { zstdCompressSync } from 'node:zlib'
 import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer'
 import type { MetricColumn } from 'insights-transform'
-import { VERSION } from '../cli/version.ts'
+import { VERSION } from '../output/version.ts'
 import type { ExportRow } from './export-row.ts'
 import { type ParquetColumn, type ParquetValue, parquetColumn } from './parquet-column.ts'
 

@@ -1,17 +1,10 @@
+import type { Logger } from 'insights-transform'
 import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
-import type { LogLevel } from '../config/output-settings.ts'
+import type { LogLevel } from './log-level.ts'
 import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLineText } from './text-width.ts'
-
-/** What client and store log to. Structural: neither knows pino. */
-export interface Logger {
-  debug(message: string, fields?: Record<string, unknown>): void
-  info(message: string, fields?: Record<string, unknown>): void
-  warn(message: string, fields?: Record<string, unknown>): void
-  error(message: string, fields?: Record<string, unknown>): void
-}
 
 /** The logger of a process, for what wants pino itself: the HTTP server makes a child of it for each request. */
 export interface ProcessLogger extends Logger {
@@ -20,16 +13,23 @@ export interface ProcessLogger extends Logger {
 
 /** Where log lines go, and which. */
 export interface LoggerOptions {
-  readonly level: LogLevel
-  readonly format: 'json' | 'text'
+  /** The least severe level that is written. @defaultValue 'info' */
+  readonly level?: LogLevel
+  /** `text` is one short line for people. @defaultValue 'json' */
+  readonly format?: 'json' | 'text'
   /** Receives whole lines, each with its line end. */
   readonly write: (line: string) => void
-  /** Colours of text lines. */
-  readonly style: Style
+  /** Colours of text lines. @defaultValue none */
+  readonly style?: Style
 }
 
 /** A pino logger behind the structural interface: one JSON object a line for machines, or one short line for people. */
-export function createLogger({ level, format, write, style }: LoggerOptions): ProcessLogger {
+export function createLogger({
+  level = 'info',
+  format = 'json',
+  write,
+  style = (_, text) => text,
+}: LoggerOptions): ProcessLogger {
   const destination = {
     write: format === 'json' ? write : (line: string) => write(`${textLine(line, style)}\n`),
   }

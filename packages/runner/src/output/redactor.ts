@@ -4,11 +4,17 @@ export const REDACTED = '[redacted]'
 /** Shorter values (`1`, `true`, a locale) are no secrets, and hiding them would garble innocent text. */
 const SHORTEST_SECRET = 8
 
+/** Keeps cookies out of what a process writes. */
+export interface CookieHider {
+  /** Hides a cookie, and each value in it, until the result is disposed. */
+  holdCookie(cookie: string): Disposable
+}
+
 /**
  * The last line of defence: knows the secrets that this process has read and takes them out of all that it prints.
  * Code still never puts a secret into a message; this is for the message that nobody thought of.
  */
-export class Redactor {
+export class Redactor implements CookieHider {
   /** Each form of a secret, and how many know it; for ever where that is infinity. */
   readonly #secrets = new Map<string, number>()
   #pattern: RegExp | undefined

@@ -1,4 +1,4 @@
-import { RunnerError } from '../runner-error.ts'
+import { RunnerError } from '../output/runner-error.ts'
 
 /** There is nothing to report on: no account, or none with a number. */
 export class NoNumbersError extends RunnerError {

@@ -14,14 +14,14 @@ import {
   readAccount,
 } from './collect/account-report.ts'
 import { readAhead } from './collect/read-ahead.ts'
-import { type Html, html } from './html.ts'
+import { type ReportPeriod, reportPeriod, sundaysOf } from './collect/report-period.ts'
+import { type Html, html } from './markup/html.ts'
 import { NoNumbersError } from './no-numbers-error.ts'
 import { accountSection } from './page/account-section.ts'
 import { accountsTable } from './page/accounts-table.ts'
 import { listingAnchor } from './page/anchors.ts'
 import { listingSection } from './page/listing-section.ts'
 import { pageFoot, pageHead } from './page/page.ts'
-import { type ReportPeriod, reportPeriod, sundaysOf } from './report-period.ts'
 
 /** What a report is to be about. */
 export interface ReportOptions {

@@ -2,7 +2,12 @@ import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { CANARY_REQUESTS } from './canary.ts'
-import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
+import {
+  checkWindowOptions,
+  type PlannedListing,
+  planListings,
+  type WindowOptions,
+} from './planned-listing.ts'
 
 /** What a sync would ask of an account. */
 export interface SyncPlan {
@@ -16,7 +21,8 @@ export interface SyncPlan {
 /**
  * The requests that a sync would make, found out by the query for the listings alone. It writes nothing.
  *
- * @throws AirbnbInsightsError when that query fails.
+ * @throws AirbnbInsightsError when that query fails, and as InvalidArgumentError before it for a scrape day or a number
+ *   of weeks that cannot be.
  */
 export async function planSync(
   options: WindowOptions & {
@@ -28,6 +34,7 @@ export async function planSync(
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<SyncPlan> {
+  checkWindowOptions(options)
   const { store, client, scrapeDay, signal, canary = true } = options
   const { accountId } = options.account
   const { listings: found } = await client.listings({ signal })

@@ -1,8 +1,11 @@
+import { InvalidArgumentError } from 'airbnb-insights-client'
 import type { Listing, ListingNames } from 'insights-store-timescale'
 import {
   type CalendarDate,
   type DateWindow,
   daysBetween,
+  isCalendarDate,
+  MAX_LOOKAHEAD_WEEKS,
   pollWindow,
   STORED_METRICS,
   weeksOf,
@@ -35,6 +38,28 @@ export interface WindowOptions {
   readonly lookaheadWeeks?: number | undefined
   /** Weeks ahead, 12 at most, that a first or full sync asks for, and any on one day of seven. @defaultValue 12 */
   readonly horizonWeeks?: number | undefined
+}
+
+/** @throws InvalidArgumentError for a scrape day that is none, and a number of weeks that cannot be asked for */
+export function checkWindowOptions(options: WindowOptions): void {
+  const { scrapeDay, lookbackWeeks = 0, lookaheadWeeks = 0, horizonWeeks = 0 } = options
+  if (!isCalendarDate(scrapeDay)) {
+    const message = `scrapeDay is no calendar date (YYYY-MM-DD): ${JSON.stringify(scrapeDay)}`
+    throw new InvalidArgumentError(message, { argument: 'scrapeDay' })
+  }
+  checkWeeks('lookbackWeeks', lookbackWeeks)
+  checkWeeks('lookaheadWeeks', lookaheadWeeks, MAX_LOOKAHEAD_WEEKS)
+  checkWeeks('horizonWeeks', horizonWeeks, MAX_LOOKAHEAD_WEEKS)
+}
+
+function checkWeeks(argument: string, weeks: number, most = Number.POSITIVE_INFINITY): void {
+  if (Number.isSafeInteger(weeks) && weeks >= 0 && weeks <= most) return
+  const bounds =
+    most === Number.POSITIVE_INFINITY
+      ? '0 or more'
+      : `0 to ${String(most)}, since nights further ahead are not counted`
+  const message = `${argument} must be a whole number of weeks, ${bounds}: ${String(weeks)}`
+  throw new InvalidArgumentError(message, { argument })
 }
 
 /** Gives each listing a window from its own cursor. */

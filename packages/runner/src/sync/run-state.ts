@@ -1,6 +1,5 @@
 import type { CallOptions, ClientEvent } from 'airbnb-insights-client'
-import { type CalendarDate, daysBetween, type OperationName } from 'insights-transform'
-import { checkBaseDay } from './base-day-error.ts'
+import type { OperationName } from 'insights-transform'
 import type { OnSyncProgress, SyncNote, SyncProgress } from './sync-progress.ts'
 
 type WithoutAccount<Event> = Event extends unknown ? Omit<Event, 'accountId'> : never
@@ -8,14 +7,11 @@ type WithoutAccount<Event> = Event extends unknown ? Omit<Event, 'accountId'> : 
 /** Notes of one kind beyond so many are counted and not told one by one. */
 const NOTES_OF_A_KIND = 20
 
-/** What one run knows of itself while it runs: its counts, its base day, its notes. */
+/** What one run knows of itself while it runs: its counts and its notes. */
 export class RunState {
   readonly #accountId: string
-  readonly #scrapeDay: CalendarDate
   readonly #onProgress: OnSyncProgress
   readonly #noted = new Map<string, Set<string>>()
-  #firstBaseDay: CalendarDate | null = null
-  #baseDay: CalendarDate | null = null
   requestsDone = 0
   requestsTotal = 0
   /** Whether the session has worked in this run: the listings were answered. */
@@ -25,16 +21,9 @@ export class RunState {
   /** Whether the canary has had its turn. */
   canaryAsked = false
 
-  constructor(options: { accountId: string; scrapeDay: CalendarDate; onProgress: OnSyncProgress }) {
+  constructor(options: { accountId: string; onProgress: OnSyncProgress }) {
     this.#accountId = options.accountId
-    this.#scrapeDay = options.scrapeDay
     this.#onProgress = options.onProgress
-  }
-
-  /** How many days the server's day has turned since it was first measured in this run. */
-  get turnedDays(): number {
-    if (this.#firstBaseDay === null || this.#baseDay === null) return 0
-    return Math.max(0, daysBetween(this.#firstBaseDay, this.#baseDay))
   }
 
   emit(event: WithoutAccount<SyncProgress>): void {
@@ -50,17 +39,6 @@ export class RunState {
         if (event.type === 'base_day') this.emit({ ...event })
       },
     }
-  }
-
-  /**
-   * Takes over the base day that an answer told.
-   *
-   * @throws BaseDayOutOfRangeError
-   */
-  measured(baseDay: CalendarDate): void {
-    checkBaseDay(baseDay, this.#scrapeDay)
-    this.#firstBaseDay ??= baseDay
-    this.#baseDay = baseDay
   }
 
   /** Says whether the note is news, and tells it if it is. */

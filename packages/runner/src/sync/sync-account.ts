@@ -1,11 +1,10 @@
 import { hostname } from 'node:os'
 import { type AirbnbInsightsClient, InvalidArgumentError } from 'airbnb-insights-client'
 import { isLeaseLostError, isRunNotRunningError, type Lease, type Store } from 'insights-store-timescale'
-import { isCalendarDate } from 'insights-transform'
-import { acquireLease } from '../accounts/acquire-lease.ts'
-import { CookieKeeper } from '../accounts/cookie-keeper.ts'
+import { acquireLease } from '../session/acquire-lease.ts'
+import { CookieKeeper } from '../session/cookie-keeper.ts'
 import { outcomeOfNotBegun } from './not-begun.ts'
-import type { WindowOptions } from './planned-listing.ts'
+import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
@@ -63,18 +62,15 @@ export interface SyncAccountOptions extends SyncOptions {
  * each listing's own window, and commits listing by listing. Where another living process holds the lease, nothing is
  * asked. Every way to end, a lost database included, is an outcome; nothing that the API or the database does is thrown.
  *
- * @throws InvalidArgumentError for a client of another account than the one to be stored, and a day that is none
+ * @throws InvalidArgumentError for a client of another account than the one to be stored, and for a scrape day or a
+ *   number of weeks that cannot be
  */
 export async function syncAccount(options: SyncAccountOptions): Promise<SyncOutcome> {
-  const { client, account, scrapeDay } = options
+  const { client, account } = options
   const { accountId, credentialVersion } = account
   if (client.accountId !== accountId) {
     const message = `client asks for account ${client.accountId}: its numbers cannot be stored as those of ${accountId}`
     throw new InvalidArgumentError(message, { argument: 'client' })
-  }
-  if (!isCalendarDate(scrapeDay)) {
-    const message = `scrapeDay is no calendar date (YYYY-MM-DD): ${JSON.stringify(scrapeDay)}`
-    throw new InvalidArgumentError(message, { argument: 'scrapeDay' })
   }
   return await syncLeased(options, accountId, (sync) => sync({ client, credentialVersion }))
 }
@@ -90,12 +86,14 @@ export interface SyncSession {
  * changed cookie and status.
  *
  * @param withSession - opens the session and syncs with it, or says why it does not.
+ * @throws InvalidArgumentError before anything is asked
  */
 export async function syncLeased(
   options: SyncOptions,
   accountId: string,
   withSession: (sync: (session: SyncSession) => Promise<SyncOutcome>) => Promise<SyncOutcome>,
 ): Promise<SyncOutcome> {
+  checkWindowOptions(options)
   const { store, signal, onProgress = () => {} } = options
   const outcome = await leased().catch((error: unknown): SyncOutcome => {
     const { status, error: failure } = endOfError(error, signal?.aborted ?? false, new Date())
@@ -139,7 +137,7 @@ async function syncUnderLease(
   if (begun.kind !== 'started' && begun.kind !== 'resumed') return outcomeOfNotBegun(accountId, begun)
 
   const { runId, full } = begun.run
-  const state = new RunState({ accountId, scrapeDay, onProgress })
+  const state = new RunState({ accountId, onProgress })
   state.requestsDone = begun.run.requestsDone
   state.emit({ type: 'run_started', runId, resumed: begun.kind === 'resumed' })
   const { signal: stop, leave } = options

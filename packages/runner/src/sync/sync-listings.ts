@@ -1,8 +1,9 @@
-import type { AirbnbInsightsClient, ListingWeek } from 'airbnb-insights-client'
+import { type AirbnbInsightsClient, isInvalidArgumentError, type ListingWeek } from 'airbnb-insights-client'
 import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
-import { API_LIMITS, addDays, type CalendarDate, daysBetween } from 'insights-transform'
+import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
-import type { CookieKeeper } from '../accounts/cookie-keeper.ts'
+import type { CookieKeeper } from '../session/cookie-keeper.ts'
+import { checkBaseDay } from './base-day-error.ts'
 import { askCanary, isForCanary } from './canary.ts'
 import { plannedRequests } from './plan-sync.ts'
 import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
@@ -93,10 +94,11 @@ async function planRun(
   await store.listings.recordSeen(accountId, scrapeDay, listings)
   await noteCredentials(run, 'ok')
   await expectBaseDay(run)
+  state.canaryAsked = await wasCanaryAsked(run)
 
   const missing = listings.filter(({ listingId }) => !run.committed.has(listingId))
   const planned = planListings(accountId, missing, known, run.windows)
-  state.requestsTotal = state.requestsDone + plannedRequests(planned, run.canary && run.committed.size === 0)
+  state.requestsTotal = state.requestsDone + plannedRequests(planned, run.canary && !state.canaryAsked)
   const { requestsTotal } = state
   await store.runs.plan({ runId, lease, listings, requestsTotal })
   const listingsDone = listings.length - planned.length
@@ -111,6 +113,13 @@ async function expectBaseDay({ store, client, accountId, scrapeDay }: SyncRun): 
   const last = await store.runs.lastBaseDay(accountId)
   const lag = last === null ? 3 : daysBetween(last.baseDay, last.scrapeDay)
   client.expectBaseDay(addDays(scrapeDay, -lag))
+}
+
+/** Whether the canary had its turn before the run was resumed: with the first listing that had dated nights. */
+async function wasCanaryAsked({ store, runId, committed }: SyncRun): Promise<boolean> {
+  if (committed.size === 0) return false
+  const listings = await store.runs.listings(runId)
+  return listings.some(({ listingId, baseDay }) => baseDay !== null && committed.has(listingId))
 }
 
 function incompleteListings(listings: number, totalCount: number, known: number): SyncNote | null {
@@ -141,6 +150,7 @@ async function syncListing(run: SyncRun, planned: PlannedListing): Promise<unkno
     const { listingRequests: requests, requestsDone } = state
     await store.failListing({ lease, runId, listing, window, requests, requestsDone, error: failure })
     state.emit({ type: 'listing_finished', listing, status: 'failed', counts: null, error: failure })
+    await storeNotes(run, notes)
     return error
   }
   // After the commit, so that no note can undo it.
@@ -151,17 +161,15 @@ async function syncListing(run: SyncRun, planned: PlannedListing): Promise<unkno
 /** Asks a listing's weeks, one after the other, and notes what the answers say beside their numbers. */
 async function askWeeks(run: SyncRun, planned: PlannedListing, notes: SyncNote[]): Promise<ListingWeek[]> {
   const { client, state, signal } = run
-  const { listingId, internalName } = planned.listing
   const note = (one: SyncNote): void => void (state.note(one) && notes.push(one))
   const weeks: ListingWeek[] = []
   for (const window of planned.weeks) {
-    if (!isServed(run, window.start)) continue
-    const week = await client.listingWeek({ listingId, internalName, window }, state.callOptions(signal))
-    if (week.baseDay !== null) state.measured(week.baseDay)
+    const week = await askWeek(run, planned, window)
+    if (week === null) continue
     for (const { kind, message } of week.drift) note({ code: `drift_${kind}`, message })
     for (const { message } of checkMeaning(week.answers)) note({ code: 'meaning_changed', message })
     weeks.push(week)
-    if (run.canary && !state.canaryAsked && run.committed.size === 0 && isForCanary(week)) {
+    if (run.canary && !state.canaryAsked && isForCanary(week)) {
       state.canaryAsked = true
       for (const one of await askCanary(client, week, state.callOptions(signal))) note(one)
     }
@@ -170,11 +178,35 @@ async function askWeeks(run: SyncRun, planned: PlannedListing, notes: SyncNote[]
 }
 
 /**
- * Whether the API still serves a week in full. It counts its 180 days from a day of its own: once that has turned
- * during the run, the oldest week of a window planned before is cut, and its sum would be that of fewer nights.
+ * Asks one of a listing's weeks; null where the API does not serve it whole. What it serves is known for sure once an
+ * answer has told its base day, and changes when that turns.
+ *
+ * @throws BaseDayOutOfRangeError
  */
-function isServed({ scrapeDay, state }: SyncRun, start: CalendarDate): boolean {
-  return daysBetween(scrapeDay, start) >= API_LIMITS.oldestDay + state.turnedDays
+async function askWeek(
+  { client, scrapeDay, state, signal }: SyncRun,
+  { listing: { listingId, internalName } }: PlannedListing,
+  window: DateWindow,
+): Promise<ListingWeek | null> {
+  checkBaseDay(client.baseDay, scrapeDay)
+  if (!isServed(window, client.baseDay)) return null
+  try {
+    const week = await client.listingWeek({ listingId, internalName, window }, state.callOptions(signal))
+    checkBaseDay(client.baseDay, scrapeDay)
+    return isServed(window, client.baseDay) ? week : null
+  } catch (error) {
+    // The window was in the API's reach until an answer told another base day.
+    if (!isInvalidArgumentError(error)) throw error
+    checkBaseDay(client.baseDay, scrapeDay)
+    if (isServed(window, client.baseDay)) throw error
+    return null
+  }
+}
+
+/** Whether all nights of a window are served, and counted: zeros beyond the last counted night look measured. */
+function isServed({ start, end }: DateWindow, baseDay: CalendarDate): boolean {
+  const { oldestDay, lastCountedNight } = API_LIMITS
+  return daysBetween(baseDay, start) >= oldestDay && daysBetween(baseDay, end) <= lastCountedNight
 }
 
 /** Stores one listing's rows with its cursor and its entry in the run, all or nothing. */
@@ -187,7 +219,10 @@ async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly Lis
     runId,
     scrapeDay,
     listing,
-    window: { start: weeks[0]?.window.start ?? window.start, end: window.end },
+    window: {
+      start: weeks[0]?.window.start ?? window.start,
+      end: weeks.at(-1)?.window.end ?? window.end,
+    },
     baseDay: weeks.findLast(({ baseDay }) => baseDay !== null)?.baseDay ?? null,
     rows: {
       chartQuery: weeks.flatMap(({ rows }) => rows.chartQuery),

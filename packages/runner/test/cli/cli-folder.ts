@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { keepArtefact } from '../../../../scripts/test-artefacts.ts'
-import { runCli } from '../../src/cli/run-cli.ts'
 import { guardStream } from '../../src/output/guarded-stream.ts'
 import { Redactor } from '../../src/output/redactor.ts'
+import { runCli } from '../../src/program/run-cli.ts'
 import { CollectingStream } from '../output/collecting-stream.ts'
 
 /** What the build made of the sources, as users have it: they also run on a Node that does not know all of their syntax. */

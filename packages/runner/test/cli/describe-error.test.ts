@@ -23,7 +23,7 @@ import {
 import { expect, it } from 'vitest'
 import { describeError } from '../../src/cli/describe-error.ts'
 import { EXIT_CODES } from '../../src/output/exit-code.ts'
-import { ConfigurationError, UsageError } from '../../src/runner-error.ts'
+import { ConfigurationError, UsageError } from '../../src/output/runner-error.ts'
 
 const holder = { host: 'nas', pid: 7, since: new Date(0), url: null }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ensureKeyFile, KEY_FILE_NAME, readKeyFile } from '../../src/config/credential-key-file.ts'
-import { isConfigurationError } from '../../src/runner-error.ts'
+import { isConfigurationError } from '../../src/output/runner-error.ts'
 
 const line = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toString('base64')}`
 

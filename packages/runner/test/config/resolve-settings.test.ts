@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { resolveSettings, type SettingSources } from '../../src/config/resolve-settings.ts'
 import type { SettingName } from '../../src/config/settings.ts'
-import { isUsageError } from '../../src/runner-error.ts'
+import { isUsageError } from '../../src/output/runner-error.ts'
 
 let cwd: string
 beforeEach(() => {

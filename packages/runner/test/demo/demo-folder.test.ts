@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeDemoFolder } from '../../src/demo/demo-folder.ts'
-import { isUsageError } from '../../src/runner-error.ts'
+import { isUsageError } from '../../src/output/runner-error.ts'
 
 let cwd: string
 beforeEach(() => {

@@ -76,3 +76,44 @@ test('it can be left out', async () => {
   expect(lists).toEqual([])
   expect(run?.requestsDone).toBe(run?.requestsTotal)
 })
+
+test('what it found of a listing that then failed is stored all the same', async () => {
+  const { status, run } = await synced([
+    { kind: 'lists_differ', times: Number.POSITIVE_INFINITY },
+    {
+      kind: 'status',
+      status: 500,
+      when: { listingId: '999000000000000501', operation: 'ChartQuery', afterRequests: 8 },
+      times: 3,
+    },
+  ])
+  expect(status).toBe('partial')
+  expect(codes(run)).toEqual(['lists_differ', 'lists_differ'])
+})
+
+test.each([
+  ['had its turn: it is not asked again', true, 2],
+  ['had none, for there were no numbers: it is asked', false, 2],
+])('in a run that is resumed after it %s', async (_, hasData, lists) => {
+  await store.accounts.remove(ACCOUNT, { purge: true }).catch(() => {})
+  await using simulator = await simulatorFor(store, {
+    accounts: [
+      {
+        accountId: ACCOUNT,
+        listings: LISTINGS.map((listing, index) => ({ ...listing, hasData: index > 0 || hasData })),
+      },
+    ],
+    today: '2026-04-15',
+  })
+  const stop = new AbortController()
+  const cancelled = await syncAll(store, simulator, {
+    ...WINDOW,
+    signal: stop.signal,
+    onProgress: ({ type }) => type === 'listing_finished' && stop.abort(),
+  })
+  expect(cancelled.first).toMatchObject({ status: 'cancelled', run: { listingsSucceeded: 1 } })
+  const { first } = await syncAll(store, simulator, WINDOW)
+  expect(first).toMatchObject({ status: 'succeeded', run: { runId: cancelled.first.run?.runId } })
+  expect(first.run?.requestsTotal).toBe(first.run?.requestsDone)
+  expect(simulator.requests.filter(({ operation }) => operation === 'ListOfMetricsQuery')).toHaveLength(lists)
+})

@@ -1,9 +1,9 @@
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Run, RunStatus, Store } from 'insights-store-timescale'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { outcomeRemarks } from '../../src/cli/sync/outcome-remarks.ts'
 import { type SyncAccountsOptions, type SyncOutcome, syncAccount } from '../../src/index.ts'
 import { exitCodeFor } from '../../src/output/exit-code.ts'
+import { outcomeRemarks } from '../../src/sync/outcome/outcome-remarks.ts'
 import { memoryStore, simulatorFor } from '../support/sync-bench.ts'
 
 const TODAY = '2026-04-15'

@@ -1,7 +1,7 @@
 import { type AskableMetric, type CalendarDate, type Comparison, metricNamed } from 'insights-transform'
-import { METRIC_DEFINITIONS } from '../metric-definitions.ts'
-import { metricSet } from '../metric-sets.ts'
-import { formatValue } from '../value-format.ts'
+import { METRIC_DEFINITIONS } from '../nights/metric-definitions.ts'
+import { metricSet } from '../nights/metric-sets.ts'
+import { formatValue } from '../nights/value-format.ts'
 import { dataPoint, type MetricInput, metricUnit, type PointInput } from './metric-unit.ts'
 import { performanceResponse } from './performance-response.ts'
 import type {

@@ -1,6 +1,6 @@
 import { type CalendarDate, type MetricName, metricNamed } from 'insights-transform'
-import { METRIC_DEFINITIONS, type MetricFormat } from '../metric-definitions.ts'
-import { formatValue, NO_DATA } from '../value-format.ts'
+import { METRIC_DEFINITIONS, type MetricFormat } from '../nights/metric-definitions.ts'
+import { formatValue, NO_DATA } from '../nights/value-format.ts'
 import type { DataPointShape, MetricUnitShape, ValueWrapperShape } from './response-shape.ts'
 
 /** A metric as a test states it. */

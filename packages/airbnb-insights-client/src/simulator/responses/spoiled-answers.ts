@@ -1,6 +1,6 @@
-import { asRecord } from '../json-record.ts'
-import { NO_DATA } from '../value-format.ts'
+import { NO_DATA } from '../nights/value-format.ts'
 import type { Answer } from './answer.ts'
+import { asRecord } from './json-record.ts'
 
 /** How a malformed answer is wrong: cut off in mid-JSON, or whole JSON of another shape. */
 export type MalformedShape = 'wrong_shape' | 'truncated'

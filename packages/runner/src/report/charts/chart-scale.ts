@@ -1,5 +1,5 @@
 import type { CalendarDate } from 'insights-transform'
-import { monthName } from '../report-formats.ts'
+import { monthName } from '../markup/report-formats.ts'
 
 /** An axis from zero. */
 export interface ZeroAxis {

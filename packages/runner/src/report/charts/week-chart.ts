@@ -1,5 +1,5 @@
 import { addDays, type CalendarDate, daysBetween } from 'insights-transform'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../markup/html.ts'
 import { monthTicks, zeroAxis } from './chart-scale.ts'
 import { box, dash, units } from './svg-path.ts'
 

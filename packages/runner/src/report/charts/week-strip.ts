@@ -1,5 +1,5 @@
 import { type CalendarDate, daysBetween } from 'insights-transform'
-import { type Html, html, markup } from '../html.ts'
+import { type Html, html, markup } from '../markup/html.ts'
 import { box, dash, units } from './svg-path.ts'
 
 /** A night in the calendar picture. */

@@ -1,9 +1,9 @@
 import type { Account, Listing, Movers, Run, RunListing, Store } from 'insights-store-timescale'
 import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
 import pLimit from 'p-limit'
-import type { ReportPeriod } from '../report-period.ts'
 import type { ListingReport, PassedNight } from './listing-report.ts'
 import { moversOf } from './movers.ts'
+import type { ReportPeriod } from './report-period.ts'
 import { addedUp, type ReportWeek, reportWeeks } from './report-week.ts'
 
 /** All that a report says of an account, but for the rows of its listings. */

@@ -1,6 +1,6 @@
 import type { ListingFreshness, MetricRow, NightAhead, PaceStep, Store } from 'insights-store-timescale'
 import { API_LIMITS, addDays, type CalendarDate, MAX_LOOKAHEAD_WEEKS, sundayOf } from 'insights-transform'
-import type { ReportPeriod } from '../report-period.ts'
+import type { ReportPeriod } from './report-period.ts'
 import type { ReportWeek } from './report-week.ts'
 
 /** All that a report says of a listing, but for its tables. */

@@ -1,7 +1,7 @@
 import type { Store } from 'insights-store-timescale'
-import type { ReportPeriod } from '../report-period.ts'
 import { READS_AT_ONCE } from './account-report.ts'
 import { type ListingReport, type ListingRows, listingRows } from './listing-report.ts'
+import type { ReportPeriod } from './report-period.ts'
 
 /** A listing with its rows. */
 export interface ReadListing {

@@ -1,6 +1,6 @@
 import { type ChartWeek, type WeekChart, weekChart } from '../charts/week-chart.ts'
-import { type Html, html } from '../html.ts'
-import { formatWeek } from '../report-formats.ts'
+import { type Html, html } from '../markup/html.ts'
+import { formatWeek } from '../markup/report-formats.ts'
 import type { FigureFrame } from './figure-frame.ts'
 
 /** A chart of weeks with all that belongs to it. */

@@ -2,8 +2,14 @@ import { addDays } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import type { AccountReport } from '../collect/account-report.ts'
 import { compareNights } from '../collect/nights-compared.ts'
-import { type Html, html } from '../html.ts'
-import { formatChange, formatNearWeek, formatNumber, formatSigned, NO_NUMBER } from '../report-formats.ts'
+import { type Html, html } from '../markup/html.ts'
+import {
+  formatChange,
+  formatNearWeek,
+  formatNumber,
+  formatSigned,
+  NO_NUMBER,
+} from '../markup/report-formats.ts'
 import { gainedOf } from './pace-part.ts'
 
 /** An account in four numbers: what lies ahead, what came in since the last look, what is taken, what the last week came to. */

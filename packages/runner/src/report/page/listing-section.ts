@@ -1,6 +1,6 @@
 import type { ListingReport, ListingRows } from '../collect/listing-report.ts'
-import { type Html, html } from '../html.ts'
-import { formatDay } from '../report-formats.ts'
+import { type Html, html } from '../markup/html.ts'
+import { formatDay } from '../markup/report-formats.ts'
 import type { FigureFrame } from './figure-frame.ts'
 import { nameOf, publicTitle } from './names.ts'
 import { nightsTable } from './nights-table.ts'

@@ -1,7 +1,7 @@
 import type { Mover } from 'insights-store-timescale'
 import { addDays } from 'insights-transform'
 import type { AccountReport } from '../collect/account-report.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../markup/html.ts'
 import {
   formatChange,
   formatDay,
@@ -9,7 +9,7 @@ import {
   formatNumber,
   formatRate,
   formatWeek,
-} from '../report-formats.ts'
+} from '../markup/report-formats.ts'
 import { nameOf } from './names.ts'
 import { part } from './part.ts'
 

@@ -1,6 +1,6 @@
 import { fitWidth, oneLineText } from '../../output/text-width.ts'
 import type { ListingReport } from '../collect/listing-report.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../markup/html.ts'
 
 /** Characters of a name that a page has room for. */
 const LONGEST = 80

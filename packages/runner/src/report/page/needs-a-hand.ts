@@ -3,8 +3,8 @@ import { formatInstant, formatQuantity } from '../../output/format.ts'
 import { oneLineText } from '../../output/text-width.ts'
 import type { AccountReport } from '../collect/account-report.ts'
 import type { ListingReport } from '../collect/listing-report.ts'
-import { type Html, html } from '../html.ts'
-import { formatDay, formatDays } from '../report-formats.ts'
+import { type Html, html } from '../markup/html.ts'
+import { formatDay, formatDays } from '../markup/report-formats.ts'
 import { nameOf } from './names.ts'
 
 const SHOWN = 3

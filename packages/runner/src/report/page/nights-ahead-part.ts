@@ -12,7 +12,7 @@ import {
   type WeekBehind,
   weeksBehind,
 } from '../collect/nights-compared.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../markup/html.ts'
 import {
   formatChange,
   formatDayOfYear,
@@ -21,7 +21,7 @@ import {
   formatWeek,
   formatWeekday,
   NO_NUMBER,
-} from '../report-formats.ts'
+} from '../markup/report-formats.ts'
 import type { FigureFrame } from './figure-frame.ts'
 import { nameOf } from './names.ts'
 import { part } from './part.ts'

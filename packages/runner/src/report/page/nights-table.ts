@@ -1,8 +1,8 @@
 import type { AnyMetricRow, MetricRow } from 'insights-store-timescale'
 import { dailyCells, METRIC_REGISTRY, type Metric } from 'insights-transform'
 import type { ListingReport, ListingRows } from '../collect/listing-report.ts'
-import { type Html, html } from '../html.ts'
-import { formatDayOfYear, formatSigned, formatWeekday } from '../report-formats.ts'
+import { type Html, html } from '../markup/html.ts'
+import { formatDayOfYear, formatSigned, formatWeekday } from '../markup/report-formats.ts'
 import { wide } from './part.ts'
 import { metricCell } from './weeks-table.ts'
 

@@ -2,8 +2,14 @@ import type { OwnAndSimilar, PaceStep } from 'insights-store-timescale'
 import { addDays, type CalendarDate } from 'insights-transform'
 import type { AccountReport } from '../collect/account-report.ts'
 import { sum } from '../collect/report-week.ts'
-import { type Html, html } from '../html.ts'
-import { formatAxisNumber, formatDays, formatNumber, formatSigned, formatWeek } from '../report-formats.ts'
+import { type Html, html } from '../markup/html.ts'
+import {
+  formatAxisNumber,
+  formatDays,
+  formatNumber,
+  formatSigned,
+  formatWeek,
+} from '../markup/report-formats.ts'
 import { figure } from './figure.ts'
 import type { FigureFrame } from './figure-frame.ts'
 import { part, wide } from './part.ts'

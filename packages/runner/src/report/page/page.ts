@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { CalendarDate } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
-import { type Html, html, markup } from '../html.ts'
-import { formatDay, formatDays, formatWeekday } from '../report-formats.ts'
-import type { ReportPeriod } from '../report-period.ts'
+import type { ReportPeriod } from '../collect/report-period.ts'
+import { type Html, html, markup } from '../markup/html.ts'
+import { formatDay, formatDays, formatWeekday } from '../markup/report-formats.ts'
 import { PAGE_STYLE } from './page-style.ts'
 
 /** What the page says about itself. */

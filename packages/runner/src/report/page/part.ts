@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../markup/html.ts'
 
 /** A part of the page under its title, with a sentence that says what it shows. */
 export function part(title: string, meaning: string, content: Html): Html {

@@ -1,4 +1,4 @@
-import { type Html, html, markup } from '../html.ts'
+import { type Html, html, markup } from '../markup/html.ts'
 
 /** How to read the calendar picture: each of its signs, and what it means. */
 export function pictureKey(): Html {

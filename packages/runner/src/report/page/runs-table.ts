@@ -1,9 +1,9 @@
 import type { Run } from 'insights-store-timescale'
-import { durationText } from '../../cli/runs/run-text.ts'
 import { formatCount, formatInstant } from '../../output/format.ts'
 import { oneLineText } from '../../output/text-width.ts'
-import { type Html, html } from '../html.ts'
-import { formatDay, NO_NUMBER } from '../report-formats.ts'
+import { durationText } from '../../runs/run-text.ts'
+import { type Html, html } from '../markup/html.ts'
+import { formatDay, NO_NUMBER } from '../markup/report-formats.ts'
 import { wide } from './part.ts'
 
 /** What each status says to someone who has not seen one. */

@@ -2,7 +2,7 @@ import { addDays, type CalendarDate } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import type { ChartWeek } from '../charts/week-chart.ts'
 import { type ReportWeek, tellsConversion } from '../collect/report-week.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../markup/html.ts'
 import {
   formatAxisNumber,
   formatAxisRate,
@@ -10,7 +10,7 @@ import {
   formatNumber,
   formatRate,
   formatWeek,
-} from '../report-formats.ts'
+} from '../markup/report-formats.ts'
 import { figure, valuesText } from './figure.ts'
 import type { FigureFrame } from './figure-frame.ts'
 

@@ -3,7 +3,7 @@ import { addDays, METRIC_REGISTRY, type Metric, windowCells } from 'insights-tra
 import type { AccountReport } from '../collect/account-report.ts'
 import type { ListingReport, ListingRows } from '../collect/listing-report.ts'
 import type { ReportWeek } from '../collect/report-week.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../markup/html.ts'
 import {
   formatDayOfYear,
   formatExact,
@@ -11,7 +11,7 @@ import {
   formatRate,
   formatWeek,
   NO_NUMBER,
-} from '../report-formats.ts'
+} from '../markup/report-formats.ts'
 import { wide } from './part.ts'
 
 const WINDOW_METRICS: readonly Metric[] = METRIC_REGISTRY.filter((metric: Metric) => metric.byWindow === true)

@@ -1,0 +1,37 @@
+import type { Invocation } from '../cli/define-action.ts'
+import { textOption } from '../cli/option-values.ts'
+import type { STORE_SETTING_NAMES } from '../config/settings.ts'
+import { UsageError } from '../output/runner-error.ts'
+
+/** One run of an `accounts` command. */
+export type AccountInvocation = Invocation<(typeof STORE_SETTING_NAMES)[number]>
+
+/** The account id that a command was given as its argument. */
+export function accountIdArgument({ args }: Pick<AccountInvocation, 'args'>): string {
+  return checkedAccountId(args[0] ?? '')
+}
+
+/**
+ * An account id as given, or one line that says what one looks like.
+ *
+ * @param as how the command calls the argument. @defaultValue '<id>'
+ */
+export function checkedAccountId(text: string, as = '<id>'): string {
+  if (/^\d{1,30}$/.test(text)) return text
+  throw new UsageError(`${as}: given ${JSON.stringify(text)}, allowed: the digits of an Airbnb account id`)
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** The value of `--customer-id`, or undefined where it was not given. */
+export function customerIdOption({ options }: Pick<AccountInvocation, 'options'>): string | undefined {
+  const given = options['customerId']
+  if (given === undefined) return undefined
+  if (typeof given === 'string' && UUID.test(given)) return given.toLowerCase()
+  throw new UsageError(`--customer-id: given ${JSON.stringify(given)}, allowed: a UUID`)
+}
+
+/** The value of `--from-curl`, or undefined where it was not given. */
+export function fromCurlOption({ options }: Pick<AccountInvocation, 'options'>): string | undefined {
+  return textOption(options, 'fromCurl')
+}

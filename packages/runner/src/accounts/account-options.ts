@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander'
+import { addSettingOptions } from '../config/setting-options.ts'
+import { ACCOUNT_SETTING_NAMES } from '../config/settings.ts'
+
+/** Adds the flags that describe one account and its session. */
+export function addAccountOptions(
+  command: Command,
+  { readsEnvironment }: { readsEnvironment: boolean },
+): void {
+  command.addOption(
+    new Option('--from-curl <file>', 'A browser\'s "Copy as cURL" (bash or cmd) in a file, - for stdin.')
+      .conflicts(['cookie', 'cookieFile'])
+      .helpGroup('Account:'),
+  )
+  addSettingOptions(command, ACCOUNT_SETTING_NAMES, { heading: 'Account:', flagsOnly: !readsEnvironment })
+  command.addOption(
+    new Option('--customer-id <uuid>', 'A UUID of your own to find the account by.').helpGroup('Account:'),
+  )
+}
+
+/** Collects a flag that can be given several times. */
+export function collectTexts(text: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), text]
+}

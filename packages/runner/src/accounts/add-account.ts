@@ -1,0 +1,25 @@
+import { openStoreFor } from '../cli/open-store.ts'
+import type { ExitCode } from '../output/exit-code.ts'
+import { givenAccountInput } from './account-credentials.ts'
+import { type AccountInvocation, customerIdOption, fromCurlOption } from './account-invocation.ts'
+import { readGivenAccount } from './given-account.ts'
+import { storeAccount } from './store-account.ts'
+
+/** Checks one account and stores it. */
+export async function addAccount(invocation: AccountInvocation): Promise<ExitCode> {
+  const { context, options, output } = invocation
+  const customerId = customerIdOption(invocation)
+  const given = await readGivenAccount({
+    flags: options,
+    fromCurl: fromCurlOption(invocation),
+    readsEnvironment: true,
+    context,
+  })
+  const input = { ...givenAccountInput(given), ...(customerId === undefined ? {} : { customerId }) }
+  await using store = await openStoreFor(invocation)
+  const stored = await storeAccount(store, input)
+  output.print(stored.message(output.style))
+  output.print('Next: airbnb-insights doctor, then airbnb-insights sync')
+  output.document({ account: stored.account, created: stored.created })
+  return 0
+}

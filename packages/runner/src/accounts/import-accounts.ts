@@ -1,0 +1,65 @@
+import type { AccountInput } from 'insights-store-timescale'
+import { openStoreFor } from '../cli/open-store.ts'
+import { textsOption } from '../cli/option-values.ts'
+import type { ExitCode } from '../output/exit-code.ts'
+import { UsageError } from '../output/runner-error.ts'
+import { fitWidth, oneLineText } from '../output/text-width.ts'
+import { givenAccountInput } from './account-credentials.ts'
+import type { AccountInvocation } from './account-invocation.ts'
+import { askForCurl, canAsk } from './ask-for-curl.ts'
+import { type GivenAccount, readCurl, readGivenAccount } from './given-account.ts'
+import { type StoredAccount, storeAccount } from './store-account.ts'
+
+/** Checks all given accounts, then stores them. */
+export async function importAccounts(invocation: AccountInvocation): Promise<ExitCode> {
+  const { output } = invocation
+  const inputs: AccountInput[] = []
+  const given = await readAll(invocation)
+  for (const one of given.accounts) inputs.push(givenAccountInput(one))
+  await using store = await openStoreFor(invocation)
+  const stored: StoredAccount[] = []
+  for (const input of inputs) {
+    invocation.signal.throwIfAborted()
+    const one = await storeAccount(store, input)
+    output.print(one.message(output.style))
+    stored.push(one)
+  }
+  if (given.pasted) for (const input of inputs) output.print(whatWasStored(input, output.width))
+  output.document({ accounts: stored.map(({ account, created }) => ({ account, created })) })
+  return 0
+}
+
+/** What an import was given. */
+interface GivenAccounts {
+  readonly accounts: readonly GivenAccount[]
+  /** True where a person was asked, who is told more of what happened. */
+  readonly pasted: boolean
+}
+
+async function readAll(invocation: AccountInvocation): Promise<GivenAccounts> {
+  const { options, context } = invocation
+  const files = textsOption(options, 'fromCurl')
+  if (files === undefined) {
+    const given = await readGivenAccount({ flags: options, readsEnvironment: true, context })
+    const asks = canAsk(invocation) && Object.values(given).every((value) => value === undefined)
+    return { accounts: [asks ? await askForCurl(invocation) : given], pasted: asks }
+  }
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new UsageError('--from-curl: given "-" more than once, allowed: stdin for one request only')
+  }
+  const accounts: GivenAccount[] = []
+  for (const file of files) accounts.push(await readCurl(file, context))
+  return { accounts, pasted: false }
+}
+
+function whatWasStored({ clientVersion, userAgent }: AccountInput, width = Number.POSITIVE_INFINITY): string {
+  return [
+    'Kept of the request: the cookies of the session, and of the browser',
+    `  ${fitWidth(oneLineText(userAgent), width - 2)}`,
+    `  website version ${oneLineText(clientVersion)}`,
+    '',
+    'Next:',
+    '  airbnb-insights doctor   # is everything ready, and does the session work?',
+    '  airbnb-insights sync     # fetches the insights',
+  ].join('\n')
+}

@@ -1,0 +1,24 @@
+import { openStoreFor } from '../cli/open-store.ts'
+import { switchOption } from '../cli/option-values.ts'
+import type { ExitCode } from '../output/exit-code.ts'
+import { formatQuantity } from '../output/format.ts'
+import { ACCOUNT_COLUMNS } from './account-document.ts'
+import type { AccountInvocation } from './account-invocation.ts'
+
+/** Shows all accounts. */
+export async function listAccounts(invocation: AccountInvocation): Promise<ExitCode> {
+  const { options, output } = invocation
+  await using store = await openStoreFor(invocation)
+  const accounts = await store.accounts.list({
+    activeOnly: switchOption(options, 'active'),
+    includeDeleted: switchOption(options, 'removed'),
+  })
+  output.document({ accounts })
+  if (accounts.length === 0) {
+    output.print('No accounts yet. Add one: airbnb-insights accounts add --from-curl FILE')
+    return 0
+  }
+  output.table(accounts, ACCOUNT_COLUMNS)
+  output.print(output.style('quiet', formatQuantity(accounts.length, 'account')))
+  return 0
+}

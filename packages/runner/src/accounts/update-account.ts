@@ -1,0 +1,55 @@
+import type { AccountPatch } from 'insights-store-timescale'
+import { openStoreFor } from '../cli/open-store.ts'
+import { switchOption } from '../cli/option-values.ts'
+import type { ExitCode } from '../output/exit-code.ts'
+import { UsageError } from '../output/runner-error.ts'
+import { givenSession } from './account-credentials.ts'
+import {
+  type AccountInvocation,
+  accountIdArgument,
+  customerIdOption,
+  fromCurlOption,
+} from './account-invocation.ts'
+import { readGivenAccount } from './given-account.ts'
+
+/** Changes what was given of an account. */
+export async function updateAccount(invocation: AccountInvocation): Promise<ExitCode> {
+  const { output } = invocation
+  const accountId = accountIdArgument(invocation)
+  const patch = await readPatch(accountId, invocation)
+  await using store = await openStoreFor(invocation)
+  const account = await store.accounts.update(accountId, patch)
+  const what = patch.cookie === undefined ? 'was changed' : 'got the new session'
+  output.print(`${output.style('good', '✓')} Account ${accountId} ${what}.`)
+  output.document({ account })
+  return 0
+}
+
+async function readPatch(accountId: string, invocation: AccountInvocation): Promise<AccountPatch> {
+  const { options, context } = invocation
+  const customerId = customerIdOption(invocation)
+  const given = await readGivenAccount({
+    flags: options,
+    fromCurl: fromCurlOption(invocation),
+    readsEnvironment: switchOption(options, 'fromEnv'),
+    context,
+  })
+  if (given.accountId !== undefined && given.accountId !== accountId) {
+    throw new UsageError(
+      `<id>: given "${accountId}", but the new session is of account ${given.accountId}; nothing was stored`,
+    )
+  }
+  const patch: AccountPatch = {
+    ...(given.cookie === undefined ? {} : { cookie: givenSession(accountId, given.cookie) }),
+    ...(given.clientVersion === undefined ? {} : { clientVersion: given.clientVersion }),
+    ...(given.userAgent === undefined ? {} : { userAgent: given.userAgent }),
+    ...(given.clientTraceId === undefined ? {} : { clientTraceId: given.clientTraceId }),
+    ...(customerId === undefined ? {} : { customerId }),
+  }
+  if (Object.keys(patch).length === 0) {
+    throw new UsageError(
+      'accounts update: given nothing to change, allowed: --from-curl, --cookie, --client-version, --user-agent, --client-trace-id, --customer-id or --from-env',
+    )
+  }
+  return patch
+}

@@ -1,9 +1,0 @@
-import type { CLIENT_SETTING_NAMES, STORE_SETTING_NAMES, SYNC_SETTING_NAMES } from '../../config/settings.ts'
-import type { Invocation } from '../define-action.ts'
-
-/** One run of `sync`. */
-export type SyncInvocation = Invocation<
-  | (typeof STORE_SETTING_NAMES)[number]
-  | (typeof CLIENT_SETTING_NAMES)[number]
-  | (typeof SYNC_SETTING_NAMES)[number]
->

@@ -1,0 +1,38 @@
+import { hostname } from 'node:os'
+import type { AirbnbInsightsClient } from 'airbnb-insights-client'
+import type { Store } from 'insights-store-timescale'
+import { openClientFor } from '../cli/open-client.ts'
+import { formatQuantity } from '../output/format.ts'
+import { askWithSession } from '../session/ask-with-session.ts'
+import { checkOperations } from './check-operations.ts'
+import type { DoctorInvocation } from './doctor-invocation.ts'
+import { type Finding, fine, worthALook } from './finding.ts'
+
+/** Whether an account's session works, and with it whether the API knows the queries. */
+export async function askAccount(
+  store: Store,
+  accountId: string,
+  invocation: DoctorInvocation,
+  { withQueries }: { withQueries: boolean },
+): Promise<readonly Finding[]> {
+  const asked = await askWithSession(
+    {
+      store,
+      accountId,
+      holder: `doctor ${hostname()} ${process.pid}`,
+      openClient: (credentials) => openClientFor(invocation, credentials),
+    },
+    async (client) => [
+      await sessionFinding(client, invocation),
+      ...(withQueries ? await checkOperations(store, client, invocation) : []),
+    ],
+  )
+  return asked.busy
+    ? [worthALook('session', `${accountId}: not asked, ${asked.holder} is using it`)]
+    : asked.answer
+}
+
+async function sessionFinding(client: AirbnbInsightsClient, { signal }: DoctorInvocation): Promise<Finding> {
+  const { listings } = await client.verifyCredentials({ signal })
+  return fine('session', `${client.accountId}: works, ${formatQuantity(listings, 'listing')}`)
+}

@@ -1,0 +1,16 @@
+import { redactConnectionUrl, type Store } from 'insights-store-timescale'
+import { dataFolder } from '../cli/open-store.ts'
+import type { DoctorInvocation } from './doctor-invocation.ts'
+import { type Finding, fine } from './finding.ts'
+
+/** Which database it is; that it is reachable and new enough was found out when it was opened. */
+export async function* checkDatabase(
+  { server, schema }: Store,
+  { settings, context }: DoctorInvocation,
+): AsyncGenerator<Finding> {
+  const where =
+    settings.databaseUrl === undefined
+      ? `embedded, in ${dataFolder(settings, context)}`
+      : `at ${redactConnectionUrl(settings.databaseUrl)}`
+  yield fine('database', `PostgreSQL ${server.version} ${where}, schema ${schema}`)
+}

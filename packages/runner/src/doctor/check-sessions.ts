@@ -1,0 +1,71 @@
+import type { Store } from 'insights-store-timescale'
+import { requireAccount } from '../accounts/require-account.ts'
+import { formatInstant } from '../output/format.ts'
+import { askAccount } from './ask-account.ts'
+import type { DoctorInvocation } from './doctor-invocation.ts'
+import { broken, brokenBy, type Finding, worthALook } from './finding.ts'
+
+/** Without `--account`, so many accounts are asked for. */
+const ACCOUNTS_ASKED = 5
+
+/**
+ * Whether the sessions of accounts work, by one request each, and with the first that does, whether the API knows
+ * the queries.
+ *
+ * @param named accounts to ask with, whatever is known of them; undefined for the first few that are enabled.
+ */
+export async function* checkSessions(
+  store: Store,
+  invocation: DoctorInvocation,
+  named: readonly string[] | undefined,
+): AsyncGenerator<Finding> {
+  const ids = named ?? (await firstAccounts(store))
+  if (ids.length === 0) {
+    yield worthALook(
+      'session',
+      'no enabled account to ask with',
+      'Add one: airbnb-insights accounts add --from-curl FILE',
+    )
+    return
+  }
+  let queriesChecked = false
+  for (const accountId of ids) {
+    for await (const finding of checkAccount(store, accountId, invocation, {
+      evenIfExpired: named !== undefined,
+      withQueries: !queriesChecked,
+    })) {
+      queriesChecked ||= finding.check === 'queries'
+      yield finding
+    }
+  }
+  if (!queriesChecked) yield worthALook('queries', 'not checked: no session that could be asked with works')
+}
+
+async function firstAccounts(store: Store): Promise<string[]> {
+  const accounts = await store.accounts.list({ activeOnly: true, limit: ACCOUNTS_ASKED })
+  return accounts.map(({ accountId }) => accountId)
+}
+
+async function* checkAccount(
+  store: Store,
+  accountId: string,
+  invocation: DoctorInvocation,
+  { evenIfExpired, withQueries }: { evenIfExpired: boolean; withQueries: boolean },
+): AsyncGenerator<Finding> {
+  try {
+    const { credentialStatus, credentialCheckedAt } = await requireAccount(store, accountId)
+    // Known to have expired: not asked again until it changes, unless that is asked for by name.
+    if (credentialStatus === 'expired' && !evenIfExpired) {
+      yield broken(
+        'session',
+        'auth_failed',
+        `${accountId}: expired, seen ${formatInstant(credentialCheckedAt)}`,
+        `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`,
+      )
+      return
+    }
+    yield* await askAccount(store, accountId, invocation, { withQueries })
+  } catch (error) {
+    yield await brokenBy('session', error, invocation.signal, accountId)
+  }
+}

@@ -1,0 +1,89 @@
+import type { Store } from 'insights-store-timescale'
+import { checkedAccountId } from '../accounts/account-invocation.ts'
+import { openStoreFor } from '../cli/open-store.ts'
+import { switchOption, textsOption } from '../cli/option-values.ts'
+import { type ExitCode, exitCodeFor } from '../output/exit-code.ts'
+import { padToWidth } from '../output/text-width.ts'
+import { checkAnswers } from './check-answers.ts'
+import { checkDatabase } from './check-database.ts'
+import { checkKeys } from './check-keys.ts'
+import { checkMigrations } from './check-migrations.ts'
+import { checkQueue } from './check-queue.ts'
+import { checkSessions } from './check-sessions.ts'
+import { checkTimescale } from './check-timescale.ts'
+import type { DoctorInvocation } from './doctor-invocation.ts'
+import { brokenBy, type Finding, LEVEL_MARKS } from './finding.ts'
+
+/** Runs all checks, prints each finding as it is made, and gives the exit code of the worst. */
+export async function runDoctor(invocation: DoctorInvocation): Promise<ExitCode> {
+  const { options, output } = invocation
+  const named = textsOption(options, 'account')?.map((id) => checkedAccountId(id, '--account'))
+  const findings: Finding[] = []
+  for await (const finding of examine(invocation, named)) {
+    findings.push(finding)
+    for (const line of linesOf(finding, invocation)) output.print(line)
+  }
+  const exitCode = exitCodeFor(findings.map(({ ending }) => ending))
+  output.document({ healthy: exitCode === 0, exitCode, findings })
+  return exitCode
+}
+
+async function* examine(
+  invocation: DoctorInvocation,
+  named: readonly string[] | undefined,
+): AsyncGenerator<Finding> {
+  const opened = await openOrExplain(invocation)
+  if ('level' in opened) {
+    yield opened
+    return
+  }
+  await using store = opened
+  yield* stepwise(invocation, 'database', () => checkDatabase(store, invocation))
+  let migrated = true
+  for await (const finding of stepwise(invocation, 'migrations', () => checkMigrations(store))) {
+    migrated = migrated && finding.level === 'ok'
+    yield finding
+  }
+  // What follows reads tables that only migrations make.
+  if (!migrated) return
+  yield* stepwise(invocation, 'timescaledb', () => checkTimescale(store))
+  yield* stepwise(invocation, 'queue', () => checkQueue(store))
+  yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
+  yield* stepwise(invocation, 'answers', () => checkAnswers(store))
+  if (!switchOption(invocation.options, 'offline')) {
+    yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))
+  }
+}
+
+/** A check that throws must not keep the others from being made. */
+async function* stepwise(
+  { signal }: DoctorInvocation,
+  check: string,
+  run: () => AsyncIterable<Finding>,
+): AsyncGenerator<Finding> {
+  signal.throwIfAborted()
+  try {
+    yield* run()
+  } catch (error) {
+    yield await brokenBy(check, error, signal)
+  }
+}
+
+async function openOrExplain(invocation: DoctorInvocation): Promise<Store | Finding> {
+  try {
+    return await openStoreFor(invocation, { migrations: 'as-is' })
+  } catch (error) {
+    return await brokenBy('database', error, invocation.signal)
+  }
+}
+
+const CHECK_WIDTH = 12
+
+function linesOf(
+  { check, level, message, hint }: Finding,
+  { output: { style } }: DoctorInvocation,
+): string[] {
+  const { mark, tone } = LEVEL_MARKS[level]
+  const line = `${style(tone, mark)} ${padToWidth(check, CHECK_WIDTH)} ${message}`
+  return hint === undefined ? [line] : [line, `  ${' '.repeat(CHECK_WIDTH)} ${style('quiet', `→ ${hint}`)}`]
+}

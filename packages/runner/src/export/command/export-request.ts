@@ -1,0 +1,101 @@
+import { extname } from 'node:path'
+import { type CalendarDate, isCalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
+import { checkedAccountId } from '../../accounts/account-invocation.ts'
+import type { Invocation } from '../../cli/define-action.ts'
+import { type OptionValues, textOption, textsOption } from '../../cli/option-values.ts'
+import { didYouMean } from '../../config/nearest-name.ts'
+import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
+import { UsageError } from '../../output/runner-error.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../export-format.ts'
+
+/** One run of `export`. */
+export type ExportInvocation = Invocation<(typeof STORE_SETTING_NAMES)[number]>
+
+/** What is to be exported, and how. */
+export interface ExportRequest {
+  readonly table: MetricTable
+  readonly format: ExportFormat
+  /** The file as it was named; null for stdout. */
+  readonly file: string | null
+  /** Accounts by id, each once; null for all. */
+  readonly accountIds: readonly string[] | null
+  /** Listings by id, each once; null for all. */
+  readonly listingIds: readonly string[] | null
+  readonly from: CalendarDate | undefined
+  readonly to: CalendarDate | undefined
+  readonly asOf: CalendarDate | undefined
+}
+
+/**
+ * Reads the table and the flags of `export`.
+ *
+ * @throws UsageError for what is unknown, malformed or contradicts itself.
+ */
+export function readExportRequest({
+  args,
+  options,
+  output: { json },
+}: Pick<ExportInvocation, 'args' | 'options' | 'output'>): ExportRequest {
+  const file = fileOf(textOption(options, 'output'))
+  if (json && file === null) {
+    throw new UsageError(
+      '--json: given without a file, allowed: together with --output FILE, which it describes',
+    )
+  }
+  const from = dayOf(options, 'from', '--from')
+  const to = dayOf(options, 'to', '--to')
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new UsageError(`--from: given "${from}", allowed: a day that is not after --to, which is ${to}`)
+  }
+  return {
+    table: tableOf(args[0] ?? ''),
+    format: formatOf(textOption(options, 'format'), file),
+    file,
+    accountIds: idsOf(textsOption(options, 'account'), (id) => checkedAccountId(id, '--account')),
+    listingIds: idsOf(textsOption(options, 'listing'), checkedListingId),
+    from,
+    to,
+    asOf: dayOf(options, 'asOf', '--as-of'),
+  }
+}
+
+function fileOf(given: string | undefined): string | null {
+  if (given === '') throw new UsageError('--output: given "", allowed: the path of a file, or - for stdout')
+  return given === undefined || given === '-' ? null : given
+}
+
+function tableOf(given: string): MetricTable {
+  const table = METRIC_TABLE_NAMES.find((one) => one === given)
+  if (table !== undefined) return table
+  throw new UsageError(
+    `<table>: given ${JSON.stringify(given)}, allowed: ${METRIC_TABLE_NAMES.join(', ')}${didYouMean(given, METRIC_TABLE_NAMES)}`,
+  )
+}
+
+function formatOf(given: string | undefined, file: string | null): ExportFormat {
+  const ending = file === null ? '' : extname(file).slice(1).toLowerCase()
+  const format = EXPORT_FORMATS.find((one) => one === (given ?? ending))
+  if (format !== undefined) return format
+  if (given === undefined) return 'csv'
+  throw new UsageError(
+    `--format: given ${JSON.stringify(given)}, allowed: ${EXPORT_FORMATS.join(', ')}${didYouMean(given, EXPORT_FORMATS)}`,
+  )
+}
+
+function dayOf(options: OptionValues, key: string, flag: string): CalendarDate | undefined {
+  const given = textOption(options, key)
+  if (given === undefined || isCalendarDate(given)) return given
+  throw new UsageError(`${flag}: given ${JSON.stringify(given)}, allowed: a day as YYYY-MM-DD`)
+}
+
+function idsOf(
+  given: readonly string[] | undefined,
+  checked: (id: string) => string,
+): readonly string[] | null {
+  return given === undefined ? null : [...new Set(given.map(checked))]
+}
+
+function checkedListingId(text: string): string {
+  if (/^\d{1,30}$/.test(text)) return text
+  throw new UsageError(`--listing: given ${JSON.stringify(text)}, allowed: the digits of Airbnb listing ids`)
+}

@@ -1,0 +1,100 @@
+import { addDays, type CalendarDate, type MetricKind } from 'insights-transform'
+import { formatCount } from '../../output/format.ts'
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
+
+/** What stands where there is no number. */
+export const NO_NUMBER = '–'
+const MINUS = '−'
+
+/** `14 Jun 2026`. */
+export function formatDay(day: CalendarDate): string {
+  return `${formatDayOfYear(day)} ${day.slice(0, 4)}`
+}
+
+/** `14 Jun`. */
+export function formatDayOfYear(day: CalendarDate): string {
+  return `${String(Number(day.slice(8)))} ${monthName(Number(day.slice(5, 7)))}`
+}
+
+/** `Sun 14 Jun 2026`. */
+export function formatWeekday(day: CalendarDate): string {
+  return `${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? ''} ${formatDay(day)}`
+}
+
+/** Days from … to: `31 May – 6 Jun 2026`, `7 – 13 Jun 2026`; a single day is just that. */
+export function formatDays(from: CalendarDate, to: CalendarDate): string {
+  if (from === to) return formatDay(from)
+  const begin = from.slice(0, 4) === to.slice(0, 4) ? beginOf(from, to) : formatDay(from)
+  return `${begin} – ${formatDay(to)}`
+}
+
+/** The same without the year, for days near enough: `31 May – 6 Jun`. */
+export function formatNearDays(from: CalendarDate, to: CalendarDate): string {
+  return from === to ? formatDayOfYear(to) : `${beginOf(from, to)} – ${formatDayOfYear(to)}`
+}
+
+function beginOf(from: CalendarDate, to: CalendarDate): string {
+  return from.slice(0, 7) === to.slice(0, 7) ? String(Number(from.slice(8))) : formatDayOfYear(from)
+}
+
+/** The week that begins on a Sunday, as its days. */
+export function formatWeek(sunday: CalendarDate): string {
+  return formatDays(sunday, addDays(sunday, 6))
+}
+
+/** The same without the year. */
+export function formatNearWeek(sunday: CalendarDate): string {
+  return formatNearDays(sunday, addDays(sunday, 6))
+}
+
+/** `Jun`, for 6. */
+export function monthName(month: number): string {
+  return MONTHS[month - 1] ?? ''
+}
+
+/** A count, or a mean of counts: whole from 100 on, with one decimal below where it is not whole. */
+export function formatNumber(value: number | null): string {
+  if (value === null) return NO_NUMBER
+  return formatCount(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10)
+}
+
+/** A fraction as a percentage, `0.0123` as `1.23%`: with two decimals below 10 %, with one above. */
+export function formatRate(value: number | null): string {
+  if (value === null) return NO_NUMBER
+  return `${(value * 100).toFixed(value < 0.1 ? 2 : 1)}%`
+}
+
+/** What was gained or lost: `+14`, `−3`, `±0`. */
+export function formatSigned(value: number | null): string {
+  if (value === null) return NO_NUMBER
+  const size = formatNumber(Math.abs(value))
+  if (size === '0') return '±0'
+  return `${value < 0 ? MINUS : '+'}${size}`
+}
+
+/** A metric's number as exactly as is needed to calculate with it by hand. */
+export function formatExact(kind: MetricKind, value: number | null): string {
+  if (value === null) return NO_NUMBER
+  return kind === 'rate' ? `${(value * 100).toFixed(3)}%` : formatCount(value)
+}
+
+/** A count on an axis: `40`, `1,500`, `20k`. */
+export function formatAxisNumber(value: number): string {
+  return value >= 10_000 ? `${formatCount(value / 1000)}k` : formatCount(value)
+}
+
+/** A fraction on an axis, without zeros at its end: `0%`, `0.15%`. */
+export function formatAxisRate(value: number): string {
+  return `${String(Number((value * 100).toFixed(3)))}%`
+}
+
+/** How much more or less `after` is than `before`: `+12%`, `−3%`, `×40`; null where there is no telling. */
+export function formatChange(before: number | null, after: number | null): string | null {
+  if (before === null || after === null || before === 0) return null
+  if (after >= 10 * before) return `×${formatCount(Math.round(after / before))}`
+  const percent = Math.round((after / before - 1) * 100)
+  if (percent === 0) return '±0%'
+  return `${percent < 0 ? MINUS : '+'}${formatCount(Math.abs(percent))}%`
+}

@@ -1,0 +1,92 @@
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { addAuthorization } from './http/auth/authorize.ts'
+import { addRateLimit } from './http/auth/rate-limit.ts'
+import { handleError } from './http/errors/error-handler.ts'
+import { answerMalformed } from './http/errors/malformed-request.ts'
+import { addNotFound } from './http/errors/not-found.ts'
+import { RouteMethods } from './http/errors/route-methods.ts'
+import { RunWatcher } from './http/events/run-watcher.ts'
+import type { HttpServer } from './http/http-server.ts'
+import type { HttpServerOptions } from './http/http-server-options.ts'
+import { addJsonBodies } from './http/json-bodies.ts'
+import { addDocumentation } from './http/openapi/documentation.ts'
+import { addDocumentationRoutes } from './http/openapi/documentation-routes.ts'
+import { requestIdOf } from './http/request-id.ts'
+import { addRequestLog } from './http/request-log.ts'
+import { addAccountRoutes } from './http/routes/account-routes.ts'
+import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
+import { addHealthRoutes } from './http/routes/health-routes.ts'
+import { addInsightRoutes } from './http/routes/insight-routes.ts'
+import { addReportRoute } from './http/routes/report-route.ts'
+import { addRunEventRoute } from './http/routes/run-event-routes.ts'
+import { addRunRoutes } from './http/routes/run-routes.ts'
+import { addMaintenanceRoute, addPrometheusRoute } from './http/routes/service-routes.ts'
+import { Slots } from './http/slots.ts'
+
+/** The largest body that is taken: a cURL command with all its cookies has some kB. */
+const BODY_LIMIT = 256 * 1024
+
+const EVENT_STREAMS = 200
+const EXPORTS = 4
+
+/**
+ * Makes the HTTP server of one process, which listens to nothing yet. A `worker` answers probes and metrics alone.
+ * Closing it ends event streams and lets other requests finish.
+ */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { store, mode, auth, rateLimitPerMinute, trustProxy, logger, metrics, version, today } = options
+  const { limits = {} } = options
+  const loggerInstance: FastifyBaseLogger = logger.pino
+  const app: HttpServer = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    // A logger of its own for each request costs more than naming the request in each of its one or two lines.
+    childLoggerFactory: (shared) => shared,
+    trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    // The answers of a server that closes have the one form of errors, too.
+    return503OnClosing: false,
+    frameworkErrors: handleError,
+    clientErrorHandler: answerMalformed,
+    routerOptions: { ignoreTrailingSlash: true },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(handleError)
+  addJsonBodies(app)
+  addRequestLog(app, metrics)
+  if (options.onChange) tellOfChanges(app, options.onChange)
+  addAuthorization(app, auth)
+  const limited = rateLimitPerMinute > 0
+  if (limited) await addRateLimit(app, rateLimitPerMinute)
+  addNotFound(app, new RouteMethods(app), { limited })
+  if (mode !== 'worker') await addDocumentation(app, version)
+  addHealthRoutes(app, options)
+  const keyless = mode === 'worker' && auth !== 'insecure' && auth.length === 0
+  addPrometheusRoute(app, options, { access: keyless ? 'open' : 'read' })
+  if (mode === 'worker') return app
+  addAccountRoutes(app, options)
+  addAccountRunRoutes(app, options)
+  addRunRoutes(app, options)
+  const watcher = new RunWatcher({
+    runs: store.runs,
+    today,
+    logger,
+    limit: limits.eventStreams ?? EVENT_STREAMS,
+  })
+  app.addHook('preClose', async () => watcher[Symbol.dispose]())
+  addRunEventRoute(app, options, watcher)
+  addInsightRoutes(app, options, new Slots(limits.exports ?? EXPORTS))
+  addReportRoute(app, options)
+  addMaintenanceRoute(app, options)
+  await addDocumentationRoutes(app)
+  return app
+}
+
+function tellOfChanges(app: HttpServer, onChange: () => void): void {
+  app.addHook('onResponse', async ({ method }, { statusCode }) => {
+    if (method !== 'GET' && statusCode < 300) onChange()
+  })
+}

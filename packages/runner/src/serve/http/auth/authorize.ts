@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ServiceKey } from '../../../config/service-keys.ts'
+import { ApiError } from '../errors/api-error.ts'
+import type { HttpServer } from '../http-server.ts'
+import { type Caller, KeyRing } from './key-ring.ts'
+import { presentedKey } from './presented-key.ts'
+import { isFromElsewhere } from './same-machine.ts'
+
+/** What a route asks of its caller. */
+export type Access = 'open' | 'read' | 'admin'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent it; null without a key that is known. */
+    caller: Caller | null
+  }
+  interface FastifyContextConfig {
+    /** What the caller needs. @defaultValue `read` for GET and HEAD, `admin` for all other methods */
+    access?: Access
+  }
+}
+
+/** Where no keys are asked for, anybody may do anything. */
+const ANYBODY: Caller = { keyName: null, scope: 'admin' }
+
+/**
+ * Finds out who calls, before anything else happens, and lets a request through to the body only where its
+ * caller may do what it asks. Between the two the rate limit counts it, so that guessing keys is throttled as well.
+ */
+export function addAuthorization(app: HttpServer, auth: readonly ServiceKey[] | 'insecure'): void {
+  const ring = auth === 'insecure' ? null : new KeyRing(auth)
+  app.decorateRequest('caller', null)
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.caller = ring === null ? ANYBODY : identify(ring, request)
+    done()
+  })
+  // The rate limit is an onRequest hook of each route and thus runs before this one.
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    done(ring === null ? refusalOfStrangers(request) : refusal(request, reply))
+  })
+}
+
+/** What a route asks of its caller. */
+export function accessTo(method: string, access: Access | undefined): Access {
+  return access ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'admin')
+}
+
+function identify(ring: KeyRing, { headers }: FastifyRequest): Caller | null {
+  const key = presentedKey(headers)
+  return key === undefined ? null : ring.callerOf(key)
+}
+
+function refusalOfStrangers(request: FastifyRequest): ApiError | null {
+  if (request.is404 || requestedAccess(request) === 'open' || !isFromElsewhere(request)) return null
+  return new ApiError(
+    'forbidden',
+    'Without API keys, only programs on this machine are answered, by its loopback name.',
+  )
+}
+
+function requestedAccess({ method, routeOptions }: FastifyRequest): Access {
+  return accessTo(method, routeOptions.config.access)
+}
+
+function refusal(request: FastifyRequest, reply: FastifyReply): ApiError | null {
+  if (request.is404) return null
+  const access = requestedAccess(request)
+  if (access === 'open') return null
+  const { caller } = request
+  if (caller === null) {
+    const challenge = 'Bearer realm="airbnb-insights"'
+    const known = presentedKey(request.headers) === undefined ? '' : ', error="invalid_token"'
+    reply.header('www-authenticate', `${challenge}${known}`)
+    return new ApiError('unauthorized', 'Send a known API key as X-API-Key or as a bearer token.')
+  }
+  if (access === 'admin' && caller.scope !== 'admin') {
+    return new ApiError('forbidden', 'This API key is for reading only.')
+  }
+  return null
+}

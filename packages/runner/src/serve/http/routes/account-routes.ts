@@ -1,0 +1,183 @@
+import type { AccountInput, AccountPatch } from 'insights-store-timescale'
+import { z } from 'zod'
+import { accountInputFrom, copiedCredentials, sessionOfAccount } from '../../../accounts/account-input.ts'
+import { accountNotFound } from '../errors/answer-for.ts'
+import type { HttpServer } from '../http-server.ts'
+import { nextLink, pageOf } from '../link-header.ts'
+import { json, LINK_HEADER } from '../openapi/route-documentation.ts'
+import { account, accountBody, accountChange, accountInput } from '../schemas/account.ts'
+import { accountId, accountParams } from '../schemas/identifiers.ts'
+import { pageLimit, queryFlag } from '../schemas/list-queries.ts'
+import type { RouteContext } from './route-context.ts'
+
+/** Accounts: what they are, and their making and unmaking. */
+export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext): void {
+  app.post(
+    '/api/v1/accounts',
+    {
+      schema: {
+        operationId: 'upsertAccount',
+        tags: ['Accounts'],
+        summary: 'Create or update an account',
+        description:
+          'Stores the credentials of an account, made if it is not there. A deleted account is restored with all ' +
+          'that it had. What is not given stays as it is.',
+        body: accountInput,
+        response: {
+          200: json('The account was there and has the new credentials.', account),
+          201: json('The account was made.', account),
+        },
+        refusals: ['invalid_credentials', 'account_mismatch', 'encryption_key_required'],
+      },
+    },
+    async (request, reply) => {
+      const input = upsertInput(request.body)
+      using _ = hider.holdCookie(input.cookie)
+      const { account: stored, created } = await store.accounts.upsert(input)
+      return await reply.code(created ? 201 : 200).send(accountBody(stored))
+    },
+  )
+
+  app.get(
+    '/api/v1/accounts',
+    {
+      schema: {
+        operationId: 'listAccounts',
+        tags: ['Accounts'],
+        summary: 'List accounts',
+        description: 'Accounts by id, without those that were deleted.',
+        querystring: z.strictObject({
+          active_only: queryFlag('Leave out the accounts that are not synced.'),
+          limit: pageLimit,
+          after: accountId.optional().describe('Only those after this account; `Link` gives it.'),
+        }),
+        response: { 200: json('The accounts.', z.array(account)) },
+        responseHeaders: LINK_HEADER,
+      },
+    },
+    async (request, reply) => {
+      const { active_only: activeOnly, limit, after } = request.query
+      const found = await store.accounts.list({
+        activeOnly,
+        limit: limit + 1,
+        ...(after !== undefined && { after }),
+      })
+      const { items, lastBeforeNext } = pageOf(found, limit)
+      if (lastBeforeNext) reply.header('link', nextLink(request.url, { after: lastBeforeNext.accountId }))
+      return items.map(accountBody)
+    },
+  )
+
+  app.get(
+    '/api/v1/accounts/:account_id',
+    {
+      schema: {
+        operationId: 'getAccount',
+        tags: ['Accounts'],
+        summary: 'Show an account',
+        params: accountParams,
+        response: { 200: json('The account.', account) },
+        refusals: ['account_not_found'],
+      },
+    },
+    async (request) => {
+      const { account_id: id } = request.params
+      const found = await store.accounts.get(id)
+      if (found === undefined) throw accountNotFound(id)
+      return accountBody(found)
+    },
+  )
+
+  app.patch(
+    '/api/v1/accounts/:account_id',
+    {
+      schema: {
+        operationId: 'updateAccount',
+        tags: ['Accounts'],
+        summary: 'Change an account',
+        params: accountParams,
+        body: accountChange,
+        response: { 200: json('The account as it is now.', account) },
+        refusals: ['account_not_found', 'invalid_credentials', 'account_mismatch', 'encryption_key_required'],
+      },
+    },
+    async (request) => {
+      const { account_id: id } = request.params
+      const change = changeOf(id, request.body)
+      using _ = hider.holdCookie(change.cookie ?? '')
+      return accountBody(await store.accounts.update(id, change))
+    },
+  )
+
+  app.delete(
+    '/api/v1/accounts/:account_id',
+    {
+      schema: {
+        operationId: 'deleteAccount',
+        tags: ['Accounts'],
+        summary: 'Delete an account',
+        description:
+          'The account is gone from lists and schedule and a run in progress is cancelled, but all its rows stay, ' +
+          'and posting it again restores it. With `purge` everything that belongs to it is deleted for good.',
+        params: accountParams,
+        querystring: z.strictObject({ purge: queryFlag('Delete all that belongs to it, for good.') }),
+        response: { 204: z.undefined().describe('The account is deleted.') },
+        refusals: ['account_not_found'],
+      },
+    },
+    async (request, reply) => {
+      await store.accounts.remove(request.params.account_id, { purge: request.query.purge })
+      return await reply.code(204).send()
+    },
+  )
+}
+
+type AccountBody = z.output<typeof accountInput>
+type ChangeBody = z.output<typeof accountChange>
+
+function upsertInput(body: AccountBody): AccountInput {
+  const { account_id: id } = body
+  const credentials =
+    'curl' in body
+      ? copiedCredentials(body.curl)
+      : {
+          cookie: body.airbnb_cookie,
+          clientVersion: body.x_client_version,
+          userAgent: body.user_agent,
+          ...(body.x_airbnb_client_trace_id !== undefined && {
+            clientTraceId: body.x_airbnb_client_trace_id,
+          }),
+        }
+  const input = accountInputFrom(id === undefined ? credentials : { ...credentials, accountId: id })
+  return { ...input, ...settingsOf(body) }
+}
+
+function changeOf(id: string, body: ChangeBody): AccountPatch {
+  if ('curl' in body) {
+    const { accountId: _, ...credentials } = accountInputFrom({
+      ...copiedCredentials(body.curl),
+      accountId: id,
+    })
+    return { ...credentials, ...settingsOf(body) }
+  }
+  const {
+    airbnb_cookie: cookie,
+    x_client_version: clientVersion,
+    user_agent: userAgent,
+    x_airbnb_client_trace_id: clientTraceId,
+  } = body
+  return {
+    ...(cookie !== undefined && { cookie: sessionOfAccount(id, cookie) }),
+    ...(clientVersion !== undefined && { clientVersion }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(clientTraceId !== undefined && { clientTraceId }),
+    ...settingsOf(body),
+  }
+}
+
+function settingsOf({
+  is_active: isActive,
+  customer_id: customerId,
+}: Pick<AccountBody, 'is_active' | 'customer_id'>): Pick<AccountPatch, 'isActive' | 'customerId'> {
+  return { ...(isActive !== undefined && { isActive }), ...(customerId !== undefined && { customerId }) }
+}

@@ -1,0 +1,7 @@
+import type { HttpServerOptions } from '../http-server-options.ts'
+
+/** What routes are made from. */
+export type RouteContext = Pick<
+  HttpServerOptions,
+  'store' | 'mode' | 'accountId' | 'hider' | 'createClient' | 'readiness' | 'scheduler' | 'metrics' | 'today'
+>

@@ -1,0 +1,21 @@
+export {
+  parseServiceKeys,
+  type ServiceKey,
+  ServiceKeyListError,
+  type ServiceKeyScope,
+} from '../config/service-keys.ts'
+export type { ServiceMode } from '../config/service-settings.ts'
+export type { LogLevel } from '../output/log-level.ts'
+export { createLogger, type LoggerOptions, type ProcessLogger } from '../output/logger.ts'
+export type { CookieHider } from '../output/redactor.ts'
+export {
+  ConfigurationError,
+  isConfigurationError,
+  isRunnerError,
+  RunnerError,
+  type RunnerErrorCode,
+} from '../output/runner-error.ts'
+export type { Style, Tone } from '../output/style.ts'
+export { migrateQueue } from './queue/migrate-queue.ts'
+export type { ServiceClientOptions } from './service-client.ts'
+export { type RunningService, type ServiceOptions, startService } from './start-service.ts'

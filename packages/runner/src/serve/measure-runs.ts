@@ -1,0 +1,23 @@
+import type { RunOutcome } from 'insights-store-timescale'
+import type { SyncStatus } from '../sync/sync-outcome.ts'
+import type { OnSyncProgress } from '../sync/sync-progress.ts'
+import { RUN_OUTCOMES } from './prometheus/run-metrics.ts'
+import type { ServiceMetrics } from './prometheus/service-metrics.ts'
+
+/** Counts what a process's runs do, and how long each takes. */
+export function measureRuns(metrics: Pick<ServiceMetrics, 'onSyncProgress' | 'runStarted'>): OnSyncProgress {
+  const running = new Map<string, (outcome: RunOutcome | null) => void>()
+  return (progress) => {
+    metrics.onSyncProgress(progress)
+    const { accountId } = progress
+    if (progress.type === 'run_started') running.set(accountId, metrics.runStarted())
+    if (progress.type !== 'run_finished') return
+    running.get(accountId)?.(outcomeOf(progress.outcome.status))
+    running.delete(accountId)
+  }
+}
+
+/** A run that was given back has not ended. */
+function outcomeOf(status: SyncStatus): RunOutcome | null {
+  return RUN_OUTCOMES.find((outcome) => outcome === status) ?? null
+}

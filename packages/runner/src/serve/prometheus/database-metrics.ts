@@ -1,0 +1,108 @@
+import type { Store } from 'insights-store-timescale'
+import type { CalendarDate } from 'insights-transform'
+import { Gauge, type Registry } from 'prom-client'
+import { withinTime } from '../../waiting/within-time.ts'
+
+/** How long a scrape waits for the database. */
+const DATABASE_TIMEOUT_MS = 2_000
+
+/** What is read from the database: the same from every process, so that alerts take the maximum and not the sum. */
+export interface DatabaseMetrics {
+  /** Reads all anew. Where the database does not answer in time, says so and leaves the rest out. */
+  refresh(): Promise<void>
+}
+
+interface DatabaseReading {
+  readonly queue: Readonly<Record<'queued' | 'active' | 'waiting', number>>
+  readonly oldestSeconds: number
+  readonly accounts: Readonly<Record<'active' | 'inactive' | 'expired', number>>
+  readonly overdue: number
+}
+
+/** Registers the metrics of the database. */
+export function createDatabaseMetrics(
+  register: Registry,
+  { store, today }: { store: Store; today: () => CalendarDate },
+): DatabaseMetrics {
+  const registers = [register]
+  const up = new Gauge({
+    name: 'airbnb_insights_database_up',
+    help: 'Whether the database answered when this was read.',
+    registers,
+  })
+  const pool = new Gauge({
+    name: 'airbnb_insights_database_pool_connections',
+    help: "Connections of this process's pool, and requests that wait for one.",
+    labelNames: ['state'],
+    registers,
+  })
+  const depth = new Gauge({
+    name: 'airbnb_insights_queue_depth',
+    help: 'Runs that are due, carried out, or due at a later time.',
+    labelNames: ['state'],
+    registers,
+  })
+  const oldest = new Gauge({
+    name: 'airbnb_insights_queue_oldest_seconds',
+    help: 'For how long the oldest due run has been waiting to begin; 0 where none is.',
+    registers,
+  })
+  const accounts = new Gauge({
+    name: 'airbnb_insights_accounts',
+    help: 'Accounts that are active, not active, or active with an expired session.',
+    labelNames: ['state'],
+    registers,
+  })
+  const overdue = new Gauge({
+    name: 'airbnb_insights_accounts_overdue',
+    help: 'Active accounts with a session and without a complete sync for more than 26 hours.',
+    registers,
+  })
+
+  const show = ({ queue, oldestSeconds, accounts: counts, overdue: late }: DatabaseReading): void => {
+    for (const [state, count] of Object.entries(queue)) depth.set({ state }, count)
+    for (const [state, count] of Object.entries(counts)) accounts.set({ state }, count)
+    oldest.set(oldestSeconds)
+    overdue.set(late)
+  }
+
+  /** What was read once is not told again as if it were so now. */
+  const forget = (): void => {
+    depth.reset()
+    accounts.reset()
+    oldest.remove()
+    overdue.remove()
+  }
+
+  return {
+    async refresh() {
+      showPool(pool, store)
+      const reading = await withinTime(readDatabase(store, today()), DATABASE_TIMEOUT_MS)
+      up.set(reading === undefined ? 0 : 1)
+      if (reading === undefined) forget()
+      else show(reading)
+    },
+  }
+}
+
+async function readDatabase(store: Store, today: CalendarDate): Promise<DatabaseReading> {
+  const [{ queued, active, waiting, oldestDueSeconds }, counts] = await Promise.all([
+    store.runs.backlog({ today }),
+    store.accounts.counts(),
+  ])
+  return {
+    queue: { queued, active, waiting },
+    oldestSeconds: oldestDueSeconds ?? 0,
+    accounts: { active: counts.active, inactive: counts.inactive, expired: counts.expired },
+    overdue: counts.overdue,
+  }
+}
+
+/** The embedded database has one session and no pool. */
+function showPool(gauge: Gauge<'state'>, { driver }: Store): void {
+  if (driver.kind !== 'server') return
+  const { totalCount, idleCount, waitingCount } = driver.pool
+  gauge.set({ state: 'busy' }, totalCount - idleCount)
+  gauge.set({ state: 'idle' }, idleCount)
+  gauge.set({ state: 'waiting' }, waitingCount)
+}

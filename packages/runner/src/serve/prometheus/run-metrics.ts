@@ -1,0 +1,83 @@
+import { RUN_STATUSES, type RunOutcome } from 'insights-store-timescale'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { SyncProgress } from '../../sync/sync-progress.ts'
+
+/** How runs end: what is counted by status. */
+export const RUN_OUTCOMES = RUN_STATUSES.filter(
+  (status): status is RunOutcome => status !== 'queued' && status !== 'running',
+)
+
+/** Counts the runs that this process carries out. */
+export interface RunMetrics {
+  /** Tells what happens in a run: listings and rows are counted. */
+  readonly onSyncProgress: (progress: SyncProgress) => void
+  /** A run begins; to be told once how it has ended, or `null` where it ended without a status of its own. */
+  readonly runStarted: () => (outcome: RunOutcome | null) => void
+}
+
+/** Registers the metrics of runs. */
+export function createRunMetrics(register: Registry, now: () => number): RunMetrics {
+  const registers = [register]
+  const runs = new Counter({
+    name: 'airbnb_insights_sync_runs_total',
+    help: 'Runs that this process carried out, by how they ended.',
+    labelNames: ['status'],
+    registers,
+  })
+  const active = new Gauge({
+    name: 'airbnb_insights_sync_runs_active',
+    help: 'Runs that this process is carrying out.',
+    registers,
+  })
+  const durations = new Histogram({
+    name: 'airbnb_insights_sync_run_duration_seconds',
+    help: 'How long this process worked on a run.',
+    buckets: [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400],
+    registers,
+  })
+  const listings = new Counter({
+    name: 'airbnb_insights_sync_listings_total',
+    help: 'Listings that were stored or failed.',
+    labelNames: ['status'],
+    registers,
+  })
+  const rows = new Counter({
+    name: 'airbnb_insights_rows_written_total',
+    help: 'Rows that were inserted or updated; unchanged ones are not written.',
+    labelNames: ['change'],
+    registers,
+  })
+  const notes = new Counter({
+    name: 'airbnb_insights_sync_notes_total',
+    help: 'Notes of runs, by their code: what is stored and should be looked at.',
+    labelNames: ['code'],
+    registers,
+  })
+  // From zero on, so that the first failure is an increase.
+  for (const status of RUN_OUTCOMES) runs.inc({ status }, 0)
+  for (const status of ['succeeded', 'failed']) listings.inc({ status }, 0)
+  for (const change of ['inserted', 'updated']) rows.inc({ change }, 0)
+  for (const code of ['lists_differ', 'meaning_changed']) notes.inc({ code }, 0)
+  return {
+    onSyncProgress: (progress) => {
+      if (progress.type === 'note') notes.inc({ code: progress.code })
+      if (progress.type !== 'listing_finished') return
+      listings.inc({ status: progress.status })
+      if (progress.counts === null) return
+      rows.inc({ change: 'inserted' }, progress.counts.inserted)
+      rows.inc({ change: 'updated' }, progress.counts.updated)
+    },
+    runStarted: () => {
+      const startedAt = now()
+      active.inc()
+      let ended = false
+      return (outcome) => {
+        if (ended) return
+        ended = true
+        active.dec()
+        durations.observe((now() - startedAt) / 1000)
+        if (outcome !== null) runs.inc({ status: outcome })
+      }
+    },
+  }
+}

@@ -1,0 +1,178 @@
+import { hostname } from 'node:os'
+import type { Credentials } from 'airbnb-insights-client'
+import type { Store } from 'insights-store-timescale'
+import { utcDateOf } from 'insights-transform'
+import type { ServiceKey } from '../config/service-keys.ts'
+import type { ServiceMode } from '../config/service-settings.ts'
+import { SETTINGS } from '../config/settings.ts'
+import { createLogger, type ProcessLogger } from '../output/logger.ts'
+import { type CookieHider, Redactor } from '../output/redactor.ts'
+import { VERSION } from '../output/version.ts'
+import { createHttpServer } from './create-http-server.ts'
+import type { ReadinessReport } from './http/http-server-options.ts'
+import { logRuns } from './log-runs.ts'
+import { measureRuns } from './measure-runs.ts'
+import { createServiceMetrics } from './prometheus/service-metrics.ts'
+import { readReadiness } from './readiness.ts'
+import { openServiceClient, type ServiceClientOptions } from './service-client.ts'
+import { type SyncPart, startSyncPart } from './sync-part.ts'
+
+/** What a service is made from. Defaults are those of the settings of `airbnb-insights serve`. */
+export interface ServiceOptions {
+  /** Migrated. It is not closed. */
+  readonly store: Store
+  /** The keys that callers of the API send, or none needed: whoever reaches the port may do everything. */
+  readonly auth: readonly ServiceKey[] | 'insecure'
+  /** @defaultValue 'hybrid' */
+  readonly mode?: ServiceMode
+  /** The one account that a worker serves. @defaultValue null, all accounts */
+  readonly accountId?: string | null
+  /** The address to listen at. @defaultValue '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes a free one. @defaultValue 8000 */
+  readonly port?: number
+  /** Requests for each key, and for each address that sends none; 0 for no limit. @defaultValue 600 */
+  readonly rateLimitPerMinute?: number
+  /** Addresses and CIDR blocks whose `X-Forwarded-For` counts. @defaultValue none */
+  readonly trustProxy?: readonly string[]
+  /** How clients ask: base URL, pace, time limits. @defaultValue that of the client */
+  readonly client?: ServiceClientOptions
+  /** Accounts that are synced at a time. @defaultValue 4 */
+  readonly concurrency?: number
+  /** When accounts are synced, five fields in UTC. @defaultValue '0 5 * * *' */
+  readonly cron?: string
+  /** Seconds over which the accounts are spread. @defaultValue 1800 */
+  readonly spreadSeconds?: number
+  /** Seconds before a run that failed is tried again the first time. @defaultValue 300 */
+  readonly retryDelaySeconds?: number
+  /** Weeks back that a first sync asks for. @defaultValue 25 */
+  readonly lookbackWeeks?: number
+  /** Weeks ahead that every sync asks for. @defaultValue 5 */
+  readonly lookaheadWeeks?: number
+  /** Weeks ahead that a first or full sync asks for. @defaultValue 12 */
+  readonly horizonWeeks?: number
+  /** Whether each run asks one past week twice, and tells if the answers differ. @defaultValue true */
+  readonly canary?: boolean
+  /** Drop what was scraped more than so many days ago. @defaultValue null, everything is kept */
+  readonly dropAfterDays?: number | null
+  /** Compress chunks that end more than so many days ago, in TimescaleDB's Community edition. @defaultValue 7 */
+  readonly compressAfterDays?: number | null
+  /** See `createLogger`. @defaultValue JSON lines on stderr */
+  readonly logger?: ProcessLogger
+  /** Is told the cookies that are in use, for a log of yours. @defaultValue they are kept out of the default log */
+  readonly hider?: CookieHider
+  /** @defaultValue the system's clock */
+  readonly now?: () => Date
+}
+
+/** A service that answers, or syncs, or both. */
+export interface RunningService {
+  /** Where it answers. */
+  readonly url: string
+  /**
+   * Leaves: says not ready, takes no more work, lets requests and the listings in hand end, or gives their runs back.
+   *
+   * @param timeoutMs how long the listings in hand may take.
+   */
+  stop(timeoutMs: number): Promise<void>
+}
+
+const LEAVING: ReadinessReport = {
+  ready: false,
+  checks: {
+    database: { ok: false, message: 'this process is leaving' },
+    migrations: { ok: false, message: 'this process is leaving' },
+    queue: { ok: false, message: 'this process is leaving' },
+  },
+}
+
+/**
+ * Starts a service. The API answers before the first sync begins, and goes on answering whatever the syncs do.
+ *
+ * @throws ConfigurationError where the queue has no tables (`migrateQueue` makes them).
+ */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  const { store, mode = 'hybrid', accountId = null, now = () => new Date() } = options
+  const redactor = new Redactor()
+  const { hider = redactor, logger = createLogger({ write: toStderr(redactor) }) } = options
+  const today = () => utcDateOf(now())
+  const metrics = createServiceMetrics({ store, today })
+  const createClient = (_accountId: string, credentials: Credentials) =>
+    openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
+  let leaving = false
+  let syncing: SyncPart | undefined
+  const http = await createHttpServer({
+    store,
+    mode,
+    accountId,
+    auth: options.auth,
+    rateLimitPerMinute: options.rateLimitPerMinute ?? SETTINGS.rateLimitPerMinute.default,
+    trustProxy: options.trustProxy ?? SETTINGS.trustProxy.default,
+    logger,
+    hider,
+    createClient,
+    readiness: async () => (leaving ? LEAVING : await readReadiness(store)),
+    scheduler: () => syncing?.scheduler() ?? null,
+    metrics,
+    onChange: () => syncing?.wake(),
+    today,
+    version: VERSION,
+  })
+  const { host = SETTINGS.host.default, port = SETTINGS.port.default } = options
+  const url = await http.listen({ host, port })
+  try {
+    if (mode !== 'admin') {
+      const told = [logRuns(logger), measureRuns(metrics)]
+      syncing = await startSyncPart({
+        ...pace(options),
+        store,
+        logger,
+        accountId: mode === 'worker' ? (accountId ?? undefined) : undefined,
+        createClient,
+        holder: `${hostname()}:${String(process.pid)}`,
+        onProgress: (progress) => told.forEach((tell) => tell(progress)),
+        onPass: metrics.schedulerPassed,
+        now,
+      })
+    }
+  } catch (error) {
+    await http.close()
+    throw error
+  }
+  logger.info('the service is up', { url, mode, account_id: accountId })
+  return {
+    url,
+    async stop(timeoutMs) {
+      leaving = true
+      logger.info('leaving: what is in hand ends or is given back', { runs: syncing?.active ?? 0 })
+      await syncing?.stop(timeoutMs)
+      await http.close()
+      logger.info('the service has left')
+    },
+  }
+}
+
+const toStderr =
+  (redactor: Redactor) =>
+  (line: string): void => {
+    process.stderr.write(redactor.redact(line))
+  }
+
+/** When and how much the service syncs, and how it keeps the tables. */
+function pace(options: ServiceOptions) {
+  return {
+    concurrency: options.concurrency ?? SETTINGS.workerConcurrency.default,
+    cron: options.cron ?? SETTINGS.syncCron.default,
+    spreadSeconds: options.spreadSeconds ?? SETTINGS.syncSpreadMinutes.default * 60,
+    retryDelaySeconds: options.retryDelaySeconds ?? SETTINGS.retryDelaySeconds.default,
+    lookbackWeeks: options.lookbackWeeks ?? SETTINGS.lookbackWeeks.default,
+    lookaheadWeeks: options.lookaheadWeeks ?? SETTINGS.lookaheadWeeks.default,
+    horizonWeeks: options.horizonWeeks ?? SETTINGS.horizonWeeks.default,
+    canary: options.canary ?? SETTINGS.canary.default,
+    dropAfterDays: options.dropAfterDays ?? null,
+    compressAfterDays:
+      options.compressAfterDays === undefined
+        ? SETTINGS.compressAfterDays.default
+        : options.compressAfterDays,
+  }
+}

@@ -1,0 +1,123 @@
+import { type DueRun, isPending, type Store } from 'insights-store-timescale'
+import { retryDelayMs } from 'insights-store-timescale/retry-policy'
+import type { Logger } from 'insights-transform'
+import { utcDateOf } from 'insights-transform'
+import { RunReleased } from '../sync/run-released.ts'
+import { type CreateClient, syncStoredAccount } from '../sync/sync-accounts.ts'
+import type { SyncOutcome } from '../sync/sync-outcome.ts'
+import type { OnSyncProgress } from '../sync/sync-progress.ts'
+import type { SyncQueue } from './queue/sync-queue.ts'
+
+/** When an account that somebody else holds is looked at again. */
+const BUSY_MS = 20_000
+/** When a run is looked at again that could not even begin. */
+const NOT_BEGUN_MS = 5 * 60_000
+
+/** What a worker carries runs out with. */
+export interface SyncWorkerOptions {
+  readonly store: Store
+  readonly createClient: CreateClient
+  /** How this process is called where somebody finds a lease taken. */
+  readonly holder: string
+  readonly concurrency: number
+  readonly retryDelaySeconds: number
+  readonly lookbackWeeks: number
+  readonly lookaheadWeeks: number
+  readonly horizonWeeks: number
+  readonly canary: boolean
+  readonly logger: Logger
+  readonly onProgress: OnSyncProgress
+  readonly now: () => Date
+}
+
+/** Takes runs from the queue and carries them out. */
+export interface SyncWorker {
+  /** How many runs are in hand. */
+  readonly active: number
+  start(queue: SyncQueue): Promise<void>
+  /**
+   * Takes nothing more and lets what is in hand leave at its next listing; after `timeoutMs` the listings in hand are
+   * rolled back. Every run that has not ended is given back, to be continued by another worker.
+   */
+  stop(queue: SyncQueue, timeoutMs: number): Promise<void>
+}
+
+export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
+  const { store, logger, now } = options
+  const leave = new AbortController()
+  const release = new AbortController()
+  const inHand = new Set<Promise<void>>()
+
+  const carryOut = async (due: DueRun, lost: AbortSignal): Promise<void> => {
+    const run = await store.runs.get(due.runId)
+    if (run === undefined || !isPending(run) || leave.signal.aborted) return
+    const outcome = await syncStoredAccount(
+      {
+        store,
+        createClient: options.createClient,
+        scrapeDay: utcDateOf(now()),
+        runId: run.runId,
+        trigger: run.trigger,
+        full: run.full,
+        holder: options.holder,
+        lookbackWeeks: options.lookbackWeeks,
+        lookaheadWeeks: options.lookaheadWeeks,
+        horizonWeeks: options.horizonWeeks,
+        canary: options.canary,
+        signal: AbortSignal.any([release.signal, releasedBy(lost)]),
+        leave: leave.signal,
+        retryDelayMs: (retries) => retryDelayMs(options.retryDelaySeconds, retries, Math.random()),
+        onProgress: options.onProgress,
+        now,
+      },
+      run.accountId,
+    )
+    await postponeIfNotBegun(store, due, outcome, now())
+  }
+
+  const guarded = (due: DueRun, lost: AbortSignal): Promise<void> => {
+    const work = carryOut(due, lost)
+      // Its run is in the database as it last was, and due again by itself.
+      .catch((error: unknown) => logger.error('a run could not be carried out', { ...due, error }))
+      .finally(() => inHand.delete(work))
+    inHand.add(work)
+    return work
+  }
+
+  return {
+    get active() {
+      return inHand.size
+    },
+    start: (queue) => queue.work(guarded, options.concurrency),
+    async stop(queue, timeoutMs) {
+      leave.abort()
+      await queue.stopTaking()
+      const timer = setTimeout(() => release.abort(new RunReleased()), timeoutMs)
+      await Promise.all(inHand)
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** A job that was given to another worker: this one gives the run up, too. */
+function releasedBy(lost: AbortSignal): AbortSignal {
+  const released = new AbortController()
+  const give = (): void => released.abort(new RunReleased())
+  if (lost.aborted) give()
+  else lost.addEventListener('abort', give, { once: true })
+  return released.signal
+}
+
+/** What did not begin would be due again at once, and again. */
+async function postponeIfNotBegun(
+  store: Store,
+  { runId }: DueRun,
+  { status, run, error, retryAt }: SyncOutcome,
+  now: Date,
+): Promise<void> {
+  const later = (ms: number): Date => new Date(now.getTime() + ms)
+  if (status === 'busy') return await store.runs.postpone(runId, later(BUSY_MS))
+  if (status === 'rate_limited' && retryAt !== null) return await store.runs.postpone(runId, retryAt)
+  if (run !== null || status === 'queued' || status === 'cancelled') return
+  await store.runs.postpone(runId, later(NOT_BEGUN_MS), error ?? undefined)
+}

@@ -1,0 +1,78 @@
+import { utcDateOf } from 'insights-transform'
+import { openClientFor } from '../../cli/open-client.ts'
+import { openStoreFor } from '../../cli/open-store.ts'
+import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
+import { formatQuantity } from '../../output/format.ts'
+import { openSyncDisplay } from '../display/sync-display.ts'
+import { outcomeColumns } from '../outcome/outcome-columns.ts'
+import { endingOf } from '../outcome/outcome-ending.ts'
+import { outcomeRemarks } from '../outcome/outcome-remarks.ts'
+import { type OutcomeReport, outcomeDocuments, reportOutcomes } from '../outcome/outcome-report.ts'
+import { syncAccounts } from '../sync-accounts.ts'
+import { dryRunSync } from './dry-run.ts'
+import { selectAccounts } from './select-accounts.ts'
+import type { SyncInvocation } from './sync-invocation.ts'
+import { readSyncRequest, type SyncRequest } from './sync-request.ts'
+
+/** Syncs accounts, or with `--dry-run` says what that would ask. */
+export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> {
+  const request = readSyncRequest(invocation, new Date())
+  await using store = await openStoreFor(invocation)
+  const accounts = await selectAccounts(store, request.accountIds)
+  if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
+
+  const { settings, output, context, signal } = invocation
+  const { minIntervalMs, concurrency, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
+  const live = context.stderr.isTTY === true
+  using display = openSyncDisplay({
+    accountIds: accounts.map(({ accountId }) => accountId),
+    // A program that reads the document wants no lines beside it.
+    display: output.json && !live ? null : output.openDisplay(),
+    live,
+    width: () => context.stderr.columns ?? 80,
+    style: output.remarkStyle,
+    pace: { minIntervalMs, concurrency },
+  })
+  const sayCancelling = (): void => {
+    output.warn('Cancelling: the listing in hand is rolled back. Ctrl-C again leaves at once.')
+  }
+  signal.addEventListener('abort', sayCancelling, { once: true })
+  const outcomes = await syncAccounts({
+    store,
+    accounts,
+    scrapeDay: request.scrapeDayGiven ? request.scrapeDay : () => utcDateOf(new Date()),
+    full: request.full,
+    lookbackWeeks,
+    lookaheadWeeks,
+    horizonWeeks,
+    canary,
+    concurrency,
+    signal,
+    createClient: (accountId, credentials) =>
+      openClientFor(invocation, credentials, (event) => display.onClientEvent(accountId, event)),
+    onProgress: display.onProgress,
+  }).finally(() => signal.removeEventListener('abort', sayCancelling))
+  display[Symbol.dispose]()
+  if (live && display.leftLines) output.remark('')
+
+  const reports = await reportOutcomes(store, outcomes, (accountId) => display.account(accountId))
+  const exitCode = exitCodeFor(outcomes.map(endingOf))
+  printReports(invocation, request, reports)
+  output.document({ scrapeDay: request.scrapeDay, exitCode, accounts: outcomeDocuments(reports) })
+  return exitCode
+}
+
+function printReports(
+  { output }: SyncInvocation,
+  { scrapeDay }: SyncRequest,
+  reports: readonly OutcomeReport[],
+): void {
+  output.table(reports, outcomeColumns(output.width))
+  const remarks = reports.flatMap((report) => outcomeRemarks(report, output))
+  if (remarks.length > 0) output.print(`\n${remarks.join('\n')}`)
+  const succeeded = reports.filter(({ outcome }) => outcome.status === 'succeeded').length
+  const of = formatQuantity(reports.length, 'account')
+  output.print(
+    output.style('quiet', `\n${String(succeeded)} of ${of} synced completely for scrape day ${scrapeDay}.`),
+  )
+}
