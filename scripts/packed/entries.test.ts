@@ -19,6 +19,7 @@ const entries: Record<string, Record<string, string[]>> = {
   },
   'insights-store-timescale': {
     'insights-store-timescale': ['openStore', 'parseCredentialKeys', 'isLeaseLostError'],
+    'insights-store-timescale/retry-policy': ['RETRY_POLICY', 'retryDelayMs'],
   },
   'airbnb-insights-runner': {
     'airbnb-insights-runner': ['syncAccount', 'syncAccounts', 'planSync'],

@@ -3,8 +3,10 @@ import type { Selectable } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
 
-/** Every {@link RunOutcome}. */
-export const RUN_OUTCOMES = [
+/** Every {@link RunStatus}. */
+export const RUN_STATUSES = [
+  'queued',
+  'running',
   'succeeded',
   'partial',
   'failed',
@@ -13,14 +15,16 @@ export const RUN_OUTCOMES = [
   'cancelled',
 ] as const
 
-/** Every {@link RunStatus}. */
-export const RUN_STATUSES = ['queued', 'running', ...RUN_OUTCOMES] as const
-
 /** What a run is, or what became of it. */
 export type RunStatus = (typeof RUN_STATUSES)[number]
 
 /** How a run can end. */
-export type RunOutcome = (typeof RUN_OUTCOMES)[number]
+export type RunOutcome = Exclude<RunStatus, 'queued' | 'running'>
+
+/** Every {@link RunOutcome}. */
+export const RUN_OUTCOMES: readonly RunOutcome[] = RUN_STATUSES.filter(
+  (status) => status !== 'queued' && status !== 'running',
+)
 
 /** Who started a run. */
 export type RunTrigger = 'manual' | 'scheduled'
