@@ -4,7 +4,7 @@ import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError, InvalidStoreOptionError, type LeaseLostError } from '../errors.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { type LeaseToken, lossOf } from './fence.ts'
-import { keepRenewing } from './renewal.ts'
+import { keepRenewing } from './lease-renewal.ts'
 
 /** How long a lease lasts, and how often it is renewed, where nobody asks for anything else. */
 export const LEASE_CLOCK = { ttlMs: 15_000, renewMs: 5_000 } as const
