@@ -10,7 +10,7 @@ import {
   RUN_STATUSES,
   type RunOutcome,
   type RunStatus,
-} from '../../packages/insights-store-timescale/src/runs/run.ts'
+} from '../../packages/insights-store-timescale/src/runs/run-status.ts'
 import type { GeneratedFile } from './generated-files.ts'
 
 /** What can make one status another. */

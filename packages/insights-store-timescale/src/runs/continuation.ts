@@ -1,5 +1,6 @@
 import { isOpen, isPending, isUnfinished, LIFE_CYCLE, restUntil, retriesLeft } from './life-cycle.ts'
-import type { Run, RunTrigger } from './run.ts'
+import type { Run } from './run.ts'
+import type { RunTrigger } from './run-status.ts'
 
 /** The run that has begun, or why none has. */
 export type RunBeginning =

@@ -11,7 +11,8 @@ import {
   STATUSES_AFTER,
 } from '../../src/runs/life-cycle.ts'
 import { RETRY_POLICY } from '../../src/runs/retry-policy.ts'
-import { RUN_STATUSES, type Run, type RunStatus } from '../../src/runs/run.ts'
+import { type Run } from '../../src/runs/run.ts'
+import { RUN_STATUSES, type RunStatus } from '../../src/runs/run-status.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, cookieOf } from '../samples/sample-account.ts'

@@ -13,7 +13,7 @@ import {
 } from 'airbnb-insights-client'
 import type { Ending } from '../output/exit-code.ts'
 import { formatDuration } from '../output/format.ts'
-import type { ErrorDescription } from './describe-error.ts'
+import type { ErrorDescription } from './error-description.ts'
 import { renewSession } from './renew-session.ts'
 
 /** A client's error with what to do next, or undefined for any other error. */

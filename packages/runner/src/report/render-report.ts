@@ -5,10 +5,10 @@ import { RunnerError } from '../output/runner-error.ts'
 import {
   type AccountReport,
   collectAccount,
-  newest,
   type ReadAccount,
   readAccount,
 } from './collect/account-report.ts'
+import { newestDay } from './collect/newest-day.ts'
 import { readAhead } from './collect/read-ahead.ts'
 import { type ReportPeriod, reportPeriod, sundaysOf } from './collect/report-period.ts'
 import { type Html, html } from './markup/html.ts'
@@ -79,7 +79,7 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
     signal?.throwIfAborted()
     accounts.push(await readAccount(store, account))
   }
-  const today = newest(accounts.map(({ scrapeDay }) => scrapeDay))
+  const today = newestDay(accounts.map(({ scrapeDay }) => scrapeDay))
   if (today === null) throw nothingYet(options)
   const period = reportPeriod(options, today)
   const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))
@@ -181,6 +181,6 @@ async function noneOfThese(
 /** `from 2026-04-05 to 2026-05-09`; null of none. */
 function spanOf(windows: readonly DateWindow[]): string | null {
   const first = windows.map(({ start }) => start).sort()[0]
-  const last = newest(windows.map(({ end }) => end))
+  const last = newestDay(windows.map(({ end }) => end))
   return first === undefined || last === null ? null : `from ${first} to ${last}`
 }
