@@ -45,7 +45,7 @@ export interface SyncOptions extends WindowOptions {
    * Whether the scrape day is what this machine's clock says. The clock is then held against the database's and the
    * API's, and the sync ends before anything is stored where it is more than three hours off one of them.
    *
-   * @defaultValue whether `scrapeDay` is the UTC date of `now`
+   * @defaultValue whether `scrapeDay` is the system clock's UTC date, and no other clock was given
    */
   readonly byClock?: boolean | undefined
   /** @defaultValue the system's clock */
@@ -180,10 +180,10 @@ async function syncUnderLease(
 
 /** Holds this machine's clock against the others, where the scrape day is by it. */
 function clockCheck(
-  { store, scrapeDay, byClock }: SyncOptions,
+  { store, scrapeDay, byClock, now: given }: SyncOptions,
   now: () => Date,
 ): (apiTime: Date | null) => Promise<void> {
-  if (!(byClock ?? scrapeDay === utcDateOf(now()))) return async () => {}
+  if (!(byClock ?? (given === undefined && scrapeDay === utcDateOf(now())))) return async () => {}
   return async (api) => checkClocks({ machine: now(), database: await store.clock(), api })
 }
 

@@ -27,7 +27,7 @@ interface Skew {
 }
 
 /** Syncs under the day that a clock says. */
-async function syncWith({ machine = 0, api = 0, byClock }: Skew) {
+async function syncWith({ machine = 0, api = 0, byClock = true }: Skew) {
   await using simulator = await simulatorFor(store, {
     accounts: [{ accountId: ACCOUNT, listings: 1 }],
     today: utcDateOf(new Date()),
