@@ -9,6 +9,7 @@ import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
 import { checkQueue } from './check-queue.ts'
+import { checkRows } from './check-rows.ts'
 import { checkSessions } from './check-sessions.ts'
 import { checkTimescale } from './check-timescale.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
@@ -47,6 +48,7 @@ async function* examine(
   // What follows reads tables that only migrations make.
   if (!migrated) return
   yield* stepwise(invocation, 'timescaledb', () => checkTimescale(store))
+  yield* stepwise(invocation, 'rows', () => checkRows(store, named))
   yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
   yield* stepwise(invocation, 'answers', () => checkAnswers(store))
