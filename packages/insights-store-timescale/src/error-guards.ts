@@ -1,6 +1,7 @@
 import {
   AccountNotFoundError,
   CredentialDecryptionError,
+  DatabaseNotWritableError,
   DatabaseUnreachableError,
   EmbeddedDatabaseBusyError,
   EmbeddedDatabaseUnavailableError,
@@ -29,6 +30,9 @@ export const isDatabaseUnreachableError = (error: unknown): error is DatabaseUnr
 /** Whether the database is too old, in recovery, or lacks the preloaded extension. */
 export const isUnsupportedDatabaseError = (error: unknown): error is UnsupportedDatabaseError =>
   error instanceof UnsupportedDatabaseError
+/** Whether the database answers and takes no rows. */
+export const isDatabaseNotWritableError = (error: unknown): error is DatabaseNotWritableError =>
+  error instanceof DatabaseNotWritableError
 /** Whether the schema belongs to a newer version of this package. */
 export const isNewerSchemaError = (error: unknown): error is NewerSchemaError =>
   error instanceof NewerSchemaError

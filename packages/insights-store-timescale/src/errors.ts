@@ -3,6 +3,7 @@ export type InsightsStoreErrorCode =
   | 'invalid_option'
   | 'database_unreachable'
   | 'unsupported_database'
+  | 'not_writable'
   | 'newer_schema'
   | 'not_migrated'
   | 'migration'
@@ -63,6 +64,34 @@ export class UnsupportedDatabaseError extends InsightsStoreError {
   constructor(reason: UnsupportedReason, message: string, options?: ErrorOptions) {
     super('unsupported_database', message, options)
     this.reason = reason
+  }
+}
+
+/** Why a database that answers takes no rows. */
+export type NotWritableReason =
+  | 'read_only'
+  | 'in_recovery'
+  | 'restoring'
+  | 'no_hypertable'
+  | 'denied'
+  | 'disk_full'
+  | 'failed'
+
+/** The database answers and reads, but takes no rows. */
+export class DatabaseNotWritableError extends InsightsStoreError {
+  readonly reason: NotWritableReason
+  /** What to do, in words, with SQL to copy where that helps. */
+  readonly remedy: string
+
+  constructor(
+    reason: NotWritableReason,
+    message: string,
+    fields: { remedy: string },
+    options?: ErrorOptions,
+  ) {
+    super('not_writable', message, options)
+    this.reason = reason
+    this.remedy = fields.remedy
   }
 }
 

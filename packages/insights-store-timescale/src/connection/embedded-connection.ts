@@ -79,6 +79,8 @@ function connection(
     dialect: new PGliteDialect({ pglite: wrapPGlite(pglite, { ...options, close: async () => {} }) }),
     handle: { kind: 'embedded', pglite },
     address,
+    // It holds every text.
+    useEncoding: () => {},
     close,
   }
 }

@@ -1,6 +1,7 @@
 import {
   isAccountNotFoundError,
   isCredentialDecryptionError,
+  isDatabaseNotWritableError,
   isDatabaseUnreachableError,
   isEmbeddedDatabaseBusyError,
   isEmbeddedStorageError,
@@ -42,6 +43,7 @@ function storeHint(error: unknown): string | undefined {
   if (isDatabaseUnreachableError(error) || isUnsupportedDatabaseError(error)) {
     return 'The server is the one that DATABASE_URL (--database-url) names; `airbnb-insights doctor` checks it.'
   }
+  if (isDatabaseNotWritableError(error)) return error.remedy
   if (isNewerSchemaError(error))
     return 'Install the version of airbnb-insights-runner that migrated it, or a newer one.'
   if (isNotMigratedError(error)) return 'Run `airbnb-insights migrate up` first.'
