@@ -6,6 +6,7 @@ import {
   EmbeddedDatabaseBusyError,
   EmbeddedDatabaseUnavailableError,
   EmbeddedStorageError,
+  EmbeddedVersionError,
   InsightsStoreError,
   InvalidStoreOptionError,
   LeaseLostError,
@@ -48,6 +49,9 @@ export const isEmbeddedDatabaseUnavailableError = (
 /** Whether the embedded database's folder cannot be used. */
 export const isEmbeddedStorageError = (error: unknown): error is EmbeddedStorageError =>
   error instanceof EmbeddedStorageError
+/** Whether another major version of PostgreSQL made the embedded database's folder. */
+export const isEmbeddedVersionError = (error: unknown): error is EmbeddedVersionError =>
+  error instanceof EmbeddedVersionError
 /** Whether another process has the embedded database open. */
 export const isEmbeddedDatabaseBusyError = (error: unknown): error is EmbeddedDatabaseBusyError =>
   error instanceof EmbeddedDatabaseBusyError

@@ -9,6 +9,7 @@ export type InsightsStoreErrorCode =
   | 'migration'
   | 'embedded_unavailable'
   | 'embedded_storage'
+  | 'embedded_version'
   | 'embedded_busy'
   | 'lease_lost'
   | 'run_not_running'
@@ -149,6 +150,22 @@ export class EmbeddedStorageError extends InsightsStoreError {
     super('embedded_storage', message, options)
     this.dataDir = fields.dataDir
     this.reason = fields.reason
+  }
+}
+
+/** The embedded database's folder was made by another major version of PostgreSQL than PGlite's own; it is left as it is. */
+export class EmbeddedVersionError extends InsightsStoreError {
+  readonly dataDir: string
+  /** The major version that made the folder, e.g. 17. */
+  readonly folderVersion: number
+  /** The major version of the PGlite that is installed. */
+  readonly engineVersion: number
+
+  constructor(message: string, fields: { dataDir: string; folderVersion: number; engineVersion: number }, options?: ErrorOptions) {
+    super('embedded_version', message, options)
+    this.dataDir = fields.dataDir
+    this.folderVersion = fields.folderVersion
+    this.engineVersion = fields.engineVersion
   }
 }
 

@@ -84,6 +84,7 @@ export interface Store extends Commit, AsyncDisposable {
  * the extension that the database has.
  * @throws {@link EmbeddedDatabaseBusyError} where another process has the embedded database open.
  * @throws {@link EmbeddedStorageError} where its folder cannot be used.
+ * @throws {@link EmbeddedVersionError} where another major version of PostgreSQL made it.
  * @throws {@link EmbeddedDatabaseUnavailableError} where PGlite is not installed.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {

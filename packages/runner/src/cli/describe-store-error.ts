@@ -5,6 +5,7 @@ import {
   isDatabaseUnreachableError,
   isEmbeddedDatabaseBusyError,
   isEmbeddedStorageError,
+  isEmbeddedVersionError,
   isInsightsStoreError,
   isInvalidStoreOptionError,
   isLeaseLostError,
@@ -54,6 +55,9 @@ function storeHint(error: unknown): string | undefined {
       : `Ask that process instead, at ${error.holder.url}, or stop it.`
   }
   if (isEmbeddedStorageError(error)) return 'DATA_DIR (--data-dir) names the folder.'
+  if (isEmbeddedVersionError(error)) {
+    return 'How to: docs/operating.md, "A data folder of another PGlite".'
+  }
   if (isMissingCredentialKeyError(error)) {
     return `Add the key ${error.keyId} to CREDENTIAL_KEYS (--credential-keys), or give the account's cookie again: airbnb-insights accounts update ID --from-curl FILE`
   }
