@@ -161,7 +161,11 @@ export class EmbeddedVersionError extends InsightsStoreError {
   /** The major version of the PGlite that is installed. */
   readonly engineVersion: number
 
-  constructor(message: string, fields: { dataDir: string; folderVersion: number; engineVersion: number }, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    fields: { dataDir: string; folderVersion: number; engineVersion: number },
+    options?: ErrorOptions,
+  ) {
     super('embedded_version', message, options)
     this.dataDir = fields.dataDir
     this.folderVersion = fields.folderVersion

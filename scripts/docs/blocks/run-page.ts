@@ -72,7 +72,9 @@ export async function runPage(
 /** Nothing of this machine's settings, www.airbnb.com as the simulator, and no pace: nobody's server is asked. */
 function pageEnvironment(folder: string, airbnb: string): NodeJS.ProcessEnv {
   return {
-    PATH: [join(folder, '.commands'), dirname(process.execPath), POSTGRES_TOOLS, process.env['PATH']].join(':'),
+    PATH: [join(folder, '.commands'), dirname(process.execPath), POSTGRES_TOOLS, process.env['PATH']].join(
+      ':',
+    ),
     HOME: folder,
     SIMULATED_AIRBNB: airbnb,
     NODE_OPTIONS: `--import ${join(repositoryRoot, 'scripts/docs/blocks/simulated-airbnb.ts')}`,

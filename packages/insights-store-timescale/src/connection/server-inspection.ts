@@ -1,7 +1,7 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { UnsupportedDatabaseError } from '../errors.ts'
-import { lossyEncoding } from './storable-characters.ts'
 import type { ServerInfo, TimescaleLevel } from '../store-context.ts'
+import { lossyEncoding } from './storable-characters.ts'
 
 /** The oldest PostgreSQL that is tested. */
 const OLDEST_POSTGRES = 15
@@ -59,7 +59,12 @@ export async function inspectServer(
     )
   }
   const level = server.timescale_schema === null ? 'none' : await findEdition(db, server.timescale_schema)
-  return { kind, version, lossyEncoding: lossyEncoding(server.encoding), timescale: { level, version: timescaleVersion } }
+  return {
+    kind,
+    version,
+    lossyEncoding: lossyEncoding(server.encoding),
+    timescale: { level, version: timescaleVersion },
+  }
 }
 
 /** Calls a function of the extension: without its library preloaded, that is where the session dies. */

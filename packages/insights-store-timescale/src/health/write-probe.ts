@@ -63,9 +63,13 @@ async function readState({ db }: StoreContext): Promise<ServerState> {
 
 function refuseState({ database, read_only, in_recovery, restoring }: ServerState): void {
   if (in_recovery) {
-    throw new DatabaseNotWritableError('in_recovery', 'The server has become a standby and takes no writes.', {
-      remedy: 'Connect to the primary.',
-    })
+    throw new DatabaseNotWritableError(
+      'in_recovery',
+      'The server has become a standby and takes no writes.',
+      {
+        remedy: 'Connect to the primary.',
+      },
+    )
   }
   if (restoring) {
     throw new DatabaseNotWritableError(

@@ -114,7 +114,10 @@ const upsertInBulk = async (
   const storable = storableIn(context.server.lossyEncoding)
   const run: RunStatement = async (statement) => {
     const { sql, parameters } = statement.compile(context.db)
-    const { rows } = await client.query({ text: sql, values: storable?.values(parameters) ?? [...parameters] })
+    const { rows } = await client.query({
+      text: sql,
+      values: storable?.values(parameters) ?? [...parameters],
+    })
     return rows
   }
   const counts: TableCounts[] = []

@@ -1,6 +1,9 @@
-import { METRIC_TABLE_NAMES, METRIC_TABLES } from 'insights-transform'
+import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type Kysely, sql } from 'kysely'
 import type { SchemaMigration } from './schema-migration.ts'
+
+const keptIn = (table: MetricTable) =>
+  sql`coalesce(sum(kept) FILTER (WHERE kept_in = ${sql.lit(table)}), 0)::int`
 
 /**
  * What a cursor vouches for, week by week: which scrape day read it last, and how many rows that gave. Filled from the
@@ -31,8 +34,6 @@ export const storedWeeks: SchemaMigration = {
           ${sql.lit(table)} AS kept_in, count(*)::int AS kept
         FROM ${sql.id(schema, table)} GROUP BY 1, 2, 3, 4`
     })
-    const keptIn = (table: string) =>
-      sql`coalesce(sum(kept) FILTER (WHERE kept_in = ${sql.lit(table)}), 0)::int`
     await sql`
       INSERT INTO ${weeks}
       SELECT DISTINCT ON (account_id, airbnb_listing_id, week_start)

@@ -18,7 +18,9 @@ const onServer = async (statement: string): Promise<void> => {
 /** A database of another encoding than UTF-8. */
 async function databaseIn(encoding: string) {
   const name = `test_${Math.floor(Date.now() / 1000)}_${randomBytes(6).toString('hex')}`
-  await onServer(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C' LOCALE_PROVIDER libc`)
+  await onServer(
+    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C' LOCALE_PROVIDER libc`,
+  )
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
   url.pathname = `/${name}`
   return {

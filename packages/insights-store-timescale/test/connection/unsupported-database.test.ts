@@ -84,5 +84,10 @@ it.each([
   await using fake = await startFakePostgres(answer)
   await using store = await openStore({ connection: fake.url })
 
-  expect(store.server).toEqual({ kind: 'server', version: '17.12', lossyEncoding: null, timescale: { level, version } })
+  expect(store.server).toEqual({
+    kind: 'server',
+    version: '17.12',
+    lossyEncoding: null,
+    timescale: { level, version },
+  })
 })

@@ -101,7 +101,8 @@ describeStores((_name, open, flavour) => {
     try {
       await sql`GRANT USAGE ON SCHEMA ${schema} TO ${sql.id(role)}`.execute(store.db)
       await sql`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${sql.id(role)}`.execute(store.db)
-      const url = new URL(String(await open.connection()))
+      const connection = await open.connection()
+      const url = new URL(typeof connection === 'string' ? connection : '')
       url.username = role
       await using reader = await openStore({ connection: url.href, schema: store.schema })
       const error = await refusalOf(reader)

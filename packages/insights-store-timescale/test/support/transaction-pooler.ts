@@ -62,21 +62,25 @@ export async function startTransactionPooler(serverUrl: string): Promise<Transac
     track(client)
     let startUp: Buffer | undefined
     let work = Promise.resolve()
+    const passOn = async (data: Buffer): Promise<void> => {
+      if (startUp === undefined) {
+        startUp = data
+        if (welcome === undefined) free.push(await openSession(data))
+        client.write(welcome ?? data)
+        return
+      }
+      // A farewell is not for the server's session.
+      if (data[0] === 'X'.charCodeAt(0)) {
+        client.end()
+        return
+      }
+      const session = sessionOf(client) ?? free.pop() ?? (await openSession(startUp))
+      session.client = client
+      held.set(client, session)
+      session.socket.write(data)
+    }
     client.on('data', (data: Buffer) => {
-      work = work.then(async () => {
-        if (startUp === undefined) {
-          startUp = data
-          if (welcome === undefined) free.push(await openSession(data))
-          client.write(welcome ?? data)
-          return
-        }
-        // A farewell is not for the server's session.
-        if (data[0] === 'X'.charCodeAt(0)) return void client.end()
-        const session = sessionOf(client) ?? free.pop() ?? (await openSession(startUp))
-        session.client = client
-        held.set(client, session)
-        session.socket.write(data)
-      })
+      work = work.then(() => passOn(data))
     })
   })
   const held = new Map<Socket, ServerSession>()

@@ -8,7 +8,7 @@ export async function* checkWrites(store: Store): AsyncGenerator<Finding> {
     yield worthALook(
       'encoding',
       `${lossyEncoding}: each character of a name that it lacks is stored as "?"`,
-      'Make a database with CREATE DATABASE insights ENCODING \'UTF8\' TEMPLATE template0, and restore a dump of this one into it.',
+      "Make a database with CREATE DATABASE insights ENCODING 'UTF8' TEMPLATE template0, and restore a dump of this one into it.",
     )
   }
   if ((await store.sharesSessions()) === true) {

@@ -36,6 +36,9 @@ const weeksOf = async (time: string) => {
   return weeks.map((row) => row.window_start)
 }
 
+const nights = (rows: { chartQuery: readonly { airbnb_listing_id: string; metric_date: string }[] }) =>
+  rows.chartQuery.map((row) => [row.airbnb_listing_id, row.metric_date])
+
 test('nothing is lost: nothing is noted, and only the usual weeks are asked', async () => {
   await using simulator = await syncedOnce(TOMORROW)
   const { first } = await syncAll(store, simulator)
@@ -53,8 +56,6 @@ test('of a table that was emptied, all that is still served is asked again, once
     'Rows that were stored are not in the database any more: 2 listings, nights from 2025-10-19 to 2026-07-04 (chart_query). Airbnb still serves these nights: they are asked again.'
   expect(first).toMatchObject({ status: 'succeeded', run: { notes: [{ code: 'rows_lost', message }] } })
   expect(progress).toContainEqual({ type: 'note', accountId: ACCOUNT, code: 'rows_lost', message })
-  const nights = (rows: { chartQuery: readonly { airbnb_listing_id: string; metric_date: string }[] }) =>
-    rows.chartQuery.map((row) => [row.airbnb_listing_id, row.metric_date])
   expect(nights(await storedRows(store, ACCOUNT))).toEqual(nights(before))
 
   const again = await syncAll(store, simulator)
@@ -108,10 +109,7 @@ test('what is not served any more is told once, and not asked for', async () => 
 
 test('a run that is resumed asks again what was lost after its commit', async () => {
   await using simulator = await syncedOnce(TODAY)
-  await store.db
-    .updateTable('sync_runs')
-    .set({ status: 'cancelled', finished_at: new Date() })
-    .execute()
+  await store.db.updateTable('sync_runs').set({ status: 'cancelled', finished_at: new Date() }).execute()
   await store.db.deleteFrom('chart_summary').where('airbnb_listing_id', '=', FIRST).execute()
   const { first } = await syncAll(store, simulator)
   expect(first).toMatchObject({
