@@ -1,37 +1,22 @@
-import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
-import { describe, expect, it } from 'vitest'
-import { timescaleAvailable } from '../../../../scripts/test-database.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  createTestDatabase,
+  type TestDatabase,
+  timescaleAvailable,
+} from '../../../../scripts/test-database.ts'
 import { openStore } from '../../src/open-store.ts'
 import { heldRun, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT } from '../samples/sample-account.ts'
 import { chartRow, dayAfter, LISTING, listingRows, OTHER_LISTING } from '../samples/sample-rows.ts'
 import { TEST_KEY } from '../support/describe-stores.ts'
 
-const onServer = async (statement: string): Promise<void> => {
-  const client = new Client({ connectionString: process.env['TEST_DATABASE_URL'] })
-  await client.connect()
-  await client.query(statement)
-  await client.end()
-}
-
-/** A database of another encoding than UTF-8. */
-async function databaseIn(encoding: string) {
-  const name = `test_${Math.floor(Date.now() / 1000)}_${randomBytes(6).toString('hex')}`
-  await onServer(
-    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C' LOCALE_PROVIDER libc`,
-  )
-  const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
-  url.pathname = `/${name}`
-  return {
-    url: url.href,
-    [Symbol.asyncDispose]: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`),
-  }
-}
-
 describe.runIf(timescaleAvailable())('a database in LATIN1', () => {
+  let database: TestDatabase
+  beforeEach(async () => {
+    database = await createTestDatabase({ encoding: 'LATIN1' })
+  })
+  afterEach(() => database.drop())
   it('keeps what it can of a name, and fails no listing for the rest', async () => {
-    await using database = await databaseIn('LATIN1')
     await using store = await openStore({ connection: database.url, credentialKeys: [TEST_KEY] })
     expect(store.server.lossyEncoding).toBe('LATIN1')
     await store.migrate()
@@ -69,7 +54,6 @@ describe.runIf(timescaleAvailable())('a database in LATIN1', () => {
   })
 
   it('takes many rows at once', async () => {
-    await using database = await databaseIn('LATIN1')
     await using store = await openStore({ connection: database.url, credentialKeys: [TEST_KEY] })
     await store.migrate()
     await heldRun(store)

@@ -109,6 +109,29 @@ describe.runIf(timescaleAvailable())(
       expect(code).toBe(3)
     })
 
+    it('an encoding that lacks characters: said, and a sync stores every listing all the same', async () => {
+      const latin = await createTestDatabase({ encoding: 'LATIN1' })
+      const listings = [{ internalName: 'Loft 🏡' }, { internalName: 'Zürich 海' }, { internalName: 'Plain' }]
+      await using names = await startSimulator({ accounts: [{ accountId: ACCOUNT, listings }] })
+      const inLatin = { ...env(latin.url), AIRBNB_BASE_URL: names.url }
+      try {
+        await folder.run(['migrate', 'up'], { env: inLatin })
+        const stdin = names.accounts.map(({ credentials }) => curlCommand(credentials)).join('')
+        await folder.run(['accounts', 'add', '--from-curl', '-'], { env: inLatin, stdin })
+        expect((await folder.run(['sync'], { env: inLatin })).code).toBe(0)
+        await using stored = await openStore({ connection: latin.url })
+        const known = await stored.listings.list(ACCOUNT)
+        const storedNames = new Set(known.map(({ internalName }) => internalName))
+        expect(storedNames).toEqual(new Set(['Loft ?', 'Zürich ?', 'Plain']))
+        const { stdout, code } = await folder.run(['doctor'], { env: inLatin })
+        expect(stdout).toMatch(/^! encoding +LATIN1: .*\n +→ .*ENCODING 'UTF8'/m)
+        expect(stdout).toMatch(/^✓ rows /m)
+        expect(code).toBe(0)
+      } finally {
+        await latin.drop()
+      }
+    })
+
     it('rows that are gone: which, and that the next sync asks again; it does', async () => {
       await sql`TRUNCATE airbnb.chart_summary`.execute(store.db)
       const ill = await cli('doctor', '--offline')
