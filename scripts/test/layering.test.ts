@@ -35,11 +35,12 @@ function ownerOf(file: string): string {
   return folder === 'packages' || folder === 'examples' ? `${folder}/${name}` : folder
 }
 
+const nameOf = (owner: string): string =>
+  packages.find(({ folder }) => `packages/${folder}` === owner)?.manifest.name ?? ''
+
 function mayReach(from: string, target: string): boolean {
   const [home, owner] = [ownerOf(from), ownerOf(target)]
   if (owner === home || owner === 'scripts') return true
-  const nameOf = (folder: string) =>
-    packages.find((pkg) => `packages/${pkg.folder}` === folder)?.manifest.name ?? ''
   const isForTests = !from.startsWith(`${home}/src/`) && target.startsWith(`${owner}/test/support/`)
   return isForTests && (maySee[nameOf(home)] ?? []).includes(nameOf(owner))
 }

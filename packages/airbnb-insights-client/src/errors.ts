@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'api'
   | 'stale_operation'
+  | 'stale_web_key'
   | 'response_shape'
   | 'unexpected_days'
   | 'network'
@@ -130,6 +131,22 @@ export class StaleOperationError extends AirbnbInsightsError {
   }
 }
 
+/** The server refuses the public key of Airbnb's website: give the new one as the option `webKey`. Never retried. */
+export class StaleWebKeyError extends AirbnbInsightsError {
+  readonly code = 'stale_web_key'
+  readonly status: number
+
+  constructor(origin: ErrorOrigin & { status: number }) {
+    super(
+      'Airbnb does not take the key of its website that was sent (invalid_key): the session is not at fault. Take X-Airbnb-API-Key ' +
+        "from a browser's request to /api/v3/… and give it as the client's option webKey, or to the runner as " +
+        'AIRBNB_WEB_KEY; if that is set, look whether it is right',
+      origin,
+    )
+    this.status = origin.status
+  }
+}
+
 /** One way in which an answer does not fit. */
 export interface ShapeIssue {
   /** Where, such as `data.porygon.getPerformanceComponents.components[0].metrics[1].metricName`; `''` is the whole. */
@@ -227,6 +244,7 @@ export type CredentialsFailure =
   | 'not_curl'
   | 'unreadable_curl'
   | 'other_site'
+  | 'several_accounts'
 
 /** Credentials that cannot work. Nothing was sent. */
 export class InvalidCredentialsError extends AirbnbInsightsError {
@@ -274,6 +292,8 @@ export const isRateLimitError = isOfCode<RateLimitError>('rate_limited')
 export const isApiError = isOfCode<ApiError>('api')
 /** Whether a value is a {@link StaleOperationError}. */
 export const isStaleOperationError = isOfCode<StaleOperationError>('stale_operation')
+/** Whether a value is a {@link StaleWebKeyError}. */
+export const isStaleWebKeyError = isOfCode<StaleWebKeyError>('stale_web_key')
 /** Whether a value is a {@link ResponseShapeError}. */
 export const isResponseShapeError = isOfCode<ResponseShapeError>('response_shape')
 /** Whether a value is an {@link UnexpectedDaysError}. */

@@ -54,14 +54,16 @@ export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
 export type { MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'
 export { openStore, type Store } from './open-store.ts'
-export type { BeginInput, BegunRun } from './runs/begin-run.ts'
+export type { BeginInput, RunBeginning } from './runs/begin-run.ts'
 export type { RunCancellation } from './runs/cancel-run.ts'
-export { MAX_RETRIES } from './runs/continuation.ts'
+export type { NotBegun } from './runs/continuation.ts'
 export type { DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
 export type { FinishInput } from './runs/finish-run.ts'
+export { isPending, isUnfinished, outcomeOfListings, retriesLeft } from './runs/life-cycle.ts'
 export type { PlanInput } from './runs/plan-run.ts'
 export type { RequestInput, RunRequest } from './runs/request-run.ts'
 export {
+  RUN_OUTCOMES,
   RUN_STATUSES,
   type Run,
   type RunNote,

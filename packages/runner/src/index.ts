@@ -1,7 +1,7 @@
 export { BaseDayOutOfRangeError } from './sync/base-day-error.ts'
 export { planSync, type SyncPlan } from './sync/plan-sync.ts'
 export type { Cursor, PlannedListing, WindowOptions } from './sync/planned-listing.ts'
-export { RunReleased } from './sync/run-released.ts'
+export { leaveWithin } from './sync/stop-signal.ts'
 export { type SyncAccountOptions, type SyncOptions, syncAccount } from './sync/sync-account.ts'
 export { type CreateClient, type SyncAccountsOptions, syncAccounts } from './sync/sync-accounts.ts'
 export type { SyncFailure, SyncOutcome, SyncStatus } from './sync/sync-outcome.ts'

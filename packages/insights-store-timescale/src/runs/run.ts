@@ -3,10 +3,8 @@ import type { Selectable } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
 
-/** Every {@link RunStatus}. */
-export const RUN_STATUSES = [
-  'queued',
-  'running',
+/** Every {@link RunOutcome}. */
+export const RUN_OUTCOMES = [
   'succeeded',
   'partial',
   'failed',
@@ -15,11 +13,14 @@ export const RUN_STATUSES = [
   'cancelled',
 ] as const
 
+/** Every {@link RunStatus}. */
+export const RUN_STATUSES = ['queued', 'running', ...RUN_OUTCOMES] as const
+
 /** What a run is, or what became of it. */
 export type RunStatus = (typeof RUN_STATUSES)[number]
 
 /** How a run can end. */
-export type RunOutcome = Exclude<RunStatus, 'queued' | 'running'>
+export type RunOutcome = (typeof RUN_OUTCOMES)[number]
 
 /** Who started a run. */
 export type RunTrigger = 'manual' | 'scheduled'

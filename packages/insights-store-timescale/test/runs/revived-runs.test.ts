@@ -31,7 +31,10 @@ describeStores((_name, open) => {
     expect(await dueIds(store)).toEqual([runId])
     await using next = await hold(store)
     const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease: next })
-    expect(begun).toMatchObject({ resumed: true, run: { runId, status: 'running', retries: 0, error: null } })
+    expect(begun).toMatchObject({
+      kind: 'resumed',
+      run: { runId, status: 'running', retries: 0, error: null },
+    })
   })
 
   test.each<[string, (store: Store) => Promise<unknown>]>([

@@ -1,7 +1,7 @@
 import { isInvalidCredentialsError } from 'airbnb-insights-client'
-import { copiedCredentials } from './account-input.ts'
+import { copiedSessions } from './account-input.ts'
 import type { AccountInvocation } from './account-invocation.ts'
-import { copiedAccount, type GivenAccount } from './given-account.ts'
+import { copiedAccounts, type GivenAccount } from './given-account.ts'
 import { readPastedCommand } from './read-pasted-command.ts'
 
 /** In 80 columns. */
@@ -22,23 +22,24 @@ export function canAsk({ output, context: { stdin, stderr } }: AccountInvocation
 }
 
 /**
- * Explains how to copy a request as cURL, and takes it pasted; the redactor learns the cookie.
+ * Explains how to copy a request as cURL, and takes it pasted; the redactor learns the cookies.
  *
  * @throws UsageError that says what is wrong with what was pasted, without showing it.
  */
-export async function askForCurl({ output, context }: AccountInvocation): Promise<GivenAccount> {
+export async function askForCurl({ output, context }: AccountInvocation): Promise<readonly GivenAccount[]> {
   output.remark(HOW_TO_COPY)
-  return copiedAccount(await readPastedCommand(context, { isWhole: isWholeCommand }), context)
+  const pasted = await readPastedCommand(context, { isWhole: isWholeCommand })
+  return copiedAccounts(pasted, { context, output })
 }
 
 /**
- * Whether a text can be taken as the whole of a cURL command: one that can be used, or that is wrong in a way that no
- * further line mends.
+ * Whether a text can be taken as the whole of what was copied: commands that can be used, or that are wrong in a way
+ * that no further line mends.
  */
 export function isWholeCommand(text: string): boolean {
-  if (text.trim() === '' || /[\\^]\s*$/.test(text)) return false
+  if (text.trim() === '' || /(?:[\\^;&|]|\s`)\s*$/.test(text)) return false
   try {
-    copiedCredentials(text)
+    copiedSessions(text)
     return true
   } catch (error) {
     return isInvalidCredentialsError(error) && error.reason !== 'unreadable_curl' && text.endsWith('\n')

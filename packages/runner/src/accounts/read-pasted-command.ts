@@ -7,7 +7,7 @@ import { pastedText } from './pasted-text.ts'
 export interface PasteOptions {
   /** Whether the text so far can be taken as the whole command. */
   readonly isWhole: (text: string) => boolean
-  /** Milliseconds without further text after which a whole command is taken. @defaultValue 250 */
+  /** Milliseconds without further text after which it is looked whether the command is whole. @defaultValue 250 */
   readonly settleMs?: number
 }
 
@@ -17,7 +17,7 @@ type Terminal = CliContext['stdin'] & { setRawMode?: (raw: boolean) => unknown }
  * Reads a command that is pasted into the terminal, without showing it: until it is whole and nothing more comes,
  * or Ctrl-D. What came with it is taken off the terminal: a line left there would be run by the shell.
  *
- * @throws UsageError for more than 1 MB.
+ * @throws UsageError for more than 16 MB.
  * @throws the reason of the signal, and an AbortError on Ctrl-C.
  */
 export async function readPastedCommand(
@@ -33,14 +33,17 @@ export async function readPastedCommand(
   let typed = ''
   let settled: NodeJS.Timeout | undefined
   const take = (): void => resolve(pastedText(typed))
+  const takeWhole = (): void => {
+    if (isWhole(pastedText(typed))) take()
+  }
   const read = (chunk: Buffer | string): void => {
     clearTimeout(settled)
     typed += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
     if (typed.includes('\u0003')) reject(new DOMException('stopped by Ctrl-C', 'AbortError'))
     else if (typed.length > LONGEST_INPUT)
-      reject(new UsageError('more than 1 MB was pasted; nothing was stored'))
+      reject(new UsageError('more than 16 MB was pasted; nothing was stored'))
     else if (typed.includes('\u0004')) take()
-    else if (isWhole(pastedText(typed))) settled = setTimeout(take, settleMs)
+    else settled = setTimeout(takeWhole, settleMs)
   }
   const abort = (): void => reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })

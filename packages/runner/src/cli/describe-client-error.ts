@@ -8,6 +8,7 @@ import {
   isRateLimitError,
   isResponseShapeError,
   isStaleOperationError,
+  isStaleWebKeyError,
   isTimeoutError,
 } from 'airbnb-insights-client'
 import type { Ending } from '../output/exit-code.ts'
@@ -28,7 +29,7 @@ export function describeClientError(error: unknown, accountId = 'ID'): ErrorDesc
 function clientEnding(error: unknown): Ending {
   if (isAuthenticationError(error)) return 'auth_failed'
   if (isRateLimitError(error)) return 'rate_limited'
-  if (isStaleOperationError(error)) return 'configuration'
+  if (isStaleOperationError(error) || isStaleWebKeyError(error)) return 'configuration'
   if (isInvalidCredentialsError(error) || isInvalidArgumentError(error)) return 'usage'
   if (isAbortError(error)) return 'cancelled'
   return 'failed'

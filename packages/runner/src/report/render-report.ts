@@ -1,11 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import {
-  type Account,
-  AccountNotFoundError,
-  type ListingFreshness,
-  type Store,
-} from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
+import { type Account, AccountNotFoundError, type Store } from 'insights-store-timescale'
+import type { CalendarDate, DateWindow } from 'insights-transform'
 import {
   type AccountReport,
   collectAccount,
@@ -33,7 +28,7 @@ export interface ReportOptions {
   readonly today: CalendarDate
   /** The first night; its whole week is shown. @defaultValue 26 weeks before the newest scrape day */
   readonly from?: CalendarDate | undefined
-  /** The last night. @defaultValue the Saturday 12 weeks after the newest scrape day's week */
+  /** The last night; its whole week is shown. @defaultValue the Saturday 12 weeks after the newest scrape day's week */
   readonly to?: CalendarDate | undefined
   /**
    * How many listings have charts of their own, shared out evenly between the accounts, at least one for each: a
@@ -166,15 +161,23 @@ async function noneOfThese(
   accounts: readonly ReadAccount[],
   { from, to }: ReportPeriod,
 ): Promise<NoNumbersError> {
-  const all: ListingFreshness[] = []
+  const known: DateWindow[] = []
   for (const { account } of accounts) {
-    all.push(...(await options.store.analysis.freshness({ accountId: account.accountId })))
+    const all = await options.store.analysis.freshness({ accountId: account.accountId })
+    known.push(...all.flatMap(({ reads }) => reads.flatMap(({ nights }) => nights)))
   }
-  const [first] = all.flatMap(({ firstNight }) => firstNight ?? []).sort()
-  const last = newest(all.map(({ lastNight }) => lastNight))
-  if (first === undefined || last === null) return nothingYet(options)
+  if (known.length === 0) return nothingYet(options)
+  const sides = [known.filter(({ end }) => end < from), known.filter(({ start }) => start > to)]
+  const nights = sides.flatMap((side) => spanOf(side) ?? []).join(' and ')
   return new NoNumbersError(
-    `There is no number for the nights from ${from} to ${to}: numbers are of nights from ${first} to ${last}.`,
+    `There is no number for the nights from ${from} to ${to}: numbers are of nights ${nights}.`,
     'Ask for nights among these: --from, --to',
   )
+}
+
+/** `from 2026-04-05 to 2026-05-09`; null of none. */
+function spanOf(windows: readonly DateWindow[]): string | null {
+  const first = windows.map(({ start }) => start).sort()[0]
+  const last = newest(windows.map(({ end }) => end))
+  return first === undefined || last === null ? null : `from ${first} to ${last}`
 }

@@ -1,4 +1,4 @@
-import type { RunOutcome } from 'insights-store-timescale'
+import { RUN_OUTCOMES, type RunOutcome } from 'insights-store-timescale'
 import type { SyncStatus } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
 import type { ServiceMetrics } from './prometheus/service-metrics.ts'
@@ -18,6 +18,5 @@ export function measureRuns(metrics: Pick<ServiceMetrics, 'onSyncProgress' | 'ru
 
 /** A run that was given back has not ended. */
 function outcomeOf(status: SyncStatus): RunOutcome | null {
-  if (status === 'busy' || status === 'given_up' || status === 'queued' || status === 'running') return null
-  return status
+  return RUN_OUTCOMES.find((outcome) => outcome === status) ?? null
 }

@@ -6,11 +6,13 @@ import {
   isRateLimitError,
   isResponseShapeError,
   isStaleOperationError,
+  isStaleWebKeyError,
   isTimeoutError,
 } from 'airbnb-insights-client'
 import {
   isInsightsStoreError,
   isLeaseLostError,
+  outcomeOfListings,
   type RunListing,
   type RunOutcome,
 } from 'insights-store-timescale'
@@ -27,16 +29,14 @@ export interface RunEnd {
 
 /** The end of a run of which every listing had its turn. `incomplete` names why a success would not be the whole truth. */
 export function endOfListings(listings: readonly RunListing[], incomplete: SyncFailure | null): RunEnd {
+  const total = listings.length
   const succeeded = listings.filter((listing) => listing.status === 'succeeded').length
-  if (succeeded === listings.length) {
-    return { status: incomplete === null ? 'succeeded' : 'partial', error: incomplete, retryAt: null }
-  }
-  const missing = listings.length - succeeded
-  const error = incomplete ?? {
+  const status = outcomeOfListings({ total, succeeded, moreKnown: incomplete !== null })
+  const missing = {
     code: 'listings_failed',
-    message: `${String(missing)} of ${String(listings.length)} listings could not be stored.`,
+    message: `${String(total - succeeded)} of ${String(total)} listings could not be stored.`,
   }
-  return { status: succeeded === 0 ? 'failed' : 'partial', error, retryAt: null }
+  return { status, error: incomplete ?? (succeeded < total ? missing : null), retryAt: null }
 }
 
 /** The end of a run that an error cut short. */
@@ -78,13 +78,13 @@ export function failureOf(error: unknown): SyncFailure {
 
 /**
  * The failure of one listing, after which the next can still be asked; null where the error concerns the whole
- * account: its session, its pace, the operations' hashes, the base day, the lease, the database.
+ * account: its session, its pace, the operations' hashes, the website's key, the base day, the lease, the database.
  */
 export function listingFailure(error: unknown): ListingError | null {
   if (isRejectedByDatabase(error)) return { code: 'row_rejected', message: error.message }
   if (!isAirbnbInsightsError(error)) return null
-  if (isAuthenticationError(error) || isRateLimitError(error) || isStaleOperationError(error)) return null
-  if (isAbortError(error)) return null
+  if (isAuthenticationError(error) || isRateLimitError(error)) return null
+  if (isStaleOperationError(error) || isStaleWebKeyError(error) || isAbortError(error)) return null
   const { code, message, traceId } = error
   const where = isResponseShapeError(error)
     ? { path: error.issues[0]?.path ?? null, responseBody: error.body }

@@ -91,7 +91,7 @@ export async function collectAccount(
       listingName,
       lastSyncedDay: lastSyncedDay ?? listing.lastScrapeDay,
       freshness: listing,
-      weeks: reportWeeks(of.funnel.get(listingId) ?? [], of.gap.get(listingId) ?? []),
+      weeks: reportWeeks(of.funnel.get(listingId) ?? [], of.gap.get(listingId) ?? [], listing.lastScrapeDay),
       passed: passed.get(listingId) ?? [],
       nights: of.nights.get(listingId) ?? [],
       pace: of.pace.get(listingId) ?? [],

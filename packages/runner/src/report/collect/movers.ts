@@ -30,10 +30,11 @@ export function moversOf(listings: readonly ListingReport[], today: CalendarDate
   }
 }
 
-/** A listing's weeks before a Sunday, each beside the one before it. */
+/** A listing's weeks before a Sunday that were read after their end, each beside the one before it. */
 function behindPairs({ listingId, weeks }: ListingReport, sunday: CalendarDate): Mover[] {
-  const known = new Map(weeks.map((week) => [week.week, week]))
-  return weeks
+  const whole = weeks.filter(({ unfinished }) => !unfinished)
+  const known = new Map(whole.map((week) => [week.week, week]))
+  return whole
     .filter(({ week }) => week < sunday)
     .flatMap((later) => {
       const earlier = known.get(addDays(later.week, -7))

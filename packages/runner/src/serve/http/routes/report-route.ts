@@ -17,7 +17,7 @@ const REPORTS = 1
 const query = z
   .strictObject({
     from: calendarDay.optional().describe('The first stay night; its whole week is shown.'),
-    to: calendarDay.optional().describe('The last stay night.'),
+    to: calendarDay.optional().describe('The last stay night; its whole week is shown.'),
   })
   .refine(...fromBeforeTo)
 
