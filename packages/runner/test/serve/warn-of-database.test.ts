@@ -16,14 +16,6 @@ describe.runIf(timescaleAvailable())('what a service says of its database when i
   })
   afterAll(() => database.drop())
 
-  async function warningsAt(url: string) {
-    const warnings: string[] = []
-    const logger = { ...silentLogger, warn: (text: string) => warnings.push(text) }
-    await using store = await openStore({ connection: url })
-    await warnOfDatabase(store, logger)
-    return warnings
-  }
-
   it('an encoding that lacks characters, and a pooler in transaction mode', async () => {
     await using pooler = await startTransactionPooler(database.url)
     expect(await warningsAt(pooler.url)).toEqual([
@@ -38,3 +30,11 @@ describe.runIf(timescaleAvailable())('what a service says of its database when i
     expect(await warningsAt(url.href)).toEqual([])
   })
 })
+
+async function warningsAt(url: string) {
+  const warnings: string[] = []
+  const logger = { ...silentLogger, warn: (text: string) => warnings.push(text) }
+  await using store = await openStore({ connection: url })
+  await warnOfDatabase(store, logger)
+  return warnings
+}
