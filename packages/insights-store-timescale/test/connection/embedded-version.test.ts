@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { isEmbeddedStorageError, isEmbeddedVersionError } from '../../src/error-guards.ts'
+import { isEmbeddedStorageError, isEmbeddedVersionError } from '../../src/errors.ts'
 import { openStore } from '../../src/open-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
