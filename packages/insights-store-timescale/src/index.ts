@@ -29,6 +29,7 @@ export type {
   ListingsTable,
   MetricRow,
   StoredColumns,
+  StoredWeeksTable,
   SyncRunListingsTable,
   SyncRunsTable,
 } from './database.ts'
@@ -39,6 +40,7 @@ export type { LeaseToken } from './leases/fence.ts'
 export type { AcquireOptions, BusyLease, CurrentLease, Lease, Leases } from './leases/leases.ts'
 export type { Listing, ListingNames } from './listings/listing.ts'
 export type { Listings } from './listings/listings.ts'
+export type { LostRows } from './listings/lost-rows.ts'
 export type { MaintenanceOptions, MaintenanceReport } from './maintenance/apply-maintenance.ts'
 export type { Maintenance } from './maintenance/maintenance.ts'
 export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintenance-status.ts'

@@ -29,7 +29,10 @@ describeStores((_name, open, flavour) => {
       store.db,
     )
 
-    expect((await store.migrate()).applied).toEqual(['0006_run_sequence', '0007_no_listing_notes'])
+    expect((await store.migrate()).applied.slice(0, 2)).toEqual([
+      '0006_run_sequence',
+      '0007_no_listing_notes',
+    ])
 
     expect(await store.runs.get(runId)).toMatchObject({ status: 'succeeded', sequence: 41 })
     expect(await store.runs.listings(runId)).toMatchObject([
