@@ -139,8 +139,8 @@ describe('a malformed value is refused in one line that names setting, value and
   })
 
   it('says where a line of the .env file stands', () => {
-    const message = refusal(['debug'], {
-      envFile: { path: 'prod.env', values: { DEBUG: '2' }, warnings: [] },
+    const message = refusal(['canary'], {
+      envFile: { path: 'prod.env', values: { SYNC_CANARY: '2' }, warnings: [] },
     })
     expect(message).toContain('SYNC_CANARY (--canary) in prod.env: given "2"')
   })
