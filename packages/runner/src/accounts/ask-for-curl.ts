@@ -16,6 +16,8 @@ const HOW_TO_COPY = `An account is imported from a browser in which you are sign
      If nothing happens, press Enter. Ctrl-C leaves.
 `
 
+const BREAKS_OFF = 'That breaks off: paste the rest as well, or press Ctrl-D to leave it at that.'
+
 /** Whether somebody sits at a terminal who can be asked. */
 export function canAsk({ output, context: { stdin, stderr } }: AccountInvocation): boolean {
   return !output.json && stdin.isTTY === true && stderr.isTTY === true
@@ -27,8 +29,12 @@ export function canAsk({ output, context: { stdin, stderr } }: AccountInvocation
  * @throws UsageError that says what is wrong with what was pasted, without showing it.
  */
 export async function askForCurl({ output, context }: AccountInvocation): Promise<GivenAccount> {
-  output.remark(HOW_TO_COPY)
-  return copiedAccount(await readPastedCommand(context, { isWhole: isWholeCommand }), context)
+  const command = await readPastedCommand(context, {
+    onReady: () => output.remark(HOW_TO_COPY),
+    isWhole: isWholeCommand,
+    onIncomplete: () => output.remark(BREAKS_OFF),
+  })
+  return copiedAccount(command, context)
 }
 
 /**
@@ -36,7 +42,8 @@ export async function askForCurl({ output, context }: AccountInvocation): Promis
  * further line mends.
  */
 export function isWholeCommand(text: string): boolean {
-  if (text.trim() === '' || /[\\^]\s*$/.test(text)) return false
+  // What continues on the next line: the rest of a command, or of several that were copied together.
+  if (text.trim() === '' || /[\\^`;&|]\s*$/.test(text)) return false
   try {
     copiedCredentials(text)
     return true

@@ -10,10 +10,9 @@ import { oneLine, wholeNumber } from './text-schemas.ts'
 export type ServiceMode = 'admin' | 'worker' | 'hybrid'
 
 /** What web frameworks read `MODE` for. */
-const BUILD_MODES: ReadonlySet<string> = new Set([
-  ...['production', 'prod', 'development', 'dev', 'staging', 'stage', 'test', 'testing', 'local'],
-  ...['debug', 'release', 'none'],
-])
+const BUILD_MODES: ReadonlySet<string> = new Set(
+  'production prod development dev staging stage test testing local debug release none'.split(' '),
+)
 
 const SERVICE_MODES = ['admin', 'worker', 'hybrid'] as const satisfies readonly ServiceMode[]
 

@@ -8,16 +8,18 @@ import type { Writable } from 'node:stream'
  */
 export function writeAllBytes(stream: Writable & { readonly fd: number; readonly isTTY?: boolean }): void {
   if (stream.isTTY === true || !leadsToFile(stream.fd)) return
-  stream._write = (chunk: unknown, encoding: BufferEncoding, done: (error?: Error | null) => void): void => {
-    try {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk
-      if (!(bytes instanceof Uint8Array)) throw new TypeError('only text and bytes can be written')
-      for (let at = 0; at < bytes.byteLength; ) at += writeSync(stream.fd, bytes, at)
+  Object.assign(stream, {
+    _write(chunk: string | Uint8Array, encoding: BufferEncoding, done: (error?: Error) => void): void {
+      try {
+        const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk
+        for (let at = 0; at < bytes.byteLength; ) at += writeSync(stream.fd, bytes, at)
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)))
+        return
+      }
       done()
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)))
-    }
-  }
+    },
+  })
 }
 
 function leadsToFile(fd: number): boolean {

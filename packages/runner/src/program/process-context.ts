@@ -37,7 +37,7 @@ export function openProcess(argv: readonly string[], environment: CliContext['en
     outcome: { exitCode: 0, documentPrinted: false, showsStack: argv.includes('--debug') },
   }
   const leave = (code: ExitCode): void => leaveWhenFlushed(code, stdout, environment)
-  const escaped = (error: unknown): void => void reportEscaped(error, argv, context).then(leave)
+  const escaped = (error: unknown): void => void leaveWithEscaped(error, argv, { context, leave })
   process.on('unhandledRejection', escaped)
   process.on('uncaughtException', escaped)
   onlyWhereAsked(context)
@@ -52,13 +52,13 @@ function onlyWhereAsked({ outcome, stderr }: CliContext): void {
   })
 }
 
-async function reportEscaped(
+async function leaveWithEscaped(
   error: unknown,
   argv: readonly string[],
-  context: CliContext,
-): Promise<ExitCode> {
+  { context, leave }: CliProcess,
+): Promise<void> {
   const helpCommand = 'airbnb-insights --help'
-  return await reportError(error, context, { json: argv.includes('--json'), helpCommand })
+  leave(await reportError(error, context, { json: argv.includes('--json'), helpCommand }))
 }
 
 function leaveWhenFlushed(code: ExitCode, stdout: StreamGuard, environment: CliContext['environment']): void {

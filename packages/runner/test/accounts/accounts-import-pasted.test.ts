@@ -14,8 +14,14 @@ afterAll(() => folder[Symbol.dispose]())
 const anna = simulatedCredentials('120000042')
 const ben = simulatedCredentials('42')
 
-/** Runs the import on a terminal where these pieces are pasted, a moment apart. */
-async function importPasting(pieces: readonly string[], { stderrIsTerminal = true, env = {} } = {}) {
+/** A paste as a terminal marks it that was asked to. */
+const marked = (text: string) => `\u001b[200~${text}\u001b[201~`
+
+/** Runs the import on a terminal where these pieces are pasted, so many milliseconds apart. */
+async function importPasting(
+  pieces: readonly string[],
+  { stderrIsTerminal = true, env = {}, apartMs = 0 } = {},
+) {
   const redactor = new Redactor()
   const rawModes: boolean[] = []
   const stdin = Object.assign(new PassThrough(), {
@@ -26,7 +32,7 @@ async function importPasting(pieces: readonly string[], { stderrIsTerminal = tru
   const stderr = new CollectingStream({ isTTY: stderrIsTerminal })
   guardStream(stdout, redactor)
   guardStream(stderr, redactor)
-  for (const piece of pieces) stdin.write(piece)
+  const written = writePieces(stdin, pieces, apartMs)
   const code = await runCli(['accounts', 'import'], {
     stdin,
     stdout,
@@ -37,17 +43,31 @@ async function importPasting(pieces: readonly string[], { stderrIsTerminal = tru
     redactor,
     outcome: { exitCode: 0, documentPrinted: false, showsStack: false },
   })
-  return { code, stdout: stdout.text, stderr: stderr.text, rawModes }
+  await written
+  const left = String(stdin.read() ?? '')
+  return { code, stdout: stdout.text, stderr: stderr.text, rawModes, left }
 }
+
+async function writePieces(stdin: PassThrough, pieces: readonly string[], apartMs: number): Promise<void> {
+  for (const piece of pieces) {
+    if (apartMs > 0) await new Promise((resolve) => setTimeout(resolve, apartMs))
+    stdin.write(piece)
+  }
+}
+
+const MARK_PASTES = '\u001b[?2004h'
+const MARK_NO_PASTES = '\u001b[?2004l'
 
 /** Splits a text as a terminal hands over what is longer than its buffer. */
 const inPieces = (text: string) => text.match(/[^]{1,97}/g) ?? []
 
 it('explains, takes a command over several lines, stores it and says what is next', async () => {
   // Terminals send \r for a line end; no Enter follows the last line.
-  const pasted = curlCommand(anna).replaceAll('\n', '\r')
+  const pasted = marked(curlCommand(anna).replaceAll('\n', '\r'))
   const { code, stdout, stderr, rawModes } = await importPasting(inPieces(pasted))
   expect(code).toBe(0)
+  // Marks are asked for before anybody is told to paste, and no more afterwards.
+  expect(stderr.startsWith(MARK_PASTES) && stderr.endsWith(MARK_NO_PASTES)).toBe(true)
   expect(stderr).toContain('Copy as cURL')
   expect(stdout).toContain('✓ Account 120000042 added; its cookie is stored encrypted.')
   expect(stdout).toContain(anna.userAgent)
@@ -64,15 +84,63 @@ it('takes the form for cmd', async () => {
     '  --data-raw ^"^{^\\^"a^\\^":1^}^"',
   ].join('\r')
   const { code, stdout, stderr } = await importPasting(inPieces(`${pasted}\r`))
+  expect(stderr).toContain(MARK_PASTES)
   expect(stderr).not.toContain('airbnb-insights:')
   expect(stdout).toContain('Account 42 added')
   expect(code).toBe(0)
 })
 
 it('waits for the rest where a value in quotes spans lines', async () => {
-  const pasted = `${curlCommand(anna)} \\\n  --data-raw 'one\n\ntwo' -H 'last: one'`
+  const pasted = marked(`${curlCommand(anna)} \\\n  --data-raw 'one\n\ntwo' -H 'last: one'`)
   const { stdout } = await importPasting([pasted.slice(0, -24), pasted.slice(-24)])
   expect(stdout).toContain('Account 120000042 was there already')
+})
+
+it('takes nothing of a slow paste before its end, though its beginning is a command already', async () => {
+  const whole = curlCommand(anna)
+  const pieces = [
+    `\u001b[200~${whole}`,
+    ` \\\r  -H 'later: `,
+    `one'\rtouch run-by-the-shell`,
+    '\r\u001b[201~',
+  ]
+  const { code, left, stdout, stderr } = await importPasting(pieces, { apartMs: 700 })
+  expect(left).toBe('')
+  expect(`${stdout}${stderr}`).not.toContain(anna.cookie.slice(0, 40))
+  expect(code).toBe(0)
+})
+
+it('waits for Enter where the terminal marks no pastes, and takes the whole of a slow one', async () => {
+  const pieces = inPieces(`${curlCommand(anna).replaceAll('\n', '\r')} -H 'later: one'`)
+  const { code, left, stdout } = await importPasting([pieces[0] ?? '', pieces.slice(1).join(''), '\r'], {
+    apartMs: 400,
+  })
+  expect(stdout).toContain('Account 120000042 was there already')
+  expect([code, left]).toEqual([0, ''])
+})
+
+it('says where a paste breaks off, and takes its rest from another', async () => {
+  const whole = curlCommand(anna)
+  const cut = whole.length - 20
+  const { code, stderr } = await importPasting([marked(whole.slice(0, cut)), marked(whole.slice(cut))])
+  expect(stderr).toContain('That breaks off: paste the rest as well, or press Ctrl-D')
+  expect(code).toBe(0)
+})
+
+it.each([
+  [
+    'Ctrl-C',
+    ["\u001b[200~curl 'https://www.airbnb.com", '\u0003', "/x'\rtouch run-by-the-shell\r", '\u001b[201~'],
+  ],
+  [
+    'more than 1 MB',
+    ['\u001b[200~', 'x'.repeat(1024 * 1024 + 1), '\rtouch run-by-the-shell\r', '\u001b[201~'],
+  ],
+])('swallows the rest of a paste that %s ends', async (_, pieces) => {
+  const { code, left, rawModes } = await importPasting(pieces, { apartMs: 300 })
+  expect(left).toBe('')
+  expect(code).not.toBe(0)
+  expect(rawModes).toEqual([true, false])
 })
 
 it.each([
@@ -85,7 +153,7 @@ it.each([
   ['the request of another site', `${curlCommand(anna, 'https://example.com')}\r`, 'example.com'],
 ])('refuses %s in one line that shows nothing of it', async (_, pasted, message) => {
   const { code, stdout, stderr, rawModes } = await importPasting([pasted])
-  const [, error = ''] = stderr.split('Ctrl-C leaves.\n\n')
+  const [, error = ''] = stderr.replace(MARK_NO_PASTES, '').split('Ctrl-C leaves.\n\n')
   expect(error).toMatch(/^airbnb-insights: [^\n]+; nothing was stored\n$/)
   expect(error).toContain(message)
   expect(`${stdout}${stderr}`).not.toContain(anna.cookie.slice(0, 40))

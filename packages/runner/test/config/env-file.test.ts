@@ -91,8 +91,7 @@ it.each([
 })
 
 it('refuses the rest of a value that was broken into lines', () => {
-  const attempt = (): unknown => read('USER_AGENT=a\n(simsecret; b) c\n')
-  expect(attempt).toThrow(
+  expect(() => read('USER_AGENT=a\n(simsecret; b) c\n')).toThrow(
     /^USER_AGENT in \.env: line 2 after it is no NAME=value, allowed: a value on one line, or in quotes$/,
   )
 })
