@@ -160,8 +160,8 @@ function presence(text: string | undefined): string | undefined {
 
 const LONGEST_QUOTE = 120
 
-/** A text as it may be shown: what stands before the @ of a URL is a password, under whatever name it was given. */
+/** A text as it may be shown: what stands before an @ may be a password, under whatever name it was given. */
 function quote(given: string): string {
-  const text = given.replace(/\/\/.*@/gs, '//…@')
+  const text = given.replace(/^.*:.*@/s, '…@')
   return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text)
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { writeWholeFile } from '../output/part-file.ts'
+import { writeWholeFile } from '../cli/part-file.ts'
 import { composeReport } from '../report/render-report.ts'
 import type { DemoStage } from './demo-stage.ts'
 

@@ -8,6 +8,7 @@ import { checkAnswers } from './check-answers.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { checkProxy } from './check-proxy.ts'
 import { checkQueue } from './check-queue.ts'
 import { checkSessions } from './check-sessions.ts'
 import { checkTimescale } from './check-timescale.ts'
@@ -50,6 +51,7 @@ async function* examine(
   yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
   yield* stepwise(invocation, 'answers', () => checkAnswers(store))
+  yield* stepwise(invocation, 'proxy', () => checkProxy(invocation))
   if (!switchOption(invocation.options, 'offline')) {
     yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))
   }

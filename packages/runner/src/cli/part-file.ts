@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { systemErrorCode } from '../config/system-error-code.ts'
-import { RunnerError, UsageError } from './runner-error.ts'
+import { RunnerError, UsageError } from '../output/runner-error.ts'
 
 /** Bytes that are written at a time: each time costs a switch to another thread. */
 const BLOCK = 1024 * 1024
