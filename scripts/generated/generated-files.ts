@@ -1,3 +1,4 @@
+import { pageWithColumns } from './export-columns.ts'
 import { PUBLISHED_SCHEMAS, schemaFile } from './published-schemas.ts'
 import { readmeWithSettings } from './settings-table.ts'
 
@@ -9,5 +10,5 @@ export interface GeneratedFile {
 
 /** What these files should be now. */
 export function generatedFiles(): readonly GeneratedFile[] {
-  return [...PUBLISHED_SCHEMAS.map(schemaFile), readmeWithSettings()]
+  return [...PUBLISHED_SCHEMAS.map(schemaFile), readmeWithSettings(), pageWithColumns()]
 }

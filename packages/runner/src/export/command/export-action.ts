@@ -44,7 +44,7 @@ async function writeRows(
     signal: invocation.signal,
     onAccount: () => progress.beginAccount(),
   })
-  const pieces = encodeRows(request.format, metricRowColumns(request.table), counted(rows, progress))
+  const pieces = encodeRows(request.format, metricRowColumns(request.table), counted(rows, progress), request)
   for await (const piece of pieces) {
     // An encoder writes its beginning also where there is no row.
     if (progress.rows === 0) throw await nothingToExport(store, request, accountIds)
