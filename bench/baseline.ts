@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 /**
  * The folder of another checkout of this project, built, to measure beside this one: `BENCH_BASELINE=FOLDER npm run
- * bench requests`. Undefined where none is given.
+ * bench requests report`. Undefined where none is given.
  */
 export function baselineFolder(): string | undefined {
   const folder = process.env['BENCH_BASELINE']

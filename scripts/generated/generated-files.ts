@@ -1,4 +1,6 @@
 import { pageWithColumns } from './export-columns.ts'
+import { lifeCyclePicture } from './life-cycle-picture.ts'
+import { pageOfRuns } from './life-cycle-tables.ts'
 import { PUBLISHED_SCHEMAS, schemaFile } from './published-schemas.ts'
 import { readmeWithSettings } from './settings-table.ts'
 
@@ -10,5 +12,11 @@ export interface GeneratedFile {
 
 /** What these files should be now. */
 export function generatedFiles(): readonly GeneratedFile[] {
-  return [...PUBLISHED_SCHEMAS.map(schemaFile), readmeWithSettings(), pageWithColumns()]
+  return [
+    ...PUBLISHED_SCHEMAS.map(schemaFile),
+    readmeWithSettings(),
+    pageWithColumns(),
+    pageOfRuns(),
+    lifeCyclePicture(),
+  ]
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   environmentReaders,
+  fileCircles,
   folderCircles,
   importsOf,
   packageOf,
@@ -35,11 +36,12 @@ function ownerOf(file: string): string {
   return folder === 'packages' || folder === 'examples' ? `${folder}/${name}` : folder
 }
 
+const nameOf = (owner: string): string =>
+  packages.find(({ folder }) => `packages/${folder}` === owner)?.manifest.name ?? ''
+
 function mayReach(from: string, target: string): boolean {
   const [home, owner] = [ownerOf(from), ownerOf(target)]
   if (owner === home || owner === 'scripts') return true
-  const nameOf = (folder: string) =>
-    packages.find((pkg) => `packages/${pkg.folder}` === folder)?.manifest.name ?? ''
   const isForTests = !from.startsWith(`${home}/src/`) && target.startsWith(`${owner}/test/support/`)
   return isForTests && (maySee[nameOf(home)] ?? []).includes(nameOf(owner))
 }
@@ -84,8 +86,9 @@ describe.each(packages)('$manifest.name', (pkg) => {
     expect(leaving.filter((one) => !ownManifest(one)).map(named)).toEqual([])
   })
 
-  test('has no folders that import each other, not even through others', () => {
+  test('has no folders and no files that import each other, not even through others', () => {
     expect(folderCircles(imports)).toEqual([])
+    expect(fileCircles(imports)).toEqual([])
   })
 
   test('reads the environment only where configuration is read', () => {

@@ -8,6 +8,7 @@ import {
   RateLimitError,
   ResponseShapeError,
   StaleOperationError,
+  StaleWebKeyError,
 } from './errors.ts'
 import { graphqlErrorsOf, isAuthenticationRequired, isUnknownPersistedQuery } from './graphql-errors.ts'
 import { isJsonObject, performanceComponentsOf, traceIdOf } from './json-object.ts'
@@ -75,6 +76,7 @@ function failureOf(
       retryAfterMs: retryAfterMs ?? context.cooldownMs,
     })
   }
+  if (isInvalidWebKey(answer)) return new StaleWebKeyError(origin)
   if (status === 401) return expired('unauthorized')
   if (status === 403) return expired('forbidden')
 
@@ -111,6 +113,10 @@ function failureOf(
     body: text,
   })
 }
+
+/** The website's key is refused before the session is looked at, in an error of a form of its own. */
+const isInvalidWebKey = ({ status, text }: Answer): boolean =>
+  status >= 400 && status < 500 && /"invalid_key"/.test(text)
 
 const EXPIRY_SIGNS: Readonly<Record<AuthenticationFailure, string>> = {
   unauthorized: 'HTTP 401',

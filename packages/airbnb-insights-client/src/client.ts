@@ -45,8 +45,8 @@ export interface VerifiedCredentials {
  * answer checked. Questions are in calendar days, and so are answers. Close it, or declare it with `await using`.
  *
  * Every call may throw {@link AuthenticationError}, {@link RateLimitError}, {@link ApiError},
- * {@link StaleOperationError}, {@link ResponseShapeError}, {@link NetworkError}, {@link TimeoutError} and
- * {@link AbortError}.
+ * {@link StaleOperationError}, {@link StaleWebKeyError}, {@link ResponseShapeError}, {@link NetworkError},
+ * {@link TimeoutError} and {@link AbortError}.
  */
 export class AirbnbInsightsClient implements AsyncDisposable {
   /** Whose session it is, read from the cookie. */

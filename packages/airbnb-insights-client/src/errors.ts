@@ -1,4 +1,5 @@
 import type { DateWindow, OperationName } from 'insights-transform'
+import { errorFamily } from 'insights-transform/errors'
 
 /** What kind of error it is, for programs: each class of error has its own. */
 export type ErrorCode =
@@ -6,6 +7,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'api'
   | 'stale_operation'
+  | 'stale_web_key'
   | 'response_shape'
   | 'unexpected_days'
   | 'network'
@@ -22,7 +24,7 @@ export interface ErrorOrigin {
   readonly cause?: unknown
 }
 
-const brand = Symbol.for('airbnb-insights-client.error')
+const family = errorFamily<AirbnbInsightsError>('airbnb-insights-client')
 
 /** The root of all errors that this package throws. No message or field of any of them holds a cookie's value. */
 export abstract class AirbnbInsightsError extends Error {
@@ -36,8 +38,7 @@ export abstract class AirbnbInsightsError extends Error {
     super(message, origin.cause === undefined ? undefined : { cause: origin.cause })
     this.operation = origin.operation ?? null
     this.traceId = origin.traceId ?? null
-    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
-    Object.defineProperty(this, brand, { value: true })
+    family.mark(this)
   }
 }
 
@@ -126,6 +127,22 @@ export class StaleOperationError extends AirbnbInsightsError {
       { ...origin, operation },
     )
     this.hash = origin.hash
+    this.status = origin.status
+  }
+}
+
+/** The server refuses the public key of Airbnb's website: give the new one as the option `webKey`. Never retried. */
+export class StaleWebKeyError extends AirbnbInsightsError {
+  readonly code = 'stale_web_key'
+  readonly status: number
+
+  constructor(origin: ErrorOrigin & { status: number }) {
+    super(
+      'Airbnb does not take the key of its website that was sent (invalid_key): the session is not at fault. Take X-Airbnb-API-Key ' +
+        "from a browser's request to /api/v3/… and give it as the client's option webKey, or to the runner as " +
+        'AIRBNB_WEB_KEY; if that is set, look whether it is right',
+      origin,
+    )
     this.status = origin.status
   }
 }
@@ -227,6 +244,7 @@ export type CredentialsFailure =
   | 'not_curl'
   | 'unreadable_curl'
   | 'other_site'
+  | 'several_accounts'
 
 /** Credentials that cannot work. Nothing was sent. */
 export class InvalidCredentialsError extends AirbnbInsightsError {
@@ -257,34 +275,28 @@ export function refuseArgument(argument: string, message: string): never {
 }
 
 /** Whether a value is an error of this package, also of another copy of it. */
-export function isAirbnbInsightsError(value: unknown): value is AirbnbInsightsError {
-  return value instanceof Error && Object.hasOwn(value, brand)
-}
-
-const isOfCode =
-  <E extends AirbnbInsightsError>(code: E['code']) =>
-  (value: unknown): value is E =>
-    isAirbnbInsightsError(value) && value.code === code
-
+export const isAirbnbInsightsError = family.is
 /** Whether a value is an {@link AuthenticationError}. */
-export const isAuthenticationError = isOfCode<AuthenticationError>('authentication')
+export const isAuthenticationError = family.ofCode<AuthenticationError>('authentication')
 /** Whether a value is a {@link RateLimitError}. */
-export const isRateLimitError = isOfCode<RateLimitError>('rate_limited')
+export const isRateLimitError = family.ofCode<RateLimitError>('rate_limited')
 /** Whether a value is an {@link ApiError}. */
-export const isApiError = isOfCode<ApiError>('api')
+export const isApiError = family.ofCode<ApiError>('api')
 /** Whether a value is a {@link StaleOperationError}. */
-export const isStaleOperationError = isOfCode<StaleOperationError>('stale_operation')
+export const isStaleOperationError = family.ofCode<StaleOperationError>('stale_operation')
+/** Whether a value is a {@link StaleWebKeyError}. */
+export const isStaleWebKeyError = family.ofCode<StaleWebKeyError>('stale_web_key')
 /** Whether a value is a {@link ResponseShapeError}. */
-export const isResponseShapeError = isOfCode<ResponseShapeError>('response_shape')
+export const isResponseShapeError = family.ofCode<ResponseShapeError>('response_shape')
 /** Whether a value is an {@link UnexpectedDaysError}. */
-export const isUnexpectedDaysError = isOfCode<UnexpectedDaysError>('unexpected_days')
+export const isUnexpectedDaysError = family.ofCode<UnexpectedDaysError>('unexpected_days')
 /** Whether a value is a {@link NetworkError}. */
-export const isNetworkError = isOfCode<NetworkError>('network')
+export const isNetworkError = family.ofCode<NetworkError>('network')
 /** Whether a value is a {@link TimeoutError}. */
-export const isTimeoutError = isOfCode<TimeoutError>('timeout')
+export const isTimeoutError = family.ofCode<TimeoutError>('timeout')
 /** Whether a value is an {@link AbortError}. */
-export const isAbortError = isOfCode<AbortError>('aborted')
+export const isAbortError = family.ofCode<AbortError>('aborted')
 /** Whether a value is an {@link InvalidCredentialsError}. */
-export const isInvalidCredentialsError = isOfCode<InvalidCredentialsError>('invalid_credentials')
+export const isInvalidCredentialsError = family.ofCode<InvalidCredentialsError>('invalid_credentials')
 /** Whether a value is an {@link InvalidArgumentError}. */
-export const isInvalidArgumentError = isOfCode<InvalidArgumentError>('invalid_argument')
+export const isInvalidArgumentError = family.ofCode<InvalidArgumentError>('invalid_argument')

@@ -67,6 +67,7 @@ export {
   isRateLimitError,
   isResponseShapeError,
   isStaleOperationError,
+  isStaleWebKeyError,
   isTimeoutError,
   isUnexpectedDaysError,
   NetworkError,
@@ -74,6 +75,7 @@ export {
   ResponseShapeError,
   type ShapeIssue,
   StaleOperationError,
+  StaleWebKeyError,
   TimeoutError,
   UnexpectedDaysError,
 } from './errors.ts'

@@ -9,6 +9,7 @@ import {
   RateLimitError,
   ResponseShapeError,
   StaleOperationError,
+  StaleWebKeyError,
   TimeoutError,
 } from '../src/index.ts'
 import { decideRetry } from '../src/retry-policy.ts'
@@ -36,6 +37,7 @@ test.each<[string, AirbnbInsightsError]>([
   ['a wrong shape', new ResponseShapeError('shape', { issues: [] })],
   ['an abort', new AbortError('aborted')],
   ['a stale hash', new StaleOperationError('ChartQuery', { hash: 'x', status: 400 })],
+  ['a stale web key', new StaleWebKeyError({ status: 400 })],
   ['GraphQL errors', new ApiError('200', { status: 200 })],
   ['a client error', new ApiError('418', { status: 418 })],
 ])('%s is not, even when the server names a time', (_, error) => {

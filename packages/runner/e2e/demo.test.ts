@@ -49,6 +49,9 @@ describe('demo', () => {
     for (const text of ['Account 210000003', 'Harbour loft', 'Glacier flat', '16 Jun 2026']) {
       expect(page.replaceAll(/<\/?bdi>/g, '')).toContain(text)
     }
+    // The week of the boat house that docs/what-the-numbers-mean.md works out.
+    const numbers = ['0.140%', '67.725%', '10.252%', '1.365%', '293', '2,858', '4', '81', '0.423%']
+    expect(page).toContain(`7 – 13 Jun 2026</th>${numbers.map((number) => `<td>${number}</td>`).join('')}`)
     expect(readdirSync(folder.path).sort()).toEqual(['.env', 'kept'])
     const runs = await folder.spawn(['runs', 'list', '--json', '--no-env-file', '--data-dir', kept])
     expect(documentOf(runs)).toMatchObject({

@@ -1,2 +1,8 @@
 export type { CheckedCredentials, Credentials } from '../credentials.ts'
-export { type CurlCredentials, credentialsFromCurl } from './credentials-from-curl.ts'
+export { credentialsFromCurl } from './credentials-from-curl.ts'
+export {
+  type CurlCredentials,
+  type CurlSessions,
+  type LeftOutRequest,
+  sessionsFromCurl,
+} from './sessions-from-curl.ts'

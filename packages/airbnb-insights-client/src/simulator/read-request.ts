@@ -2,7 +2,7 @@ import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { type IncomingRequest, operationPath, persistedQuery } from './incoming-request.ts'
 import { type QueryArguments, queryArguments } from './query-arguments.ts'
 import type { Answer } from './responses/answer.ts'
-import { graphqlError, sessionExpired, staleOperation } from './responses/failure-answers.ts'
+import { graphqlError, invalidWebKey, sessionExpired, staleOperation } from './responses/failure-answers.ts'
 import { asRecord } from './responses/json-record.ts'
 import { checkSession } from './session-check.ts'
 import type { AccountState, World } from './world.ts'
@@ -48,7 +48,8 @@ export function readRequest(request: IncomingRequest, world: World): RequestRead
   const args = query === null ? 'The request is not a persisted query' : queryArguments(operation, query)
   const read = { accountId, operation, arguments: typeof args === 'string' ? null : args }
   if (!session.valid) return refuse(sessionExpired({ as: session.as, traceId }), read)
-  const missing = missingHeader(request, world)
+  if (request.header('x-airbnb-api-key') !== world.webKey) return refuse(invalidWebKey(), read)
+  const missing = missingHeader(request)
   if (missing !== null) return refuse(badRequest(`Missing or wrong header: ${missing}`, traceId), read)
   if (path.hash !== world.operations[operation]) return refuse(staleOperation({ traceId }), read)
   if (query !== null && query.operationName !== operation) {
@@ -67,8 +68,7 @@ function refuse(answer: Answer, read: Partial<RequestReading> = {}): RequestRead
   return { accountId: null, operation: null, arguments: null, ...read, outcome: { refused: answer } }
 }
 
-function missingHeader(request: IncomingRequest, world: World): string | null {
-  if (request.header('x-airbnb-api-key') !== world.webKey) return 'x-airbnb-api-key'
+function missingHeader(request: IncomingRequest): string | null {
   const wrong = PLATFORM_HEADERS.find(([name, value]) => request.header(name) !== value)
   if (wrong !== undefined) return wrong[0]
   const isJson = request.header('content-type')?.startsWith('application/json') === true

@@ -9,6 +9,7 @@ import {
   isRateLimitError,
   isResponseShapeError,
   isStaleOperationError,
+  isStaleWebKeyError,
 } from '../../src/index.ts'
 import {
   answer,
@@ -175,6 +176,25 @@ describe('a stale hash is a StaleOperationError that says which and how to overr
     expect(error).toMatchObject({ operation: 'ChartQuery', hash: DEFAULT_OPERATIONS.ChartQuery, status })
     expect(String(error)).toContain('AIRBNB_OPERATION_HASHES={"ChartQuery":"…"}')
     expect(String(error)).toContain('operations: { ChartQuery:')
+    expect(asked.count).toBe(1)
+  })
+})
+
+describe('a refused key of the website is a StaleWebKeyError that says where to give another', () => {
+  test.each([
+    [
+      'as the API says it',
+      { error_code: 400, error_type: 'invalid_key', error_message: 'Invalid API key' },
+      400,
+    ],
+    ['as a GraphQL error', graphqlError('no', 'invalid_key', 'ServiceApiError'), 400],
+    ['with HTTP 403, which is no ended session then', { error: 'invalid_key' }, 403],
+  ])('%s', async (_, body, status) => {
+    const asked = answerWith(json(body, status))
+    const error = await failure()
+    expect(error).toSatisfy(isStaleWebKeyError)
+    expect(error).toMatchObject({ operation: 'ChartQuery', status })
+    expect(String(error)).toMatch(/webKey.*AIRBNB_WEB_KEY/)
     expect(asked.count).toBe(1)
   })
 })

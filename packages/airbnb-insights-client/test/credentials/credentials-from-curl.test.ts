@@ -101,7 +101,7 @@ test.each([
   'https://airbnb.zip/api',
   'https://www.airbnb.com@evil.example/api',
   'http://www.airbnb.com/api',
-  'not a url',
+  'https://[broken/api',
 ])('%s is not', (url) => {
   expect(() => credentialsFromCurl(minimal({ url }))).toThrow(
     expect.objectContaining({ reason: 'other_site' }),
@@ -115,11 +115,13 @@ test.each([
     minimal({ cookie: COOKIE.replace('_user_attributes', 'x') }),
     'no_account_id',
   ],
+  ['a command with the cookies of a visitor', minimal({ cookie: 'bev=1; ak_bmsc=2' }), 'no_session'],
   ['a command without cookie', "curl 'https://www.airbnb.com/' -A UA -H 'x-client-version: a'", 'no_cookie'],
   ['a cookie file', minimal({ cookie: 'cookies.txt' }), 'no_cookie'],
   ['a command without client version', minimal({ headers: ['user-agent: UA'] }), 'no_client_version'],
   ['a command without user agent', minimal({ headers: ['x-client-version: abc'] }), 'no_user_agent'],
   ['a command without URL', "curl -H 'a: b'", 'unreadable_curl'],
+  ['a command whose URL is none', minimal({ url: 'not a url' }), 'unreadable_curl'],
   [
     'a command that breaks off in single quotes',
     "curl 'https://www.airbnb.com/' -H 'cookie: a",

@@ -135,11 +135,10 @@ test.each(['/api/v3/SomethingElse/abc', '/api/v2/listings', '/'])('the path %s',
   expect((await fetch(simulator.url + path)).status).toBe(404)
 })
 
-test.each(['x-airbnb-api-key', 'x-airbnb-graphql-platform', 'x-airbnb-graphql-platform-client'])(
+test.each(['x-airbnb-graphql-platform', 'x-airbnb-graphql-platform-client'])(
   'a request without %s',
   async (header) => {
     const names: Record<string, string> = {
-      'x-airbnb-api-key': 'X-Airbnb-API-Key',
       'x-airbnb-graphql-platform': 'X-Airbnb-GraphQL-Platform',
       'x-airbnb-graphql-platform-client': 'X-Airbnb-GraphQL-Platform-Client',
     }
@@ -150,9 +149,12 @@ test.each(['x-airbnb-api-key', 'x-airbnb-graphql-platform', 'x-airbnb-graphql-pl
   },
 )
 
-test('another web key', async () => {
-  const refused = outcome(send(firstAccount(simulator), chartBody(), { 'X-Airbnb-API-Key': 'mine' }))
-  expect(await refused).toMatchObject({ status: 400 })
+test.each([
+  ['another web key', 'mine'],
+  ['no web key', null],
+])('%s', async (_, key) => {
+  const refused = await send(firstAccount(simulator), chartBody(), { 'X-Airbnb-API-Key': key })
+  expect([refused.status, await refused.json()]).toMatchObject([400, { error_type: 'invalid_key' }])
 })
 
 test.each([

@@ -10,6 +10,16 @@ export function quoteForBash(text: string): string {
   return `$'${escaped}'`
 }
 
+/** Quotes as people do for bash, with single quotes alone. */
+export function quoteForShWithSingle(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** Quotes as people do for bash, with double quotes. */
+export function quoteForShWithDouble(text: string): string {
+  return `"${text.replaceAll(/["\\$`]/g, String.raw`\$&`)}"`
+}
+
 /** Quotes as browsers do for cmd: backslashes for the program, then carets for the shell. */
 export function quoteForCmd(text: string): string {
   const forProgram = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
@@ -18,4 +28,19 @@ export function quoteForCmd(text: string): string {
     .replaceAll(/%(?=\w)/g, '%^')
     .replaceAll(/\r?\n/g, '^\n\n')
   return `^"${forShell}^"`
+}
+
+/** Quotes as people do for cmd, with its own quotes. */
+export function quoteForCmdWithDouble(text: string): string {
+  return `"${text.replaceAll('"', String.raw`\"`)}"`
+}
+
+/** Quotes for PowerShell, in which single quotes are doubled. */
+export function quoteForPowerShellWithSingle(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** Quotes for PowerShell with double quotes and backticks. */
+export function quoteForPowerShellWithDouble(text: string): string {
+  return `"${text.replaceAll(/["$`]/g, '`$&')}"`
 }

@@ -4,7 +4,10 @@ import type { TableName } from '../database.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { asCancelled } from '../runs/cancel-run.ts'
 import { ACCOUNT_REMOVED } from '../runs/revive-runs.ts'
+import { statusDecides } from '../runs/status-condition.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+
+const STATUS = sql.ref('status')
 
 /**
  * What an account's row is the parent of, the lease first: a commit locks it before it writes any row, so
@@ -22,7 +25,7 @@ export const removeAccount = async ({ db, schema }: StoreContext, accountId: str
     if (rows.length === 0) throw new AccountNotFoundError(accountId)
     await sql`
       UPDATE ${runs} SET ${asCancelled(ACCOUNT_REMOVED, 'The account was removed.')}, sequence = sequence + 1
-      WHERE account_id = ${accountId} AND status IN ('queued', 'running')`.execute(tx)
+      WHERE account_id = ${accountId} AND ${statusDecides(STATUS, 'remove_account', 'cancel')}`.execute(tx)
     await sql`
       UPDATE ${runs} SET next_attempt_at = NULL, sequence = sequence + 1
       WHERE account_id = ${accountId} AND next_attempt_at IS NOT NULL`.execute(tx)

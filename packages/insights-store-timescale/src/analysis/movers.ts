@@ -1,5 +1,5 @@
 import type { CalendarDate } from 'insights-transform'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { sundayOf } from './analysis-query.ts'
 import { newestWeeks } from './newest-numbers.ts'
@@ -22,7 +22,7 @@ export interface MoversQuery {
 
 /** What moved most. */
 export interface Movers {
-  /** Of weeks that ended before the newest scrape day, the newest one that is known, against the one before it. */
+  /** Of weeks that were read after their end, the newest one that is known, against the one before it. */
   behind: {
     /** The Sunday that it begins on; null where no two weeks in a row are known. */
     week: CalendarDate | null
@@ -61,6 +61,9 @@ const IMPRESSIONS_TO_TELL = 100
 
 const NUMBERS = ['p3_impressions_value', 'p2_impressions_value', 'conversion_rate_value'] as const
 
+/** The newest two weeks in a row mostly are among so many behind; a longer search reads all rows. */
+const NEAR_WEEKS = 5
+
 const BY_CHANGE = sql`PARTITION BY metric ORDER BY abs(after - before) DESC, listing, week`
 
 const JSON_MOVERS = sql`
@@ -68,27 +71,40 @@ const JSON_MOVERS = sql`
     'metric', metric, 'listingId', listing, 'week', week, 'before', before, 'after', after
   ) ORDER BY metric, place), '[]')`
 
+/** The Sunday of the week that is under way. */
+const THIS_WEEK = sundayOf(sql`(SELECT newest FROM look)`)
+/** A week that was read before its end, as where a listing fails since, would look like a collapse. */
+const IS_WHOLE = sql`window_start < ${THIS_WEEK} AND "time" > window_start + 6`
+const FIRST_NEAR = sql`${THIS_WEEK} - ${sql.lit(7 * NEAR_WEEKS)}`
+/** TimescaleDB picks chunks by what it is told of `time` alone. */
+const IS_NEAR = sql`window_start >= ${FIRST_NEAR} AND "time" >= ${FIRST_NEAR}`
+
+/** Two weeks in a row of a listing, metric by metric, of the weeks of `weeks`. */
+const pairsOf = (weeks: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  SELECT metric, airbnb_listing_id AS listing, later.window_start AS week, before, after
+  FROM ${weeks} AS later JOIN ${weeks} AS earlier USING (airbnb_listing_id)
+  CROSS JOIN LATERAL (VALUES
+    ('pageViews', earlier.p3_impressions_value, later.p3_impressions_value),
+    ('impressions', earlier.p2_impressions_value, later.p2_impressions_value),
+    ('conversion', earlier.conversion_rate_value, later.conversion_rate_value)
+  ) AS compared (metric, before, after)
+  WHERE earlier.window_start = later.window_start - 7 AND num_nulls(before, after) = 0
+    AND (metric <> 'conversion' OR earlier.p2_impressions_value >= ${IMPRESSIONS_TO_TELL}::integer
+      AND later.p2_impressions_value >= ${IMPRESSIONS_TO_TELL}::integer)`
+
 export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuery): Promise<Movers> => {
   const { limit = DEFAULT_LIMIT, ...all } = query
   const pace = { ...all, by: 'week' } as const
   const newest = sql`(SELECT newest FROM look)`
+  const weeksBehind = (where: RawBuilder<unknown>): RawBuilder<unknown> =>
+    newestWeeks(schema, 'list_of_metrics', all, NUMBERS, sql`${IS_WHOLE} AND ${where}`)
   const { rows } = await sql<MoversRow>`
     WITH ${comparedDays(schema, pace)},
-    weeks AS MATERIALIZED (
-      SELECT * FROM (${newestWeeks(schema, 'list_of_metrics', all, NUMBERS)}) AS known
-      WHERE window_start < ${sundayOf(newest)}
-    ), pairs AS (
-      SELECT metric, airbnb_listing_id AS listing, later.window_start AS week, before, after
-      FROM weeks AS later JOIN weeks AS earlier USING (airbnb_listing_id)
-      CROSS JOIN LATERAL (VALUES
-        ('pageViews', earlier.p3_impressions_value, later.p3_impressions_value),
-        ('impressions', earlier.p2_impressions_value, later.p2_impressions_value),
-        ('conversion', earlier.conversion_rate_value, later.conversion_rate_value)
-      ) AS compared (metric, before, after)
-      WHERE earlier.window_start = later.window_start - 7 AND num_nulls(before, after) = 0
-        AND (metric <> 'conversion' OR least(earlier.p2_impressions_value, later.p2_impressions_value)
-          >= ${IMPRESSIONS_TO_TELL}::integer)
-    ), newest_pair AS MATERIALIZED (SELECT max(week) AS week FROM pairs),
+    near_weeks AS MATERIALIZED (${weeksBehind(IS_NEAR)}),
+    near AS MATERIALIZED (${pairsOf(sql`near_weeks`)}),
+    all_weeks AS MATERIALIZED (${weeksBehind(sql`NOT EXISTS (SELECT FROM near)`)}),
+    pairs AS (SELECT * FROM near UNION ALL ${pairsOf(sql`all_weeks`)}),
+    newest_pair AS MATERIALIZED (SELECT max(week) AS week FROM pairs),
     behind AS (
       SELECT *, row_number() OVER (${BY_CHANGE}) AS place
       FROM pairs WHERE week = (SELECT week FROM newest_pair) AND before <> after

@@ -77,8 +77,9 @@ export const newestWeeks = (
   table: 'chart_summary' | 'list_of_metrics',
   query: AnalysisQuery,
   columns: readonly string[],
+  where: RawBuilder<unknown> = sql`TRUE`,
 ): RawBuilder<unknown> => {
-  const rows = sql`${tableIn(schema, table)} WHERE ${wantedRows(query, sql.ref('window_start'))}`
+  const rows = sql`${tableIn(schema, table)} WHERE ${wantedRows(query, sql.ref('window_start'))} AND ${where}`
   // Not in WHERE: it would make the planner expect a handful of rows, and sort them all.
   return newestReadings(table, columns, rows, sql`FILTER (WHERE ${IS_WEEK})`)
 }

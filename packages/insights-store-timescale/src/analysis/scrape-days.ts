@@ -23,14 +23,14 @@ export const newestScrapeDay = (
   return sql`coalesce((${newest} AND "time" >= (${cursor})), (${newest}))`
 }
 
-/** The account's newest scrape day before another. */
+/** The account's newest scrape day before another, `asOf` or before. */
 export const scrapeDayBefore = (
   schema: string,
-  { accountId }: Pick<AnalysisQuery, 'accountId'>,
+  { accountId, asOf = null }: { accountId: string; asOf?: string | null },
   day: RawBuilder<unknown>,
 ): RawBuilder<string | null> => {
   const newest = sql`
     SELECT max("time") FROM ${tableIn(schema, 'chart_query')}
-    WHERE account_id = ${accountId} AND "time" < ${day}`
+    WHERE account_id = ${accountId} AND "time" < ${day} AND (${asOf}::date IS NULL OR "time" <= ${asOf}::date)`
   return sql`coalesce((${newest} AND "time" >= ${day} - ${sql.lit(NEAR_DAYS)}), (${newest}))`
 }

@@ -6,9 +6,12 @@ import { checkLease, type LeaseToken, leaseLost } from '../leases/fence.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { cancelAbandoned } from './cancel-run.ts'
-import { continuationOf, isUntouched } from './continuation.ts'
-import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
+import { continuationOf, type RunBeginning } from './continuation.ts'
+import { isOpen, isUntouched } from './life-cycle.ts'
+import { type Run, type RunRow, runFrom } from './run.ts'
+import { type RunTrigger } from './run-status.ts'
 import { isRunId } from './running-run.ts'
+import { statusDecides } from './status-condition.ts'
 
 /** Which run to begin. */
 export interface BeginInput {
@@ -29,9 +32,9 @@ export interface BeginInput {
   trigger?: RunTrigger
   /**
    * Start or continue this run of the account, as a worker does that was sent for it. Where it has ended, waits to be
-   * tried again later, or a newer one has taken its place, nothing is left to do now; where somebody wanted it to be
-   * cancelled and its holder has died or given it back before, it is cancelled; where it is of an earlier day, one of `scrapeDay` begins
-   * in its place.
+   * tried again later, or a newer one has taken its place, none begins; where somebody wanted it to be cancelled and its
+   * holder has died or given it back before, it is cancelled; where it is of an earlier day, one of `scrapeDay` begins in
+   * its place.
    *
    * @defaultValue the day's unfinished run, or else a new one
    */
@@ -45,35 +48,17 @@ export interface BeginInput {
   lease: LeaseToken
 }
 
-/** The run that has begun, or the reason why none has. */
-export interface BegunRun {
-  run: Run
-  /** A run that had started before goes on under its id. */
-  resumed: boolean
-  /**
-   * Nothing is left to do for this day, and nothing was changed: the run has been retried three times, or it
-   * is the day's scheduled run and has succeeded, or the run of `runId` has ended otherwise, by a wish to cancel it now
-   * at the latest.
-   */
-  givenUp: boolean
-  /**
-   * The account has to rest until then, after a rate limit, and nothing was changed: `run` is the run that was
-   * limited, or the one of `runId` that is not to be tried again before. Null where a run has begun or was given up.
-   */
-  notBefore: Date | null
-  /** The ids of the listings that are committed in this run already, not to be asked for again. */
-  committed: ReadonlySet<string>
-}
-
 type Tx = Transaction<InsightsDatabase>
+
+const STATUS = sql.ref('status')
 
 /** A run that waited past midnight without having asked anything becomes one of the day on which it starts. */
 const carryOver = async (tx: Tx, schema: string, { accountId, scrapeDay }: BeginInput): Promise<void> => {
   const runs = tableIn(schema, 'sync_runs')
   await sql`
     UPDATE ${runs} SET scrape_day = ${scrapeDay}::date, sequence = sequence + 1
-    WHERE account_id = ${accountId} AND status = 'queued' AND started_at IS NULL
-      AND scrape_day < ${scrapeDay}::date
+    WHERE account_id = ${accountId} AND ${statusDecides(STATUS, 'day_over', 'carry_over')}
+      AND started_at IS NULL AND scrape_day < ${scrapeDay}::date
       AND (trigger = 'manual' OR NOT EXISTS (
         SELECT FROM ${runs} AS other WHERE other.account_id = ${accountId}
           AND other.trigger = 'scheduled' AND other.scrape_day = ${scrapeDay}::date))`.execute(tx)
@@ -138,13 +123,13 @@ const closeInterrupted = async (
         || coalesce(' It had said: ' || error_message, ''),
       finished_at = coalesce(finished_at, clock_timestamp()), next_attempt_at = NULL, sequence = sequence + 1
     WHERE account_id = ${accountId} AND run_id IS DISTINCT FROM ${continued?.runId ?? null}::uuid
-      AND (status IN ('queued', 'running')
-        OR (scrape_day < ${scrapeDay}::date AND status IN ('cancelled', 'rate_limited')))
+      AND (${statusDecides(STATUS, 'give_way', 'interrupt')}
+        OR (scrape_day < ${scrapeDay}::date AND ${statusDecides(STATUS, 'day_over', 'interrupt')}))
   `.execute(tx)
   await sql`
     UPDATE ${tableIn(schema, 'sync_runs')} SET next_attempt_at = NULL, sequence = sequence + 1
     WHERE account_id = ${accountId} AND run_id IS DISTINCT FROM ${continued?.runId ?? null}::uuid
-      AND next_attempt_at IS NOT NULL AND status <> 'rate_limited'`.execute(tx)
+      AND next_attempt_at IS NOT NULL AND ${statusDecides(STATUS, 'give_way', 'stop_trying')}`.execute(tx)
 }
 
 /** Puts a run on its way: the holder and the token are those of the lease. */
@@ -197,36 +182,34 @@ const databaseTime = async (tx: Tx): Promise<Date> => {
 }
 
 /** Starts a new run or continues the day's unfinished one; see {@link continuationOf} for which. */
-export const beginRun = (context: StoreContext, input: BeginInput): Promise<BegunRun> =>
+export const beginRun = (context: StoreContext, input: BeginInput): Promise<RunBeginning> =>
   context.db.transaction().execute(async (tx) => {
     const { accountId, scrapeDay, full = false, trigger = 'manual', ignoreCoolDown = false, lease } = input
+    const { schema } = context
     if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
     await checkLease(tx, context, lease)
-    await carryOver(tx, context.schema, input)
+    await carryOver(tx, schema, input)
     const wanted = await wantedRun(tx, input)
     const runs = await runsOfDay(tx, accountId, scrapeDay)
     const previous = await previousRun(tx, input)
     const now = await databaseTime(tx)
     const continuation = continuationOf(runs, { full, trigger, wanted, previous, ignoreCoolDown, now })
-    if (continuation.kind === 'cancelled') {
-      const run = await cancelAbandoned(tx, context.schema, continuation.run.runId)
-      const committed = await committedListings(tx, run.runId)
-      return { run, resumed: false, givenUp: true, notBefore: null, committed }
+    switch (continuation.kind) {
+      case 'new':
+        await closeInterrupted(tx, schema, input, undefined)
+        return { kind: 'started', run: await start(tx, schema, input), committed: new Set<string>() }
+      case 'continue': {
+        const { run: before, retry } = continuation
+        await closeInterrupted(tx, schema, input, before)
+        const run = await goOn(tx, schema, before, { retry, full: full && isUntouched(before) })
+        const committed = await committedListings(tx, run.runId)
+        return { kind: before.startedAt === null ? 'started' : 'resumed', run, committed }
+      }
+      case 'cancelled': {
+        const { kind, run } = continuation
+        return { kind, run: isOpen(run) ? await cancelAbandoned(tx, schema, run.runId) : run }
+      }
+      default:
+        return continuation
     }
-    if (continuation.kind === 'given_up' || continuation.kind === 'held_back') {
-      const { run, kind } = continuation
-      const notBefore = kind === 'held_back' ? continuation.notBefore : null
-      const committed = await committedListings(tx, run.runId)
-      return { run, resumed: false, givenUp: kind === 'given_up', notBefore, committed }
-    }
-    if (continuation.kind === 'new') {
-      await closeInterrupted(tx, context.schema, input, undefined)
-      const run = await start(tx, context.schema, input)
-      return { run, resumed: false, givenUp: false, notBefore: null, committed: new Set<string>() }
-    }
-    const { run: before, retry } = continuation
-    await closeInterrupted(tx, context.schema, input, before)
-    const run = await goOn(tx, context.schema, before, { retry, full: full && isUntouched(before) })
-    const committed = await committedListings(tx, run.runId)
-    return { run, resumed: before.startedAt !== null, givenUp: false, notBefore: null, committed }
   })

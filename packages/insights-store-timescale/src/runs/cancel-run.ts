@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { LIFE_CYCLE } from './life-cycle.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
 import { isRunId } from './running-run.ts'
 
@@ -34,12 +35,11 @@ export const cancelRun = (
     const [row] = rows
     if (!row) return undefined
     const change = (what: RawBuilder<unknown>) => changeRun(tx, schema, runId, what)
-    if (row.status === 'running' && row.held) {
+    if (LIFE_CYCLE[row.status].cancel === 'cancel') {
+      if (row.status !== 'running' || !row.held)
+        return { kind: 'cancelled', run: await cancelAbandoned(tx, schema, runId) }
       const requested = sql`cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())`
       return { kind: 'requested', run: await change(requested) }
-    }
-    if (row.status === 'running' || row.status === 'queued') {
-      return { kind: 'cancelled', run: await cancelAbandoned(tx, schema, runId) }
     }
     // What has ended in part stays what it is, and is not tried again.
     if (row.next_attempt_at !== null)

@@ -1,7 +1,8 @@
 import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import { MAX_RETRIES } from './continuation.ts'
+import { RETRY_POLICY } from './retry-policy.ts'
+import { statusDecides } from './status-condition.ts'
 
 /** Which due runs to look for. */
 export interface DueQuery {
@@ -31,8 +32,11 @@ export interface RunBacklog {
   oldestDueSeconds: number | null
 }
 
-/** The same words as the partial index that these few runs are found by. */
-const isPending = sql<boolean>`(run.status IN ('queued', 'running') OR run.next_attempt_at IS NOT NULL)`
+const STATUS = sql.ref('run.status')
+const isOpen = statusDecides(STATUS, 'request', 'join')
+
+/** The same as the partial index that these few runs are found by. */
+const isPending = sql<boolean>`(${isOpen} OR run.next_attempt_at IS NOT NULL)`
 
 const isCarriedOut = sql<boolean>`
   (run.status = 'running' AND coalesce(lease.expires_at > clock_timestamp(), FALSE))`
@@ -56,12 +60,12 @@ const pendingRuns = (schema: string, today: CalendarDate): RawBuilder<unknown> =
     ${runs} AS run
     JOIN ${tableIn(schema, 'accounts')} AS account ON account.account_id = run.account_id
     LEFT JOIN ${tableIn(schema, 'account_leases')} AS lease ON lease.account_id = run.account_id
-    WHERE ${isPending} AND run.status <> 'succeeded' AND (${isCarriedOut} OR (
+    WHERE ${isPending} AND ${statusDecides(STATUS, 'come_due', 'send', 'send_on_its_day')} AND (${isCarriedOut} OR (
       account.deleted_at IS NULL AND account.credential_status <> 'expired'
       AND (account.is_active OR run.trigger = 'manual')
-      AND (run.status IN ('queued', 'running') OR (
-        (run.status = 'rate_limited' OR run.scrape_day = ${today}::date)
-        AND (run.status NOT IN ('partial', 'failed') OR run.retries < ${MAX_RETRIES}::int)
+      AND (${isOpen} OR (
+        (${statusDecides(STATUS, 'come_due', 'send')} OR run.scrape_day = ${today}::date)
+        AND (NOT ${statusDecides(STATUS, 'take_up', 'try_again')} OR run.retries < ${RETRY_POLICY.maxRetries}::int)
         AND NOT EXISTS (
           SELECT FROM ${runs} AS newer WHERE newer.account_id = run.account_id
             AND (newer.created_at, newer.run_id) > (run.created_at, run.run_id))))))`

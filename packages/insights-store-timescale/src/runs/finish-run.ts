@@ -1,14 +1,18 @@
 import { sql } from 'kysely'
 import { RunNotRunningError } from '../errors.ts'
+import type { Executor } from '../executor.ts'
 import { checkLease } from '../leases/fence.ts'
+import { returnedRow } from '../returned-row.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import { type Run, type RunOutcome, type RunRow, runFrom } from './run.ts'
+import { outcomeOfListings, retriesLeft } from './life-cycle.ts'
+import { type Run, type RunRow, runFrom } from './run.ts'
+import { type RunOutcome } from './run-status.ts'
 import { type HeldRun, isRunningRun } from './running-run.ts'
 
 /** How a run ends. */
 export interface FinishInput extends HeldRun {
-  /** How it ended. `succeeded` with a listing that is not committed is recorded as `partial`. */
+  /** How it ended. `succeeded` with a listing that is not committed is recorded as `partial`, or `failed` where none is. */
   status: RunOutcome
   error?: { code: string; message: string }
   /** The run's requests so far, to be told along: those since the last commit among them. */
@@ -19,37 +23,32 @@ export interface FinishInput extends HeldRun {
 
 /** Whether a run's plan is still to be carried out: what else ended makes no request that it has not made. */
 const isContinued = (status: RunOutcome): boolean =>
-  status === 'cancelled' || status === 'auth_failed' || status === 'rate_limited'
+  status !== 'succeeded' && retriesLeft({ status, retries: 0 }) === null
 
 /** Ends a run: its counts are those of its listings, and the account has synced only if all succeeded. */
 export const finishRun = (context: StoreContext, input: FinishInput): Promise<Run> =>
   context.db.transaction().execute(async (tx) => {
-    const { lease, runId, status, error, nextAttemptAt, requestsDone = 0 } = input
+    const { lease, runId, error, nextAttemptAt, requestsDone = 0 } = input
     const { schema } = context
     await checkLease(tx, context, lease)
+    const running = isRunningRun(input)
+    const counted = await countListings(tx, schema, runId)
+    const status = input.status === 'succeeded' ? outcomeOfListings(counted) : input.status
     const { rows } = await sql<RunRow>`
       UPDATE ${tableIn(schema, 'sync_runs')} AS run SET
-        status = CASE WHEN ${status}::text = 'succeeded' AND counted.succeeded < counted.listings
-          THEN 'partial' ELSE ${status}::text END,
+        status = ${status}::text,
         error_code = ${error ? storableText(error.code) : null}::text,
         error_message = ${error ? storableText(error.message) : null}::text,
         finished_at = clock_timestamp(),
         next_attempt_at = CASE WHEN cancel_requested_at IS NULL THEN ${nextAttemptAt ?? null}::timestamptz END,
-        listings_total = counted.listings, listings_succeeded = counted.succeeded,
-        listings_failed = counted.failed, rows_inserted = counted.inserted, rows_updated = counted.updated,
-        rows_unchanged = counted.unchanged, requests_done = greatest(requests_done, ${requestsDone}::int),
+        listings_total = ${counted.total}::int, listings_succeeded = ${counted.succeeded}::int,
+        listings_failed = ${counted.failed}::int, rows_inserted = ${counted.inserted}::bigint,
+        rows_updated = ${counted.updated}::bigint, rows_unchanged = ${counted.unchanged}::bigint,
+        requests_done = greatest(requests_done, ${requestsDone}::int),
         requests_total = CASE WHEN ${isContinued(status)}::boolean
           THEN greatest(requests_total, ${requestsDone}::int) ELSE greatest(requests_done, ${requestsDone}::int) END,
         sequence = sequence + 1
-      FROM (
-        SELECT count(*)::int AS listings,
-          count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,
-          count(*) FILTER (WHERE status = 'failed')::int AS failed,
-          coalesce(sum(rows_inserted), 0) AS inserted, coalesce(sum(rows_updated), 0) AS updated,
-          coalesce(sum(rows_unchanged), 0) AS unchanged
-        FROM ${tableIn(schema, 'sync_run_listings')} WHERE run_id = ${runId}::uuid
-      ) AS counted
-      WHERE ${isRunningRun(input)}
+      WHERE ${running}
       RETURNING run.*`.execute(tx)
     const [row] = rows
     if (!row) throw new RunNotRunningError(runId, lease.accountId)
@@ -60,3 +59,23 @@ export const finishRun = (context: StoreContext, input: FinishInput): Promise<Ru
     }
     return runFrom(row)
   })
+
+interface ListingCounts {
+  total: number
+  succeeded: number
+  failed: number
+  inserted: string
+  updated: string
+  unchanged: string
+}
+
+const countListings = async (tx: Executor, schema: string, runId: string): Promise<ListingCounts> => {
+  const { rows } = await sql<ListingCounts>`
+    SELECT count(*)::int AS total,
+      count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,
+      count(*) FILTER (WHERE status = 'failed')::int AS failed,
+      coalesce(sum(rows_inserted), 0)::text AS inserted, coalesce(sum(rows_updated), 0)::text AS updated,
+      coalesce(sum(rows_unchanged), 0)::text AS unchanged
+    FROM ${tableIn(schema, 'sync_run_listings')} WHERE run_id = ${runId}::uuid`.execute(tx)
+  return returnedRow(rows)
+}

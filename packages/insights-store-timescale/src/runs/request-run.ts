@@ -4,9 +4,11 @@ import type { InsightsDatabase } from '../database.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import { isUntouched, MAX_RETRIES, newestBegun, restUntil } from './continuation.ts'
+import { newestBegun } from './continuation.ts'
+import { isOpen, isUnfinished, isUntouched, LIFE_CYCLE, restUntil, retriesLeft } from './life-cycle.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
 import { isRunId } from './running-run.ts'
+import { statusDecides } from './status-condition.ts'
 
 /** A run that somebody asks for, to be carried out by whoever takes up what is due. */
 export interface RequestInput {
@@ -29,10 +31,10 @@ export type RunRequest =
   | { kind: 'open'; run: Run | null; holder: string | null }
   /** The account rests after this run's rate limit. */
   | { kind: 'resting'; run: Run; notBefore: Date }
-  /** The day's run was tried again as often as is polite: `retry` revives it, a full one begins anew. */
-  | { kind: 'given_up'; run: Run }
-  /** Nothing is missing. Only of `retry`. */
-  | { kind: 'complete'; run: Run }
+  /** The day's run was tried again as often as the retry policy allows: `retry` revives it, a full one begins anew. */
+  | { kind: 'retries_spent'; run: Run }
+  /** The run has succeeded. Only of `retry`. */
+  | { kind: 'nothing_missing'; run: Run }
 
 type Tx = Transaction<InsightsDatabase>
 
@@ -46,15 +48,6 @@ interface AccountState {
   holder: string | null
   now: Date
 }
-
-/** Unfinished: another sync of the day goes on with it. */
-const UNFINISHED: ReadonlySet<Run['status']> = new Set([
-  'partial',
-  'failed',
-  'auth_failed',
-  'rate_limited',
-  'cancelled',
-])
 
 /** Asks for a run of an account. */
 export const requestRun = (context: StoreContext, input: RequestInput): Promise<RunRequest> =>
@@ -77,7 +70,7 @@ export const retryRun = (
     const row = await tx.selectFrom('sync_runs').selectAll().where('run_id', '=', runId).executeTakeFirst()
     if (!row) return undefined
     const run = runFrom(row)
-    if (run.status === 'succeeded') return { kind: 'complete', run }
+    if (LIFE_CYCLE[run.status].retry === 'nothing_missing') return { kind: 'nothing_missing', run }
     const { accountId, full } = run
     return requestIn(tx, context, { accountId, scrapeDay: today, full }, { revive: true })
   })
@@ -95,18 +88,18 @@ const requestIn = async (
     run: await insertQueued(tx, schema, { accountId, scrapeDay, full }),
     created: true,
   })
-  const open = runs.find(({ status }) => status === 'queued' || status === 'running')
+  const open = runs.find(isOpen)
   if (open && isUntouched(open)) return await requestQueued(tx, schema, open, { state, full })
   if (open?.status === 'running' && holder !== null) return { kind: 'open', run: open, holder }
   if (open) return await requestAbandoned(tx, schema, open, { state, full, queueNew })
   if (holder !== null) return { kind: 'open', run: null, holder }
   const begun = newestBegun(runs)
-  const notBefore = restUntil(begun, now)
-  if (begun && notBefore) return { kind: 'resting', run: begun, notBefore }
+  const notBefore = begun && restUntil(begun, now)
+  if (notBefore) return { kind: 'resting', run: begun, notBefore }
   const newest = runs.find((run) => run.scrapeDay === scrapeDay)
-  if (!newest || !UNFINISHED.has(newest.status) || (full && !newest.full)) return await queueNew()
-  const spent = newest.retries >= MAX_RETRIES && (newest.status === 'partial' || newest.status === 'failed')
-  if (spent && !revive) return full ? await queueNew() : { kind: 'given_up', run: newest }
+  if (!newest || !isUnfinished(newest, { full })) return await queueNew()
+  const spent = retriesLeft(newest) === 0
+  if (spent && !revive) return full ? await queueNew() : { kind: 'retries_spent', run: newest }
   const due = newest.nextAttemptAt !== null && newest.nextAttemptAt <= now
   if (due && !spent && goesOn(newest, state)) return { kind: 'open', run: newest, holder: null }
   const again = sql`
@@ -185,7 +178,8 @@ const readState = async (
   const runs = tableIn(schema, 'sync_runs')
   const { rows } = await sql<RunRow>`
     SELECT * FROM ${runs}
-    WHERE account_id = ${accountId} AND (scrape_day = ${scrapeDay}::date OR status IN ('queued', 'running')
+    WHERE account_id = ${accountId} AND (scrape_day = ${scrapeDay}::date
+      OR ${statusDecides(sql.ref('status'), 'request', 'join')}
       OR run_id = (
         SELECT run_id FROM ${runs} WHERE account_id = ${accountId}
         ORDER BY created_at DESC, run_id DESC LIMIT 1))

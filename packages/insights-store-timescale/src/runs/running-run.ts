@@ -3,6 +3,7 @@ import { RunNotRunningError } from '../errors.ts'
 import type { Executor } from '../executor.ts'
 import type { LeaseToken } from '../leases/fence.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { statusDecides } from './status-condition.ts'
 
 /** A run that a lease holder writes to. */
 export interface HeldRun {
@@ -20,7 +21,8 @@ export const isRunId = (text: string): boolean => UUID.test(text)
 export const isRunningRun = ({ lease, runId }: HeldRun): RawBuilder<boolean> => {
   if (!isRunId(runId)) throw new RunNotRunningError(runId, lease.accountId)
   return sql<boolean>`
-    run.run_id = ${runId}::uuid AND run.account_id = ${lease.accountId} AND run.status = 'running'`
+    run.run_id = ${runId}::uuid AND run.account_id = ${lease.accountId}
+      AND ${statusDecides(sql.ref('run.status'), 'finish', 'end')}`
 }
 
 /** @throws {@link RunNotRunningError} so that the transaction writes nothing. */

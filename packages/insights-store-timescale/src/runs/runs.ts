@@ -2,16 +2,19 @@ import type { CalendarDate } from 'insights-transform'
 import { sql } from 'kysely'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import { type BeginInput, type BegunRun, beginRun } from './begin-run.ts'
+import { type BeginInput, beginRun } from './begin-run.ts'
 import { cancelRun, type RunCancellation } from './cancel-run.ts'
+import type { RunBeginning } from './continuation.ts'
 import { type DueQuery, type DueRun, dueRuns, type RunBacklog, readBacklog } from './due-runs.ts'
 import { type FinishInput, finishRun } from './finish-run.ts'
 import { type PlanInput, planRun } from './plan-run.ts'
 import { type RequestInput, type RunRequest, requestRun, retryRun } from './request-run.ts'
-import { type Run, type RunRow, type RunStatus, runFrom } from './run.ts'
+import { type Run, type RunRow, runFrom } from './run.ts'
 import { type RunListing, runListingFrom } from './run-listing.ts'
+import { type RunStatus } from './run-status.ts'
 import { isRunId } from './running-run.ts'
 import { type ScheduleInput, type ScheduleReport, scheduleRuns } from './schedule-runs.ts'
+import { statusDecides } from './status-condition.ts'
 import {
   addNote,
   type NoteInput,
@@ -28,7 +31,7 @@ export interface RunQuery {
   /** Only those of this status. @defaultValue any */
   status?: RunStatus
   /**
-   * Only those that ended without all listings: `partial`, `failed`, `auth_failed`, `rate_limited`.
+   * Only those that have failed, wholly or in part: `partial`, `failed`, `auth_failed`, `rate_limited`.
    *
    * @defaultValue false
    */
@@ -83,16 +86,16 @@ export interface Runs {
   /** The sequence numbers of runs, for whoever waits for a change of one; a run that is not there is left out. */
   sequencesOf(runIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
-   * Starts a run, or continues the newest one of that scrape day if it is unfinished: queued, killed,
-   * cancelled, without a session, rate-limited, partial or failed. It runs again under its id, without its error;
-   * continuing a partial or failed one counts as a retry, and after three it is given
-   * up, except that a full sync asked for by hand starts a new one then. After a rate limit nothing begins
-   * before the run's `nextAttemptAt`. Unfinished runs of earlier days are closed as failed with the code
-   * `interrupted`.
+   * Starts a run, or continues the newest one of that scrape day if it is unfinished: queued, killed, cancelled, without
+   * a session, rate-limited, partial or failed. It runs again under its id, without its error; continuing a partial or
+   * failed one counts as a retry, of which the retry policy allows so many, except that a full sync asked for by hand
+   * starts a new one then. After a rate limit nothing begins before the run's `nextAttemptAt`. Unfinished runs of earlier
+   * days are closed as failed with the code `interrupted`.
    *
+   * @returns what began, or why nothing did.
    * @throws {@link RunNotRunningError} for a `runId` that is not one of the account.
    */
-  begin(input: BeginInput): Promise<BegunRun>
+  begin(input: BeginInput): Promise<RunBeginning>
   /**
    * The base day of the account's newest run that measured one, newest by scrape day and then by when it was made:
    * mostly, the next run finds the server's base day as many days behind.
@@ -122,6 +125,7 @@ export interface Runs {
   listings(runId: string): Promise<RunListing[]>
 }
 
+const STATUS = sql.ref('status')
 const FAILED: readonly RunStatus[] = ['partial', 'failed', 'auth_failed', 'rate_limited']
 
 export const createRuns = (context: StoreContext): Runs => {
@@ -166,8 +170,9 @@ export const createRuns = (context: StoreContext): Runs => {
         error_code = coalesce(${reason ? storableText(reason.code) : null}::text, error_code),
         error_message = coalesce(${reason ? storableText(reason.message) : null}::text, error_message),
         sequence = sequence + 1
-      WHERE run_id = ${runId}::uuid AND status NOT IN ('running', 'succeeded')
-        AND (status = 'queued' OR next_attempt_at IS NOT NULL)
+      WHERE run_id = ${runId}::uuid
+        AND (${statusDecides(STATUS, 'postpone', 'wait')}
+          OR (${statusDecides(STATUS, 'postpone', 'wait_on')} AND next_attempt_at IS NOT NULL))
         AND coalesce(next_attempt_at, created_at) < ${until}::timestamptz`.execute(db)
   }
 

@@ -1,6 +1,9 @@
 import type { CalendarDate } from 'insights-transform'
 import { sql } from 'kysely'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { statusDecides } from './status-condition.ts'
+
+const STATUS = sql.ref('run.status')
 
 /** What is scheduled, and when. */
 export interface ScheduleInput {
@@ -43,7 +46,7 @@ export const scheduleRuns = async (
     (('x' || left(md5(account.account_id), 7))::bit(28)::int % ${Math.max(1, spreadSeconds)}::int) * interval '1 second'`
   const withdrawn = await sql`
     DELETE FROM ${runs} AS run USING ${accounts} AS account
-    WHERE run.status = 'queued' AND run.trigger = 'scheduled' AND run.started_at IS NULL
+    WHERE ${statusDecides(STATUS, 'withdraw', 'delete_unbegun')} AND run.trigger = 'scheduled' AND run.started_at IS NULL
       AND account.account_id = run.account_id AND ${only} AND NOT (${wanted})`.execute(db)
   // Nothing is queued beside a run that is being asked for or begun: such an account's turn comes with the next pass.
   const queued = await sql`
@@ -56,7 +59,7 @@ export const scheduleRuns = async (
           AND run.trigger = 'scheduled' AND run.scrape_day = ${today}::date)
       AND NOT EXISTS (
         SELECT FROM ${runs} AS run WHERE run.account_id = account.account_id
-          AND run.status IN ('queued', 'running'))
+          AND ${statusDecides(STATUS, 'request', 'join')})
       AND (
         NOT EXISTS (SELECT FROM ${runs} AS run WHERE run.account_id = account.account_id)
         OR EXISTS (

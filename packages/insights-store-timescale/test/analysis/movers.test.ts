@@ -37,6 +37,10 @@ const readWeeksAhead = (store: Store, scrapeDay: string, weeks: Record<string, R
     ),
   })
 
+/** Page views of weeks of one listing. */
+const viewsOf = (listingId: string, weeks: Record<string, number>) =>
+  Object.fromEntries(Object.entries(weeks).map(([week, own]) => [week, { [listingId]: views(own) }]))
+
 describeStores((_name, open) => {
   const empty = emptiedStore(open)
 
@@ -92,6 +96,56 @@ describeStores((_name, open) => {
       ['conversion', '12'],
       ['impressions', '11'],
     ])
+  })
+
+  test('nor did a rate out of impressions that are not known', async () => {
+    const store = await empty()
+    await addAccount(store)
+    const unknown = { p2_impressions_value: null }
+    await store.metrics.upsert({
+      accountId: ACCOUNT,
+      scrapeDay: SCRAPE_DAY,
+      listOfMetrics: [
+        { ...weekRow(EARLIER, views(9), '11'), ...unknown },
+        weekRow(LATER, { impressions: 1000, views: 9, bookedNights: 20 }, '11'),
+        weekRow(EARLIER, views(9), '12'),
+        { ...weekRow(LATER, { impressions: 1000, views: 9, bookedNights: 20 }, '12'), ...unknown },
+      ],
+      chartQuery: [nightRow(SCRAPE_DAY, [1, 1])],
+    })
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind).toEqual({ week: LATER, movers: [] })
+  })
+
+  test('a week that was read last before its end has not collapsed', async () => {
+    const store = await empty()
+    await addAccount(store)
+    // Of 11, what could be known of the two weeks while they lay ahead; it fails since.
+    await scraped(
+      store,
+      '2025-06-24',
+      viewsOf('11', { '2025-06-08': 88, '2025-06-15': 90, [EARLIER]: 40, [LATER]: 9 }),
+    )
+    await scraped(store, SCRAPE_DAY, viewsOf('12', { [EARLIER]: 80, [LATER]: 82 }))
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind).toEqual({
+      week: LATER,
+      movers: [{ metric: 'pageViews', listingId: '12', week: LATER, before: 80, after: 82 }],
+    })
+    const { behind: of11 } = await store.analysis.movers({ accountId: ACCOUNT, asOf: '2025-06-24' })
+    expect(of11.movers.map(({ week, before, after }) => [week, before, after])).toEqual([
+      ['2025-06-15', 88, 90],
+    ])
+  })
+
+  test('of weeks long behind, the newest two in a row are compared where there are none since', async () => {
+    const store = await empty()
+    await addAccount(store)
+    await scraped(store, '2025-03-10', { '2025-02-23': { 11: views(3) }, '2025-03-02': { 11: views(10) } })
+    await scraped(store, SCRAPE_DAY, { [LATER]: { 11: views(90) } })
+    const { behind } = await store.analysis.movers({ accountId: ACCOUNT })
+    expect(behind.week).toBe('2025-03-02')
+    expect(behind.movers.map(({ before, after }) => [before, after])).toEqual([[3, 10]])
   })
 
   test('of weeks that are known, the newest two in a row are compared, as they were known on the day', async () => {
@@ -153,6 +207,13 @@ describeStores((_name, open) => {
     }
     expect(await ahead()).toEqual(['2025-07-13', ['2025-07-20', 14]])
     expect(await ahead('2025-07-08')).toEqual(['2025-07-07', ['2025-09-07', 7], ['2025-07-20', 7]])
+    const { ahead: then } = await store.analysis.movers({
+      accountId: ACCOUNT,
+      asOf: '2025-07-06',
+      since: '2025-07-08',
+    })
+    // Nothing had been read yet.
+    expect(then).toEqual({ since: null, movers: [] })
   })
 
   test('an account without numbers has no movers', async () => {

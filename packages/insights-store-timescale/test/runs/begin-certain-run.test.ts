@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isRunNotRunningError } from '../../src/error-guards.ts'
+import { isRunNotRunningError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
@@ -31,8 +31,8 @@ describeStores((_name, open) => {
     async (status) => {
       const store = await withAccount()
       const runId = await storeRun(store, { status, next_attempt_at: past, trigger: 'scheduled' })
-      const { run, givenUp, notBefore } = await beginRun(store, runId)
-      expect({ givenUp, notBefore }).toEqual({ givenUp: false, notBefore: null })
+      const { run, kind } = await beginRun(store, runId)
+      expect(kind).toBe('started')
       expect(run).toMatchObject({ runId, status: 'running', trigger: 'scheduled', nextAttemptAt: null })
       expect(run.retries).toBe(status === 'partial' || status === 'failed' ? 1 : 0)
       expect(await store.runs.list()).toEqual([run])
@@ -52,9 +52,7 @@ describeStores((_name, open) => {
       const runId = await storeRun(store, { status, scrape_day })
       const before = await store.runs.list()
       expect(await beginRun(store, runId)).toMatchObject({
-        givenUp: true,
-        resumed: false,
-        notBefore: null,
+        kind: status === 'succeeded' ? 'nothing_missing' : status === 'cancelled' ? status : 'ended',
         run: { runId, status },
       })
       expect(await store.runs.list()).toEqual(before)
@@ -67,11 +65,11 @@ describeStores((_name, open) => {
     const notBefore = inMinutes(5)
     const runId = await storeRun(store, { status: 'partial', started_at: past, next_attempt_at: notBefore })
     const run = await store.runs.get(runId)
-    expect(await beginRun(store, runId)).toMatchObject({ givenUp: false, resumed: false, notBefore, run })
+    expect(await beginRun(store, runId)).toMatchObject({ kind: 'not_due', notBefore, run })
     expect(await store.runs.get(runId)).toEqual(run)
     await using lease = await hold(store)
     const byHand = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, lease })
-    expect(byHand).toMatchObject({ resumed: true, run: { runId, retries: 1 } })
+    expect(byHand).toMatchObject({ kind: 'resumed', run: { runId, retries: 1 } })
   })
 
   test.each(['partial', 'rate_limited'] as const)(
@@ -79,8 +77,12 @@ describeStores((_name, open) => {
     async (status) => {
       const store = await withAccount()
       const runId = await storeRun(store, { status, next_attempt_at: past, created_at: inMinutes(-90) })
-      await storeRun(store, { status: 'succeeded' })
-      expect(await beginRun(store, runId)).toMatchObject({ givenUp: true, run: { runId, status } })
+      const newer = await storeRun(store, { status: 'succeeded' })
+      expect(await beginRun(store, runId)).toMatchObject({
+        kind: 'superseded',
+        run: { runId, status },
+        by: { runId: newer },
+      })
       expect(await store.runs.list({ status: 'running' })).toEqual([])
     },
   )
@@ -89,14 +91,14 @@ describeStores((_name, open) => {
     const store = await withAccount()
     const runId = await storeRun(store, { status: 'queued', created_at: inMinutes(-90) })
     await storeRun(store, { status: 'succeeded' })
-    expect(await beginRun(store, runId)).toMatchObject({ givenUp: false, run: { runId, status: 'running' } })
+    expect(await beginRun(store, runId)).toMatchObject({ kind: 'started', run: { runId, status: 'running' } })
   })
 
   test('leaves a run that has spent its retries', async () => {
     const store = await withAccount()
     const runId = await storeRun(store, { status: 'failed', retries: 3, next_attempt_at: past })
     expect(await beginRun(store, runId)).toMatchObject({
-      givenUp: true,
+      kind: 'retries_spent',
       run: { runId, status: 'failed', retries: 3 },
     })
   })
@@ -111,8 +113,8 @@ describeStores((_name, open) => {
         scrape_day: YESTERDAY,
         next_attempt_at: status === 'running' ? null : past,
       })
-      const { run, resumed } = await beginRun(store, runId, { trigger: 'scheduled' })
-      expect(resumed).toBe(false)
+      const { run, kind } = await beginRun(store, runId, { trigger: 'scheduled' })
+      expect(kind).toBe('started')
       expect(run).toMatchObject({ status: 'running', scrapeDay: TODAY, trigger: 'scheduled', attempts: 1 })
       expect(run.runId).not.toBe(runId)
       expect((await store.runs.get(runId))?.nextAttemptAt).toBeNull()
@@ -140,15 +142,20 @@ describeStores((_name, open) => {
     const limited = await storeRun(store, { status: 'rate_limited', next_attempt_at: notBefore, ...day })
     const runId = await storeRun(store, { status: 'queued' })
     const before = await store.runs.list()
-    expect(await beginRun(store, runId)).toMatchObject({ notBefore, givenUp: false, run: { runId: limited } })
+    expect(await beginRun(store, runId)).toMatchObject({
+      kind: 'resting',
+      notBefore,
+      run: { runId: limited },
+    })
     await using lease = await hold(store)
     expect(await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, lease })).toMatchObject({
+      kind: 'resting',
       notBefore,
     })
     expect(await store.runs.list()).toEqual(before)
     const ignored = { accountId: ACCOUNT, scrapeDay: TODAY, runId, lease, ignoreCoolDown: true }
     expect(await store.runs.begin(ignored)).toMatchObject({
-      notBefore: null,
+      kind: 'started',
       run: { runId, status: 'running' },
     })
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isLeaseLostError } from '../../src/error-guards.ts'
-import type { RunOutcome, RunStatus } from '../../src/runs/run.ts'
+import { isLeaseLostError } from '../../src/errors.ts'
+import type { RunOutcome, RunStatus } from '../../src/runs/run-status.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
@@ -17,7 +17,7 @@ describeStores((_name, open) => {
     await addAccount(store)
     await using lease = await hold(store, ACCOUNT, 'nas-1')
     const { run, ...rest } = await store.runs.begin({ ...begin, lease })
-    expect(rest).toEqual({ resumed: false, givenUp: false, notBefore: null, committed: new Set() })
+    expect(rest).toEqual({ kind: 'started', committed: new Set() })
     expect(run).toMatchObject({
       accountId: ACCOUNT,
       status: 'running',
@@ -54,7 +54,7 @@ describeStores((_name, open) => {
     await expireLease(store)
     await using lease = await hold(store, ACCOUNT, 'another')
     const begun = await store.runs.begin({ ...begin, lease })
-    expect(begun).toMatchObject({ resumed: true, givenUp: false, committed: new Set([LISTING]) })
+    expect(begun).toMatchObject({ kind: 'resumed', committed: new Set([LISTING]) })
     expect(begun.run).toMatchObject({
       runId,
       status: 'running',
@@ -77,8 +77,8 @@ describeStores((_name, open) => {
       const nextAttemptAt = new Date(Date.now() - 60_000)
       const error = { code: status, message: 'for now' }
       await store.runs.finish({ runId, lease, status, error, nextAttemptAt })
-      const { run, resumed, notBefore } = await store.runs.begin({ ...begin, lease })
-      expect({ resumed, notBefore }).toEqual({ resumed: true, notBefore: null })
+      const { run, kind } = await store.runs.begin({ ...begin, lease })
+      expect(kind).toBe('resumed')
       expect(run).toMatchObject({
         runId,
         status: 'running',
@@ -112,11 +112,9 @@ describeStores((_name, open) => {
     async (asked) => {
       const { store, lease, limited, notBefore } = await limitedRun()
       expect(await store.runs.begin({ ...begin, ...asked, lease })).toEqual({
+        kind: 'resting',
         run: limited,
-        resumed: false,
-        givenUp: false,
         notBefore,
-        committed: new Set(),
       })
       expect(await store.runs.list()).toEqual([limited])
     },
@@ -126,7 +124,7 @@ describeStores((_name, open) => {
     const { store, lease, limited } = await limitedRun()
     const { runId } = limited
     const full = await store.runs.begin({ ...begin, full: true, ignoreCoolDown: true, lease })
-    expect(full).toMatchObject({ resumed: false, notBefore: null, run: { full: true, status: 'running' } })
+    expect(full).toMatchObject({ kind: 'started', run: { full: true, status: 'running' } })
     await store.runs.finish({ runId: full.run.runId, lease, status: 'succeeded' })
     expect(await store.runs.get(runId)).toEqual(limited)
   })
@@ -135,8 +133,7 @@ describeStores((_name, open) => {
     const { store, lease, limited } = await limitedRun()
     const begun = await store.runs.begin({ ...begin, ignoreCoolDown: true, lease })
     expect(begun).toMatchObject({
-      resumed: true,
-      notBefore: null,
+      kind: 'resumed',
       run: { runId: limited.runId, attempts: 2 },
     })
   })
@@ -146,9 +143,9 @@ describeStores((_name, open) => {
     const { lease, runId } = await heldRun(store, { full: true })
     await store.db.updateTable('sync_runs').set({ status: 'failed', retries: 3 }).execute()
     const byHand = await store.runs.begin({ ...begin, lease })
-    expect(byHand).toMatchObject({ givenUp: true, run: { runId } })
-    const { run, givenUp } = await store.runs.begin({ ...begin, full: true, lease })
-    expect(givenUp).toBe(false)
+    expect(byHand).toMatchObject({ kind: 'retries_spent', run: { runId } })
+    const { run, kind } = await store.runs.begin({ ...begin, full: true, lease })
+    expect(kind).toBe('started')
     expect(run).toMatchObject({ full: true, status: 'running', retries: 0 })
     expect(run.runId).not.toBe(runId)
   })
@@ -159,18 +156,12 @@ describeStores((_name, open) => {
     const error = { code: 'response_shape', message: 'no' }
     for (const retries of [1, 2, 3]) {
       await store.runs.finish({ runId, lease, status, error })
-      const { run, givenUp } = await store.runs.begin({ ...begin, lease })
-      expect({ givenUp, runId: run.runId, retries: run.retries }).toEqual({ givenUp: false, runId, retries })
+      const { run, kind } = await store.runs.begin({ ...begin, lease })
+      expect({ kind, runId: run.runId, retries: run.retries }).toEqual({ kind: 'resumed', runId, retries })
     }
     const finished = await store.runs.finish({ runId, lease, status, error })
     const begun = await store.runs.begin({ ...begin, lease })
-    expect(begun).toEqual({
-      run: finished,
-      resumed: false,
-      givenUp: true,
-      notBefore: null,
-      committed: new Set(),
-    })
+    expect(begun).toEqual({ kind: 'retries_spent', run: finished })
     expect(await store.runs.get(runId)).toEqual(finished)
   })
 
@@ -180,8 +171,8 @@ describeStores((_name, open) => {
     await using lease = await hold(store)
     const { run: first } = await store.runs.begin({ ...begin, lease })
     await store.runs.finish({ runId: first.runId, lease, status: 'succeeded' })
-    const { run, resumed } = await store.runs.begin({ ...begin, lease })
-    expect(resumed).toBe(false)
+    const { run, kind } = await store.runs.begin({ ...begin, lease })
+    expect(kind).toBe('started')
     expect(run.runId).not.toBe(first.runId)
   })
 
@@ -193,8 +184,8 @@ describeStores((_name, open) => {
       .values({ account_id: ACCOUNT, status: 'queued', trigger: 'scheduled', scrape_day: SCRAPE_DAY })
       .execute()
     await using lease = await hold(store)
-    const { run, resumed } = await store.runs.begin({ ...begin, lease })
-    expect(resumed).toBe(false)
+    const { run, kind } = await store.runs.begin({ ...begin, lease })
+    expect(kind).toBe('started')
     expect(run).toMatchObject({ status: 'running', trigger: 'scheduled', attempts: 1 })
     expect(run.startedAt).toBeInstanceOf(Date)
   })
@@ -209,8 +200,8 @@ describeStores((_name, open) => {
       .returning('run_id')
       .executeTakeFirstOrThrow()
     await using lease = await hold(store)
-    const { run, resumed } = await store.runs.begin({ ...begin, lease })
-    expect(resumed).toBe(false)
+    const { run, kind } = await store.runs.begin({ ...begin, lease })
+    expect(kind).toBe('started')
     expect(run.runId).not.toBe(run_id)
     return store.runs.get(run_id)
   }
@@ -243,8 +234,8 @@ describeStores((_name, open) => {
       .returning('run_id')
       .executeTakeFirstOrThrow()
     await using lease = await hold(store)
-    const { run, resumed } = await store.runs.begin({ ...begin, lease })
-    expect(resumed).toBe(false)
+    const { run, kind } = await store.runs.begin({ ...begin, lease })
+    expect(kind).toBe('started')
     expect(run).toMatchObject({ runId: run_id, status: 'running', scrapeDay: SCRAPE_DAY, attempts: 1 })
   })
 
@@ -276,9 +267,9 @@ describeStores((_name, open) => {
     expect(run.trigger).toBe('scheduled')
     await store.runs.finish({ runId: run.runId, lease, status: 'succeeded' })
     const again = await store.runs.begin({ ...begin, trigger: 'scheduled', lease })
-    expect(again).toMatchObject({ givenUp: true, run: { runId: run.runId, status: 'succeeded' } })
+    expect(again).toMatchObject({ kind: 'nothing_missing', run: { runId: run.runId, status: 'succeeded' } })
     const byHand = await store.runs.begin({ ...begin, lease })
-    expect(byHand).toMatchObject({ givenUp: false, run: { trigger: 'manual' } })
+    expect(byHand).toMatchObject({ kind: 'started', run: { trigger: 'manual' } })
   })
 
   test.each(['succeeded', 'failed'] as RunOutcome[])(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isRunNotRunningError } from '../../src/error-guards.ts'
+import { isRunNotRunningError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
@@ -34,7 +34,7 @@ describeStores((_name, open) => {
     expect(await due(store)).toEqual([])
     await using lease = await hold(store)
     const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease })
-    expect(begun).toMatchObject({ givenUp: true, run: { runId, status: 'cancelled' } })
+    expect(begun).toMatchObject({ kind: 'cancelled', run: { runId, status: 'cancelled' } })
     expect(await store.runs.get(runId)).toEqual(answer?.run)
   })
 
@@ -88,7 +88,7 @@ describeStores((_name, open) => {
     expect(await due(store)).toEqual([{ runId, accountId: ACCOUNT }])
     await using lease = await hold(store, ACCOUNT, 'another')
     const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, runId, lease })
-    expect(begun).toMatchObject({ givenUp: true, resumed: false, run: { runId, ...cancelled } })
+    expect(begun).toMatchObject({ kind: 'cancelled', run: { runId, ...cancelled } })
     expect(await store.runs.get(runId)).toEqual(begun.run)
     expect(await due(store)).toEqual([])
   })

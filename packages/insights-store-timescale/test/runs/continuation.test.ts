@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { continuationOf } from '../../src/runs/continuation.ts'
-import type { Run, RunStatus } from '../../src/runs/run.ts'
+import type { Run } from '../../src/runs/run.ts'
+import type { RunStatus } from '../../src/runs/run-status.ts'
 
 const run = (status: RunStatus, rest: Partial<Run> = {}): Run => ({
   runId: `${status} ${rest.trigger ?? 'manual'}`,
@@ -54,7 +55,7 @@ describe('continuationOf', () => {
     const twice = run(status, { retries: 2 })
     expect(continuationOf([twice], manual)).toEqual({ kind: 'continue', run: twice, retry: true })
     const thrice = run(status, { retries: 3 })
-    expect(continuationOf([thrice], manual)).toEqual({ kind: 'given_up', run: thrice })
+    expect(continuationOf([thrice], manual)).toEqual({ kind: 'retries_spent', run: thrice })
   })
 
   test('begins anew after a run that succeeded', () => {
@@ -73,19 +74,22 @@ describe('continuationOf', () => {
     (status) => {
       const spent = run(status, { full: true, retries: 3 })
       expect(continuationOf([spent], full)).toEqual({ kind: 'new' })
-      expect(continuationOf([spent], manual)).toEqual({ kind: 'given_up', run: spent })
+      expect(continuationOf([spent], manual)).toEqual({ kind: 'retries_spent', run: spent })
       const own = run(status, { full: true, retries: 3, trigger: 'scheduled' })
-      expect(continuationOf([own], { ...full, trigger: 'scheduled' })).toEqual({ kind: 'given_up', run: own })
+      expect(continuationOf([own], { ...full, trigger: 'scheduled' })).toEqual({
+        kind: 'retries_spent',
+        run: own,
+      })
     },
   )
 
   test('holds everything back until a rate limit is over', () => {
     const limited = run('rate_limited', { nextAttemptAt: later })
-    const heldBack = { kind: 'held_back', run: limited, notBefore: later }
+    const heldBack = { kind: 'resting', run: limited, notBefore: later }
     for (const asked of [manual, full, scheduled]) {
       expect(continuationOf([limited], asked)).toEqual(heldBack)
-      expect(continuationOf([limited], { ...asked, ignoreCoolDown: true }).kind).not.toBe('held_back')
-      expect(continuationOf([limited], { ...asked, now: later }).kind).not.toBe('held_back')
+      expect(continuationOf([limited], { ...asked, ignoreCoolDown: true }).kind).not.toBe('resting')
+      expect(continuationOf([limited], { ...asked, now: later }).kind).not.toBe('resting')
     }
     const fullLimited = { ...limited, full: true }
     expect(continuationOf([fullLimited], full)).toEqual({ ...heldBack, run: fullLimited })
@@ -95,13 +99,13 @@ describe('continuationOf', () => {
     const limited = run('rate_limited', { nextAttemptAt: later })
     const expired = run('auth_failed', { trigger: 'scheduled' })
     expect(continuationOf([limited, expired], { ...scheduled, full: true })).toEqual({
-      kind: 'held_back',
+      kind: 'resting',
       run: limited,
       notBefore: later,
     })
     const own = run('rate_limited', { trigger: 'scheduled', nextAttemptAt: later })
     const afterwards = [run('succeeded'), own]
-    expect(continuationOf(afterwards, scheduled)).toEqual({ kind: 'held_back', run: own, notBefore: later })
+    expect(continuationOf(afterwards, scheduled)).toEqual({ kind: 'resting', run: own, notBefore: later })
     expect(continuationOf(afterwards, manual)).toEqual({ kind: 'new' })
   })
 
@@ -112,7 +116,7 @@ describe('continuationOf', () => {
 
   test('makes no second scheduled run for the day', () => {
     const done = run('succeeded', { trigger: 'scheduled' })
-    expect(continuationOf([done], scheduled)).toEqual({ kind: 'given_up', run: done })
+    expect(continuationOf([done], scheduled)).toEqual({ kind: 'nothing_missing', run: done })
     expect(continuationOf([done], manual)).toEqual({ kind: 'new' })
     const expired = run('auth_failed', { trigger: 'scheduled' })
     expect(continuationOf([run('succeeded'), expired], scheduled)).toEqual({
@@ -126,7 +130,8 @@ describe('continuationOf', () => {
   test('goes on with a certain run while it waits for that, and leaves it once it has ended', () => {
     for (const status of ['partial', 'failed', 'auth_failed', 'rate_limited', 'cancelled'] as const) {
       const ended = run(status)
-      expect(continuationOf([ended], { ...manual, wanted: ended })).toEqual({ kind: 'given_up', run: ended })
+      const kind = status === 'cancelled' ? 'cancelled' : 'ended'
+      expect(continuationOf([ended], { ...manual, wanted: ended })).toEqual({ kind, run: ended })
       const waits = run(status, { nextAttemptAt: now })
       expect(continuationOf([waits], { ...manual, wanted: waits })).toMatchObject({
         kind: 'continue',
@@ -134,13 +139,16 @@ describe('continuationOf', () => {
       })
     }
     const done = run('succeeded', { nextAttemptAt: now })
-    expect(continuationOf([done], { ...manual, wanted: done })).toEqual({ kind: 'given_up', run: done })
+    expect(continuationOf([done], { ...manual, wanted: done })).toEqual({
+      kind: 'nothing_missing',
+      run: done,
+    })
   })
 
   test('holds a certain run back that is not due yet, unless it is told not to', () => {
     const early = run('partial', { nextAttemptAt: later })
     const asked = { ...manual, wanted: early }
-    expect(continuationOf([early], asked)).toEqual({ kind: 'held_back', run: early, notBefore: later })
+    expect(continuationOf([early], asked)).toEqual({ kind: 'not_due', run: early, notBefore: later })
     expect(continuationOf([early], { ...asked, now: later }).kind).toBe('continue')
     expect(continuationOf([early], { ...asked, ignoreCoolDown: true }).kind).toBe('continue')
   })
@@ -157,7 +165,7 @@ describe('continuationOf', () => {
 
   test('begins anew in place of an earlier day’s run, and lets that one’s rate limit last', () => {
     const previous = run('rate_limited', { scrapeDay: '2025-07-13', nextAttemptAt: later })
-    const heldBack = { kind: 'held_back', run: previous, notBefore: later }
+    const heldBack = { kind: 'resting', run: previous, notBefore: later }
     expect(continuationOf([], { ...manual, previous })).toEqual(heldBack)
     expect(continuationOf([run('queued')], { ...scheduled, previous })).toEqual(heldBack)
     expect(continuationOf([], { ...manual, previous, now: later })).toEqual({ kind: 'new' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunStatus } from '../../src/runs/run.ts'
+import type { RunStatus } from '../../src/runs/run-status.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, cookieOf, OTHER_ACCOUNT } from '../samples/sample-account.ts'
@@ -73,16 +73,16 @@ describeStores((_name, open) => {
         const runId = await storeRun(store, { status, scrape_day, next_attempt_at: past, started_at: past })
         expect(await dueIds(store)).toEqual([runId])
         await using lease = await hold(store)
-        const { run, givenUp } = await store.runs.begin({
+        const { run, kind } = await store.runs.begin({
           accountId: ACCOUNT,
           scrapeDay: TODAY,
           runId,
           lease,
         })
-        expect({ status: run.status, day: run.scrapeDay, givenUp }).toEqual({
+        expect({ status: run.status, day: run.scrapeDay, kind }).toEqual({
           status: 'running',
           day: TODAY,
-          givenUp: false,
+          kind: scrape_day === TODAY ? 'resumed' : 'started',
         })
         await store.runs.finish({ runId: run.runId, lease, status: 'succeeded' })
         expect(await dueIds(store)).toEqual([])
@@ -120,7 +120,11 @@ describeStores((_name, open) => {
     expect(await dueIds(store)).toEqual([newest?.runId])
     await using lease = await hold(store)
     const superseded = { accountId: ACCOUNT, scrapeDay: TODAY, runId: String(older?.runId), lease }
-    expect(await store.runs.begin(superseded)).toMatchObject({ givenUp: true, run: { runId: older?.runId } })
+    expect(await store.runs.begin(superseded)).toMatchObject({
+      kind: 'superseded',
+      run: { runId: older?.runId },
+      by: { runId: newest?.runId },
+    })
     await storeRun(store, { status: 'succeeded', scrape_day: YESTERDAY, created_at: inMinutes(-1) })
     expect(await dueIds(store)).toEqual([])
   })

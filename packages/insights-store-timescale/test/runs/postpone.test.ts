@@ -31,7 +31,11 @@ describeStores((_name, open) => {
       expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([])
       await using lease = await hold(store)
       const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease })
-      expect(begun).toMatchObject({ notBefore: until, givenUp: false, run })
+      expect(begun).toMatchObject({
+        kind: status === 'rate_limited' ? 'resting' : 'not_due',
+        notBefore: until,
+        run,
+      })
       expect(await store.runs.get(runId)).toEqual(run)
     },
   )

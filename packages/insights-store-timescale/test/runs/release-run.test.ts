@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLeaseLostError, isRunNotRunningError } from '../../src/error-guards.ts'
+import { isLeaseLostError, isRunNotRunningError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT } from '../samples/sample-account.ts'
@@ -24,8 +24,8 @@ describeStores((_name, open) => {
     expect(await store.runs.get(runId)).toMatchObject({ status: 'queued', requestsDone: 7, finishedAt: null })
     expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([{ runId, accountId: ACCOUNT }])
     await using lease = await hold(store, ACCOUNT, 'another')
-    const { run, resumed } = await store.runs.begin({ ...today, runId, lease })
-    expect(resumed).toBe(true)
+    const { run, kind } = await store.runs.begin({ ...today, runId, lease })
+    expect(kind).toBe('resumed')
     expect(run).toMatchObject({ runId, status: 'running', attempts: 2, retries: 0, requestsDone: 7 })
   })
 
@@ -47,7 +47,10 @@ describeStores((_name, open) => {
     await store.runs.cancel(runId)
     await store.runs.release({ runId, lease, requestsDone: 7 })
     const begun = await store.runs.begin({ ...today, runId, lease })
-    expect(begun).toMatchObject({ givenUp: true, run: { runId, status: 'cancelled', nextAttemptAt: null } })
+    expect(begun).toMatchObject({
+      kind: 'cancelled',
+      run: { runId, status: 'cancelled', nextAttemptAt: null },
+    })
     expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([])
   })
 
@@ -73,8 +76,8 @@ describeStores((_name, open) => {
   test('makes no full run of it either where one begins by hand', async () => {
     const { store, runId } = await released()
     await using lease = await hold(store)
-    const { run, resumed } = await store.runs.begin({ ...today, full: true, lease })
-    expect(resumed).toBe(false)
+    const { run, kind } = await store.runs.begin({ ...today, full: true, lease })
+    expect(kind).toBe('started')
     expect(run).toMatchObject({ full: true, status: 'running' })
     expect(await store.runs.get(runId)).toMatchObject({ status: 'failed', full: false })
   })

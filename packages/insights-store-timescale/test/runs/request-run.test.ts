@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
-import type { RunStatus } from '../../src/runs/run.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
+import type { RunStatus } from '../../src/runs/run-status.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
@@ -99,8 +99,7 @@ describeStores((_name, open) => {
     expect(run).toMatchObject({ runId, status: 'running', cancelRequestedAt: null })
     await using lease = await hold(store)
     expect(await store.runs.begin({ ...today, runId, lease })).toMatchObject({
-      resumed: true,
-      givenUp: false,
+      kind: 'resumed',
     })
   })
 
@@ -166,7 +165,7 @@ describeStores((_name, open) => {
       const store = await withAccount()
       const runId = await storeRun(store, { status, retries: 3 })
       const run = await store.runs.get(runId)
-      expect(await store.runs.request(today)).toEqual({ kind: 'given_up', run })
+      expect(await store.runs.request(today)).toEqual({ kind: 'retries_spent', run })
       expect(await store.runs.list()).toEqual([run])
       expect(await store.runs.request({ ...today, full: true })).toMatchObject({
         kind: 'queued',
@@ -178,12 +177,12 @@ describeStores((_name, open) => {
   test('begins a full run anew after a full one that was given up', async () => {
     const store = await withAccount()
     const runId = await storeRun(store, { status: 'failed', full_sync: true, retries: 3 })
-    expect(await store.runs.request(today)).toMatchObject({ kind: 'given_up', run: { runId } })
+    expect(await store.runs.request(today)).toMatchObject({ kind: 'retries_spent', run: { runId } })
     const asked = await store.runs.request({ ...today, full: true })
     expect(asked).toMatchObject({ kind: 'queued', created: true, run: { full: true, retries: 0 } })
     await using lease = await hold(store)
     const begun = await store.runs.begin({ ...today, runId: String(asked.run?.runId), lease })
-    expect(begun).toMatchObject({ givenUp: false, run: { runId: asked.run?.runId, status: 'running' } })
+    expect(begun).toMatchObject({ kind: 'started', run: { runId: asked.run?.runId, status: 'running' } })
   })
 
   test.each<[RunStatus, string]>([

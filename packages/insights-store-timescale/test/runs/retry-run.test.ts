@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
@@ -28,7 +28,7 @@ describeStores((_name, open) => {
       expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([{ runId, accountId: ACCOUNT }])
       await using lease = await hold(store)
       const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease })
-      expect(begun).toMatchObject({ givenUp: false, run: { runId, status: 'running', retries: 1 } })
+      expect(begun).toMatchObject({ kind: 'started', run: { runId, status: 'running', retries: 1 } })
     },
   )
 
@@ -36,7 +36,7 @@ describeStores((_name, open) => {
     const store = await withAccount()
     const runId = await storeRun(store, { status: 'succeeded' })
     const run = await store.runs.get(runId)
-    expect(await store.runs.retry(runId, { today: TODAY })).toEqual({ kind: 'complete', run })
+    expect(await store.runs.retry(runId, { today: TODAY })).toEqual({ kind: 'nothing_missing', run })
     expect(await store.runs.list()).toEqual([run])
   })
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, accountInput, addAccount, cookieOf, OTHER_ACCOUNT } from '../samples/sample-account.ts'
@@ -31,7 +31,10 @@ describeStores((_name, open) => {
     expect(await dueIds(store)).toEqual([runId])
     await using next = await hold(store)
     const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease: next })
-    expect(begun).toMatchObject({ resumed: true, run: { runId, status: 'running', retries: 0, error: null } })
+    expect(begun).toMatchObject({
+      kind: 'resumed',
+      run: { runId, status: 'running', retries: 0, error: null },
+    })
   })
 
   test.each<[string, (store: Store) => Promise<unknown>]>([

@@ -1,5 +1,10 @@
 import { type Credentials, checkCredentials, sessionCookies } from 'airbnb-insights-client'
-import { credentialsFromCurl } from 'airbnb-insights-client/credentials'
+import {
+  type CurlCredentials,
+  credentialsFromCurl,
+  type LeftOutRequest,
+  sessionsFromCurl,
+} from 'airbnb-insights-client/credentials'
 import type { AccountInput } from 'insights-store-timescale'
 
 /**
@@ -31,12 +36,43 @@ export function sessionOfAccount(accountId: string, cookie: string): string {
   return sessionCookies(cookie)
 }
 
+/** The credentials in a copied request, without a trace id where it sends none. */
+export interface CopiedCredentials extends Credentials {
+  readonly accountId: string
+  readonly clientTraceId?: string
+  /** The site that was asked, such as `https://www.airbnb.de`. */
+  readonly baseUrl: string
+}
+
+/** What was found in copied requests. */
+export interface CopiedSessions {
+  /** One for each account, at least one. */
+  readonly sessions: readonly CopiedCredentials[]
+  /** The requests that no session was taken from. */
+  readonly leftOut: readonly LeftOutRequest[]
+}
+
 /**
- * The credentials in a browser's "Copy as cURL"; without a trace id where the command sends none.
+ * The sessions in what a browser's "Copy as cURL" or "Copy all as cURL" gives.
  *
- * @throws InvalidCredentialsError for what is no such command.
+ * @throws InvalidCredentialsError for a text without any.
  */
-export function copiedCredentials(command: string): Credentials & { readonly accountId: string } {
-  const { accountId, cookie, clientVersion, userAgent, clientTraceId } = credentialsFromCurl(command)
-  return { accountId, cookie, clientVersion, userAgent, ...(clientTraceId !== null && { clientTraceId }) }
+export function copiedSessions(copied: string): CopiedSessions {
+  const { sessions, leftOut } = sessionsFromCurl(copied)
+  return { sessions: sessions.map(asCopied), leftOut }
+}
+
+/**
+ * The session in the same.
+ *
+ * @param accountId - whose to take where there are several accounts'.
+ * @throws InvalidCredentialsError for a text without any, or with several of which none is that account's.
+ */
+export function copiedCredentials(copied: string, accountId?: string): CopiedCredentials {
+  const asked = sessionsFromCurl(copied).sessions.find((session) => session.accountId === accountId)
+  return asCopied(asked ?? credentialsFromCurl(copied))
+}
+
+function asCopied({ clientTraceId, ...session }: CurlCredentials): CopiedCredentials {
+  return { ...session, ...(clientTraceId !== null && { clientTraceId }) }
 }

@@ -8,7 +8,7 @@ export function addAccountOptions(
   { readsEnvironment }: { readsEnvironment: boolean },
 ): void {
   command.addOption(
-    new Option('--from-curl <file>', 'A browser\'s "Copy as cURL" (bash or cmd) in a file, - for stdin.')
+    new Option('--from-curl <file>', 'A browser\'s "Copy as cURL" in a file, - for stdin.')
       .conflicts(['cookie', 'cookieFile'])
       .helpGroup('Account:'),
   )

@@ -14,6 +14,7 @@ export async function addAccount(invocation: AccountInvocation): Promise<ExitCod
     fromCurl: fromCurlOption(invocation),
     readsEnvironment: true,
     context,
+    output,
   })
   const input = { ...givenAccountInput(given), ...(customerId === undefined ? {} : { customerId }) }
   await using store = await openStoreFor(invocation)

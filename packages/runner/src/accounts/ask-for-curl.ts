@@ -1,7 +1,7 @@
 import { isInvalidCredentialsError } from 'airbnb-insights-client'
-import { copiedCredentials } from './account-input.ts'
+import { copiedSessions } from './account-input.ts'
 import type { AccountInvocation } from './account-invocation.ts'
-import { copiedAccount, type GivenAccount } from './given-account.ts'
+import { copiedAccounts, type GivenAccount } from './given-account.ts'
 import { readPastedCommand } from './read-pasted-command.ts'
 
 /** In 80 columns. */
@@ -24,28 +24,27 @@ export function canAsk({ output, context: { stdin, stderr } }: AccountInvocation
 }
 
 /**
- * Explains how to copy a request as cURL, and takes it pasted; the redactor learns the cookie.
+ * Explains how to copy a request as cURL, and takes it pasted; the redactor learns the cookies.
  *
  * @throws UsageError that says what is wrong with what was pasted, without showing it.
  */
-export async function askForCurl({ output, context }: AccountInvocation): Promise<GivenAccount> {
-  const command = await readPastedCommand(context, {
+export async function askForCurl({ output, context }: AccountInvocation): Promise<readonly GivenAccount[]> {
+  const pasted = await readPastedCommand(context, {
     onReady: () => output.remark(HOW_TO_COPY),
     isWhole: isWholeCommand,
     onIncomplete: () => output.remark(BREAKS_OFF),
   })
-  return copiedAccount(command, context)
+  return copiedAccounts(pasted, { context, output })
 }
 
 /**
- * Whether a text can be taken as the whole of a cURL command: one that can be used, or that is wrong in a way that no
- * further line mends.
+ * Whether a text can be taken as the whole of what was copied: commands that can be used, or that are wrong in a way
+ * that no further line mends.
  */
 export function isWholeCommand(text: string): boolean {
-  // What continues on the next line: the rest of a command, or of several that were copied together.
-  if (text.trim() === '' || /[\\^`;&|]\s*$/.test(text)) return false
+  if (text.trim() === '' || /(?:[\\^;&|]|\s`)\s*$/.test(text)) return false
   try {
-    copiedCredentials(text)
+    copiedSessions(text)
     return true
   } catch (error) {
     return isInvalidCredentialsError(error) && error.reason !== 'unreadable_curl' && text.endsWith('\n')

@@ -4,8 +4,10 @@ import { tellSecrets } from '../cli/define-action.ts'
 import { readInput } from '../cli/read-input.ts'
 import { loadSettings } from '../config/load-settings.ts'
 import { ACCOUNT_SETTING_NAMES } from '../config/settings.ts'
+import type { Output } from '../output/output.ts'
 import { UsageError } from '../output/runner-error.ts'
-import { copiedCredentials } from './account-input.ts'
+import { copiedSessions } from './account-input.ts'
+import { describeLeftOut } from './describe-left-out.ts'
 
 /** What was given of an account; nothing of it is checked against the rest yet. */
 export interface GivenAccount {
@@ -14,17 +16,26 @@ export interface GivenAccount {
   readonly clientVersion?: string | undefined
   readonly userAgent?: string | undefined
   readonly clientTraceId?: string | undefined
+  /** The site that a copied request was to. */
+  readonly baseUrl?: string | undefined
+}
+
+/** Where what is given comes from, and where is said what is found in it. */
+export interface AskingContext {
+  readonly context: CliContext
+  readonly output: Pick<Output, 'remark'>
 }
 
 /** Where to look for an account. */
-export interface GivenAccountSources {
+export interface GivenAccountSources extends AskingContext {
   /** The command's flags by commander's key. */
   readonly flags: Readonly<Record<string, unknown>>
-  /** File of a cURL command, `-` for stdin; flags add to it and go before it, the environment does not. */
+  /** File of cURL commands, `-` for stdin; flags add to it and go before it, the environment does not. */
   readonly fromCurl?: string | undefined
+  /** Whose session to take where the commands are of several accounts. @defaultValue that of `--account-id` */
+  readonly accountId?: string | undefined
   /** Whether the environment and `.env` are read for what no flag gives. */
   readonly readsEnvironment: boolean
-  readonly context: CliContext
 }
 
 /** Collects an account from flags and from either a cURL command or the environment; the redactor learns the cookie. */
@@ -38,32 +49,62 @@ export async function readGivenAccount(sources: GivenAccountSources): Promise<Gi
   )
   tellSecrets(context.redactor, secrets)
   if (fromCurl === undefined) return values
-  const copied = await readCurl(fromCurl, context)
+  const copied = await readCurlOfOne(fromCurl, values.accountId ?? sources.accountId, sources)
   return {
     accountId: values.accountId ?? copied.accountId,
     cookie: values.cookie ?? copied.cookie,
     clientVersion: values.clientVersion ?? copied.clientVersion,
     userAgent: values.userAgent ?? copied.userAgent,
     clientTraceId: values.clientTraceId ?? copied.clientTraceId,
+    baseUrl: copied.baseUrl,
   }
 }
 
-/** The credentials in a cURL command, in a file or on stdin (`-`). */
-export async function readCurl(file: string, context: CliContext): Promise<GivenAccount> {
-  const source = file === '-' ? 'stdin' : JSON.stringify(file)
-  return copiedAccount(await readInput(file, '--from-curl', context), context, `--from-curl: ${source}: `)
+/** The sessions in cURL commands, in a file or on stdin (`-`); what was left out is said. */
+export async function readCurl(file: string, asking: AskingContext): Promise<readonly GivenAccount[]> {
+  return copiedAccounts(await readInput(file, '--from-curl', asking.context), asking, nameOf(file))
 }
 
 /**
- * The credentials in the text of a cURL command; the redactor learns the cookie.
+ * The sessions in the text of cURL commands; the redactor learns the cookies, and what was left out is said.
  *
- * @param as goes before what is wrong with it. @defaultValue nothing
+ * @param as goes before what is said of it. @defaultValue nothing
+ * @throws UsageError that says what is wrong with the text, without showing it.
  */
-export function copiedAccount(command: string, { redactor }: CliContext, as = ''): GivenAccount {
+export function copiedAccounts(
+  copied: string,
+  { context, output }: AskingContext,
+  as = '',
+): readonly GivenAccount[] {
+  const { sessions, leftOut } = refusedAsUsage(as, () => copiedSessions(copied))
+  for (const { cookie } of sessions) context.redactor.addCookie(cookie)
+  if (leftOut.length > 0) output.remark(`${as}${describeLeftOut(leftOut)}`)
+  return sessions
+}
+
+async function readCurlOfOne(
+  file: string,
+  accountId: string | undefined,
+  asking: AskingContext,
+): Promise<GivenAccount> {
+  const accounts = await readCurl(file, asking)
+  const [only, ...others] = accounts
+  if (others.length === 0 && only !== undefined) return only
+  const asked = accounts.find((account) => account.accountId === accountId)
+  if (asked !== undefined) return asked
+  const ids = accounts.map((account) => account.accountId).join(', ')
+  throw new UsageError(
+    `${nameOf(file)}the requests are of ${String(accounts.length)} accounts, ${ids}: accounts import takes all of them; nothing was stored`,
+  )
+}
+
+function nameOf(file: string): string {
+  return `--from-curl: ${file === '-' ? 'stdin' : JSON.stringify(file)}: `
+}
+
+function refusedAsUsage<Value>(as: string, read: () => Value): Value {
   try {
-    const copied = copiedCredentials(command)
-    redactor.addCookie(copied.cookie)
-    return { ...copied, clientTraceId: copied.clientTraceId ?? undefined }
+    return read()
   } catch (error) {
     if (!isInvalidCredentialsError(error)) throw error
     throw new UsageError(`${as}${error.message}; nothing was stored`, { cause: error })

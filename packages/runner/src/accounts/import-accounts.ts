@@ -37,18 +37,18 @@ interface GivenAccounts {
 }
 
 async function readAll(invocation: AccountInvocation): Promise<GivenAccounts> {
-  const { options, context } = invocation
+  const { options, context, output } = invocation
   const files = textsOption(options, 'fromCurl')
   if (files === undefined) {
-    const given = await readGivenAccount({ flags: options, readsEnvironment: true, context })
+    const given = await readGivenAccount({ flags: options, readsEnvironment: true, context, output })
     const asks = canAsk(invocation) && Object.values(given).every((value) => value === undefined)
-    return { accounts: [asks ? await askForCurl(invocation) : given], pasted: asks }
+    return { accounts: asks ? await askForCurl(invocation) : [given], pasted: asks }
   }
   if (files.filter((file) => file === '-').length > 1) {
-    throw new UsageError('--from-curl: given "-" more than once, allowed: stdin for one request only')
+    throw new UsageError('--from-curl: given "-" more than once, allowed: stdin once')
   }
   const accounts: GivenAccount[] = []
-  for (const file of files) accounts.push(await readCurl(file, context))
+  for (const file of files) accounts.push(...(await readCurl(file, invocation)))
   return { accounts, pasted: false }
 }
 

@@ -14,7 +14,7 @@ export const registerAccountsImport: RegisterCommand = (accounts, context) => {
     .addOption(
       new Option(
         '--from-curl <file...>',
-        'A browser\'s "Copy as cURL" in a file, - for stdin; several at once or one by one.',
+        'A browser\'s "Copy as cURL", one or many commands in a file, - for stdin; several files at once or one by one.',
       ).helpGroup('Account:'),
     )
   defineAction(

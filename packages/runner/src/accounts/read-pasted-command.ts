@@ -1,7 +1,7 @@
 import type { CliContext } from '../cli/cli-context.ts'
 import { LONGEST_INPUT } from '../cli/read-input.ts'
 import { UsageError } from '../output/runner-error.ts'
-import { isWithinPaste, pastedText, pastes } from './pasted-text.ts'
+import { isWithinPaste, PASTE_END, pastedText, pastes } from './pasted-text.ts'
 
 /** How a pasted command is read. */
 export interface PasteOptions {
@@ -11,9 +11,14 @@ export interface PasteOptions {
   readonly isWhole: (text: string) => boolean
   /** Is told of each paste that ends where the command does not. */
   readonly onIncomplete: () => void
-  /** Milliseconds without further text after which a whole command is taken. @defaultValue 250 */
+  /** Milliseconds after the end of a marked paste in which another may begin. @defaultValue 250 */
   readonly settleMs?: number
-  /** Milliseconds without further text after which no more is expected of a paste that was given up. @defaultValue 1500 */
+  /**
+   * Milliseconds without further text after which a line that ends is taken for the end of a paste that is not marked,
+   * and no more is expected of one that was given up.
+   *
+   * @defaultValue 1500
+   */
   readonly quietMs?: number
 }
 
@@ -31,7 +36,7 @@ const MARK_NO_PASTES = '\u001b[?2004l'
  * say so at the end of a line that nothing continues; or at Ctrl-D. Whatever comes with it is taken off the terminal,
  * also where it is refused: a line left there would be run by the shell, and be in its history.
  *
- * @throws UsageError for more than 1 MB.
+ * @throws UsageError for more than 16 MB.
  * @throws the reason of the signal, and an AbortError on Ctrl-C.
  */
 export async function readPastedCommand(
@@ -49,22 +54,23 @@ export async function readPastedCommand(
   let ended = 0
   let settled: NodeJS.Timeout | undefined
   const take = (): void => resolve(pastedText(typed))
+  const takeWhole = (): void => {
+    const marked = pastes(typed)
+    // The end of a marked paste is one of a line as well.
+    const text = pastedText(typed) + (typed.endsWith(PASTE_END) ? '\n' : '')
+    if (text.endsWith('\n') && isWhole(text)) take()
+    else if (marked > ended) onIncomplete()
+    ended = marked
+  }
   const read = (chunk: Buffer | string): void => {
     clearTimeout(settled)
     typed += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
     if (typed.includes(CTRL_C)) reject(new DOMException('stopped by Ctrl-C', 'AbortError'))
     else if (typed.length > LONGEST_INPUT)
-      reject(new UsageError('more than 1 MB was pasted; nothing was stored'))
+      reject(new UsageError('more than 16 MB was pasted; nothing was stored'))
     else if (isWithinPaste(typed)) return
     else if (typed.includes(CTRL_D)) take()
-    else {
-      const marked = pastes(typed)
-      // The end of a marked paste is one of a line as well.
-      const text = pastedText(typed) + (marked > 0 ? '\n' : '')
-      if (text.endsWith('\n') && isWhole(text)) settled = setTimeout(take, marked > 0 ? settleMs : quietMs)
-      else if (marked > ended) onIncomplete()
-      ended = marked
-    }
+    else settled = setTimeout(takeWhole, typed.endsWith(PASTE_END) ? settleMs : quietMs)
   }
   const abort = (): void => reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })

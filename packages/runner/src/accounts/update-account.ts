@@ -26,13 +26,15 @@ export async function updateAccount(invocation: AccountInvocation): Promise<Exit
 }
 
 async function readPatch(accountId: string, invocation: AccountInvocation): Promise<AccountPatch> {
-  const { options, context } = invocation
+  const { options, context, output } = invocation
   const customerId = customerIdOption(invocation)
   const given = await readGivenAccount({
     flags: options,
     fromCurl: fromCurlOption(invocation),
+    accountId,
     readsEnvironment: switchOption(options, 'fromEnv'),
     context,
+    output,
   })
   if (given.accountId !== undefined && given.accountId !== accountId) {
     throw new UsageError(

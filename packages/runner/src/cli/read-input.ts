@@ -4,20 +4,20 @@ import { systemErrorCode } from '../config/system-error-code.ts'
 import { UsageError } from '../output/runner-error.ts'
 import type { CliContext } from './cli-context.ts'
 
-/** No cURL command comes near; a disk image does. */
-export const LONGEST_INPUT = 1024 * 1024
+/** All requests of a page copied as cURL come to some MB; a disk image does not fit. */
+export const LONGEST_INPUT = 16 * 1024 * 1024
 
 /**
  * The text of a file that a flag names, or of stdin for `-`.
  *
- * @throws UsageError naming the flag where the file cannot be read, is empty or over 1 MB.
+ * @throws UsageError naming the flag where the file cannot be read, is empty or over 16 MB.
  */
 export async function readInput(file: string, flag: string, context: CliContext): Promise<string> {
   const text = file === '-' ? await readStdin(context) : await readText(file, flag, context)
   if (text.trim() === '' || text.length > LONGEST_INPUT) {
-    const size = text.length > LONGEST_INPUT ? 'more than 1 MB' : 'nothing'
+    const size = text.length > LONGEST_INPUT ? 'more than 16 MB' : 'nothing'
     throw new UsageError(
-      `${flag}: given ${size} in ${JSON.stringify(file)}, allowed: the text of one request`,
+      `${flag}: given ${size} in ${JSON.stringify(file)}, allowed: the text of requests copied as cURL`,
     )
   }
   return text

@@ -1,3 +1,4 @@
+import { RETRY_POLICY } from 'insights-store-timescale/retry-policy'
 import { setting } from './setting.ts'
 import { oneLine, wholeNumber } from './text-schemas.ts'
 
@@ -36,10 +37,10 @@ export const SCHEDULE_SETTINGS = {
     flag: '--retry-delay-seconds',
     argument: '<s>',
     env: ['RETRY_DELAY_SECONDS'],
-    default: 300,
+    default: RETRY_POLICY.firstDelaySeconds,
     allowed: 'a whole number from 1 to 86400',
     schema: wholeNumber({ min: 1, max: 86_400 }).describe(
-      'Seconds before a failed or partial run is tried again; four times as long each further time, three times in all.',
+      `Seconds before a failed or partial run is tried again; ${String(RETRY_POLICY.growth)} times as long each further time, ${String(RETRY_POLICY.maxRetries)} times in all.`,
     ),
   }),
   shutdownTimeoutSeconds: setting({

@@ -1,5 +1,6 @@
 import type { Store } from 'insights-store-timescale'
 import { requireAccount } from '../accounts/require-account.ts'
+import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant } from '../output/format.ts'
 import { askAccount } from './ask-account.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
@@ -60,7 +61,7 @@ async function* checkAccount(
         'session',
         'auth_failed',
         `${accountId}: expired, seen ${formatInstant(credentialCheckedAt)}`,
-        `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`,
+        renewSession(accountId),
       )
       return
     }

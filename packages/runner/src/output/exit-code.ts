@@ -9,12 +9,17 @@ export const EXIT_CODES = {
   succeeded: 0,
   /** Another process holds the account's lease: postponed, which is no failure. */
   busy: 0,
+  /** Nothing was to be done, or not yet, or by another run. */
+  nothing_missing: 0,
+  superseded: 0,
+  not_due: 0,
   /** A run whose end could not be recorded is still down as queued or running. */
   queued: 1,
   running: 1,
   partial: 1,
   failed: 1,
-  given_up: 1,
+  retries_spent: 1,
+  ended: 1,
   usage: 2,
   database: 3,
   configuration: 3,

@@ -36,7 +36,7 @@ function answerTo(request: RunRequest): string {
         : `${request.holder} is syncing the account: nothing was changed.`
     case 'resting':
       return `The API asked for fewer requests: run ${id} comes back at ${formatInstant(request.notBefore)}. Nothing was changed.`
-    case 'complete':
+    case 'nothing_missing':
       return `Run ${id} has succeeded: nothing is missing.`
     default:
       return `Run ${id} was given up.`

@@ -1,5 +1,6 @@
-import { MAX_RETRIES, type Run, type RunListing } from 'insights-store-timescale'
+import { type Run, type RunListing, retriesLeft } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
+import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant, formatQuantity } from '../output/format.ts'
 import { oneLineText } from '../output/text-width.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
@@ -85,7 +86,7 @@ function whatNext(situation: RunSituation): string {
     return `A later sync has taken its place: \`airbnb-insights runs show latest --account ${run.accountId}\`.`
   }
   if (account === 'expired') {
-    return `Sign in again in the browser, copy a request as cURL, give it to \`airbnb-insights accounts update ${run.accountId} --from-curl FILE\`, then run \`airbnb-insights sync\`.`
+    return `${renewSession(run.accountId)}; then run \`airbnb-insights sync\`.`
   }
   return whatGoesOn(situation)
 }
@@ -93,9 +94,9 @@ function whatNext(situation: RunSituation): string {
 /** For a run that is not complete, and whose session could be used. */
 function whatGoesOn({ run, account, now }: RunSituation): string {
   const { status, nextAttemptAt, scrapeDay, retries, trigger } = run
-  const retried = status === 'partial' || status === 'failed'
+  const left = retriesLeft(run)
   const sync = `\`airbnb-insights sync --account ${run.accountId}\``
-  if (retried && retries >= MAX_RETRIES) {
+  if (left === 0) {
     return `It was tried again ${formatQuantity(retries, 'time')} and then given up. Once the reason is gone: \`airbnb-insights runs retry ${shortRunId(run.runId)}\`.`
   }
   if (account === 'disabled' && trigger === 'scheduled') {
@@ -109,7 +110,7 @@ function whatGoesOn({ run, account, now }: RunSituation): string {
   if (status === 'queued') return `A running service takes it up${when}, or the next ${sync}.`
   if (scrapeDay < utcDateOf(now)) return `Its day is over; the next ${sync} asks for what is missing.`
   if (nextAttemptAt === null) return `It does not go on by itself; ${sync} asks for what is missing.`
-  const tries = retried ? `, ${formatQuantity(MAX_RETRIES - retries, 'time')} more at most` : ''
+  const tries = left === null ? '' : `, ${formatQuantity(left, 'time')} more at most`
   return `A running service tries what is missing again${when}${tries}; ${sync} does so at once.`
 }
 

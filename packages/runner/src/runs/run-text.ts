@@ -1,4 +1,4 @@
-import { MAX_RETRIES, type Run } from 'insights-store-timescale'
+import { type Run, retriesLeft } from 'insights-store-timescale'
 import { formatDuration, formatInstant, formatQuantity } from '../output/format.ts'
 
 /** How a run stands, as a sentence. */
@@ -41,8 +41,9 @@ export function attemptsText({ attempts, retries }: Run): string | undefined {
 }
 
 /** When a run goes on by itself, or that it does not; null where nothing is missing or it is under way. */
-export function nextText({ status, nextAttemptAt, retries }: Run): string | null {
+export function nextText(run: Run): string | null {
+  const { status, nextAttemptAt } = run
   if (status === 'running' || status === 'succeeded') return null
   if (nextAttemptAt !== null) return formatInstant(nextAttemptAt)
-  return retries >= MAX_RETRIES ? 'given up' : null
+  return retriesLeft(run) === 0 ? 'given up' : null
 }

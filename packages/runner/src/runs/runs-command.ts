@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { RETRY_POLICY } from 'insights-store-timescale/retry-policy'
 import { addExamples, defineAction } from '../cli/define-action.ts'
 import type { RegisterCommand } from '../cli/register-command.ts'
 import { STORE_SETTING_NAMES } from '../config/settings.ts'
@@ -74,7 +75,7 @@ export const registerRuns: RegisterCommand = (program, context) => {
     .command('retry')
     .summary('revive a run that was given up')
     .description(
-      'Makes an unfinished run due again, also one that was given up after three retries: the service continues it, or the next `sync`. Of an earlier day none can go on: one of today is asked for in its place.',
+      `Makes an unfinished run due again, also one that was given up after ${String(RETRY_POLICY.maxRetries)} retries: the service continues it, or the next \`sync\`. Of an earlier day none can go on: one of today is asked for in its place.`,
     )
     .argument('<run>', 'run id, its first digits as `runs list` shows them, or latest')
     .addOption(new Option('--account <id>', 'With latest: the latest run of this account.'))

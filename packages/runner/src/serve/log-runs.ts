@@ -1,4 +1,5 @@
 import type { Logger } from 'insights-transform'
+import { isIdle } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
 
 /** Writes a line for each run that begins and ends, for each listing that fails, and for what should be known. */
@@ -35,8 +36,7 @@ export function logRuns(logger: Logger): OnSyncProgress {
           ...(error && { code: error.code, reason: error.message }),
           ...(retryAt && { retryAt }),
         }
-        const well =
-          status === 'succeeded' || status === 'busy' || status === 'queued' || status === 'cancelled'
+        const well = status === 'succeeded' || status === 'queued' || status === 'cancelled' || isIdle(status)
         if (well) logger.info('a run has ended', fields)
         else logger.warn('a run has ended', fields)
         break

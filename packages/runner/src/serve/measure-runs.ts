@@ -1,6 +1,8 @@
 import type { RunOutcome } from 'insights-store-timescale'
+
 import type { SyncStatus } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
+import { RUN_OUTCOMES } from './prometheus/run-metrics.ts'
 import type { ServiceMetrics } from './prometheus/service-metrics.ts'
 
 /** Counts what a process's runs do, and how long each takes. */
@@ -18,6 +20,5 @@ export function measureRuns(metrics: Pick<ServiceMetrics, 'onSyncProgress' | 'ru
 
 /** A run that was given back has not ended. */
 function outcomeOf(status: SyncStatus): RunOutcome | null {
-  if (status === 'busy' || status === 'given_up' || status === 'queued' || status === 'running') return null
-  return status
+  return RUN_OUTCOMES.find((outcome) => outcome === status) ?? null
 }

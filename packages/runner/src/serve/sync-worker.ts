@@ -1,12 +1,14 @@
-import type { DueRun, Store } from 'insights-store-timescale'
+import { type DueRun, isPending, type Store } from 'insights-store-timescale'
+import { retryDelayMs } from 'insights-store-timescale/retry-policy'
 import type { Logger } from 'insights-transform'
 import { utcDateOf } from 'insights-transform'
-import { RunReleased } from '../sync/run-released.ts'
+
+import { leaveWithin } from '../sync/stop-signal.ts'
+
 import { type CreateClient, syncStoredAccount } from '../sync/sync-accounts.ts'
 import type { SyncOutcome } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
 import type { SyncQueue } from './queue/sync-queue.ts'
-import { retryDelayMs } from './schedule/retry-delay.ts'
 
 /** When an account that somebody else holds is looked at again. */
 const BUSY_MS = 20_000
@@ -45,13 +47,11 @@ export interface SyncWorker {
 export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
   const { store, logger, now } = options
   const leave = new AbortController()
-  const release = new AbortController()
   const inHand = new Set<Promise<void>>()
 
   const carryOut = async (due: DueRun, lost: AbortSignal): Promise<void> => {
     const run = await store.runs.get(due.runId)
-    if (run === undefined || run.status === 'succeeded' || leave.signal.aborted) return
-    if (run.status === 'cancelled' && run.nextAttemptAt === null) return
+    if (run === undefined || !isPending(run) || leave.signal.aborted) return
     const outcome = await syncStoredAccount(
       {
         store,
@@ -65,8 +65,7 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
         lookaheadWeeks: options.lookaheadWeeks,
         horizonWeeks: options.horizonWeeks,
         canary: options.canary,
-        signal: AbortSignal.any([release.signal, releasedBy(lost)]),
-        leave: leave.signal,
+        signal: AbortSignal.any([leave.signal, leftWith(lost)]),
         retryDelayMs: (retries) => retryDelayMs(options.retryDelaySeconds, retries, Math.random()),
         onProgress: options.onProgress,
         now,
@@ -91,22 +90,20 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
     },
     start: (queue) => queue.work(guarded, options.concurrency),
     async stop(queue, timeoutMs) {
-      leave.abort()
+      leave.abort(leaveWithin(timeoutMs))
       await queue.stopTaking()
-      const timer = setTimeout(() => release.abort(new RunReleased()), timeoutMs)
       await Promise.all(inHand)
-      clearTimeout(timer)
     },
   }
 }
 
-/** A job that was given to another worker: this one gives the run up, too. */
-function releasedBy(lost: AbortSignal): AbortSignal {
-  const released = new AbortController()
-  const give = (): void => released.abort(new RunReleased())
-  if (lost.aborted) give()
-  else lost.addEventListener('abort', give, { once: true })
-  return released.signal
+/** A job that was given to another worker: this one gives the run up at once. */
+function leftWith(lost: AbortSignal): AbortSignal {
+  const left = new AbortController()
+  const leave = (): void => left.abort(leaveWithin(0))
+  if (lost.aborted) leave()
+  else lost.addEventListener('abort', leave, { once: true })
+  return left.signal
 }
 
 /** What did not begin would be due again at once, and again. */
@@ -119,7 +116,6 @@ async function postponeIfNotBegun(
   const later = (ms: number): Date => new Date(now.getTime() + ms)
   if (status === 'busy') return await store.runs.postpone(runId, later(BUSY_MS))
   if (status === 'rate_limited' && retryAt !== null) return await store.runs.postpone(runId, retryAt)
-  if (run !== null && status !== 'given_up') return
-  if (status === 'queued' || status === 'cancelled') return
+  if (run !== null || status === 'queued' || status === 'cancelled') return
   await store.runs.postpone(runId, later(NOT_BEGUN_MS), error ?? undefined)
 }

@@ -1,5 +1,6 @@
-import { isLeaseLostError, isRunNotRunningError, MAX_RETRIES, type Run } from 'insights-store-timescale'
-import { failureOf, type RunEnd } from './run-end.ts'
+import { isLeaseLostError, isRunNotRunningError, type Run, retriesLeft } from 'insights-store-timescale'
+import { type RunEnd } from './run-end.ts'
+import { failureOf } from './sync-failure.ts'
 import { noteCredentials, type SyncRun } from './sync-listings.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 
@@ -10,8 +11,8 @@ export function afterRetryPolicy(
   retryDelayMs: ((retries: number) => number) | undefined,
   now: () => Date,
 ): RunEnd {
-  const triedAgain = end.status === 'failed' || end.status === 'partial'
-  if (!triedAgain || retryDelayMs === undefined || retries >= MAX_RETRIES) return end
+  const left = retriesLeft({ status: end.status, retries })
+  if (retryDelayMs === undefined || left === null || left === 0) return end
   return { ...end, retryAt: new Date(now().getTime() + retryDelayMs(retries)) }
 }
 

@@ -1,20 +1,15 @@
 import { hostname } from 'node:os'
 import { type AirbnbInsightsClient, InvalidArgumentError } from 'airbnb-insights-client'
-import {
-  isLeaseLostError,
-  isRunNotRunningError,
-  type Lease,
-  type Run,
-  type Store,
-} from 'insights-store-timescale'
+import { isLeaseLostError, isRunNotRunningError, type Lease, type Store } from 'insights-store-timescale'
 import { acquireLease } from '../session/acquire-lease.ts'
 import { CookieKeeper } from '../session/cookie-keeper.ts'
+import { outcomeOfNotBegun } from './not-begun.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
 import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
-import { RunReleased } from './run-released.ts'
 import { RunState } from './run-state.ts'
+import { Leaving, obey } from './stop-signal.ts'
 import { type SyncRun, syncListings } from './sync-listings.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
@@ -24,16 +19,12 @@ export interface SyncOptions extends WindowOptions {
   /** Migrated. It is not closed. */
   readonly store: Store
   /**
-   * Cancels: the listing in hand is rolled back, the run recorded as `cancelled`. With a {@link RunReleased} as its
-   * reason the run is given back instead, to be continued by whoever takes it up.
-   */
-  readonly signal?: AbortSignal | undefined
-  /**
-   * Lets the sync leave before its next listing; the run is given back then.
+   * Stops the sync: the listing in hand is rolled back, the run recorded as `cancelled`. With {@link leaveWithin} as its
+   * reason the listing in hand may still end, and the run is given back, to be continued by whoever takes it up.
    *
    * @defaultValue it stays until the end
    */
-  readonly leave?: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnSyncProgress | undefined
   /** Whether one past week is asked by `ListOfMetricsQuery` too, and what differs noted. @defaultValue true */
   readonly canary?: boolean | undefined
@@ -139,20 +130,19 @@ async function syncUnderLease(
     lease,
     ...(options.runId === undefined ? {} : { runId: options.runId }),
   })
-  const { runId, full } = begun.run
-  if (begun.notBefore !== null) return resting(accountId, begun.run, begun.notBefore)
-  if (begun.givenUp) return givenUp(accountId, begun.run)
+  if (begun.kind !== 'started' && begun.kind !== 'resumed') return outcomeOfNotBegun(accountId, begun)
 
+  const { runId, full } = begun.run
   const state = new RunState({ accountId, onProgress })
   state.requestsDone = begun.run.requestsDone
-  state.emit({ type: 'run_started', runId, resumed: begun.resumed })
-  const { signal: stop, leave } = options
+  state.emit({ type: 'run_started', runId, resumed: begun.kind === 'resumed' })
+  using obeyed = obey(options.signal)
   using heartbeat = keepTelling({
     store,
     held: { lease, runId },
     requestsDone: () => state.requestsDone,
   })
-  const signal = AbortSignal.any([...(stop ? [stop] : []), lease.signal, heartbeat.signal])
+  const stops = [lease.signal, obeyed.signal, heartbeat.signal]
   const run: SyncRun = {
     store,
     client,
@@ -166,30 +156,14 @@ async function syncUnderLease(
     committed: begun.committed,
     credentialVersion,
     cookies: new CookieKeeper(client),
-    signal,
-    leave,
+    signal: AbortSignal.any(stops),
+    throwIfStopped: obeyed.throwIfStopped,
     state,
   }
-  const end = await runToItsEnd(run, [lease.signal, ...(stop ? [stop] : []), heartbeat.signal], now)
+  const end = await runToItsEnd(run, stops, now)
   heartbeat[Symbol.dispose]()
   if (end === 'released') return await giveBack(run, begun.run)
   return recordEnd(run, afterRetryPolicy(end, begun.run.retries, options.retryDelayMs, now))
-}
-
-function resting(accountId: string, run: Run, retryAt: Date): SyncOutcome {
-  const error = {
-    code: 'rate_limited',
-    message: 'The API asked for fewer requests: this account rests until the time that it named.',
-  }
-  return outcomeOf(accountId, 'rate_limited', { run, error, retryAt })
-}
-
-function givenUp(accountId: string, run: Run): SyncOutcome {
-  const error = {
-    code: 'given_up',
-    message: `The run of ${run.scrapeDay} was tried again as often as is polite. A new day tries anew; --full asks everything now.`,
-  }
-  return outcomeOf(accountId, 'given_up', { run, error })
 }
 
 async function runToItsEnd(
@@ -204,7 +178,7 @@ async function runToItsEnd(
     // What stops a sync aborts its requests: what counts is why.
     const stop = stops.find(({ aborted }) => aborted)
     const reason: unknown = stop ? stop.reason : error
-    if (reason instanceof RunReleased) return 'released'
+    if (reason instanceof Leaving) return 'released'
     const lost = isLeaseLostError(reason) || isRunNotRunningError(reason)
     return endOfError(reason, stop !== undefined && !lost, now())
   }

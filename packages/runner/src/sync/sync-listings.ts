@@ -7,9 +7,8 @@ import { checkBaseDay } from './base-day-error.ts'
 import { askCanary, isForCanary } from './canary.ts'
 import { plannedRequests } from './plan-sync.ts'
 import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
-import { isUnreachable, listingFailure } from './run-end.ts'
-import { RunReleased } from './run-released.ts'
 import type { RunState } from './run-state.ts'
+import { isUnreachable, listingFailure } from './sync-failure.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { SyncNote } from './sync-progress.ts'
 
@@ -28,9 +27,10 @@ export interface SyncRun {
   /** The version of the credentials that the client was made with. */
   readonly credentialVersion: number
   readonly cookies: CookieKeeper
+  /** Aborted when the listing in hand is to be rolled back. */
   readonly signal: AbortSignal
-  /** Aborted when this process wants to leave before the next listing. */
-  readonly leave?: AbortSignal | undefined
+  /** Throws where no further listing is to be begun. */
+  readonly throwIfStopped: () => void
   readonly state: RunState
 }
 
@@ -49,22 +49,17 @@ const MAX_UNREACHABLE = 3
  * one listing is recorded with it; what concerns the account is thrown.
  */
 export async function syncListings(run: SyncRun): Promise<ListingsResult> {
-  leaveWhereWanted(run)
+  run.throwIfStopped()
   const { planned, incomplete } = await planRun(run)
   let unreachable = 0
   for (const next of planned) {
-    leaveWhereWanted(run)
+    run.throwIfStopped()
     const error = await syncListing(run, next)
     unreachable = isUnreachable(error) ? unreachable + 1 : 0
     if (unreachable === MAX_UNREACHABLE) throw error
   }
   await storeNotes(run, run.state.untold())
   return { listings: await run.store.runs.listings(run.runId), incomplete }
-}
-
-/** @throws RunReleased between two listings, where this process wants to leave. */
-function leaveWhereWanted({ leave }: SyncRun): void {
-  if (leave?.aborted === true) throw new RunReleased()
 }
 
 /**

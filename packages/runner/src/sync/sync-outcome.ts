@@ -1,12 +1,28 @@
 import type { Run, RunStatus } from 'insights-store-timescale'
 
 /**
- * How the sync of one account ended. Beside the statuses of its run:
+ * How the sync of one account ended. Beside the statuses of its run, where nothing was asked:
  *
- * - `busy`: somebody else holds the account's lease; nothing was asked.
- * - `given_up`: this scrape day's run was tried again as often as is polite; nothing was asked.
+ * - `busy`: somebody else holds the account's lease.
+ * - `nothing_missing`: the run that was to be carried out has succeeded.
+ * - `retries_spent`: the scrape day's run was tried again as often as the retry policy allows.
+ * - `superseded`: a later run has taken the place of the one that was to be carried out.
+ * - `not_due`: the run that was to be carried out waits until `retryAt`.
+ * - `ended`: the run that was to be carried out has ended without all listings, and nobody asked for it to go on.
  */
-export type SyncStatus = RunStatus | 'busy' | 'given_up'
+export type SyncStatus =
+  | RunStatus
+  | 'busy'
+  | 'nothing_missing'
+  | 'retries_spent'
+  | 'superseded'
+  | 'not_due'
+  | 'ended'
+
+/** Whether nothing was asked, and nothing is wrong: somebody else sees to it, or there is nothing to do now. */
+export function isIdle(status: SyncStatus): boolean {
+  return status === 'busy' || status === 'nothing_missing' || status === 'superseded' || status === 'not_due'
+}
 
 /** The end of one account's sync. */
 export interface SyncOutcome {
@@ -14,8 +30,9 @@ export interface SyncOutcome {
   readonly status: SyncStatus
   /** The run's record, with its true counts; null where none was begun or its end could not be recorded. */
   readonly run: Run | null
+  /** Why it failed, or why nothing was begun. */
   readonly error: SyncFailure | null
-  /** When the API may be asked again, after `rate_limited`. */
+  /** When the API may be asked again, after `rate_limited`; when the run goes on, after `not_due`. */
   readonly retryAt: Date | null
   /** Who holds the lease, where it is `busy`. */
   readonly holder: string | null
@@ -30,9 +47,9 @@ export function outcomeOf(
   return { accountId, status, run: null, error: null, retryAt: null, holder: null, ...more }
 }
 
-/** Why a whole account failed. */
+/** Why a whole account failed, or its run was not begun. */
 export interface SyncFailure {
-  /** The error's `code`, of the client, of the store or of the sync; `unexpected` for any other. */
+  /** The error's `code`, of the client, of the store or of the sync, or the status; `unexpected` for any other. */
   readonly code: string
   readonly message: string
   /** The error itself, for those who want its class; not for printing. */

@@ -90,6 +90,17 @@ it('takes the form for cmd', async () => {
   expect(code).toBe(0)
 })
 
+it('takes all commands of a page, in pieces, and says what it left out', async () => {
+  const elsewhere = `curl 'https://cdn.example/x' -H 'accept: */*'`
+  const pasted = [elsewhere, curlCommand(anna), elsewhere, curlCommand(ben)]
+    .join(' ;\n')
+    .replaceAll('\n', '\r')
+  const { code, stdout, stderr } = await importPasting(inPieces(pasted))
+  expect(stdout.match(/Account \d+ /g)).toEqual(['Account 120000042 ', 'Account 42 '])
+  expect(stderr).toContain('left out: 2 requests not to Airbnb (cdn.example)\n')
+  expect(code).toBe(0)
+})
+
 it('waits for the rest where a value in quotes spans lines', async () => {
   const pasted = marked(`${curlCommand(anna)} \\\n  --data-raw 'one\n\ntwo' -H 'last: one'`)
   const { stdout } = await importPasting([pasted.slice(0, -24), pasted.slice(-24)])

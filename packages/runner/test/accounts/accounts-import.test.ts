@@ -48,6 +48,28 @@ it('takes several cURL commands, all or none', async () => {
   expect(both.stdout.match(/added/g)).toHaveLength(2)
 })
 
+const elsewhere = (host: string) => `curl 'https://${host}/x' -b '_airbed_session_id=foreign'`
+
+it('takes the accounts of several commands in one file, and says what it left out', async () => {
+  const signedOut = curlCommand(anna).replace('_airbed_session_id', 'x')
+  const hosts = ['cdn.example', 'cdn.example', 'ads.example', 'b.example', 'c.example']
+  const all = [...hosts.map(elsewhere), signedOut, curlCommand(anna), curlCommand(ben)]
+  writeFileSync(join(folder.path, 'all.txt'), all.join(' ;\n'))
+  const { code, stdout, stderr } = await folder.run(['accounts', 'import', '--from-curl', 'all.txt'])
+  expect(stdout.match(/Account (?:120000042|42) /g)).toEqual(['Account 120000042 ', 'Account 42 '])
+  expect(stderr).toBe(
+    '--from-curl: "all.txt": left out: 5 requests not to Airbnb (cdn.example, ads.example, b.example and 1 more) and 1 request without a whole session (no_session)\n',
+  )
+  expect(code).toBe(0)
+})
+
+it('takes a file that PowerShell wrote in UTF-16', async () => {
+  writeFileSync(join(folder.path, 'utf16.txt'), `\ufeff${curlCommand(anna)}`, 'utf16le')
+  const { code, stdout } = await folder.run(['accounts', 'import', '--from-curl', 'utf16.txt'])
+  expect(stdout).toContain('Account 120000042 was there already')
+  expect(code).toBe(0)
+})
+
 it("takes the account that the Python system's environment describes, also from its .env file", async () => {
   const lines = Object.entries(pythonNames).map(([name, value]) => `${name}='${value}'`)
   writeFileSync(join(folder.path, 'python.env'), lines.join('\n'))

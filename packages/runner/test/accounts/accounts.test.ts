@@ -60,6 +60,10 @@ describe('what cannot work is refused with the reason, and nothing is stored', (
     ['a cURL command of another site', curlCommand(anna, 'https://example.com'), 'example.com'],
     ['what is no cURL command', 'GET /api/v3', 'stdin'],
     ['an empty stdin', '', 'given nothing'],
+    ['commands of two accounts', `${curlCommand(anna)}\n\n${curlCommand(ben)}`, '2 accounts, 120000042, 42'],
+    ['a command without cookies', curlCommand({ ...anna, cookie: '' }), 'the browser left it out'],
+    ['a HAR file', JSON.stringify({ log: { entries: [{ cookie: anna.cookie }] } }), 'HAR file'],
+    ['a cookies.txt', `# Netscape HTTP Cookie File\n${anna.cookie}`, 'cookies.txt'],
   ])('%s', async (_case, stdin, reason) => {
     const { code, stdout, stderr } = await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin })
     expect(stderr).toMatch(/^airbnb-insights: --from-curl: [^\n]+\n$/)
@@ -116,6 +120,13 @@ describe('an account', () => {
     const wrongCookie = await folder.run(['accounts', 'update', '120000042', '--cookie-file', 'cookie.txt'])
     expect(wrongCookie.stderr).toContain('belongs to the account 42')
     expect(wrongCookie.code).toBe(2)
+
+    writeFileSync(join(folder.path, 'both.txt'), [curlCommand(ben), curlCommand(anna)].join('\n'))
+    const ofBoth = await folder.run(['accounts', 'update', '120000042', '--from-curl', 'both.txt', '--json'])
+    expect(documentOf(ofBoth)).toMatchObject({ account: { account_id: '120000042' } })
+    const ofNone = await folder.run(['accounts', 'update', '7', '--from-curl', 'both.txt'])
+    expect(ofNone.stderr).toContain('of 2 accounts, 42, 120000042')
+    expect(ofNone.code).toBe(2)
 
     const right = await folder.run([
       'accounts',

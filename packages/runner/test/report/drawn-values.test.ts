@@ -8,7 +8,9 @@ import {
   ACCOUNT,
   FIRST_NIGHT,
   knownStore,
+  LISTINGS,
   NIGHTS,
+  RTL_NAME,
   similarOf,
   TAKEN,
   TODAY,
@@ -17,6 +19,7 @@ import {
   weekOf,
   YESTERDAY,
 } from './support/known-store.ts'
+import { tableOf } from './support/page-text.ts'
 
 const THIS_WEEK = sundayOf(TODAY)
 /** A tenth of a unit is what a drawing may be off, in values. */
@@ -226,5 +229,41 @@ describe.runIf(browserAvailable())('what is drawn', () => {
         await page.evaluate(() => new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size),
       ).toBe(await page.locator('[id]').count())
     })
+  })
+
+  it('a week that was read last before its end is hollow and called unfinished, not a collapse', async () => {
+    await using store = await knownStore()
+    const weeks = { '2026-05-03': 700, '2026-05-10': 300, '2026-05-31': 40, '2026-06-07': 20 }
+    await store.metrics.upsert({
+      accountId: ACCOUNT,
+      scrapeDay: '2026-05-12',
+      listOfMetrics: Object.entries(weeks).map(([week, impressions]) => ({
+        airbnb_listing_id: LISTINGS.rtl,
+        window_start: week,
+        window_end: addDays(week, 6),
+        p2_impressions_value: impressions,
+      })),
+    })
+    const html = await renderReport({ store, accounts: [ACCOUNT], today: TODAY, from: FIRST_NIGHT })
+    const opened = await browser.open(html)
+    const section = opened.locator('section.listing').filter({ hasText: LISTINGS.rtl })
+    const seen = section.locator('figure').filter({ has: opened.locator('h4:text-is("Seen")') })
+    const { paths } = await readChart(seen.locator('svg'))
+    expect([paths['own']?.length, paths['growing']?.length]).toEqual([1, 3])
+    expect(await seen.locator('.key-figure').textContent()).toContain('7 – 13 Jun 2026: 20, unfinished')
+    expect(await section.textContent()).toContain('Hollow before today are weeks')
+    const names = await section.locator('table').first().locator('tbody th').allTextContents()
+    expect(names).toEqual([
+      '3 – 9 May 2026',
+      '10 – 16 May 2026 unfinished',
+      '31 May – 6 Jun 2026 unfinished',
+      '7 – 13 Jun 2026 unfinished',
+      '14 – 20 Jun 2026 growing',
+    ])
+    const account = tableOf(html, 'Weeks of the account').slice(1)
+    expect(account.map(([week]) => week).filter((week) => week?.endsWith('unfinished'))).toHaveLength(3)
+    const [, , , , , last, , booked] = tableOf(html, 'Listings').find(([name]) => name === RTL_NAME) ?? []
+    expect([last, booked]).toEqual(['–', '–'])
+    expect(await opened.locator('.movers').textContent()).not.toContain('−50%')
   })
 })

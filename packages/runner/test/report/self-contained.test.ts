@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderReport } from '../../src/report/render-report.ts'
 import { browserAvailable, type PageOptions, TestBrowser } from './support/browser.ts'
-import { knownStore, TODAY } from './support/known-store.ts'
+import { ACCOUNT, knownStore, TODAY } from './support/known-store.ts'
 
 describe.runIf(browserAvailable())('the page', () => {
   const browser = new TestBrowser()
@@ -156,5 +156,38 @@ describe.runIf(browserAvailable())('the page', () => {
     )
     expect(sizes.length).toBeGreaterThan(20)
     expect(Math.min(...sizes)).toBeGreaterThan(8.5)
+  })
+
+  it('has on a phone how each account stands without a move sideways, and ids on one line', async () => {
+    await using store = await knownStore()
+    const ids = [ACCOUNT, '1310000042']
+    await store.accounts.upsert({ accountId: ids[1] ?? '', cookie: 'x', clientVersion: 'x', userAgent: 'x' })
+    const page = await browser.open(await renderReport({ store, accounts: ids, today: TODAY }), {
+      width: 400,
+    })
+    const table = page.locator('table.accounts')
+    const lines = await table
+      .locator('tbody th a')
+      .evaluateAll((links) => links.map((link) => [link.textContent, link.getClientRects().length]))
+    expect(lines).toEqual(ids.map((id) => [id, 1]))
+    const heads = await table
+      .locator('thead th')
+      .evaluateAll((all) =>
+        all.map((head): [string, number] => [head.textContent, head.getBoundingClientRect().right]),
+      )
+    expect(heads.filter(([, right]) => right <= 400 - 16).map(([name]) => name)).toEqual([
+      'Account',
+      'Needs a hand',
+      'Page views, nights ahead',
+      'Against similar',
+      'New page views',
+      'Nights booked last week',
+    ])
+    // The rest is moved to; whose row it is stays in sight.
+    const row = table.locator('tbody tr').first().locator('th, td')
+    await table.evaluate((element) => element.parentElement?.scrollTo(1000, 0))
+    const boxes = [await row.first().boundingBox(), await row.last().boundingBox()]
+    expect(Math.round(boxes[0]?.x ?? 0)).toBe(16)
+    expect(Math.round((boxes[1]?.x ?? 0) + (boxes[1]?.width ?? 0))).toBe(400 - 16)
   })
 })

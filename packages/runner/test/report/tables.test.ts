@@ -83,7 +83,7 @@ describe('the tables behind the charts', () => {
     )
     const gained = nights.flatMap((cells) => (cells[5] === '–' ? [] : numberIn(cells[5]?.replace('±', ''))))
     expect(textOf(html)).toContain(
-      `New page views By week of the nights that guests searched for In all +${String(gained.reduce((sum, more) => sum + more, 0))},`,
+      `New page views By week of the nights that guests searched for; of this week, the nights from today on In all +${String(gained.reduce((sum, more) => sum + more, 0))},`,
     )
   })
 

@@ -48,9 +48,9 @@ describe('of an account whose numbers are known', () => {
     expect(textOf(html)).toContain('Numbers up to the night of 15 Jun 2026 no longer change')
   })
 
-  it('shows a period behind without what lies ahead', async () => {
+  it('shows a period behind in whole weeks, without what lies ahead', async () => {
     await using store = await knownStore()
-    const period = { from: '2026-04-08', to: '2026-05-02' }
+    const period = { from: '2026-04-08', to: '2026-04-29' }
     const { html, ...facts } = await composeReport({ store, accounts: 'all', today: TODAY, ...period })
     expect(facts.period).toEqual({ from: FIRST_NIGHT, to: '2026-05-02' })
     const text = textOf(html)
@@ -77,6 +77,24 @@ describe('of an account whose numbers are known', () => {
     await expect(report('2027-01-03')).rejects.toThrow(reach)
     // Both nights that the API had no number for.
     await expect(report('2026-05-10', '2026-05-13')).resolves.toContain('Harbour loft')
+  })
+
+  it('refuses a period in a gap as well, and names the nights on both sides of it', async () => {
+    await using store = await memoryStore()
+    await store.accounts.upsert({ accountId: ACCOUNT, cookie: 'x', clientVersion: 'x', userAgent: 'x' })
+    await store.metrics.upsert({
+      accountId: ACCOUNT,
+      scrapeDay: TODAY,
+      chartQuery: ['2026-05-01', '2026-05-02', '2026-06-03', '2026-06-05'].map((night) => ({
+        airbnb_listing_id: night < '2026-06-05' ? LISTINGS.harbour : LISTINGS.rtl,
+        metric_date: night,
+        p3_impressions_your_value: 5,
+      })),
+    })
+    const period = { from: '2026-05-12', to: '2026-05-20' }
+    await expect(renderReport({ store, accounts: 'all', today: TODAY, ...period })).rejects.toThrow(
+      'There is no number for the nights from 2026-05-10 to 2026-05-23: numbers are of nights from 2026-05-01 to 2026-05-02 and from 2026-06-03 to 2026-06-05.',
+    )
   })
 
   it('of one look alone says that there is nothing to compare with', async () => {
@@ -106,8 +124,8 @@ it('of several accounts tells in a table how each stands, also one that was neve
   await store.accounts.upsert({ accountId: '77', cookie: 'x', clientVersion: 'x', userAgent: 'x' })
   const html = await renderReport({ store, accounts: [ACCOUNT, '77'], today: TODAY })
   expect(tableOf(html, 'All accounts').slice(1)).toEqual([
-    [ACCOUNT, '4', '16 Jun 2026', '1,430', '+59%', '+32', '4', 'yes'],
-    ['77', '0', 'never', '–', '–', '–', '–', 'yes'],
+    [ACCOUNT, 'yes', '1,430', '+59%', '+32', '4', '4', '16 Jun 2026'],
+    ['77', 'yes', '–', '–', '–', '–', '0', 'never'],
   ])
   expect(textOf(html)).toContain('2 accounts, 4 listings. Nights from 14 Dec 2025')
   expect(textOf(html)).toContain(
@@ -132,7 +150,7 @@ describe('of a simulated account', () => {
     const text = textOf(html)
     expect(text).toContain('the API had none when it was last read, on 16 Jun 2026')
     const bare = tableOf(html, 'Nights with numbers').find(([name]) => name === 'Bare')
-    expect(bare).toEqual(['Bare', '–', '16 Jun 2026', '–', 'The API had no number for it.'])
+    expect(bare).toEqual(['Bare', 'The API had no number for it.', '–', '16 Jun 2026', '–'])
     const told = tableOf(html, 'Last runs')[1] ?? []
     expect(told.slice(0, 3)).toEqual(['16 Jun 2026', 'complete', '2/2'])
     expect(told[6]).toMatch(

@@ -162,7 +162,7 @@ describe('what concerns one listing', () => {
     expect(runIds.size).toBe(1)
     const before = simulator.requests.length
     const { first } = await syncAll(store, simulator)
-    expect(first.status).toBe('given_up')
+    expect(first.status).toBe('retries_spent')
     expect(simulator.requests.length).toBe(before)
   })
 
@@ -254,6 +254,15 @@ describe('what concerns the account', () => {
     const { first } = await syncAll(store, simulator)
     expect(first).toMatchObject({ status: 'failed', error: { code: 'stale_operation' } })
     expect(first.error?.message).toContain('ListingsSectionQuery')
+  })
+
+  test('a refused key of the website ends the run, says which setting it is, and blames no session', async () => {
+    await using simulator = await start({ webKey: 'anotherkeythanours' })
+    const { first } = await syncAll(store, simulator)
+    expect(first).toMatchObject({ status: 'failed', error: { code: 'stale_web_key' } })
+    expect(first.error?.message).toContain('AIRBNB_WEB_KEY')
+    expect(simulator.requests).toHaveLength(1)
+    expect(await account()).toMatchObject({ credentialStatus: 'unknown' })
   })
 
   test('listings that the API kept back make the run partial', async () => {

@@ -1,4 +1,4 @@
-import type { QuotedPiece } from './split-bash.ts'
+import type { QuotedPiece } from './quoted-piece.ts'
 
 const SIMPLE: Readonly<Record<string, string>> = {
   a: '\x07',

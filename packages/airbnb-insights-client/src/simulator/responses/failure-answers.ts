@@ -113,6 +113,11 @@ export function httpFailure(options: { status: number; retryAfter?: number | str
   return jsonAnswer({ error_code: status, error_message: `status ${status}` }, status, headers)
 }
 
+/** The website's key is not the one that the server knows: HTTP 400 `invalid_key`. */
+export function invalidWebKey(): Answer {
+  return jsonAnswer({ error_code: 400, error_type: 'invalid_key', error_message: 'Invalid API key' }, 400)
+}
+
 /** How the API shows that it does not know a persisted query's hash. */
 export type StaleOperationShape = 'graphql_error' | 'bad_request' | 'not_found'
 

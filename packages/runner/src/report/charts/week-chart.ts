@@ -9,6 +9,8 @@ export interface ChartWeek {
   readonly week: CalendarDate
   readonly own: number | null
   readonly similar?: number | null
+  /** Whether it was read last before its end; it is drawn hollow. @defaultValue false */
+  readonly unfinished?: boolean
 }
 
 /** A chart of weeks, from zero: a bar for the own number, a dash for that of similar listings. */
@@ -56,10 +58,10 @@ export function weekChart(chart: WeekChart): Html {
   const yOf = (value: number): number => FLOOR - (Math.max(0, value) / axis.top) * (FLOOR - TOP)
   const gap = Math.min(3, slot * 0.12)
   const paths = { own: '', growing: '', similar: '' }
-  for (const { week, own, similar = null } of values) {
+  for (const { week, own, similar = null, unfinished = false } of values) {
     const x = xOf(week)
     if (own !== null && own > 0) {
-      paths[addDays(week, 6) < growingFrom ? 'own' : 'growing'] += box(
+      paths[addDays(week, 6) < growingFrom && !unfinished ? 'own' : 'growing'] += box(
         x + gap,
         yOf(own),
         slot - 2 * gap,

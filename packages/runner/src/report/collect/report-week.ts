@@ -1,5 +1,5 @@
 import type { FunnelWeek, MarketGapWeek } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate } from 'insights-transform'
 
 /** A week of nights of a listing, or of all listings of an account. Null is a number that the API had not. */
 export interface ReportWeek {
@@ -16,6 +16,8 @@ export interface ReportWeek {
   readonly listingToBooking: number | null
   readonly conversion: number | null
   readonly similarConversion: number | null
+  /** Whether it was read last before its end, of one listing at least: what came in since is not known. */
+  readonly unfinished: boolean
   /** Whether the similar listings' numbers are put together from the week's nights. */
   readonly estimated: boolean
 }
@@ -28,8 +30,16 @@ export function tellsConversion({ impressions }: ReportWeek): boolean {
   return impressions !== null && impressions >= IMPRESSIONS_TO_TELL
 }
 
-/** Weeks with what is known of themselves, and of similar listings; in order. */
-export function reportWeeks(funnel: readonly FunnelWeek[], gap: readonly MarketGapWeek[]): ReportWeek[] {
+/**
+ * Weeks of a listing with what is known of themselves, and of similar listings; in order.
+ *
+ * @param readOn the newest scrape day of the listing, for weeks that have no row of their own.
+ */
+export function reportWeeks(
+  funnel: readonly FunnelWeek[],
+  gap: readonly MarketGapWeek[],
+  readOn: CalendarDate | null,
+): ReportWeek[] {
   const known = new Map(funnel.map((week) => [week.week, week]))
   const compared = new Map(gap.map((week) => [week.week, week]))
   return [...new Set([...known.keys(), ...compared.keys()])].sort().map((week) => {
@@ -46,6 +56,7 @@ export function reportWeeks(funnel: readonly FunnelWeek[], gap: readonly MarketG
       listingToBooking: own?.listingToBooking ?? null,
       conversion: own?.conversion ?? conversion?.own ?? null,
       similarConversion: conversion?.similar ?? null,
+      unfinished: addDays(week, 6) >= (own?.scrapeDay ?? readOn ?? week),
       estimated,
     }
   })
@@ -70,6 +81,7 @@ export function addedUp(weeks: readonly ReportWeek[]): ReportWeek[] {
         listingToBooking: mean(same, 'listingToBooking', 'pageViews'),
         conversion: mean(same, 'conversion', 'impressions'),
         similarConversion: mean(same, 'similarConversion', 'impressions'),
+        unfinished: same.some(({ unfinished }) => unfinished),
         estimated: same.some(({ estimated }) => estimated),
       }
     })

@@ -21,7 +21,7 @@ export const registerReport: RegisterCommand = (program, context) => {
     .addOption(
       new Option(
         '--to <day>',
-        'Last stay night, as YYYY-MM-DD (default: 12 weeks after the week of the newest scrape day).',
+        'Last stay night, as YYYY-MM-DD; its whole week is shown (default: 12 weeks after the week of the newest scrape day).',
       ),
     )
     .addOption(

@@ -9,15 +9,15 @@ import { needsAHand } from './needs-a-hand.ts'
 import { gainedOf } from './pace-part.ts'
 import { part, wide } from './part.ts'
 
-/** All accounts of a report in a table that leads to each. */
+/** All accounts of a report in a table that leads to each: first what has room on a phone. */
 export function accountsTable(accounts: readonly AccountReport[], madeOn: CalendarDate): Html {
   return part(
     'All accounts',
     'Each account at a glance, and where to read on.',
     wide(
       'All accounts',
-      html`<table>
-<thead><tr><th scope="col">Account</th><th scope="col" class="number">Listings</th><th scope="col">Last read</th><th scope="col" class="number">Page views for nights ahead</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New</th><th scope="col" class="number">Nights booked last week</th><th scope="col">Needs a hand</th></tr></thead>
+      html`<table class="accounts">
+<thead><tr><th scope="col">Account</th><th scope="col">Needs a hand</th><th scope="col" class="number">Page views, nights ahead</th><th scope="col" class="number">Against similar</th><th scope="col" class="number">New page views</th><th scope="col" class="number">Nights booked last week</th><th scope="col" class="number">Listings</th><th scope="col" class="number">Last read</th></tr></thead>
 <tbody>${accounts.map((account, index) => accountRow(account, index, madeOn))}</tbody></table>`,
     ),
   )
@@ -29,6 +29,6 @@ function accountRow(report: AccountReport, index: number, madeOn: CalendarDate):
   const gained = gainedOf(listings.flatMap(({ pace }) => pace))
   const week = weeks.find((one) => one.week === lastWeek)
   const wanting = needsAHand(report, madeOn).length
-  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.accountId)}</a></th><td class="number">${listings.length}</td><td>${readOn === null ? 'never' : formatDay(readOn)}</td><td class="number">${ahead.nights === 0 ? NO_NUMBER : formatNumber(ahead.own)}</td><td class="number">${formatChange(ahead.similar, ahead.own) ?? NO_NUMBER}</td><td class="number">${formatSigned(gained.own)}</td><td class="number">${formatNumber(week?.bookedNights ?? null)}</td><td class="${wanting > 0 && 'ill'}">${wanting > 0 ? 'yes' : 'no'}</td></tr>
+  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.accountId)}</a></th><td class="${wanting > 0 && 'ill'}">${wanting > 0 ? 'yes' : 'no'}</td><td class="number">${ahead.nights === 0 ? NO_NUMBER : formatNumber(ahead.own)}</td><td class="number">${formatChange(ahead.similar, ahead.own) ?? NO_NUMBER}</td><td class="number">${formatSigned(gained.own)}</td><td class="number">${formatNumber(week?.bookedNights ?? null)}</td><td class="number">${listings.length}</td><td class="number">${readOn === null ? 'never' : formatDay(readOn)}</td></tr>
 `
 }

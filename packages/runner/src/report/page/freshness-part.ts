@@ -23,7 +23,7 @@ export function freshnessPart({ listings, growingFrom, today }: AccountReport): 
 ${wide(
   'Nights with numbers',
   html`<table>
-<thead><tr><th scope="col">Listing</th><th scope="col">Nights with numbers</th><th scope="col">Last read</th><th scope="col">Read on that day</th><th scope="col">What is missing</th></tr></thead>
+<thead><tr><th scope="col">Listing</th><th scope="col">What is missing</th><th scope="col">Nights with numbers</th><th scope="col">Last read</th><th scope="col">Nights read on that day</th></tr></thead>
 <tbody>${[...lacking, ...listings.filter((listing) => !lacking.includes(listing))].slice(0, LISTINGS_SHOWN).map(freshnessRow)}</tbody></table>`,
 )}
 ${listings.length > LISTINGS_SHOWN && html`<p class="note">And ${formatQuantity(listings.length - LISTINGS_SHOWN, 'further listing')}${lacking.length > LISTINGS_SHOWN ? `, ${String(lacking.length - LISTINGS_SHOWN)} of them with nights missing` : ', none with a night missing'}.</p>`}`
@@ -46,6 +46,6 @@ function freshnessRow(listing: ListingReport): Html {
   const { firstNight, lastNight, reads } = listing.freshness
   const span = firstNight === null || lastNight === null ? NO_NUMBER : formatDays(firstNight, lastNight)
   const read = reads[0]?.nights.map(({ start, end }) => formatDays(start, end)).join('; ') ?? NO_NUMBER
-  return html`<tr><th scope="row">${nameOf(listing)}</th><td>${span}</td><td>${lastSyncedDay === null ? 'never' : formatDay(lastSyncedDay)}</td><td>${read}</td><td>${shortcoming(listing) ?? 'nothing'}</td></tr>
+  return html`<tr><th scope="row">${nameOf(listing)}</th><td>${shortcoming(listing) ?? 'nothing'}</td><td class="day">${span}</td><td class="day">${lastSyncedDay === null ? 'never' : formatDay(lastSyncedDay)}</td><td>${read}</td></tr>
 `
 }

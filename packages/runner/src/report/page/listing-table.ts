@@ -45,7 +45,7 @@ function listingRow(
   { lastWeek, hasAhead }: AccountReport,
   anchor: string | null,
 ): Html {
-  const week = listing.weeks.find((one) => one.week === lastWeek)
+  const week = listing.weeks.find((one) => one.week === lastWeek && !one.unfinished)
   const name = nameOf(listing)
   const cells = [
     ...(hasAhead ? aheadCells(listing) : []),

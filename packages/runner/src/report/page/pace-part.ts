@@ -59,7 +59,7 @@ export function paceFigure(steps: readonly PaceStep[], frame: FigureFrame): Html
     {
       name: 'pace',
       title: 'New page views',
-      meaning: 'By week of the nights that guests searched for',
+      meaning: 'By week of the nights that guests searched for; of this week, the nights from today on',
       keyFigure:
         since === null
           ? ''

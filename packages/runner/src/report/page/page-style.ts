@@ -97,10 +97,12 @@ caption { text-align: left; padding: 0 0 6px; font-size: 13px; }
 th, td { padding: 5px 10px 5px 0; overflow-wrap: normal; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--hair); font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: 12px; vertical-align: bottom; line-height: 1.3; }
-tbody th { overflow-wrap: anywhere; }
+/* A name may break anywhere, but not one that has room. */
+tbody th { overflow-wrap: anywhere; min-width: 92px; }
 th small, td small { color: var(--muted); font-size: 12px; }
 .listings th small { display: block; }
 .listings tbody th { min-width: 160px; max-width: 260px; }
+.day { white-space: nowrap; }
 .listings td { vertical-align: middle; }
 .number, .numeric td, .numeric th + th { text-align: right; white-space: nowrap; }
 .numeric tbody th { white-space: nowrap; }
@@ -111,7 +113,7 @@ th small, td small { color: var(--muted); font-size: 12px; }
 .ill { color: var(--warn); }
 .well { color: var(--up); }
 td p { margin: 0; }
-.movers { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 24px 32px; align-items: start; }
+.movers { display: grid; grid-template-columns: repeat(auto-fit, minmax(290px, 1fr)); gap: 24px 32px; align-items: start; }
 .movers caption { color: var(--ink); font-weight: 600; }
 .facts { padding-left: 18px; margin: 8px 0 12px; }
 .listings-heading { margin-top: 56px; }
@@ -125,7 +127,11 @@ td p { margin: 0; }
   .key-figures { grid-template-columns: repeat(2, 1fr); }
   .weeks-chart text { font-size: 14px; }
   .numbers text { display: none; }
-  .part > .scrolls table { min-width: 640px; }
+  .part > .scrolls table:not(.accounts, .listings) { min-width: 640px; }
+  .accounts thead th, .listings thead th { white-space: normal; }
+  .accounts tbody th { min-width: 96px; }
+  .listings tbody th { min-width: 108px; }
+  .scrolls tr > :first-child { position: sticky; left: 0; background: var(--paper); }
 }
 @media print {
   :root {

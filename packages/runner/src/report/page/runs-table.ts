@@ -32,6 +32,6 @@ export function runsTable(runs: readonly Run[]): Html {
 function runRow(run: Run): Html {
   const { scrapeDay, status, listingsSucceeded, listingsTotal, rows, startedAt, error, notes } = run
   const told = [error, ...notes].flatMap((one) => (one === null ? [] : oneLineText(one.message)))
-  return html`<tr><th scope="row">${formatDay(scrapeDay)}</th><td class="${status === 'succeeded' ? 'well' : 'ill'}">${STATUS_TEXTS[status]}</td><td class="number">${listingsSucceeded}/${listingsTotal}</td><td class="number">${formatCount(rows.inserted)}</td><td>${startedAt === null ? NO_NUMBER : formatInstant(startedAt)}</td><td class="number">${durationText(run) ?? NO_NUMBER}</td><td>${told.length === 0 ? NO_NUMBER : told.map((text) => html`<p>${text}</p>`)}</td></tr>
+  return html`<tr><th scope="row">${formatDay(scrapeDay)}</th><td class="${status === 'succeeded' ? 'well' : 'ill'}">${STATUS_TEXTS[status]}</td><td class="number">${listingsSucceeded}/${listingsTotal}</td><td class="number">${formatCount(rows.inserted)}</td><td class="day">${startedAt === null ? NO_NUMBER : formatInstant(startedAt)}</td><td class="number">${durationText(run) ?? NO_NUMBER}</td><td>${told.length === 0 ? NO_NUMBER : told.map((text) => html`<p>${text}</p>`)}</td></tr>
 `
 }

@@ -17,16 +17,22 @@ import type { FigureFrame } from './figure-frame.ts'
 /** Seen, opened and booked, by week. */
 export function weekFigures(weeks: readonly ReportWeek[], frame: FigureFrame): Html {
   const lastWeek = weeks.findLast(({ week }) => isBehind(week, frame.today))?.week ?? null
-  const seen = weeks.map(({ week, impressions }) => ({ week, own: impressions }))
-  const opened = weeks.map(({ week, pageViews, similarPageViews }) => ({
+  const seen = weeks.map(({ week, impressions, unfinished }) => ({ week, own: impressions, unfinished }))
+  const opened = weeks.map(({ week, pageViews, similarPageViews, unfinished }) => ({
     week,
     own: pageViews,
     similar: similarPageViews,
+    unfinished,
   }))
-  const booked = weeks.map(({ week, bookedNights }) => ({ week, own: bookedNights }))
+  const booked = weeks.map(({ week, bookedNights, unfinished }) => ({ week, own: bookedNights, unfinished }))
   const conversion = weeks
     .filter((week) => isBehind(week.week, frame.today) && tellsConversion(week))
-    .map(({ week, conversion: own, similarConversion: similar }) => ({ week, own, similar }))
+    .map(({ week, conversion: own, similarConversion: similar, unfinished }) => ({
+      week,
+      own,
+      similar,
+      unfinished,
+    }))
   const counts = { counts: true, format: formatNumber, axisFormat: formatAxisNumber }
   return html`<div class="figures">
 ${figure(
@@ -76,7 +82,7 @@ ${figure(
   // Of weeks ahead so few have searched that one booking makes a rate many times as high as it will be.
   { ...frame, weeks: frame.weeks.filter((week) => week <= frame.today) },
 )}
-</div>${weeks.some(({ estimated }) => estimated) && html`<p class="note">≈ For some weeks Airbnb’s own number of the week is not stored: against similar listings they are put together from their nights.</p>`}`
+</div>${weeks.some(({ week, unfinished }) => unfinished && isBehind(week, frame.today)) && html`<p class="note">Hollow before today are weeks that were last read before they had ended: what came in since is not known.</p>`}${weeks.some(({ estimated }) => estimated) && html`<p class="note">≈ For some weeks Airbnb’s own number of the week is not stored: against similar listings they are put together from their nights.</p>`}`
 }
 
 /** Whether a week has passed whole. */
@@ -104,7 +110,7 @@ function ofWeek(
   if (week === null) return 'No week of these has passed yet.'
   if (known === undefined) return `${formatWeek(week)}: no number`
   const change = formatChange(known.similar ?? null, known.own)
-  return `${formatWeek(week)}: ${valuesText(known, format)}${change === null ? '' : ` (${change})`}`
+  return `${formatWeek(week)}: ${valuesText(known, format)}${change === null ? '' : ` (${change})`}${known.unfinished === true ? ', unfinished' : ''}`
 }
 
 function bookedText(values: readonly ChartWeek[], { today }: FigureFrame): string {

@@ -52,8 +52,9 @@ export function metricCell({ kind }: Metric, row: AnyMetricRow | undefined, colu
   return html`<td>${formatExact(kind, typeof value === 'number' ? value : null)}</td>`
 }
 
-function weekText({ week }: ReportWeek, growingFrom: string): Html {
-  return html`${formatWeek(week)}${addDays(week, 6) >= growingFrom && html` <small>growing</small>`}`
+function weekText({ week, unfinished }: ReportWeek, growingFrom: string): Html {
+  const grows = addDays(week, 6) >= growingFrom
+  return html`${formatWeek(week)}${grows ? html` <small>growing</small>` : unfinished && html` <small>unfinished</small>`}`
 }
 
 /** Marks what is put together from the week's nights. */

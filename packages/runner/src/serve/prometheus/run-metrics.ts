@@ -2,7 +2,10 @@ import { RUN_STATUSES, type RunOutcome } from 'insights-store-timescale'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { SyncProgress } from '../../sync/sync-progress.ts'
 
-const OUTCOMES = RUN_STATUSES.filter((status) => status !== 'queued' && status !== 'running')
+/** How runs end: what is counted by status. */
+export const RUN_OUTCOMES = RUN_STATUSES.filter(
+  (status): status is RunOutcome => status !== 'queued' && status !== 'running',
+)
 
 /** Counts the runs that this process carries out. */
 export interface RunMetrics {
@@ -51,7 +54,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
     registers,
   })
   // From zero on, so that the first failure is an increase.
-  for (const status of OUTCOMES) runs.inc({ status }, 0)
+  for (const status of RUN_OUTCOMES) runs.inc({ status }, 0)
   for (const status of ['succeeded', 'failed']) listings.inc({ status }, 0)
   for (const change of ['inserted', 'updated']) rows.inc({ change }, 0)
   for (const code of ['lists_differ', 'meaning_changed']) notes.inc({ code }, 0)

@@ -1,4 +1,4 @@
-import type { Account, Run, Store } from 'insights-store-timescale'
+import { type Account, isUnfinished, type Run, type Store } from 'insights-store-timescale'
 import pLimit from 'p-limit'
 import { openClientFor } from '../../cli/open-client.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
@@ -7,7 +7,7 @@ import { CookieKeeper } from '../../session/cookie-keeper.ts'
 import { spanOf } from '../display/remaining-time.ts'
 import { endingOfFailure } from '../outcome/outcome-ending.ts'
 import { planSync } from '../plan-sync.ts'
-import { failureOf } from '../run-end.ts'
+import { failureOf } from '../sync-failure.ts'
 import type { SyncFailure } from '../sync-outcome.ts'
 import { type AccountPlan, LISTING_PLAN_COLUMNS, listingPlans, planDocument } from './plan-report.ts'
 import type { SyncInvocation } from './sync-invocation.ts'
@@ -66,7 +66,7 @@ async function planAccount(
     await using client = openClientFor(invocation, credentials)
     const { lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
     const cookies = new CookieKeeper(client)
-    const unfinished = await unfinishedRun(store, accountId, scrapeDay)
+    const unfinished = await unfinishedRun(store, accountId, { scrapeDay, full })
     const plan = await planSync({
       store,
       client,
@@ -91,10 +91,14 @@ async function planAccount(
 }
 
 /** A sync of that day would go on with it, and ask for fewer listings. */
-async function unfinishedRun(store: Store, accountId: string, scrapeDay: string): Promise<Run | null> {
+async function unfinishedRun(
+  store: Store,
+  accountId: string,
+  { scrapeDay, full }: Pick<SyncRequest, 'scrapeDay' | 'full'>,
+): Promise<Run | null> {
   const [last] = await store.runs.list({ accountId, limit: 1 })
   if (last === undefined || last.scrapeDay !== scrapeDay) return null
-  return last.status === 'succeeded' ? null : last
+  return isUnfinished(last, { full }) ? last : null
 }
 
 function printPlans({ output }: SyncInvocation, plans: readonly AccountPlan[]): void {

@@ -3,6 +3,7 @@ import { formatCount, formatDuration, formatQuantity } from '../../output/format
 import { progressBar } from '../../output/progress-bar.ts'
 import type { Style, Tone } from '../../output/style.ts'
 import { padToWidth } from '../../output/text-width.ts'
+import { isIdle } from '../sync-outcome.ts'
 import type { AccountProgress } from './account-progress.ts'
 import { overallRemainingMs, type Pace, remainingMs } from './remaining-time.ts'
 
@@ -120,7 +121,7 @@ function stateOf(account: AccountProgress, remaining: number | null, now: number
 
 function endState(status: NonNullable<AccountProgress['outcome']>['status'], failed: number): Cell {
   if (status === 'succeeded') return { text: '✓ succeeded', tone: 'good' }
-  if (status === 'busy') return { text: 'busy', tone: 'quiet' }
+  if (isIdle(status)) return { text: status, tone: 'quiet' }
   return { text: `✗ ${status}${failed > 0 ? ` (${String(failed)} failed)` : ''}`, tone: 'bad' }
 }
 

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration } from '../../output/format.ts'
 import type { Tone } from '../../output/style.ts'
 import type { Column } from '../../output/table.ts'
-import type { SyncStatus } from '../sync-outcome.ts'
+import { isIdle, type SyncStatus } from '../sync-outcome.ts'
 import type { OutcomeReport } from './outcome-report.ts'
 
 /** From this width on there is room for every count in a column of its own. */
@@ -46,7 +46,7 @@ const ROWS_COLUMN: Column<OutcomeReport> = {
 /** How good a status is. */
 export function statusTone(status: SyncStatus): Tone {
   if (status === 'succeeded') return 'good'
-  if (status === 'queued' || status === 'running' || status === 'busy') return 'accent'
+  if (status === 'queued' || status === 'running' || isIdle(status)) return 'accent'
   return status === 'cancelled' || status === 'partial' || status === 'rate_limited' ? 'warning' : 'bad'
 }
 

@@ -1,12 +1,14 @@
 import type { RunListing } from 'insights-store-timescale'
 import { describeClientError } from '../../cli/describe-client-error.ts'
 import { describeStoreError } from '../../cli/describe-store-error.ts'
+import { renewSession } from '../../cli/renew-session.ts'
 import { formatInstant } from '../../output/format.ts'
 import type { Output } from '../../output/output.ts'
 import { paragraph } from '../../output/paragraph.ts'
 import type { Tone } from '../../output/style.ts'
 import { oneLineText } from '../../output/text-width.ts'
 import { abbreviatePath } from '../display/abbreviate-path.ts'
+import { isIdle, type SyncStatus } from '../sync-outcome.ts'
 import type { OutcomeReport } from './outcome-report.ts'
 import { shortRunId } from './short-run-id.ts'
 
@@ -25,7 +27,7 @@ export function outcomeRemarks(
   if (status === 'busy') {
     add('accent', '·', `${accountId} is being synced by ${holder ?? 'another process'}: nothing was asked.`)
   } else if (error !== null) {
-    const [tone, mark] = status === 'cancelled' ? (['warning', '!'] as const) : (['bad', '✗'] as const)
+    const [tone, mark] = markOf(status)
     add(tone, mark, `${accountId} ${status}: ${error.message}`)
   }
   for (const listing of listings) {
@@ -39,6 +41,11 @@ export function outcomeRemarks(
   const next = nextStep(report)
   if (next !== null) add('quiet', '→', next, '  ')
   return lines
+}
+
+function markOf(status: SyncStatus): readonly [Tone, string] {
+  if (isIdle(status)) return ['accent', '·']
+  return status === 'cancelled' ? ['warning', '!'] : ['bad', '✗']
 }
 
 /** A failed listing in one line: which, why, where in the answer, and how Airbnb can find it. */
@@ -59,15 +66,20 @@ export function nextStep({ outcome, run, listings }: OutcomeReport): string | nu
   switch (status) {
     case 'succeeded':
     case 'busy':
+    case 'nothing_missing':
+    case 'superseded':
+    case 'not_due':
     // Its message says what there is to do.
     case 'cancelled':
       return null
     case 'auth_failed':
-      return `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`
+      return renewSession(accountId)
     case 'rate_limited':
       return `Sync again after ${formatInstant(retryAt)}: it goes on where it stopped.`
-    case 'given_up':
+    case 'retries_spent':
       return run === null ? null : `airbnb-insights runs show ${shortRunId(run.runId)}`
+    case 'ended':
+      return run === null ? null : `airbnb-insights runs retry ${shortRunId(run.runId)}`
     default: {
       const hint = describeStoreError(error?.cause)?.hint ?? describeClientError(error?.cause)?.hint
       if (hint !== undefined) return hint

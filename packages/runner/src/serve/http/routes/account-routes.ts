@@ -139,7 +139,7 @@ function upsertInput(body: AccountBody): AccountInput {
   const { account_id: id } = body
   const credentials =
     'curl' in body
-      ? copiedCredentials(body.curl)
+      ? copiedCredentials(body.curl, id)
       : {
           cookie: body.airbnb_cookie,
           clientVersion: body.x_client_version,
@@ -155,7 +155,7 @@ function upsertInput(body: AccountBody): AccountInput {
 function changeOf(id: string, body: ChangeBody): AccountPatch {
   if ('curl' in body) {
     const { accountId: _, ...credentials } = accountInputFrom({
-      ...copiedCredentials(body.curl),
+      ...copiedCredentials(body.curl, id),
       accountId: id,
     })
     return { ...credentials, ...settingsOf(body) }

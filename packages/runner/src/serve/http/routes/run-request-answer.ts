@@ -11,7 +11,7 @@ export const RUN_REFUSALS = [
   'credentials_expired',
   'run_in_progress',
   'rate_limited',
-  'given_up',
+  'retries_spent',
 ] as const satisfies readonly ErrorCode[]
 
 /**
@@ -63,17 +63,17 @@ function refusalOf(request: Exclude<RunRequest, { kind: 'queued' }>): ApiError {
         headers: retryAfter(notBefore.getTime() - Date.now()),
       })
     }
-    case 'given_up': {
+    case 'retries_spent': {
       const retryUrl = `${runUrl(request.run.runId)}/retry`
       return new ApiError(
-        'given_up',
+        'retries_spent',
         `The run was tried as often as is polite today. POST ${retryUrl} tries it all the same.`,
         { details: { ...runDetails(request.run), retry_url: retryUrl } },
       )
     }
-    // complete
+    // nothing_missing
     default:
-      return new ApiError('run_complete', 'The run has all listings: there is nothing to try again.', {
+      return new ApiError('nothing_missing', 'The run has all listings: there is nothing to try again.', {
         details: runDetails(request.run),
       })
   }

@@ -89,7 +89,7 @@ export function addRunRoutes(app: HttpServer, { store, today }: RouteContext): v
           "Revives a run that was given up. In place of an earlier day's, one of today is queued: `run_id` says which.",
         params: runParams,
         response: { 202: json('The run is queued.', acknowledgement) },
-        refusals: ['run_not_found', ...RUN_REFUSALS, 'run_complete'],
+        refusals: ['run_not_found', ...RUN_REFUSALS, 'nothing_missing'],
       },
     },
     async (request, reply) => {

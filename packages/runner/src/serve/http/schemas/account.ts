@@ -90,7 +90,10 @@ const curl = z
   .string()
   .min(1)
   .max(131_072)
-  .describe('What a browser\'s "Copy as cURL" (bash or cmd) gives for a request of a Performance page.')
+  .describe(
+    'What a browser\'s "Copy as cURL" gives for a request of a Performance page. Of several commands, those to other ' +
+      'sites are left out; of several accounts, the one that is named is taken.',
+  )
 
 /** What an account has beside its credentials. */
 const settings = {

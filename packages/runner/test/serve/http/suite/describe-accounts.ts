@@ -119,6 +119,17 @@ export function describeAccounts(start: StartService): void {
       expect(answer.json.error.details.reason).toBe(reason)
     })
 
+    it('takes the account that is named of several commands, and refuses them where none is named', async () => {
+      const [one, other] = [simulatedAccount(inUse, 2), simulatedAccount(inUse, 3)]
+      const curl = [one, other].map(({ credentials }) => curlCommand(credentials)).join(' ;\n')
+      const refused = await inUse.api.post('/api/v1/accounts', { curl })
+      expect([refused.status, refused.json.error.details]).toEqual([400, { reason: 'several_accounts' }])
+      const named = await inUse.api.post('/api/v1/accounts', { curl, account_id: other.accountId })
+      expect([named.status, named.json.account_id]).toEqual([200, other.accountId])
+      const changed = await inUse.api.patch(path(one.accountId), { curl })
+      expect([changed.status, changed.json.account_id]).toEqual([200, one.accountId])
+    })
+
     it('refuses a command that is no cURL command', async () => {
       const answer = await inUse.api.post('/api/v1/accounts', { curl: 'wget https://www.airbnb.com' })
       expect([answer.status, answer.code]).toEqual([400, 'invalid_credentials'])

@@ -170,7 +170,7 @@ export function describeRuns(start: StartService): void {
       const { run } = await syncNow(inUse, id)
       const retry = (runId: string) => inUse.api.post(`/api/v1/runs/${runId}/retry`)
       const complete = await retry(run?.runId ?? '')
-      expect([complete.status, complete.code]).toEqual([409, 'run_complete'])
+      expect([complete.status, complete.code]).toEqual([409, 'nothing_missing'])
       const unknown = await retry(randomUUID())
       expect([unknown.status, unknown.code]).toEqual([404, 'run_not_found'])
       await inUse.api.patch(`/api/v1/accounts/${id}`, { is_active: false })

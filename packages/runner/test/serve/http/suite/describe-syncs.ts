@@ -91,7 +91,7 @@ export function describeSyncs(start: StartService): void {
       })
       for (const _ of [0, 1, 2, 3]) await syncNow(inUse, id)
       const answer = await sync(id)
-      expect([answer.status, answer.code]).toEqual([409, 'given_up'])
+      expect([answer.status, answer.code]).toEqual([409, 'retries_spent'])
       const { run_id: runId, retry_url: retryUrl } = answer.json.error.details
       expect(retryUrl).toBe(`/api/v1/runs/${runId}/retry`)
       const retried = await inUse.api.post(retryUrl)

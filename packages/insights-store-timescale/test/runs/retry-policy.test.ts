@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { retryDelayMs } from '../../../src/serve/schedule/retry-delay.ts'
+import { retryDelayMs } from '../../src/runs/retry-policy.ts'
 
 it('waits four times as long each time', () => {
   expect([0, 1, 2].map((retries) => retryDelayMs(300, retries, 0))).toEqual([300_000, 1_200_000, 4_800_000])
