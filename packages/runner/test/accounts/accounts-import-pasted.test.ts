@@ -95,7 +95,7 @@ it('takes all commands of a page, in pieces, and says what it left out', async (
   const pasted = [elsewhere, curlCommand(anna), elsewhere, curlCommand(ben)]
     .join(' ;\n')
     .replaceAll('\n', '\r')
-  const { code, stdout, stderr } = await importPasting(inPieces(pasted))
+  const { code, stdout, stderr } = await importPasting(inPieces(marked(pasted)))
   expect(stdout.match(/Account \d+ /g)).toEqual(['Account 120000042 ', 'Account 42 '])
   expect(stderr).toContain('left out: 2 requests not to Airbnb (cdn.example)\n')
   expect(code).toBe(0)
@@ -133,7 +133,9 @@ it('waits for Enter where the terminal marks no pastes, and takes the whole of a
 it('says where a paste breaks off, and takes its rest from another', async () => {
   const whole = curlCommand(anna)
   const cut = whole.length - 20
-  const { code, stderr } = await importPasting([marked(whole.slice(0, cut)), marked(whole.slice(cut))])
+  const { code, stderr } = await importPasting([marked(whole.slice(0, cut)), marked(whole.slice(cut))], {
+    apartMs: 600,
+  })
   expect(stderr).toContain('That breaks off: paste the rest as well, or press Ctrl-D')
   expect(code).toBe(0)
 })
@@ -144,8 +146,8 @@ it.each([
     ["\u001b[200~curl 'https://www.airbnb.com", '\u0003', "/x'\rtouch run-by-the-shell\r", '\u001b[201~'],
   ],
   [
-    'more than 1 MB',
-    ['\u001b[200~', 'x'.repeat(1024 * 1024 + 1), '\rtouch run-by-the-shell\r', '\u001b[201~'],
+    'more than 16 MB',
+    ['\u001b[200~', 'x'.repeat(16 * 1024 * 1024 + 1), '\rtouch run-by-the-shell\r', '\u001b[201~'],
   ],
 ])('swallows the rest of a paste that %s ends', async (_, pieces) => {
   const { code, left, rawModes } = await importPasting(pieces, { apartMs: 300 })
