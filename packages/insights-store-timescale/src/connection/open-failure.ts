@@ -54,6 +54,8 @@ function adviceOnText(message: string): string | undefined {
   if (/timeout/i.test(message)) return ADVICE['ETIMEDOUT']
   if (/does not support SSL/i.test(message))
     return 'Write sslmode=disable in the URL where the way to the server is safe, or turn TLS on at the server.'
+  if (/error establishing an SSL connection/i.test(message))
+    return 'What answers there does not speak TLS as PostgreSQL does: check host and port, or write sslmode=disable.'
   return undefined
 }
 
