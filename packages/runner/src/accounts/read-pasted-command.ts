@@ -47,7 +47,7 @@ export async function readPastedCommand(
   const terminal: Terminal = stdin
   // Line by line a terminal cuts off what is longer than 4096 bytes, and a cookie is.
   terminal.setRawMode?.(true)
-  stderr.write(MARK_PASTES)
+  if (stderr.isTTY === true) stderr.write(MARK_PASTES)
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const decoder = new TextDecoder()
   let typed = ''
@@ -85,7 +85,7 @@ export async function readPastedCommand(
     clearTimeout(settled)
     signal.removeEventListener('abort', abort)
     stdin.off('data', read).off('end', take).off('error', reject).pause()
-    stderr.write(MARK_NO_PASTES)
+    if (stderr.isTTY === true) stderr.write(MARK_NO_PASTES)
     terminal.setRawMode?.(false)
   }
 }

@@ -9,12 +9,12 @@ export function isOwnName(name: string): boolean {
   return ownNames().has(name)
 }
 
-/** The name of ours that this one nearly is, or undefined where none is near. */
+/** The name of ours that this one nearly is, or is in other letters, or undefined where none is near. */
 export function likelyMeant(name: string): string | undefined {
   // Short names (DEBUG, LOG_LEVEL) have too many innocent neighbours for two edits.
   const edits = name.length < 10 ? 1 : MAX_EDITS
   return [...ownNames().keys()].find(
-    (candidate) => candidate.length > 5 && editDistance(name, candidate) <= edits,
+    (candidate) => candidate.length > 5 && editDistance(name.toUpperCase(), candidate) <= edits,
   )
 }
 

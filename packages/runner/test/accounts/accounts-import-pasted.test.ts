@@ -20,7 +20,7 @@ const marked = (text: string) => `\u001b[200~${text}\u001b[201~`
 /** Runs the import on a terminal where these pieces are pasted, so many milliseconds apart. */
 async function importPasting(
   pieces: readonly string[],
-  { stderrIsTerminal = true, env = {}, apartMs = 0 } = {},
+  { stderrIsTerminal = true, env = {}, apartMs = 0, args = ['accounts', 'import'] } = {},
 ) {
   const redactor = new Redactor()
   const rawModes: boolean[] = []
@@ -33,7 +33,7 @@ async function importPasting(
   guardStream(stdout, redactor)
   guardStream(stderr, redactor)
   const written = writePieces(stdin, pieces, apartMs)
-  const code = await runCli(['accounts', 'import'], {
+  const code = await runCli(args, {
     stdin,
     stdout,
     stderr,
@@ -173,6 +173,17 @@ it.each([
   expect(stdout).toBe('')
   expect(code).toBe(2)
   expect(rawModes).toEqual([true, false])
+})
+
+it('shows as little of what --from-curl - is given on a terminal', async () => {
+  const { code, stdout, stderr, rawModes } = await importPasting([marked(curlCommand(anna))], {
+    args: ['accounts', 'update', '120000042', '--from-curl', '-'],
+  })
+  expect(stderr).toBe(
+    `${MARK_PASTES}Paste the cURL command. It is your session, so it will not be shown. Ctrl-C leaves.\n${MARK_NO_PASTES}`,
+  )
+  expect(stdout).toContain('120000042')
+  expect([code, rawModes]).toEqual([0, [true, false]])
 })
 
 it('is left by Ctrl-C', async () => {

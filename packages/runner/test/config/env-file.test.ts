@@ -73,7 +73,7 @@ it.each([
   [`DATABASE_URL: ${URL}`, 'written as in YAML or JSON (NAME: …)'],
   [`  "DATABASE_URL": "${URL}",`, 'written as in YAML or JSON (NAME: …)'],
   [`$env:DATABASE_URL = "${URL}"`, 'written as PowerShell writes it ($env:NAME = …)'],
-  [`$Env:database_url="${URL}"`.replace('database_url', 'DATABASE_URL'), 'written as PowerShell writes it'],
+  [`$Env:database_url="${URL}"`, 'written as PowerShell writes it'],
   [`set DATABASE_URL=${URL}`, 'written as a command (set NAME=…)'],
   [`setx DATABASE_URL "${URL}"`, 'written as a command (set NAME=…)'],
   [`ENV DATABASE_URL ${URL}`, 'written as a command (set NAME=…)'],
