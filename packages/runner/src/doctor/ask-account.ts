@@ -4,6 +4,7 @@ import type { Store } from 'insights-store-timescale'
 import { openClientFor } from '../cli/open-client.ts'
 import { formatQuantity } from '../output/format.ts'
 import { askWithSession } from '../session/ask-with-session.ts'
+import { checkClocks } from '../session/clock-error.ts'
 import { checkOperations } from './check-operations.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
@@ -33,6 +34,13 @@ export async function askAccount(
 }
 
 async function sessionFinding(client: AirbnbInsightsClient, { signal }: DoctorInvocation): Promise<Finding> {
-  const { listings } = await client.verifyCredentials({ signal })
+  let api: Date | null = null
+  const { listings } = await client.verifyCredentials({
+    signal,
+    onEvent: (event) => {
+      if (event.type === 'response') api = event.serverTime
+    },
+  })
+  checkClocks({ machine: new Date(), database: null, api })
   return fine('session', `${client.accountId}: works, ${formatQuantity(listings, 'listing')}`)
 }

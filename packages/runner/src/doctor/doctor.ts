@@ -5,6 +5,7 @@ import { switchOption, textsOption } from '../cli/option-values.ts'
 import { type ExitCode, exitCodeFor } from '../output/exit-code.ts'
 import { padToWidth } from '../output/text-width.ts'
 import { checkAnswers } from './check-answers.ts'
+import { checkClock } from './check-clock.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
@@ -40,6 +41,7 @@ async function* examine(
   }
   await using store = opened
   yield* stepwise(invocation, 'database', () => checkDatabase(store, invocation))
+  if (store.server.kind === 'server') yield* stepwise(invocation, 'clock', () => checkClock(store))
   let migrated = true
   for await (const finding of stepwise(invocation, 'migrations', () => checkMigrations(store))) {
     migrated = migrated && finding.level === 'ok'
