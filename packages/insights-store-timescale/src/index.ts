@@ -33,7 +33,7 @@ export type {
   SyncRunListingsTable,
   SyncRunsTable,
 } from './database.ts'
-export type { DriverHandle, PGliteHandle, PoolHandle } from './driver-handle.ts'
+export type { DriverHandle, PGliteHandle, PoolAddress, PoolHandle } from './driver-handle.ts'
 export * from './errors.ts'
 export type { HypertableChanges } from './hypertables/make-hypertables.ts'
 export type { LeaseToken } from './leases/fence.ts'

@@ -3,6 +3,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import { type ClientBase, Pool, type PoolClient } from 'pg'
 import type { ConnectionUrl } from './connection-url.ts'
 import { type StorableCharacters, storableIn } from './storable-characters.ts'
+import { tlsOptions } from './tls-options.ts'
 import { pgValueParsers } from './value-parsers.ts'
 
 /** How long to wait for a session, whether a new one or a free one of the pool. */
@@ -26,14 +27,21 @@ const SESSION_SETTINGS = `
   SELECT set_config('${DECOMPRESSION_LIMIT}', '0', false)
     WHERE current_setting('${DECOMPRESSION_LIMIT}', true) = '100000'`
 
-/** Makes a pool of the store's own. */
+/**
+ * Makes a pool of the store's own.
+ *
+ * @throws InvalidStoreOptionError where a certificate that the URL names cannot be used.
+ */
 export function createPool(url: ConnectionUrl, options: { max: number; applicationName: string }): Pool {
+  const ssl = tlsOptions(url.tls)
   const pool = new Pool({
-    connectionString: url.url,
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     keepAlive: true,
+    // Not as a connection string: the driver reads fewer of them than libpq does, and some with another meaning.
+    ...url.config,
+    ...(ssl !== undefined && { ssl }),
     // The pool waits for it, and hands no session out where it fails.
     onConnect: (client: ClientBase): unknown => client.query(SESSION_SETTINGS),
   })

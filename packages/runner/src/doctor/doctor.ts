@@ -9,6 +9,7 @@ import { checkClock } from './check-clock.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { checkProxy } from './check-proxy.ts'
 import { checkQueue } from './check-queue.ts'
 import { checkRows } from './check-rows.ts'
 import { checkSessions } from './check-sessions.ts'
@@ -60,6 +61,7 @@ async function* examine(
   yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
   yield* stepwise(invocation, 'answers', () => checkAnswers(store))
+  yield* stepwise(invocation, 'proxy', () => checkProxy(invocation))
   if (switchOption(invocation.options, 'offline')) return
   if (writes) {
     yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))
