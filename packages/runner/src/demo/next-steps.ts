@@ -1,3 +1,5 @@
+import { shellWord } from '../output/shell-word.ts'
+
 /** A command line and what it is for. */
 export interface NextStep {
   readonly command: string
@@ -6,7 +8,7 @@ export interface NextStep {
 
 /** How to look at what the demo left behind. */
 export function inspectionSteps(program: string, folder: string): readonly NextStep[] {
-  const where = `--data-dir ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)}`
+  const where = `--data-dir ${shellWord(folder)}`
   return [
     { command: `${program} runs list ${where}`, purpose: 'every sync, and what went wrong' },
     { command: `${program} runs show latest ${where}`, purpose: 'one sync, listing by listing' },
