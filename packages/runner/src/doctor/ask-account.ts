@@ -13,7 +13,7 @@ export async function askAccount(
   store: Store,
   accountId: string,
   invocation: DoctorInvocation,
-  { withQueries }: { withQueries: boolean },
+  { withQueries, calledAs }: { withQueries: boolean; calledAs: string },
 ): Promise<readonly Finding[]> {
   const asked = await askWithSession(
     {
@@ -23,16 +23,20 @@ export async function askAccount(
       openClient: (credentials) => openClientFor(invocation, credentials),
     },
     async (client) => [
-      await sessionFinding(client, invocation),
+      await sessionFinding(client, calledAs, invocation),
       ...(withQueries ? await checkOperations(store, client, invocation) : []),
     ],
   )
   return asked.busy
-    ? [worthALook('session', `${accountId}: not asked, ${asked.holder} is using it`)]
+    ? [worthALook('session', `${calledAs}: not asked, ${asked.holder} is using it`)]
     : asked.answer
 }
 
-async function sessionFinding(client: AirbnbInsightsClient, { signal }: DoctorInvocation): Promise<Finding> {
+async function sessionFinding(
+  client: AirbnbInsightsClient,
+  calledAs: string,
+  { signal }: DoctorInvocation,
+): Promise<Finding> {
   const { listings } = await client.verifyCredentials({ signal })
-  return fine('session', `${client.accountId}: works, ${formatQuantity(listings, 'listing')}`)
+  return fine('session', `${calledAs}: works, ${formatQuantity(listings, 'listing')}`)
 }

@@ -1,4 +1,5 @@
 import { utcDateOf } from 'insights-transform'
+import { accountNames } from '../../accounts/account-name.ts'
 import { openClientFor } from '../../cli/open-client.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
@@ -24,7 +25,9 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
   const { settings, output, context, signal } = invocation
   const { minIntervalMs, concurrency, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
   const live = context.stderr.isTTY === true
+  const names = accountNames(accounts)
   using display = openSyncDisplay({
+    textOf: names.textOf,
     accountIds: accounts.map(({ accountId }) => accountId),
     // A program that reads the document wants no lines beside it.
     display: output.json && !live ? null : output.openDisplay(),
@@ -55,7 +58,12 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
   display[Symbol.dispose]()
   if (live && display.leftLines) output.remark('')
 
-  const reports = await reportOutcomes(store, outcomes, (accountId) => display.account(accountId))
+  const reports = await reportOutcomes(
+    store,
+    outcomes,
+    (accountId) => display.account(accountId),
+    names.nameOf,
+  )
   const exitCode = exitCodeFor(outcomes.map(endingOf))
   printReports(invocation, request, reports)
   output.document({ scrapeDay: request.scrapeDay, exitCode, accounts: outcomeDocuments(reports) })
@@ -67,7 +75,7 @@ function printReports(
   { scrapeDay }: SyncRequest,
   reports: readonly OutcomeReport[],
 ): void {
-  output.table(reports, outcomeColumns(output.width))
+  output.table(reports, outcomeColumns(output.width, reports))
   const remarks = reports.flatMap((report) => outcomeRemarks(report, output))
   if (remarks.length > 0) output.print(`\n${remarks.join('\n')}`)
   const succeeded = reports.filter(({ outcome }) => outcome.status === 'succeeded').length
