@@ -59,10 +59,8 @@ test('one process on the embedded database: stores the account of the environmen
 
   // The cookie was rotated, and the environment's older one did not replace what is stored at the second start.
   const store = await openStore({
-    connection: { dataDir: `${folder.path}/.airbnb-insights` },
-    credentialKeys: parseCredentialKeys(
-      readFileSync(`${folder.path}/.airbnb-insights/credential.key`, 'utf8').trim(),
-    ),
+    connection: { dataDir: folder.dataFolder },
+    credentialKeys: parseCredentialKeys(readFileSync(`${folder.dataFolder}/credential.key`, 'utf8').trim()),
   })
   const stored = await store.accounts.credentials(ACCOUNT)
   await store.close()

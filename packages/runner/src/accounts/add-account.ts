@@ -22,7 +22,7 @@ export async function addAccount(invocation: AccountInvocation): Promise<ExitCod
     ...(customerId === undefined ? {} : { customerId }),
     ...(name === undefined ? {} : { name }),
   }
-  await using store = await openStoreFor(invocation)
+  await using store = await openStoreFor(invocation, { creates: true })
   const stored = await storeAccount(store, input)
   output.print(stored.message(output.style))
   output.print('Next: airbnb-insights doctor, then airbnb-insights sync')

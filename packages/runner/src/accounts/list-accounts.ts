@@ -1,4 +1,4 @@
-import { openStoreFor } from '../cli/open-store.ts'
+import { dataPlace, openStoreFor } from '../cli/open-store.ts'
 import { switchOption } from '../cli/option-values.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatQuantity } from '../output/format.ts'
@@ -16,7 +16,9 @@ export async function listAccounts(invocation: AccountInvocation): Promise<ExitC
   })
   output.document({ accounts })
   if (accounts.length === 0) {
-    output.print('No accounts yet. Add one: airbnb-insights accounts add --from-curl FILE')
+    output.print(
+      `No accounts yet in ${dataPlace(invocation)}. Add one: airbnb-insights accounts add --from-curl FILE`,
+    )
     return 0
   }
   output.table(

@@ -188,7 +188,7 @@ function conclude(
   narrator.tell('Look at what the demo has left behind:')
   narrator.commands(inspectionSteps(program, folder))
   narrator.tell(
-    'With an account of your own: in the browser, open Performance on Airbnb with the developer tools on "Network", pick a request to /api/v3/ and "Copy as cURL", and save that as request.txt. Without DATABASE_URL, the insights go to ./.airbnb-insights.',
+    'With an account of your own: in the browser, open Performance on Airbnb with the developer tools on "Network", pick a request to /api/v3/ and "Copy as cURL", and save that as request.txt. Without DATABASE_URL, the insights go to a folder of your own, which `doctor` names.',
   )
   narrator.commands(ownAccountSteps(program))
   const happened = `${String(events - missing.length)} of ${String(events)} scripted events happened as they should, checked against the simulator's log and the database`

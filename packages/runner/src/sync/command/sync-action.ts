@@ -1,7 +1,7 @@
 import { utcDateOf } from 'insights-transform'
 import { accountNames } from '../../accounts/account-name.ts'
 import { openClientFor } from '../../cli/open-client.ts'
-import { openStoreFor } from '../../cli/open-store.ts'
+import { dataPlace, openStoreFor } from '../../cli/open-store.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../display/sync-display.ts'
@@ -19,7 +19,7 @@ import { readSyncRequest, type SyncRequest } from './sync-request.ts'
 export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> {
   const request = readSyncRequest(invocation, new Date())
   await using store = await openStoreFor(invocation)
-  const accounts = await selectAccounts(store, request.accountIds)
+  const accounts = await selectAccounts(store, request.accountIds, dataPlace(invocation))
   if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
 
   const { settings, output, context, signal } = invocation
