@@ -4,6 +4,7 @@ import type { Store } from 'insights-store-timescale'
 import { openClientFor } from '../cli/open-client.ts'
 import { formatQuantity } from '../output/format.ts'
 import { askWithSession } from '../session/ask-with-session.ts'
+import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
 import { checkOperations } from './check-operations.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
@@ -38,5 +39,6 @@ async function sessionFinding(
   { signal }: DoctorInvocation,
 ): Promise<Finding> {
   const { listings } = await client.verifyCredentials({ signal })
+  if (listings === 0) return worthALook('session', `${calledAs}: works, but has no listings`, HOSTS_ACCOUNT)
   return fine('session', `${calledAs}: works, ${formatQuantity(listings, 'listing')}`)
 }

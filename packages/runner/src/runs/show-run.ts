@@ -26,7 +26,7 @@ export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {
   const accountId = accountOption(invocation)
   const name = checkedRunName(args[0] ?? '')
   await using store = await openStoreFor(invocation)
-  const run = await findRun(store, name, accountId)
+  const run = await findRun(store, name, { accountId, worst: true })
   const listings = await store.runs.listings(run.runId)
   const wantsBodies = switchOption(options, 'body')
   const newest = await store.runs.list({ accountId: run.accountId, limit: RECENT_RUNS })

@@ -5,6 +5,7 @@ import { openClientFor } from '../../cli/open-client.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatDuration, formatQuantity } from '../../output/format.ts'
 import { CookieKeeper } from '../../session/cookie-keeper.ts'
+import { HOSTS_ACCOUNT } from '../account-without-listings.ts'
 import { spanOf } from '../display/remaining-time.ts'
 import { endingOfFailure } from '../outcome/outcome-ending.ts'
 import { planSync } from '../plan-sync.ts'
@@ -115,9 +116,14 @@ function printPlans({ output }: SyncInvocation, plans: readonly AccountPlan[]): 
       listings,
       withNames(LISTING_PLAN_COLUMNS, listings, ({ name }) => name),
     )
-  for (const { accountId, name, error, unfinished } of plans) {
+  for (const { accountId, name, plan, error, unfinished } of plans) {
     const called = accountText({ accountId, name })
     if (error !== null) output.print(`${output.style('bad', '✗')} ${called}: ${error.message}`)
+    if (plan?.listings.length === 0) {
+      output.print(
+        `${output.style('warning', '!')} ${called}: the API knows no listing of it. ${HOSTS_ACCOUNT}`,
+      )
+    }
     if (unfinished !== null) {
       output.print(
         `${output.style('warning', '!')} ${called}: a run of that day is unfinished; what it has stored would not be asked again.`,
