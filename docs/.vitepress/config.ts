@@ -51,6 +51,7 @@ export default defineConfig({
           items: [
             { text: 'What this is', link: '/' },
             { text: 'How it works', link: '/how-it-works' },
+            { text: 'The life of a run', link: '/life-of-a-run' },
             { text: 'The base day', link: '/base-day' },
             { text: 'Terms of use', link: '/terms-of-use' },
           ],

@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'checks/index': 'src/checks/index.ts',
     'descriptions/index': 'src/descriptions/index.ts',
+    'errors/index': 'src/errors/index.ts',
   },
   format: 'esm',
   target: 'node22',

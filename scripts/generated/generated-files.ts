@@ -1,3 +1,5 @@
+import { lifeCyclePicture } from './life-cycle-picture.ts'
+import { pageOfRuns } from './life-cycle-tables.ts'
 import { PUBLISHED_SCHEMAS, schemaFile } from './published-schemas.ts'
 import { readmeWithSettings } from './settings-table.ts'
 
@@ -9,5 +11,5 @@ export interface GeneratedFile {
 
 /** What these files should be now. */
 export function generatedFiles(): readonly GeneratedFile[] {
-  return [...PUBLISHED_SCHEMAS.map(schemaFile), readmeWithSettings()]
+  return [...PUBLISHED_SCHEMAS.map(schemaFile), readmeWithSettings(), pageOfRuns(), lifeCyclePicture()]
 }

@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
-import { workspaceRoot } from '../test/support/workspace.ts'
+import { pageWithBlocks } from './generated-block.ts'
 import type { GeneratedFile } from './generated-files.ts'
-
-const README = 'packages/runner/README.md'
-const BLOCK = /(<!-- settings: [^\n]* -->\n)[^]*?(<!-- \/settings -->)/
 
 /** The runner's read-me, with the table of its settings as they are declared. */
 export function readmeWithSettings(): GeneratedFile {
-  const text = readFileSync(join(workspaceRoot, README), 'utf8')
-  if (!BLOCK.test(text)) throw new Error(`${README} has no place for the settings`)
-  return { path: README, text: text.replace(BLOCK, (_, start, end) => `${start}${settingsTable()}${end}`) }
+  return pageWithBlocks('packages/runner/README.md', { settings: settingsTable() })
 }
 
 function settingsTable(): string {

@@ -10,6 +10,7 @@ const entries: Record<string, Record<string, string[]>> = {
     'insights-transform': ['pollWindow', 'insightRows', 'METRIC_TABLES'],
     'insights-transform/checks': ['checkMeaning', 'listDifferences'],
     'insights-transform/descriptions': ['METRIC_MEANINGS', 'TABLE_DESCRIPTIONS'],
+    'insights-transform/errors': ['errorFamily'],
   },
   'airbnb-insights-client': {
     'airbnb-insights-client': ['AirbnbInsightsClient', 'accountIdFromCookie', 'isAuthenticationError'],
@@ -18,10 +19,11 @@ const entries: Record<string, Record<string, string[]>> = {
   },
   'insights-store-timescale': {
     'insights-store-timescale': ['openStore', 'parseCredentialKeys', 'isLeaseLostError'],
+    'insights-store-timescale/retry-policy': ['RETRY_POLICY', 'retryDelayMs'],
   },
   'airbnb-insights-runner': {
     'airbnb-insights-runner': ['syncAccount', 'syncAccounts', 'planSync'],
-    'airbnb-insights-runner/report': ['composeReport', 'isNoNumbersError'],
+    'airbnb-insights-runner/report': ['composeReport', 'isRunnerError'],
     'airbnb-insights-runner/export': ['encodeRows', 'EXPORT_FORMATS'],
     'airbnb-insights-runner/service': ['startService', 'migrateQueue', 'parseServiceKeys'],
   },

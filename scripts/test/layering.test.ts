@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   environmentReaders,
+  fileCircles,
   folderCircles,
   importsOf,
   packageOf,
@@ -85,8 +86,9 @@ describe.each(packages)('$manifest.name', (pkg) => {
     expect(leaving.filter((one) => !ownManifest(one)).map(named)).toEqual([])
   })
 
-  test('has no folders that import each other, not even through others', () => {
+  test('has no folders and no files that import each other, not even through others', () => {
     expect(folderCircles(imports)).toEqual([])
+    expect(fileCircles(imports)).toEqual([])
   })
 
   test('reads the environment only where configuration is read', () => {

@@ -1,4 +1,5 @@
 import type { DateWindow, OperationName } from 'insights-transform'
+import { errorFamily } from 'insights-transform/errors'
 
 /** What kind of error it is, for programs: each class of error has its own. */
 export type ErrorCode =
@@ -23,7 +24,7 @@ export interface ErrorOrigin {
   readonly cause?: unknown
 }
 
-const brand = Symbol.for('airbnb-insights-client.error')
+const family = errorFamily<AirbnbInsightsError>('airbnb-insights-client')
 
 /** The root of all errors that this package throws. No message or field of any of them holds a cookie's value. */
 export abstract class AirbnbInsightsError extends Error {
@@ -37,8 +38,7 @@ export abstract class AirbnbInsightsError extends Error {
     super(message, origin.cause === undefined ? undefined : { cause: origin.cause })
     this.operation = origin.operation ?? null
     this.traceId = origin.traceId ?? null
-    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
-    Object.defineProperty(this, brand, { value: true })
+    family.mark(this)
   }
 }
 
@@ -275,36 +275,28 @@ export function refuseArgument(argument: string, message: string): never {
 }
 
 /** Whether a value is an error of this package, also of another copy of it. */
-export function isAirbnbInsightsError(value: unknown): value is AirbnbInsightsError {
-  return value instanceof Error && Object.hasOwn(value, brand)
-}
-
-const isOfCode =
-  <E extends AirbnbInsightsError>(code: E['code']) =>
-  (value: unknown): value is E =>
-    isAirbnbInsightsError(value) && value.code === code
-
+export const isAirbnbInsightsError = family.is
 /** Whether a value is an {@link AuthenticationError}. */
-export const isAuthenticationError = isOfCode<AuthenticationError>('authentication')
+export const isAuthenticationError = family.ofCode<AuthenticationError>('authentication')
 /** Whether a value is a {@link RateLimitError}. */
-export const isRateLimitError = isOfCode<RateLimitError>('rate_limited')
+export const isRateLimitError = family.ofCode<RateLimitError>('rate_limited')
 /** Whether a value is an {@link ApiError}. */
-export const isApiError = isOfCode<ApiError>('api')
+export const isApiError = family.ofCode<ApiError>('api')
 /** Whether a value is a {@link StaleOperationError}. */
-export const isStaleOperationError = isOfCode<StaleOperationError>('stale_operation')
+export const isStaleOperationError = family.ofCode<StaleOperationError>('stale_operation')
 /** Whether a value is a {@link StaleWebKeyError}. */
-export const isStaleWebKeyError = isOfCode<StaleWebKeyError>('stale_web_key')
+export const isStaleWebKeyError = family.ofCode<StaleWebKeyError>('stale_web_key')
 /** Whether a value is a {@link ResponseShapeError}. */
-export const isResponseShapeError = isOfCode<ResponseShapeError>('response_shape')
+export const isResponseShapeError = family.ofCode<ResponseShapeError>('response_shape')
 /** Whether a value is an {@link UnexpectedDaysError}. */
-export const isUnexpectedDaysError = isOfCode<UnexpectedDaysError>('unexpected_days')
+export const isUnexpectedDaysError = family.ofCode<UnexpectedDaysError>('unexpected_days')
 /** Whether a value is a {@link NetworkError}. */
-export const isNetworkError = isOfCode<NetworkError>('network')
+export const isNetworkError = family.ofCode<NetworkError>('network')
 /** Whether a value is a {@link TimeoutError}. */
-export const isTimeoutError = isOfCode<TimeoutError>('timeout')
+export const isTimeoutError = family.ofCode<TimeoutError>('timeout')
 /** Whether a value is an {@link AbortError}. */
-export const isAbortError = isOfCode<AbortError>('aborted')
+export const isAbortError = family.ofCode<AbortError>('aborted')
 /** Whether a value is an {@link InvalidCredentialsError}. */
-export const isInvalidCredentialsError = isOfCode<InvalidCredentialsError>('invalid_credentials')
+export const isInvalidCredentialsError = family.ofCode<InvalidCredentialsError>('invalid_credentials')
 /** Whether a value is an {@link InvalidArgumentError}. */
-export const isInvalidArgumentError = isOfCode<InvalidArgumentError>('invalid_argument')
+export const isInvalidArgumentError = family.ofCode<InvalidArgumentError>('invalid_argument')

@@ -1,7 +1,7 @@
 import type { CalendarDate, MetricTable, MetricTableRows } from 'insights-transform'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { CredentialStatus } from './accounts/account.ts'
-import type { RunStatus, RunTrigger } from './runs/run.ts'
+import type { RunStatus, RunTrigger } from './runs/run-status.ts'
 
 /** What a stored row of insights has beside the columns of its table: whose it is, and when it was read. */
 export interface StoredColumns {

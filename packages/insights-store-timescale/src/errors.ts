@@ -1,3 +1,5 @@
+import { errorFamily } from 'insights-transform/errors'
+
 /** What went wrong, for machines; one code per error class. */
 export type InsightsStoreErrorCode =
   | 'invalid_option'
@@ -16,6 +18,8 @@ export type InsightsStoreErrorCode =
   | 'credential_decryption'
   | 'plaintext_credentials'
 
+const family = errorFamily<InsightsStoreError>('insights-store-timescale')
+
 /** The root of every error that this package throws on purpose. Messages never contain a secret. */
 export class InsightsStoreError extends Error {
   /** Which error this is, for machines. */
@@ -23,13 +27,14 @@ export class InsightsStoreError extends Error {
 
   constructor(code: InsightsStoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.name = new.target.name
     this.code = code
+    family.mark(this)
   }
 }
 
 /** An option of {@link openStore} that cannot be used as given. */
 export class InvalidStoreOptionError extends InsightsStoreError {
+  declare readonly code: 'invalid_option'
   /** The option's name, e.g. `connection`. */
   readonly option: string
 
@@ -41,6 +46,7 @@ export class InvalidStoreOptionError extends InsightsStoreError {
 
 /** No session could be opened: nobody listens, the name is unknown, the password is wrong, it took too long. */
 export class DatabaseUnreachableError extends InsightsStoreError {
+  declare readonly code: 'database_unreachable'
   /** The address that was tried, without user name and password. */
   readonly address: string
   /** SQLSTATE or system error code, e.g. `28P01`, `ECONNREFUSED`; null where the cause had none. */
@@ -58,6 +64,7 @@ export type UnsupportedReason = 'postgres_too_old' | 'timescale_too_old' | 'in_r
 
 /** The database answers, but this package cannot work with it as it is. */
 export class UnsupportedDatabaseError extends InsightsStoreError {
+  declare readonly code: 'unsupported_database'
   readonly reason: UnsupportedReason
 
   constructor(reason: UnsupportedReason, message: string, options?: ErrorOptions) {
@@ -68,6 +75,7 @@ export class UnsupportedDatabaseError extends InsightsStoreError {
 
 /** The schema was migrated by a newer version of this package, and is left alone. */
 export class NewerSchemaError extends InsightsStoreError {
+  declare readonly code: 'newer_schema'
   readonly schema: string
   /** Migrations that the database has and this version does not know. */
   readonly unknown: readonly string[]
@@ -81,6 +89,7 @@ export class NewerSchemaError extends InsightsStoreError {
 
 /** Migrations are pending: call `store.migrate()` first. */
 export class NotMigratedError extends InsightsStoreError {
+  declare readonly code: 'not_migrated'
   readonly schema: string
   /** The migrations that are missing. */
   readonly pending: readonly string[]
@@ -94,6 +103,7 @@ export class NotMigratedError extends InsightsStoreError {
 
 /** A migration failed and was rolled back as a whole; `cause` is the database's own error. */
 export class MigrationError extends InsightsStoreError {
+  declare readonly code: 'migration'
   /** The migration that failed; null where it was none of them. */
   readonly migration: string | null
 
@@ -105,6 +115,7 @@ export class MigrationError extends InsightsStoreError {
 
 /** The embedded database was asked for, but the optional peer `@electric-sql/pglite` is not installed. */
 export class EmbeddedDatabaseUnavailableError extends InsightsStoreError {
+  declare readonly code: 'embedded_unavailable'
   constructor(message: string, options?: ErrorOptions) {
     super('embedded_unavailable', message, options)
   }
@@ -112,6 +123,7 @@ export class EmbeddedDatabaseUnavailableError extends InsightsStoreError {
 
 /** The folder of the embedded database cannot be made, read or written: permissions, a full disk, not a folder. */
 export class EmbeddedStorageError extends InsightsStoreError {
+  declare readonly code: 'embedded_storage'
   readonly dataDir: string
   /** System error code, e.g. `EACCES`, `ENOSPC`; null where the cause had none. */
   readonly reason: string | null
@@ -135,6 +147,7 @@ export interface EmbeddedDatabaseHolder {
 
 /** Another process has the embedded database's folder open; two at once would corrupt it. */
 export class EmbeddedDatabaseBusyError extends InsightsStoreError {
+  declare readonly code: 'embedded_busy'
   readonly dataDir: string
   readonly holder: EmbeddedDatabaseHolder
 
@@ -150,6 +163,7 @@ export class EmbeddedDatabaseBusyError extends InsightsStoreError {
  * nothing was written.
  */
 export class LeaseLostError extends InsightsStoreError {
+  declare readonly code: 'lease_lost'
   readonly accountId: string
   /** The fencing token that no longer counts. */
   readonly token: number
@@ -163,6 +177,7 @@ export class LeaseLostError extends InsightsStoreError {
 
 /** There is no such run of the account, or it has ended: nothing was written. */
 export class RunNotRunningError extends InsightsStoreError {
+  declare readonly code: 'run_not_running'
   readonly runId: string
 
   constructor(runId: string, accountId: string) {
@@ -173,6 +188,7 @@ export class RunNotRunningError extends InsightsStoreError {
 
 /** No account with this id, or it was removed. */
 export class AccountNotFoundError extends InsightsStoreError {
+  declare readonly code: 'account_not_found'
   readonly accountId: string
 
   constructor(accountId: string) {
@@ -183,6 +199,7 @@ export class AccountNotFoundError extends InsightsStoreError {
 
 /** A stored cookie was encrypted with a key that was not given. */
 export class MissingCredentialKeyError extends InsightsStoreError {
+  declare readonly code: 'missing_credential_key'
   /** The id of the key that is needed. */
   readonly keyId: string
 
@@ -194,6 +211,7 @@ export class MissingCredentialKeyError extends InsightsStoreError {
 
 /** A stored cookie cannot be decrypted: another key under the same id, another account's cookie, or damage. */
 export class CredentialDecryptionError extends InsightsStoreError {
+  declare readonly code: 'credential_decryption'
   readonly accountId: string
 
   constructor(message: string, fields: { accountId: string }, options?: ErrorOptions) {
@@ -204,7 +222,42 @@ export class CredentialDecryptionError extends InsightsStoreError {
 
 /** A cookie would have to be stored in plaintext, and nobody said that it may. */
 export class PlaintextCredentialsError extends InsightsStoreError {
+  declare readonly code: 'plaintext_credentials'
   constructor(message: string) {
     super('plaintext_credentials', message)
   }
 }
+
+/** Whether `error` is any error of this package, also of another copy of it. */
+export const isInsightsStoreError = family.is
+/** Whether an option of `openStore` was unusable. */
+export const isInvalidStoreOptionError = family.ofCode<InvalidStoreOptionError>('invalid_option')
+/** Whether no session could be opened. */
+export const isDatabaseUnreachableError = family.ofCode<DatabaseUnreachableError>('database_unreachable')
+/** Whether the database is too old, in recovery, or lacks the preloaded extension. */
+export const isUnsupportedDatabaseError = family.ofCode<UnsupportedDatabaseError>('unsupported_database')
+/** Whether the schema belongs to a newer version of this package. */
+export const isNewerSchemaError = family.ofCode<NewerSchemaError>('newer_schema')
+/** Whether migrations are pending. */
+export const isNotMigratedError = family.ofCode<NotMigratedError>('not_migrated')
+/** Whether a migration failed. */
+export const isMigrationError = family.ofCode<MigrationError>('migration')
+/** Whether the optional peer `@electric-sql/pglite` is missing. */
+export const isEmbeddedDatabaseUnavailableError =
+  family.ofCode<EmbeddedDatabaseUnavailableError>('embedded_unavailable')
+/** Whether the embedded database's folder cannot be used. */
+export const isEmbeddedStorageError = family.ofCode<EmbeddedStorageError>('embedded_storage')
+/** Whether another process has the embedded database open. */
+export const isEmbeddedDatabaseBusyError = family.ofCode<EmbeddedDatabaseBusyError>('embedded_busy')
+/** Whether a lease no longer counts. */
+export const isLeaseLostError = family.ofCode<LeaseLostError>('lease_lost')
+/** Whether a run was written to that is not there, or has ended. */
+export const isRunNotRunningError = family.ofCode<RunNotRunningError>('run_not_running')
+/** Whether an account is unknown. */
+export const isAccountNotFoundError = family.ofCode<AccountNotFoundError>('account_not_found')
+/** Whether the key of a stored cookie was not given. */
+export const isMissingCredentialKeyError = family.ofCode<MissingCredentialKeyError>('missing_credential_key')
+/** Whether a stored cookie cannot be decrypted. */
+export const isCredentialDecryptionError = family.ofCode<CredentialDecryptionError>('credential_decryption')
+/** Whether a cookie was refused because it would be stored in plaintext. */
+export const isPlaintextCredentialsError = family.ofCode<PlaintextCredentialsError>('plaintext_credentials')

@@ -34,7 +34,6 @@ export type {
   SyncRunsTable,
 } from './database.ts'
 export type { DriverHandle, PGliteHandle, PoolHandle } from './driver-handle.ts'
-export * from './error-guards.ts'
 export * from './errors.ts'
 export type { HypertableChanges } from './hypertables/make-hypertables.ts'
 export type { LeaseToken } from './leases/fence.ts'
@@ -53,24 +52,17 @@ export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
 export type { MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'
 export { openStore, type Store } from './open-store.ts'
-export type { BeginInput, RunBeginning } from './runs/begin-run.ts'
+export type { BeginInput } from './runs/begin-run.ts'
 export type { RunCancellation } from './runs/cancel-run.ts'
-export type { NotBegun } from './runs/continuation.ts'
+export type { RunBeginning } from './runs/continuation.ts'
 export type { DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
 export type { FinishInput } from './runs/finish-run.ts'
 export { isPending, isUnfinished, outcomeOfListings, retriesLeft } from './runs/life-cycle.ts'
 export type { PlanInput } from './runs/plan-run.ts'
 export type { RequestInput, RunRequest } from './runs/request-run.ts'
-export {
-  RUN_OUTCOMES,
-  RUN_STATUSES,
-  type Run,
-  type RunNote,
-  type RunOutcome,
-  type RunStatus,
-  type RunTrigger,
-} from './runs/run.ts'
+export { type Run, type RunNote } from './runs/run.ts'
 export type { ListingError, RunListing } from './runs/run-listing.ts'
+export { RUN_STATUSES, type RunOutcome, type RunStatus, type RunTrigger } from './runs/run-status.ts'
 export type { HeldRun } from './runs/running-run.ts'
 export type { MeasuredBaseDay, RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'

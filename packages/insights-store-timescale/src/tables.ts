@@ -3,7 +3,7 @@ import { type Column, type ColumnsOf, choice, defaulted, nullable, required } fr
 import type { InsightsDatabase, TableName } from './database.ts'
 import { byTable } from './metrics/by-table.ts'
 import { COLUMN_TYPES } from './metrics/metric-columns.ts'
-import { RUN_STATUSES } from './runs/run.ts'
+import { RUN_STATUSES } from './runs/run-status.ts'
 
 const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   account_id: required('character varying'),

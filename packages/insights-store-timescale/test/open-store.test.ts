@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isInvalidStoreOptionError } from '../src/error-guards.ts'
+import { isInvalidStoreOptionError } from '../src/errors.ts'
 import { openStore } from '../src/open-store.ts'
 import type { StoreOptions } from '../src/store-options.ts'
 

@@ -1,3 +1,4 @@
+export { isRunnerError, RunnerError, type RunnerErrorCode } from './output/runner-error.ts'
 export { BaseDayOutOfRangeError } from './sync/base-day-error.ts'
 export { planSync, type SyncPlan } from './sync/plan-sync.ts'
 export type { Cursor, PlannedListing, WindowOptions } from './sync/planned-listing.ts'

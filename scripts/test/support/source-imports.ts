@@ -31,30 +31,42 @@ export function reachableFrom(entry: string, imports: readonly SourceImport[]): 
   return reached
 }
 
+/** Files that lead back to themselves through relative imports, each as the way round: `a.ts → b.ts → a.ts`. */
+export function fileCircles(imports: readonly SourceImport[]): string[] {
+  return circles(relativeWays(imports))
+}
+
 /**
- * Folders that lead back to themselves through relative imports, each as the way round: `a → b → a`. Files that lie
- * in the sources' own folder are left out: they are its entries, and what every folder stands on.
+ * Folders that do. Files that lie in the sources' own folder are left out: they are its entries, and what every folder
+ * stands on.
  */
 export function folderCircles(imports: readonly SourceImport[]): string[] {
+  const between = relativeWays(imports).map(([from, target]) => [dirname(from), dirname(target)] as const)
+  return circles(between.filter(([folder, target]) => folder !== target && folder !== '.' && target !== '.'))
+}
+
+function relativeWays(imports: readonly SourceImport[]): (readonly [from: string, target: string])[] {
+  return imports
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ from, specifier }) => [from, join(dirname(from), specifier)])
+}
+
+function circles(pairs: readonly (readonly [from: string, target: string])[]): string[] {
   const ways = new Map<string, Set<string>>()
-  for (const { from, specifier } of imports) {
-    const [folder, target] = [dirname(from), dirname(join(dirname(from), specifier))]
-    if (!specifier.startsWith('.') || folder === target || folder === '.' || target === '.') continue
-    ways.set(folder, (ways.get(folder) ?? new Set()).add(target))
-  }
-  return [...ways.keys()].toSorted().flatMap((folder) => {
-    const circle = wayBack(folder, ways)
+  for (const [from, target] of pairs) ways.set(from, (ways.get(from) ?? new Set()).add(target))
+  return [...ways.keys()].toSorted().flatMap((from) => {
+    const circle = wayBack(from, ways)
     return circle === null ? [] : [circle.join(' → ')]
   })
 }
 
-/** The shortest way from a folder back to itself; null where there is none. */
-function wayBack(folder: string, ways: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
-  const waiting = [[folder]]
+/** The shortest way from a place back to itself; null where there is none. */
+function wayBack(from: string, ways: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
+  const waiting = [[from]]
   const seen = new Set<string>()
   for (let way = waiting.shift(); way !== undefined; way = waiting.shift()) {
-    for (const next of ways.get(way.at(-1) ?? folder) ?? []) {
-      if (next === folder) return [...way, folder]
+    for (const next of ways.get(way.at(-1) ?? from) ?? []) {
+      if (next === from) return [...way, from]
       if (!seen.has(next)) waiting.push([...way, next])
       seen.add(next)
     }

@@ -4,7 +4,10 @@ import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError, InvalidStoreOptionError, type LeaseLostError } from '../errors.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { type LeaseToken, lossOf } from './fence.ts'
-import { keepRenewing } from './renewal.ts'
+import { keepRenewing } from './lease-renewal.ts'
+
+/** How long a lease lasts, and how often it is renewed, where nobody asks for anything else. */
+export const LEASE_CLOCK = { ttlMs: 15_000, renewMs: 5_000 } as const
 
 /** An account held: nobody else can commit rows of it. */
 export interface Lease extends LeaseToken, AsyncDisposable {
@@ -178,7 +181,7 @@ export const createLeases = (context: StoreContext): Leases => {
 
   const acquire = async (
     accountId: string,
-    { holder, ttlMs = 15_000, renewMs = 5_000 }: AcquireOptions,
+    { holder, ttlMs = LEASE_CLOCK.ttlMs, renewMs = LEASE_CLOCK.renewMs }: AcquireOptions,
   ): Promise<Lease | BusyLease> => {
     if (!(renewMs > 0 && renewMs < ttlMs)) {
       throw new InvalidStoreOptionError(

@@ -6,9 +6,10 @@ import { checkLease, type LeaseToken, leaseLost } from '../leases/fence.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { cancelAbandoned } from './cancel-run.ts'
-import { continuationOf, type NotBegun } from './continuation.ts'
+import { continuationOf, type RunBeginning } from './continuation.ts'
 import { isOpen, isUntouched } from './life-cycle.ts'
-import { type Run, type RunRow, type RunTrigger, runFrom } from './run.ts'
+import { type Run, type RunRow, runFrom } from './run.ts'
+import { type RunTrigger } from './run-status.ts'
 import { isRunId } from './running-run.ts'
 import { statusDecides } from './status-condition.ts'
 
@@ -46,17 +47,6 @@ export interface BeginInput {
   ignoreCoolDown?: boolean
   lease: LeaseToken
 }
-
-/** The run that has begun, or why none has. */
-export type RunBeginning =
-  /** A run begins that has not asked anything yet. */
-  | { kind: 'started'; run: Run; committed: ReadonlySet<string> }
-  /**
-   * A run that had started before goes on under its id. `committed` are the ids of the listings that are committed in
-   * it already, not to be asked for again.
-   */
-  | { kind: 'resumed'; run: Run; committed: ReadonlySet<string> }
-  | NotBegun
 
 type Tx = Transaction<InsightsDatabase>
 

@@ -1,8 +1,16 @@
 import { isOpen, isPending, isUnfinished, LIFE_CYCLE, restUntil, retriesLeft } from './life-cycle.ts'
-import type { Run, RunTrigger } from './run.ts'
+import type { Run } from './run.ts'
+import type { RunTrigger } from './run-status.ts'
 
-/** Why none is begun, and nothing is changed. */
-export type NotBegun =
+/** The run that has begun, or why none has. */
+export type RunBeginning =
+  /** A run begins that has not asked anything yet. */
+  | { kind: 'started'; run: Run; committed: ReadonlySet<string> }
+  /**
+   * A run that had started before goes on under its id. `committed` are the ids of the listings that are committed in
+   * it already, not to be asked for again.
+   */
+  | { kind: 'resumed'; run: Run; committed: ReadonlySet<string> }
   /** The run has succeeded, and no other is wanted beside it. */
   | { kind: 'nothing_missing'; run: Run }
   /** The run was tried again as often as the retry policy allows. */
@@ -17,6 +25,8 @@ export type NotBegun =
   | { kind: 'resting'; run: Run; notBefore: Date }
   /** The run is to be tried again, but not before then. */
   | { kind: 'not_due'; run: Run; notBefore: Date }
+
+type NotBegun = Exclude<RunBeginning, { kind: 'started' | 'resumed' }>
 
 /** What beginning a run comes to. */
 export type Continuation = { kind: 'new' } | { kind: 'continue'; run: Run; retry: boolean } | NotBegun

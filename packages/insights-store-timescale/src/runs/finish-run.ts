@@ -6,7 +6,8 @@ import { returnedRow } from '../returned-row.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { outcomeOfListings, retriesLeft } from './life-cycle.ts'
-import { type Run, type RunOutcome, type RunRow, runFrom } from './run.ts'
+import { type Run, type RunRow, runFrom } from './run.ts'
+import { type RunOutcome } from './run-status.ts'
 import { type HeldRun, isRunningRun } from './running-run.ts'
 
 /** How a run ends. */

@@ -1,5 +1,6 @@
 import { RETRY_POLICY } from './retry-policy.ts'
-import { RUN_OUTCOMES, RUN_STATUSES, type Run, type RunStatus } from './run.ts'
+import { type Run } from './run.ts'
+import { RUN_OUTCOMES, RUN_STATUSES, type RunStatus } from './run-status.ts'
 
 /** What can happen to a run, and what may be decided on it then. */
 export interface RunDecisions {

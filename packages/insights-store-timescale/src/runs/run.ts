@@ -2,28 +2,7 @@ import type { CalendarDate } from 'insights-transform'
 import type { Selectable } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import type { RowCounts } from '../metrics/upsert-counts.ts'
-
-/** Every {@link RunOutcome}. */
-export const RUN_OUTCOMES = [
-  'succeeded',
-  'partial',
-  'failed',
-  'auth_failed',
-  'rate_limited',
-  'cancelled',
-] as const
-
-/** Every {@link RunStatus}. */
-export const RUN_STATUSES = ['queued', 'running', ...RUN_OUTCOMES] as const
-
-/** What a run is, or what became of it. */
-export type RunStatus = (typeof RUN_STATUSES)[number]
-
-/** How a run can end. */
-export type RunOutcome = (typeof RUN_OUTCOMES)[number]
-
-/** Who started a run. */
-export type RunTrigger = 'manual' | 'scheduled'
+import type { RunStatus, RunTrigger } from './run-status.ts'
 
 /** Something to know about a run that is no failure. */
 export interface RunNote {

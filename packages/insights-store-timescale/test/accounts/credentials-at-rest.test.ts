@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { TableName } from '../../src/database.ts'
-import { isPlaintextCredentialsError } from '../../src/error-guards.ts'
+import { isPlaintextCredentialsError } from '../../src/errors.ts'
 import { tableIn } from '../../src/store-context.ts'
 import { TABLES } from '../../src/tables.ts'
 import { heldRun, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'

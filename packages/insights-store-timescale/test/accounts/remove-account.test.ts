@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { TableName } from '../../src/database.ts'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
 import { tableIn } from '../../src/store-context.ts'
 import { TABLES } from '../../src/tables.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'

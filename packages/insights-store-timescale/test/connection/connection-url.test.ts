@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseConnectionUrl, redactConnectionUrl } from '../../src/connection/connection-url.ts'
-import { isInvalidStoreOptionError } from '../../src/error-guards.ts'
+import { isInvalidStoreOptionError } from '../../src/errors.ts'
 
 it.each([
   ['postgres://u:p@db.example:5433/insights', 'db.example:5433/insights'],

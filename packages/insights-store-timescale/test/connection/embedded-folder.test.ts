@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { isEmbeddedDatabaseBusyError, isEmbeddedStorageError } from '../../src/error-guards.ts'
+import { isEmbeddedDatabaseBusyError, isEmbeddedStorageError } from '../../src/errors.ts'
 import { openStore } from '../../src/open-store.ts'
 import { startLockHolder } from '../support/start-lock-holder.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'

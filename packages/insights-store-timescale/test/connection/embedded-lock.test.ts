@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { silentLogger } from 'insights-transform'
 import { expect, it } from 'vitest'
 import { takeEmbeddedLock } from '../../src/connection/embedded-lock.ts'
-import { isEmbeddedDatabaseBusyError } from '../../src/error-guards.ts'
+import { isEmbeddedDatabaseBusyError } from '../../src/errors.ts'
 import { startLockHolder } from '../support/start-lock-holder.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 

@@ -6,7 +6,7 @@ import {
   type TestDatabase,
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
-import { isDatabaseUnreachableError } from '../../src/error-guards.ts'
+import { isDatabaseUnreachableError } from '../../src/errors.ts'
 import { openStore } from '../../src/open-store.ts'
 import { startFakePostgres } from '../support/fake-postgres.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isUnsupportedDatabaseError } from '../../src/error-guards.ts'
+import { isUnsupportedDatabaseError } from '../../src/errors.ts'
 import { openStore } from '../../src/open-store.ts'
 import { type FakeAnswer, startFakePostgres } from '../support/fake-postgres.ts'
 

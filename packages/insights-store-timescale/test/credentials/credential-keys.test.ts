@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseCredentialKeys } from '../../src/credentials/credential-keys.ts'
-import { isInvalidStoreOptionError } from '../../src/error-guards.ts'
+import { isInvalidStoreOptionError } from '../../src/errors.ts'
 
 const KEY = Buffer.alloc(32, 0xfb)
 

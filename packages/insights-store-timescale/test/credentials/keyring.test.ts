@@ -5,7 +5,7 @@ import {
   isInvalidStoreOptionError,
   isMissingCredentialKeyError,
   isPlaintextCredentialsError,
-} from '../../src/error-guards.ts'
+} from '../../src/errors.ts'
 import { ACCOUNT, cookieOf, OTHER_ACCOUNT } from '../samples/sample-account.ts'
 
 const key = (id: string, fill: number) => ({ id, key: new Uint8Array(32).fill(fill) })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { isMissingCredentialKeyError, isPlaintextCredentialsError } from '../../src/error-guards.ts'
+import { isMissingCredentialKeyError, isPlaintextCredentialsError } from '../../src/errors.ts'
 import type { Store } from '../../src/open-store.ts'
 import { tableIn } from '../../src/store-context.ts'
 import { ACCOUNT, accountInput, addAccount, cookieOf, OTHER_ACCOUNT } from '../samples/sample-account.ts'

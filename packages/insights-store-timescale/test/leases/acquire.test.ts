@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError, isInvalidStoreOptionError } from '../../src/error-guards.ts'
+import { isAccountNotFoundError, isInvalidStoreOptionError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'

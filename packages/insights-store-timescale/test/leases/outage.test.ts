@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { layLine } from '../../../../scripts/cuttable-line.ts'
-import { isLeaseLostError } from '../../src/error-guards.ts'
+import { isLeaseLostError } from '../../src/errors.ts'
 import { openStore } from '../../src/open-store.ts'
 import { holdBriefly } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
-import { isLeaseLostError } from '../../src/error-guards.ts'
+import { isLeaseLostError } from '../../src/errors.ts'
 import { tableIn } from '../../src/store-context.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { holdBriefly } from '../samples/held-run.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { listingNames } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'

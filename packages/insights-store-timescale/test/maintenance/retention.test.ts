@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isInvalidStoreOptionError } from '../../src/error-guards.ts'
+import { isInvalidStoreOptionError } from '../../src/errors.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { openFilled, scrapeDays } from '../support/filled-store.ts'
 import { PLAIN_FLAVOURS, STORE_FLAVOURS } from '../support/store-flavours.ts'

@@ -1,7 +1,7 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { isMigrationError } from '../../src/error-guards.ts'
+import { isMigrationError } from '../../src/errors.ts'
 import { readHypertables } from '../../src/hypertables/timescale-catalogue.ts'
 import { ALL_MIGRATIONS } from '../../src/migrations/all-migrations.ts'
 import { migrate } from '../../src/migrations/migrate.ts'

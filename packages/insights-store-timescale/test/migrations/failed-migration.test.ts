@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { isMigrationError } from '../../src/error-guards.ts'
+import { isMigrationError } from '../../src/errors.ts'
 import { ALL_MIGRATIONS } from '../../src/migrations/all-migrations.ts'
 import { migrate } from '../../src/migrations/migrate.ts'
 import type { SchemaMigration } from '../../src/migrations/schema-migration.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { isNewerSchemaError, isNotMigratedError } from '../../src/error-guards.ts'
+import { isNewerSchemaError, isNotMigratedError } from '../../src/errors.ts'
 import { MIGRATION_TABLE } from '../../src/migrations/migration-state.ts'
 import { describeStores } from '../support/describe-stores.ts'
 

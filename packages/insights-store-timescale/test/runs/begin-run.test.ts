@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isLeaseLostError } from '../../src/error-guards.ts'
-import type { RunOutcome, RunStatus } from '../../src/runs/run.ts'
+import { isLeaseLostError } from '../../src/errors.ts'
+import type { RunOutcome, RunStatus } from '../../src/runs/run-status.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { continuationOf } from '../../src/runs/continuation.ts'
-import type { Run, RunStatus } from '../../src/runs/run.ts'
+import type { Run } from '../../src/runs/run.ts'
+import type { RunStatus } from '../../src/runs/run-status.ts'
 
 const run = (status: RunStatus, rest: Partial<Run> = {}): Run => ({
   runId: `${status} ${rest.trigger ?? 'manual'}`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunStatus } from '../../src/runs/run.ts'
+import type { RunStatus } from '../../src/runs/run-status.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount, cookieOf, OTHER_ACCOUNT } from '../samples/sample-account.ts'

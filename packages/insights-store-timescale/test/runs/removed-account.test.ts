@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLeaseLostError, isRunNotRunningError } from '../../src/error-guards.ts'
+import { isLeaseLostError, isRunNotRunningError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { heldRun } from '../samples/held-run.ts'
 import { ACCOUNT, accountInput, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
-import type { RunStatus } from '../../src/runs/run.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
+import type { RunStatus } from '../../src/runs/run-status.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'

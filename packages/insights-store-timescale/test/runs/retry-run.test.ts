@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { expireLease, heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { isAccountNotFoundError } from '../../src/error-guards.ts'
+import { isAccountNotFoundError } from '../../src/errors.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { heldRun, hold } from '../samples/held-run.ts'
 import { ACCOUNT, accountInput, addAccount, cookieOf, OTHER_ACCOUNT } from '../samples/sample-account.ts'

@@ -1,6 +1,6 @@
 import { silentLogger } from 'insights-transform'
 import { takeEmbeddedLock } from '../../src/connection/embedded-lock.ts'
-import { isEmbeddedDatabaseBusyError } from '../../src/error-guards.ts'
+import { isEmbeddedDatabaseBusyError } from '../../src/errors.ts'
 
 // A process of its own: takes the lock of the folder it is given, says whether it got it, and holds it until
 // its input ends.

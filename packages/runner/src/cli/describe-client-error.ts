@@ -13,7 +13,8 @@ import {
 } from 'airbnb-insights-client'
 import type { Ending } from '../output/exit-code.ts'
 import { formatDuration } from '../output/format.ts'
-import type { ErrorDescription } from './describe-error.ts'
+import type { ErrorDescription } from './error-description.ts'
+import { renewSession } from './renew-session.ts'
 
 /** A client's error with what to do next, or undefined for any other error. */
 export function describeClientError(error: unknown, accountId = 'ID'): ErrorDescription | undefined {
@@ -37,7 +38,7 @@ function clientEnding(error: unknown): Ending {
 
 function clientHint(error: unknown, accountId: string): string | undefined {
   if (isAuthenticationError(error)) {
-    return `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`
+    return renewSession(accountId)
   }
   if (isRateLimitError(error)) {
     return `Come back in ${formatDuration(error.retryAfterMs)}; a larger --min-interval-ms is gentler.`

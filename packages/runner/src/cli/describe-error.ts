@@ -1,17 +1,6 @@
 import { CommanderError } from 'commander'
-import type { Ending } from '../output/exit-code.ts'
 import { isRunnerError } from '../output/runner-error.ts'
-
-/** An error as the CLI tells it. */
-export interface ErrorDescription {
-  readonly ending: Ending
-  /** For machines: the error's own code, or `unexpected`. */
-  readonly code: string
-  /** One line. */
-  readonly message: string
-  /** What to do next, one line. */
-  readonly hint?: string | undefined
-}
+import type { ErrorDescription } from './error-description.ts'
 
 /** What is known beside the error. */
 export interface DescribeErrorOptions {

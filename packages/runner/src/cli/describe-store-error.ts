@@ -16,7 +16,7 @@ import {
 } from 'insights-store-timescale'
 import { settingName } from '../config/setting.ts'
 import { SETTINGS } from '../config/settings.ts'
-import type { ErrorDescription } from './describe-error.ts'
+import type { ErrorDescription } from './error-description.ts'
 
 /** The settings behind the store's options. */
 const SETTING_OF_OPTION: Readonly<Record<string, string>> = {

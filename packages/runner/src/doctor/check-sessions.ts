@@ -1,6 +1,7 @@
 import type { Store } from 'insights-store-timescale'
 import { accountText } from '../accounts/account-name.ts'
 import { requireAccount } from '../accounts/require-account.ts'
+import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant } from '../output/format.ts'
 import { askAccount } from './ask-account.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
@@ -64,7 +65,7 @@ async function* checkAccount(
         'session',
         'auth_failed',
         `${calledAs}: expired, seen ${formatInstant(credentialCheckedAt)}`,
-        `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`,
+        renewSession(accountId),
       )
       return
     }

@@ -1,6 +1,6 @@
 import type { Store } from 'insights-store-timescale'
 import { METRIC_TABLE_NAMES } from 'insights-transform'
-import { formatInstant, formatQuantity } from '../output/format.ts'
+import { formatBytes, formatInstant, formatQuantity } from '../output/format.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
 
 const LEVELS = {
@@ -24,7 +24,7 @@ export async function* checkTimescale(store: Store): AsyncGenerator<Finding> {
     const interval = chunkIntervalDays === null ? '' : ` of ${formatQuantity(chunkIntervalDays, 'day')}`
     yield fine(
       'hypertable',
-      `${table}: ${formatQuantity(chunks, 'chunk')}${interval}, ${formatMegabytes(sizeBytes)}`,
+      `${table}: ${formatQuantity(chunks, 'chunk')}${interval}, ${formatBytes(sizeBytes)}`,
     )
   }
   for (const { table, kind, afterDays, nextRunAt } of policies) {
@@ -41,8 +41,4 @@ export async function* checkTimescale(store: Store): AsyncGenerator<Finding> {
       'Run `airbnb-insights migrate up`: it takes up an extension that was installed later.',
     )
   }
-}
-
-function formatMegabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
 }

@@ -1,6 +1,5 @@
 export { isRunnerError, RunnerError, type RunnerErrorCode } from '../output/runner-error.ts'
 export type { ReportPeriod } from './collect/report-period.ts'
-export { isNoNumbersError, NoNumbersError } from './no-numbers-error.ts'
 export {
   composeReport,
   type Report,

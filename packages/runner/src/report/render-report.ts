@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Account, AccountNotFoundError, type Store } from 'insights-store-timescale'
 import type { CalendarDate, DateWindow } from 'insights-transform'
+import { RunnerError } from '../output/runner-error.ts'
 import {
   type AccountReport,
   collectAccount,
-  newest,
   type ReadAccount,
   readAccount,
 } from './collect/account-report.ts'
+import { newestDay } from './collect/newest-day.ts'
 import { readAhead } from './collect/read-ahead.ts'
 import { type ReportPeriod, reportPeriod, sundaysOf } from './collect/report-period.ts'
 import { type Html, html } from './markup/html.ts'
-import { NoNumbersError } from './no-numbers-error.ts'
 import { accountSection } from './page/account-section.ts'
 import { accountsTable } from './page/accounts-table.ts'
 import { listingAnchor } from './page/anchors.ts'
@@ -65,7 +65,7 @@ const DETAILED_LISTINGS = 40
 /**
  * Makes the report as one HTML page.
  *
- * @throws NoNumbersError where none of the accounts has a number; AccountNotFoundError for an id that is unknown.
+ * @throws RunnerError of code `not_found` where none of the accounts has a number; AccountNotFoundError for an id that is unknown.
  */
 export async function renderReport(options: ReportOptions): Promise<string> {
   return (await composeReport(options)).html
@@ -79,7 +79,7 @@ export async function composeReport(options: ReportOptions): Promise<Report> {
     signal?.throwIfAborted()
     accounts.push(await readAccount(store, account))
   }
-  const today = newest(accounts.map(({ scrapeDay }) => scrapeDay))
+  const today = newestDay(accounts.map(({ scrapeDay }) => scrapeDay))
   if (today === null) throw nothingYet(options)
   const period = reportPeriod(options, today)
   const share = Math.max(1, Math.floor((options.detailedListings ?? DETAILED_LISTINGS) / accounts.length))
@@ -129,7 +129,7 @@ async function chosenAccounts({ store, accounts }: ReportOptions): Promise<Accou
   if (accounts === 'all') {
     const all = await store.accounts.list()
     if (all.length > 0) return all
-    throw new NoNumbersError(
+    throw notFound(
       'There is nothing to report on yet: no account.',
       'Add one: airbnb-insights accounts add --from-curl FILE, then airbnb-insights sync',
     )
@@ -143,13 +143,16 @@ async function chosenAccounts({ store, accounts }: ReportOptions): Promise<Accou
   return chosen
 }
 
+const notFound = (message: string, hint: string): RunnerError =>
+  new RunnerError('not_found', message, { hint })
+
 function hasNumbers({ listings, weeks }: AccountReport): boolean {
   return weeks.length > 0 || listings.some(({ freshness }) => freshness.nights > 0)
 }
 
-function nothingYet({ accounts }: Pick<ReportOptions, 'accounts'>): NoNumbersError {
+function nothingYet({ accounts }: Pick<ReportOptions, 'accounts'>): RunnerError {
   const whose = accounts === 'all' ? 'no account' : `none of ${accounts.join(', ')}`
-  return new NoNumbersError(
+  return notFound(
     `There is nothing to report on yet: ${whose} has a number.`,
     'Fetch some: airbnb-insights sync',
   )
@@ -160,7 +163,7 @@ async function noneOfThese(
   options: ReportOptions,
   accounts: readonly ReadAccount[],
   { from, to }: ReportPeriod,
-): Promise<NoNumbersError> {
+): Promise<RunnerError> {
   const known: DateWindow[] = []
   for (const { account } of accounts) {
     const all = await options.store.analysis.freshness({ accountId: account.accountId })
@@ -169,7 +172,7 @@ async function noneOfThese(
   if (known.length === 0) return nothingYet(options)
   const sides = [known.filter(({ end }) => end < from), known.filter(({ start }) => start > to)]
   const nights = sides.flatMap((side) => spanOf(side) ?? []).join(' and ')
-  return new NoNumbersError(
+  return notFound(
     `There is no number for the nights from ${from} to ${to}: numbers are of nights ${nights}.`,
     'Ask for nights among these: --from, --to',
   )
@@ -178,6 +181,6 @@ async function noneOfThese(
 /** `from 2026-04-05 to 2026-05-09`; null of none. */
 function spanOf(windows: readonly DateWindow[]): string | null {
   const first = windows.map(({ start }) => start).sort()[0]
-  const last = newest(windows.map(({ end }) => end))
+  const last = newestDay(windows.map(({ end }) => end))
   return first === undefined || last === null ? null : `from ${first} to ${last}`
 }

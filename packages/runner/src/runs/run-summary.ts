@@ -1,5 +1,6 @@
 import { type Run, type RunListing, retriesLeft } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
+import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant, formatQuantity } from '../output/format.ts'
 import { oneLineText } from '../output/text-width.ts'
 import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
@@ -88,7 +89,7 @@ function whatNext(situation: RunSituation): string {
     return `A later sync has taken its place: \`airbnb-insights runs show latest --account ${run.accountId}\`.`
   }
   if (account === 'expired') {
-    return `Sign in again in the browser, copy a request as cURL, give it to \`airbnb-insights accounts update ${run.accountId} --from-curl FILE\`, then run \`airbnb-insights sync\`.`
+    return `${renewSession(run.accountId)}; then run \`airbnb-insights sync\`.`
   }
   return whatGoesOn(situation)
 }

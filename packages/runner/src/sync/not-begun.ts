@@ -1,5 +1,8 @@
-import type { NotBegun } from 'insights-store-timescale'
+import type { RunBeginning } from 'insights-store-timescale'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
+
+/** Why no run began. */
+type NotBegun = Exclude<RunBeginning, { kind: 'started' | 'resumed' }>
 
 /** The outcome of a sync whose run did not begin, with what the store decided and why in a sentence. */
 export function outcomeOfNotBegun(accountId: string, decided: NotBegun): SyncOutcome {

@@ -1,5 +1,6 @@
 import { isLeaseLostError, isRunNotRunningError, type Run, retriesLeft } from 'insights-store-timescale'
-import { failureOf, type RunEnd } from './run-end.ts'
+import { type RunEnd } from './run-end.ts'
+import { failureOf } from './sync-failure.ts'
 import { noteCredentials, type SyncRun } from './sync-listings.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 

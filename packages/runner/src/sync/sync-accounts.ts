@@ -2,8 +2,8 @@ import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Account, StoredCredentials } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import pLimit from 'p-limit'
-import { failureOf } from './run-end.ts'
 import { type SyncOptions, type SyncSession, syncLeased } from './sync-account.ts'
+import { failureOf } from './sync-failure.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 
 /** Makes the client of one account from its stored credentials; it is closed when the account is done. */
@@ -59,7 +59,7 @@ export function syncStoredAccount(
       return outcomeOf(accountId, 'failed', { error })
     }
     if (account.credentialStatus === 'expired') {
-      const message = `The session of account ${accountId} has expired. Import a fresh one: airbnb-insights accounts import`
+      const message = `The session of account ${accountId} has expired: it needs a new one.`
       return outcomeOf(accountId, 'auth_failed', { error: { code: 'credentials_expired', message } })
     }
     return await syncWithClient(createClient, accountId, credentials, sync)

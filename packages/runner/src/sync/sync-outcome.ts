@@ -1,4 +1,4 @@
-import type { NotBegun, Run, RunStatus } from 'insights-store-timescale'
+import type { Run, RunStatus } from 'insights-store-timescale'
 
 /**
  * How the sync of one account ended. Beside the statuses of its run, where nothing was asked:
@@ -10,7 +10,14 @@ import type { NotBegun, Run, RunStatus } from 'insights-store-timescale'
  * - `not_due`: the run that was to be carried out waits until `retryAt`.
  * - `ended`: the run that was to be carried out has ended without all listings, and nobody asked for it to go on.
  */
-export type SyncStatus = RunStatus | 'busy' | Exclude<NotBegun['kind'], 'resting'>
+export type SyncStatus =
+  | RunStatus
+  | 'busy'
+  | 'nothing_missing'
+  | 'retries_spent'
+  | 'superseded'
+  | 'not_due'
+  | 'ended'
 
 /** Whether nothing was asked, and nothing is wrong: somebody else sees to it, or there is nothing to do now. */
 export function isIdle(status: SyncStatus): boolean {

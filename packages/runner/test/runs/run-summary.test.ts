@@ -1,6 +1,7 @@
-import type { Run, RunListing } from 'insights-store-timescale'
+import { RUN_STATUSES, type Run, type RunListing } from 'insights-store-timescale'
 import { expect, it } from 'vitest'
 import { type RunSituation, runSummary } from '../../src/runs/run-summary.ts'
+import { nextText } from '../../src/runs/run-text.ts'
 
 const NOW = new Date('2026-11-23T10:00:00Z')
 const LATER = new Date('2026-11-23T10:25:00Z')
@@ -110,6 +111,13 @@ it.each<[string, Partial<Run>, RegExp]>([
   expect(told(run)).toMatch(expected)
 })
 
+it.each(RUN_STATUSES)('says that it was given up of no run but one that has failed: %s', (status) => {
+  const run = { status, retries: 3, nextAttemptAt: null }
+  const failed = status === 'partial' || status === 'failed'
+  expect(told(run).includes('given up')).toBe(failed)
+  expect(nextText({ ...RUN, ...run }) === 'given up').toBe(failed)
+})
+
 it('names the listings that are missing, where they are few', () => {
   const listings = [
     listing('1', 'Barn', 'failed'),
@@ -125,7 +133,7 @@ it('names the listings that are missing, where they are few', () => {
 })
 
 it.each<[RunSituation['account'], RegExp]>([
-  ['expired', /Sign in again .* accounts update 42 --from-curl FILE`, then run `airbnb-insights sync`/],
+  ['expired', /Sign in again .* accounts update 42 --from-curl FILE; then run `airbnb-insights sync`/],
   ['disabled', /The account is disabled/],
   ['removed', /The account was removed since/],
 ])('says what stands in the way: the account is %s', (account, expected) => {

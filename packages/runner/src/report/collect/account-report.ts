@@ -3,6 +3,7 @@ import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
 import pLimit from 'p-limit'
 import type { ListingReport, PassedNight } from './listing-report.ts'
 import { moversOf } from './movers.ts'
+import { newestDay } from './newest-day.ts'
 import type { ReportPeriod } from './report-period.ts'
 import { addedUp, type ReportWeek, reportWeeks } from './report-week.ts'
 
@@ -47,10 +48,10 @@ export async function readAccount(store: Store, account: Account): Promise<ReadA
   const { accountId } = account
   const known = await store.listings.list(accountId)
   // A listing's cursor tells it at once; without one, such as of rows that were written by hand, all rows do.
-  const cursor = newest(known.map(({ lastSyncedDay }) => lastSyncedDay))
+  const cursor = newestDay(known.map(({ lastSyncedDay }) => lastSyncedDay))
   if (cursor !== null) return { account, known, scrapeDay: cursor }
   const freshness = await store.analysis.freshness({ accountId })
-  return { account, known, scrapeDay: newest(freshness.map(({ lastScrapeDay }) => lastScrapeDay)) }
+  return { account, known, scrapeDay: newestDay(freshness.map(({ lastScrapeDay }) => lastScrapeDay)) }
 }
 
 /** Reads what a report says of an account. */
@@ -71,9 +72,9 @@ export async function collectAccount(
     read(() => analysis.weeklyFunnel(query)),
     read(() => store.runs.list({ accountId, limit: RUNS_SHOWN })),
   ])
-  const readOn = newest([scrapeDay, ...freshness.map(({ lastScrapeDay }) => lastScrapeDay)])
+  const readOn = newestDay([scrapeDay, ...freshness.map(({ lastScrapeDay }) => lastScrapeDay)])
   const today = readOn ?? readByOthers
-  const settled = newest(freshness.map(({ settledThrough }) => settledThrough))
+  const settled = newestDay(freshness.map(({ settledThrough }) => settledThrough))
   const passed = byListing(await passedNights(store, accountId, today))
   const named = new Map(known.map((listing) => [listing.listingId, listing]))
   const of = {
@@ -145,9 +146,4 @@ function byListing<Row extends { readonly listingId: string | null }>(
 function pageViewsOf({ weeks, freshness }: ListingReport): number {
   if (freshness.firstNight === null) return -1
   return weeks.reduce((sum, { pageViews }) => sum + (pageViews ?? 0), 0)
-}
-
-/** The newest of some days; null where there is none. */
-export function newest(days: readonly (CalendarDate | null)[]): CalendarDate | null {
-  return days.reduce((one, other) => (one === null || (other !== null && other > one) ? other : one), null)
 }

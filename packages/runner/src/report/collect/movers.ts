@@ -1,7 +1,7 @@
 import type { Mover, Movers } from 'insights-store-timescale'
 import { addDays, type CalendarDate, sundayOf } from 'insights-transform'
-import { newest } from './account-report.ts'
 import type { ListingReport } from './listing-report.ts'
+import { newestDay } from './newest-day.ts'
 import { type ReportWeek, tellsConversion } from './report-week.ts'
 
 const METRICS: readonly Mover['metric'][] = ['impressions', 'pageViews', 'conversion']
@@ -10,9 +10,9 @@ const SHOWN = 5
 /** What changed most: what `store.analysis.movers` tells, out of the numbers that the report has read already. */
 export function moversOf(listings: readonly ListingReport[], today: CalendarDate): Movers {
   const pairs = listings.flatMap((listing) => behindPairs(listing, sundayOf(today)))
-  const week = newest(pairs.map((pair) => pair.week))
+  const week = newestDay(pairs.map((pair) => pair.week))
   const steps = listings.flatMap(({ pace }) => pace)
-  const since = newest(steps.map((step) => step.since))
+  const since = newestDay(steps.map((step) => step.since))
   const ahead = steps.flatMap((step): Mover[] => {
     const { listingId, start, before, now } = step
     if (listingId === null || before.own === null || now.own === null) return []

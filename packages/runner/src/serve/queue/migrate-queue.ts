@@ -13,7 +13,8 @@ export function accountQueue(accountId: string): string {
 
 /**
  * An account has one job at the most, queued or active. A job of a process that died is given to another one once its
- * heartbeat is missed; the age that ends any job is a day's, for a large backfill takes hours.
+ * heartbeat is missed; the age that ends any job is a day's, for a large backfill takes hours. This limit and these
+ * clocks are of jobs alone: the life cycle, the retry policy and the lease decide about runs (`docs/life-of-a-run.md`).
  */
 export const SYNC_QUEUE_OPTIONS = {
   policy: 'exclusive',

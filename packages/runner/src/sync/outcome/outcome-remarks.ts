@@ -2,6 +2,7 @@ import type { RunListing } from 'insights-store-timescale'
 import { accountText } from '../../accounts/account-name.ts'
 import { describeClientError } from '../../cli/describe-client-error.ts'
 import { describeStoreError } from '../../cli/describe-store-error.ts'
+import { renewSession } from '../../cli/renew-session.ts'
 import { formatInstant } from '../../output/format.ts'
 import type { Output } from '../../output/output.ts'
 import { paragraph } from '../../output/paragraph.ts'
@@ -74,7 +75,7 @@ export function nextStep({ outcome, run, listings }: OutcomeReport): string | nu
     case 'cancelled':
       return null
     case 'auth_failed':
-      return `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`
+      return renewSession(accountId)
     case 'rate_limited':
       return `Sync again after ${formatInstant(retryAt)}: it goes on where it stopped.`
     case 'retries_spent':

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isNoNumbersError } from '../../../report/no-numbers-error.ts'
+import { isRunnerError } from '../../../output/runner-error.ts'
 import { PAGE_POLICY } from '../../../report/page/page.ts'
 import { type ReportOptions, renderReport } from '../../../report/render-report.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
@@ -67,7 +67,7 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
     try {
       return await renderReport({ store, accounts: [accountId], ...options })
     } catch (error) {
-      if (isNoNumbersError(error)) throw new ApiError('no_insights', error.message)
+      if (isRunnerError(error) && error.code === 'not_found') throw new ApiError('no_insights', error.message)
       throw error
     }
   }

@@ -1,0 +1,1 @@
+export { type ErrorFamily, errorFamily } from './error-family.ts'
