@@ -33,6 +33,11 @@ test('the root is content with Node 20, which its scripts replace', () => {
   expect(root.engines).toEqual({ node: '>=20' })
 })
 
+test('CI follows the read-me on the oldest Node that it names', () => {
+  const workflow = readFileSync(join(workspaceRoot, '.github/workflows/ci.yml'), 'utf8')
+  expect(workflow).toContain(`container: node:${root.engines?.['node']?.replace('>=', '') ?? ''}-bookworm`)
+})
+
 test('one number of Node is named everywhere: that of the packages, and for a clone that of the root', () => {
   const allowed = ['20', '22.19']
   const files = execFileSync(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isNotMigratedError } from '../../src/error-guards.ts'
+import { isNotMigratedError } from '../../src/errors.ts'
 import { ACCOUNT, accountInput } from '../samples/sample-account.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
