@@ -39,7 +39,7 @@ const NPM = `case "$1" in
   install)
     shift
     for name in "$@"; do
-      case $name in -*) continue ;; esac
+      case $name in -*) continue ;; *.tgz) [ -e "$name" ] && continue ;; esac
       [ -e "../node_modules/$name/package.json" ] || { echo "npm install $name: no such package here" >&2; exit 1; }
     done ;;
   test) ${hasStep('npm test')} ;;
@@ -47,6 +47,7 @@ const NPM = `case "$1" in
     build) ${hasStep('scripts/prepare.mjs')} ;;
     demo) ${hasStep('npm run --silent demo')} ;;
     install-command) node ${join(repositoryRoot, 'scripts/install-command.mjs')} ;;
+    pack-packages) to=$PWD/../host-insights/.packed; cd ${repositoryRoot}; node_modules/.bin/pnpm --filter './packages/*' --recursive pack --pack-destination "$to" >/dev/null ;;
     setup) ${hasStep('scripts/prepare.mjs')} ;;
     *) echo "npm run $2: not a script to run from a page" >&2; exit 1 ;;
   esac ;;
