@@ -31,6 +31,8 @@ export interface OpenStoreOptions {
   readonly creates?: boolean
   /** Where this process answers: whoever finds the embedded database in use is told to ask there. */
   readonly serviceUrl?: string
+  /** Whether other commands use an embedded database through this process; else this one uses it through a service. */
+  readonly lends?: boolean
 }
 
 /**
@@ -41,7 +43,7 @@ export interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready', creates = false, serviceUrl }: OpenStoreOptions = {},
+  { migrations = 'ready', creates = false, lends = false, serviceUrl }: OpenStoreOptions = {},
 ): Promise<Store> {
   if (!creates && (await holdsNoData({ settings, context }))) return await openNothing(settings, logger)
   const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
@@ -53,6 +55,7 @@ export async function openStoreFor(
   const store = await openStore({
     connection: settings.databaseUrl ?? {
       dataDir: dataFolder(settings, context),
+      sharing: lends ? 'lend' : 'borrow',
       ...(serviceUrl === undefined ? {} : { serviceUrl }),
     },
     schema: settings.dbSchema,
