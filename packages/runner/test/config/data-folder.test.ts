@@ -10,18 +10,20 @@ afterAll(() => rmSync(cwd, { recursive: true }))
 
 describe('without a folder that was named', () => {
   it.each([
-    ['linux', { HOME: '/home/anna' }, '/home/anna/.local/share/airbnb-insights'],
-    ['linux', { HOME: '/home/anna', XDG_DATA_HOME: '/data/anna' }, '/data/anna/airbnb-insights'],
-    ['linux', { HOME: '/home/anna', XDG_DATA_HOME: 'here' }, '/home/anna/.local/share/airbnb-insights'],
-    ['darwin', { HOME: '/Users/anna' }, '/Users/anna/Library/Application Support/airbnb-insights'],
-    ['win32', { LOCALAPPDATA: '/c/Users/anna/AppData/Local' }, '/c/Users/anna/AppData/Local/airbnb-insights'],
+    ['linux', { HOME: '/people/anna' }, '/people/anna/.local/share/airbnb-insights'],
+    ['linux', { HOME: '/people/anna', XDG_DATA_HOME: '/data/anna' }, '/data/anna/airbnb-insights'],
+    ['linux', { HOME: '/people/anna', XDG_DATA_HOME: 'here' }, '/people/anna/.local/share/airbnb-insights'],
+    ['darwin', { HOME: '/people/anna' }, '/people/anna/Library/Application Support/airbnb-insights'],
+    ['win32', { LOCALAPPDATA: '/c/anna/AppData/Local' }, '/c/anna/AppData/Local/airbnb-insights'],
   ] as const)('on %s with %j the data is in %s', (platform, environment, folder) => {
     expect(usualDataFolder({ cwd, environment, platform })).toBe(folder)
   })
 
   it('a folder .airbnb-insights where the command is run goes before it', () => {
     mkdirSync(join(cwd, '.airbnb-insights'))
-    expect(usualDataFolder({ cwd, environment: { HOME: '/home/anna' } })).toBe(join(cwd, '.airbnb-insights'))
+    expect(usualDataFolder({ cwd, environment: { HOME: '/people/anna' } })).toBe(
+      join(cwd, '.airbnb-insights'),
+    )
   })
 })
 
