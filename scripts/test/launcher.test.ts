@@ -82,7 +82,7 @@ describe('the launcher of a clone in a folder with spaces and quotes', () => {
 
   test('runs on the Node of the lock file, not on that of the shell', async () => {
     const { code, stdout, stderr } = await run(join(clone, 'airbnb-insights'), ['--version'], { PATH: shell })
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${String(version)}\n`, stderr: '' })
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
   test('is installed into a folder of the path, and runs by its name', async () => {
@@ -95,7 +95,7 @@ describe('the launcher of a clone in a folder with spaces and quotes', () => {
     })
     expect(readlinkSync(join(own, 'airbnb-insights'))).toBe(join(clone, 'airbnb-insights'))
     const asTyped = await run('/bin/sh', ['-c', 'airbnb-insights --version'], { PATH: `${shell}:${own}` })
-    expect(asTyped).toEqual({ code: 0, stdout: `${String(version)}\n`, stderr: '' })
+    expect(asTyped).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
     expect((await installs({ HOME: home, PATH: `${shell}:${own}` })).code).toBe(0)
   })
 

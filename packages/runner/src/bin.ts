@@ -14,5 +14,3 @@ if (major < 22 || (major === 22 && minor < 19)) {
   // Not awaited: a module with top-level await cannot be `require`d, and there is nothing after it.
   void import('./program/main.ts').then(({ main }) => main(process.argv.slice(2), process.env))
 }
-
-export {}

@@ -18,7 +18,7 @@ describe('how many listings the simulated accounts have', () => {
 
   it('a range draws from all of it', async () => {
     const counts = await listingsOf({ accounts: 40, listings: { min: 1, max: 3 } })
-    expect([...new Set(counts)].toSorted()).toEqual([1, 2, 3])
+    expect(new Set(counts)).toEqual(new Set([1, 2, 3]))
   })
 
   it.each([

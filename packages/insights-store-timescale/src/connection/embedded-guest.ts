@@ -50,7 +50,10 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
       `The process that has the embedded database in ${folder} open has ended, or has let go of this one.`,
       { dataDir: folder, reason: null },
     )
-  onMessages<DoorAnswer>(socket, (answer) => {
+  onMessages(socket, (message) => {
+    // What comes back was sent by embedded-door.ts.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    const answer = message as DoorAnswer
     const asked = waiting.get(answer.id)
     waiting.delete(answer.id)
     if ('error' in answer) asked?.reject(Object.assign(new Error(answer.error.message), answer.error))
@@ -70,6 +73,12 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
     sendMessage(socket, { ...request, id })
     return await answer.promise
   }
+  const exec = async (text: string): Promise<{ rows: unknown[] }[]> => {
+    const results = await ask({ do: 'exec', text })
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return results as { rows: unknown[] }[]
+  }
+  const begin = async (): Promise<number> => Number(await ask({ do: 'begin' }))
   const queryIn = (transaction: number | null): KyselyPGlite['query'] => {
     const query = (text: string, params?: readonly unknown[], options?: Sent) =>
       ask({
@@ -80,6 +89,8 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
         storeValues: isForStore(options),
         transaction,
       })
+    // The rows are whatever the statement says, as they are of the database itself.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return query as KyselyPGlite['query']
   }
   return {
@@ -89,9 +100,9 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
     ready: true,
     waitReady: Promise.resolve(),
     query: queryIn(null),
-    exec: async (text) => (await ask({ do: 'exec', text })) as { rows: unknown[] }[],
+    exec: (text) => exec(text),
     transaction: async (callback) => {
-      const transaction = (await ask({ do: 'begin' })) as number
+      const transaction = await begin()
       const end = (commit: boolean) => ask({ do: 'end', transaction, commit })
       try {
         const value = await callback({
@@ -109,5 +120,5 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
       closed = true
       socket.destroy()
     },
-  } as BorrowedPGlite
+  }
 }

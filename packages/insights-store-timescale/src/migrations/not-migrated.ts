@@ -17,7 +17,7 @@ export function explainingNotMigrated<Part extends object>(
     if (MISSING.has(databaseErrorCode(error) ?? '')) await assertMigrated()
     throw error
   }
-  async function* explaining(source: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  async function* explaining(source: AsyncIterable<unknown>): AsyncGenerator {
     try {
       yield* source
     } catch (error) {

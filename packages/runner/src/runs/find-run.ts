@@ -90,6 +90,10 @@ const BY_BADNESS: readonly RunStatus[] = [
   'succeeded',
 ]
 
+function badness(status: RunStatus): number {
+  return BY_BADNESS.indexOf(status)
+}
+
 /** Of the runs of one sync, each account's newest, the worst: one process carried them out, for one scrape day. */
 async function worstBeside(store: Store, latest: Run): Promise<Run> {
   const beside = await store.db
@@ -104,7 +108,6 @@ async function worstBeside(store: Store, latest: Run): Promise<Run> {
     .orderBy('account_id')
     .orderBy('created_at', 'desc')
     .execute()
-  const badness = (status: RunStatus): number => BY_BADNESS.indexOf(status)
   const worst = beside.toSorted((one, other) => badness(one.status) - badness(other.status))[0]
   if (worst === undefined || badness(worst.status) >= badness(latest.status)) return latest
   return await existing(store, worst.run_id)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { type Fault, type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore } from 'insights-store-timescale'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
