@@ -13,8 +13,9 @@ import { type MigrationReport, migrate } from './migrations/migrate.ts'
 import { assertMigrated, type MigrationStatus, readMigrationStatus } from './migrations/migration-state.ts'
 import { explainingNotMigrated } from './migrations/not-migrated.ts'
 import { openContext } from './open-context.ts'
+import { returnedRow } from './returned-row.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
-import type { ServerInfo } from './store-context.ts'
+import type { ServerInfo, StoreContext } from './store-context.ts'
 import type { StoreOptions } from './store-options.ts'
 
 /** An open store. Close it, or hold it with `await using`. */
@@ -57,6 +58,8 @@ export interface Store extends Commit, AsyncDisposable {
   assertMigrated(): Promise<void>
   /** Resolves once the database has answered a trivial statement; rejects with the driver's error where it does not. */
   ping(): Promise<void>
+  /** What the database's clock says, by which leases run out and runs come due. */
+  clock(): Promise<Date>
   /** Ends all connections of the store's own; a given pool or PGlite stays open. Harmless when called again. */
   close(): Promise<void>
 }
@@ -94,7 +97,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     migrationStatus: () => readMigrationStatus(unbound, schema, ALL_MIGRATIONS),
     assertMigrated: assertSchema,
     ping: async () => void (await sql`SELECT 1`.execute(db)),
+    clock: () => readClock(context),
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+async function readClock({ db }: StoreContext): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(db)
+  return returnedRow(rows).now
 }

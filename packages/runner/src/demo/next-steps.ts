@@ -23,9 +23,14 @@ export function inspectionSteps(program: string, folder: string): readonly NextS
   ]
 }
 
-/** How to go on with an account of one's own. */
-export function ownAccountSteps(program: string): readonly NextStep[] {
+/** How to go on with an account of one's own; at the root of a clone the command is given its name first. */
+export function ownAccountSteps(started: string): readonly NextStep[] {
+  const inClone = started === './airbnb-insights'
+  const program = inClone ? 'airbnb-insights' : started
   return [
+    ...(inClone
+      ? [{ command: 'npm run install-command', purpose: 'makes the command known to your shell by its name' }]
+      : []),
     { command: `${program} accounts add --from-curl request.txt`, purpose: 'keeps the session, encrypted' },
     { command: `${program} doctor`, purpose: 'is everything ready?' },
     { command: `${program} sync --dry-run`, purpose: 'what would be asked, and for how long?' },

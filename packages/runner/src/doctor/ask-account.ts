@@ -4,6 +4,7 @@ import type { Store } from 'insights-store-timescale'
 import { openClientFor } from '../cli/open-client.ts'
 import { formatQuantity } from '../output/format.ts'
 import { askWithSession } from '../session/ask-with-session.ts'
+import { checkClocks } from '../session/clock-error.ts'
 import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
 import { checkOperations } from './check-operations.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
@@ -38,7 +39,14 @@ async function sessionFinding(
   calledAs: string,
   { signal }: DoctorInvocation,
 ): Promise<Finding> {
-  const { listings } = await client.verifyCredentials({ signal })
+  let api: Date | null = null
+  const { listings } = await client.verifyCredentials({
+    signal,
+    onEvent: (event) => {
+      if (event.type === 'response') api = event.serverTime
+    },
+  })
+  checkClocks({ machine: new Date(), database: null, api })
   if (listings === 0) return worthALook('session', `${calledAs}: works, but has no listings`, HOSTS_ACCOUNT)
   return fine('session', `${calledAs}: works, ${formatQuantity(listings, 'listing')}`)
 }

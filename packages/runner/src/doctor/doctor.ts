@@ -5,6 +5,7 @@ import { switchOption, textsOption } from '../cli/option-values.ts'
 import { type ExitCode, exitCodeFor } from '../output/exit-code.ts'
 import { padToWidth } from '../output/text-width.ts'
 import { checkAnswers } from './check-answers.ts'
+import { checkClock } from './check-clock.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
@@ -41,6 +42,7 @@ async function* examine(
   yield* stepwise(invocation, 'database', () => checkDatabase(store, invocation))
   // Of a database that is not there, there is nothing more to be said.
   if (await holdsNoData(invocation)) return
+  if (store.server.kind === 'server') yield* stepwise(invocation, 'clock', () => checkClock(store))
   let migrated = true
   for await (const finding of stepwise(invocation, 'migrations', () => checkMigrations(store))) {
     migrated = migrated && finding.level === 'ok'

@@ -32,6 +32,8 @@ export interface SyncRun {
   readonly signal: AbortSignal
   /** Throws where no further listing is to be begun. */
   readonly throwIfStopped: () => void
+  /** Throws where this machine's clock, which the scrape day is by, is far off the database's or the API's. */
+  readonly checkClock: (apiTime: Date | null) => Promise<void>
   readonly state: RunState
 }
 
@@ -85,6 +87,7 @@ async function planRun(
 ): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
   const { store, client, lease, runId, accountId, scrapeDay, state } = run
   const { listings, totalCount } = await client.listings(state.callOptions(run.signal))
+  await run.checkClock(state.apiTime)
   state.sessionWorks = true
   const known = await store.listings.list(accountId)
   await store.listings.recordSeen(accountId, scrapeDay, listings)

@@ -44,6 +44,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     store,
     accounts,
     scrapeDay: request.scrapeDayGiven ? request.scrapeDay : () => utcDateOf(new Date()),
+    byClock: !request.scrapeDayGiven,
     full: request.full,
     lookbackWeeks,
     lookaheadWeeks,

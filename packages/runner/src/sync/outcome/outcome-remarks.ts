@@ -6,6 +6,7 @@ import { renewSession } from '../../cli/renew-session.ts'
 import { formatInstant } from '../../output/format.ts'
 import type { Output } from '../../output/output.ts'
 import { paragraph } from '../../output/paragraph.ts'
+import { isRunnerError } from '../../output/runner-error.ts'
 import type { Tone } from '../../output/style.ts'
 import { oneLineText } from '../../output/text-width.ts'
 import { abbreviatePath } from '../display/abbreviate-path.ts'
@@ -83,7 +84,7 @@ export function nextStep({ outcome, run, listings }: OutcomeReport): string | nu
     case 'ended':
       return run === null ? null : `airbnb-insights runs retry ${shortRunId(run.runId)}`
     default: {
-      const hint = describeStoreError(error?.cause)?.hint ?? describeClientError(error?.cause)?.hint
+      const hint = hintOf(error?.cause)
       if (hint !== undefined) return hint
       if (run === null) return null
       const body = listings.some((listing) => listing.error?.responseBody != null)
@@ -92,4 +93,9 @@ export function nextStep({ outcome, run, listings }: OutcomeReport): string | nu
       return `airbnb-insights runs show ${shortRunId(run.runId)}${body}; sync again to try what is missing.`
     }
   }
+}
+
+function hintOf(cause: unknown): string | undefined {
+  if (isRunnerError(cause)) return cause.hint
+  return describeStoreError(cause)?.hint ?? describeClientError(cause)?.hint
 }
