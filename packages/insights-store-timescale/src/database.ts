@@ -34,6 +34,8 @@ export interface AccountsTable {
   credential_checked_at: Date | null
   credential_version: Generated<string>
   cookie_set_at: Date | null
+  /** As its owner calls it. */
+  name: string | null
 }
 
 /** Every listing that an account has had. */

@@ -13,6 +13,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
 import { type MigrationReport, migrate } from './migrations/migrate.ts'
 import { assertMigrated, type MigrationStatus, readMigrationStatus } from './migrations/migration-state.ts'
+import { explainingNotMigrated } from './migrations/not-migrated.ts'
 import { openContext } from './open-context.ts'
 import { returnedRow } from './returned-row.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
@@ -93,22 +94,24 @@ export interface Store extends Commit, AsyncDisposable {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { context, unbound, close } = await openContext(options)
   const { db, schema, server } = context
+  const assertSchema = () => assertMigrated(unbound, schema, ALL_MIGRATIONS)
+  const explaining = <Part extends object>(part: Part): Part => explainingNotMigrated(part, assertSchema)
   return {
     schema,
     server,
     db,
     driver: context.connection,
-    accounts: createAccounts(context),
-    listings: createListings(context),
-    metrics: createMetrics(context),
-    analysis: createAnalysis(context),
-    runs: createRuns(context),
-    leases: createLeases(context),
-    maintenance: createMaintenance(context),
-    ...createCommit(context),
+    accounts: explaining(createAccounts(context)),
+    listings: explaining(createListings(context)),
+    metrics: explaining(createMetrics(context)),
+    analysis: explaining(createAnalysis(context)),
+    runs: explaining(createRuns(context)),
+    leases: explaining(createLeases(context)),
+    maintenance: explaining(createMaintenance(context)),
+    ...explaining(createCommit(context)),
     migrate: () => migrate(context, unbound),
     migrationStatus: () => readMigrationStatus(unbound, schema, ALL_MIGRATIONS),
-    assertMigrated: () => assertMigrated(unbound, schema, ALL_MIGRATIONS),
+    assertMigrated: assertSchema,
     checkWrites: () => checkWrites(context),
     sharesSessions: () => sharesSessions(context),
     ping: async () => void (await sql`SELECT 1`.execute(db)),

@@ -1,9 +1,9 @@
-import type { PGlite } from '@electric-sql/pglite'
 import type { Logger } from 'insights-transform'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { Keyring } from './credentials/keyring.ts'
 import type { InsightsDatabase, TableName } from './database.ts'
+import type { PGliteHandle } from './driver-handle.ts'
 
 /**
  * What the database can do with hypertables. `none`: no TimescaleDB in it (plain PostgreSQL, embedded).
@@ -29,7 +29,7 @@ export interface ServerInfo {
 }
 
 /** The driver beneath kysely, for what kysely cannot say (COPY). */
-export type Driver = { kind: 'server'; pool: pg.Pool } | { kind: 'embedded'; pglite: PGlite }
+export type Driver = { kind: 'server'; pool: pg.Pool } | { kind: 'embedded'; pglite: PGliteHandle }
 
 /** What every part of the store is made from. */
 export interface StoreContext {

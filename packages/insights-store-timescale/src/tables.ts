@@ -21,6 +21,7 @@ const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   credential_checked_at: nullable('timestamp with time zone'),
   credential_version: defaulted('bigint'),
   cookie_set_at: nullable('timestamp with time zone'),
+  name: nullable('text'),
 }
 
 const listings: ColumnsOf<InsightsDatabase['listings']> = {

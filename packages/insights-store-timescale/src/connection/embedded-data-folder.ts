@@ -6,6 +6,9 @@ export const DATA = 'data'
 /** There while the database is made for the first time. */
 const MARKER = 'initialising'
 
+/** Whether a folder holds an embedded database; looking makes nothing. */
+export const hasEmbeddedDatabase = (dataDir: string): Promise<boolean> => exists(join(dataDir, DATA))
+
 /**
  * Opens a database in a folder's data directory. The first time it has to be made, which a full disk or a
  * kill may interrupt: such a half, in which nobody can have stored anything yet, is removed.

@@ -6,6 +6,7 @@ import { runQueue } from './0005-run-queue.ts'
 import { runSequence } from './0006-run-sequence.ts'
 import { noListingNotes } from './0007-no-listing-notes.ts'
 import { storedWeeks } from './0008-stored-weeks.ts'
+import { accountNames } from './0009-account-names.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -18,4 +19,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   runSequence,
   noListingNotes,
   storedWeeks,
+  accountNames,
 ]

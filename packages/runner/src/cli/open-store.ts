@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { openStore, type Store } from 'insights-store-timescale'
+import { hasEmbeddedDatabase, openStore, redactConnectionUrl, type Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 import { ensureKeyFile, type KeyFile, readKeyFile } from '../config/credential-key-file.ts'
 import type { CredentialKeyText } from '../config/credential-key-list.ts'
+import { usualDataFolder } from '../config/data-folder.ts'
 import type { Settings, STORE_SETTING_NAMES } from '../config/settings.ts'
 import type { CliContext } from './cli-context.ts'
 
@@ -23,8 +24,15 @@ export interface OpenStoreOptions {
    * for the commands that migrate and diagnose. @defaultValue 'ready'
    */
   readonly migrations?: 'ready' | 'as-is'
+  /**
+   * Whether an embedded database is made where there is none. Without it the command sees an empty one, and nothing
+   * is left behind. @defaultValue false
+   */
+  readonly creates?: boolean
   /** Where this process answers: whoever finds the embedded database in use is told to ask there. */
   readonly serviceUrl?: string
+  /** Whether other commands use an embedded database through this process; else this one uses it through a service. */
+  readonly lends?: boolean
 }
 
 /**
@@ -35,8 +43,9 @@ export interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready', serviceUrl }: OpenStoreOptions = {},
+  { migrations = 'ready', creates = false, lends = false, serviceUrl }: OpenStoreOptions = {},
 ): Promise<Store> {
+  if (!creates && (await holdsNoData({ settings, context }))) return await openNothing(settings, logger)
   const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
   if (keyFile?.readableByOthers === true) {
     logger.warn('the key file can be read by other users of this machine: chmod 600 it', {
@@ -46,6 +55,7 @@ export async function openStoreFor(
   const store = await openStore({
     connection: settings.databaseUrl ?? {
       dataDir: dataFolder(settings, context),
+      sharing: lends ? 'lend' : 'borrow',
       ...(serviceUrl === undefined ? {} : { serviceUrl }),
     },
     schema: settings.dbSchema,
@@ -64,9 +74,48 @@ export async function openStoreFor(
   }
 }
 
+/** A database of this process alone, as empty as the one that is not there. */
+async function openNothing({ dbSchema }: StoreSettings, logger: Logger): Promise<Store> {
+  const store = await openStore({
+    connection: { dataDir: 'memory://' },
+    schema: dbSchema,
+    allowPlaintextCredentials: true,
+    logger,
+  })
+  await store.migrate()
+  return store
+}
+
+/** Whether the embedded database that would be used has not been made yet. */
+export async function holdsNoData({
+  settings,
+  context,
+}: {
+  readonly settings: Pick<Settings, 'databaseUrl' | 'dataDir'>
+  readonly context: Pick<CliContext, 'cwd' | 'environment'>
+}): Promise<boolean> {
+  return settings.databaseUrl === undefined && !(await hasEmbeddedDatabase(dataFolder(settings, context)))
+}
+
 /** The folder of the embedded database, absolute. */
-export function dataFolder({ dataDir }: Pick<Settings, 'dataDir'>, { cwd }: Pick<CliContext, 'cwd'>): string {
-  return resolve(cwd, dataDir)
+export function dataFolder(
+  { dataDir }: Pick<Settings, 'dataDir'>,
+  { cwd, environment }: Pick<CliContext, 'cwd' | 'environment'>,
+): string {
+  return dataDir === undefined ? usualDataFolder({ cwd, environment }) : resolve(cwd, dataDir)
+}
+
+/** Where is looked for data, for whoever finds none there. */
+export function dataPlace({
+  settings,
+  context,
+}: {
+  readonly settings: Pick<Settings, 'databaseUrl' | 'dataDir'>
+  readonly context: Pick<CliContext, 'cwd' | 'environment'>
+}): string {
+  return settings.databaseUrl === undefined
+    ? dataFolder(settings, context)
+    : redactConnectionUrl(settings.databaseUrl)
 }
 
 /**
@@ -75,7 +124,7 @@ export function dataFolder({ dataDir }: Pick<Settings, 'dataDir'>, { cwd }: Pick
  */
 export function credentialKeysFor(
   settings: StoreSettings,
-  context: Pick<CliContext, 'cwd' | 'redactor'>,
+  context: Pick<CliContext, 'cwd' | 'environment' | 'redactor'>,
 ): { credentialKeys: readonly CredentialKeyText[]; keyFile: KeyFile | undefined } {
   const given = settings.credentialKeys ?? []
   if (settings.databaseUrl !== undefined) return { credentialKeys: given, keyFile: undefined }

@@ -53,7 +53,7 @@ export function openDemoStore(invocation: DemoInvocation, dataDir: string): Prom
     credentialKeys: undefined,
     allowPlaintextCredentials: false,
   }
-  return openStoreFor({ ...invocation, settings })
+  return openStoreFor({ ...invocation, settings }, { creates: true })
 }
 
 /** Imports every account with its session; one of them has expired by the time of the first sync. */

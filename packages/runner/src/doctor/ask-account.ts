@@ -5,6 +5,7 @@ import { openClientFor } from '../cli/open-client.ts'
 import { formatQuantity } from '../output/format.ts'
 import { askWithSession } from '../session/ask-with-session.ts'
 import { checkClocks } from '../session/clock-error.ts'
+import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
 import { checkOperations } from './check-operations.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
@@ -14,7 +15,7 @@ export async function askAccount(
   store: Store,
   accountId: string,
   invocation: DoctorInvocation,
-  { withQueries }: { withQueries: boolean },
+  { withQueries, calledAs }: { withQueries: boolean; calledAs: string },
 ): Promise<readonly Finding[]> {
   const asked = await askWithSession(
     {
@@ -24,16 +25,20 @@ export async function askAccount(
       openClient: (credentials) => openClientFor(invocation, credentials),
     },
     async (client) => [
-      await sessionFinding(client, invocation),
+      await sessionFinding(client, calledAs, invocation),
       ...(withQueries ? await checkOperations(store, client, invocation) : []),
     ],
   )
   return asked.busy
-    ? [worthALook('session', `${accountId}: not asked, ${asked.holder} is using it`)]
+    ? [worthALook('session', `${calledAs}: not asked, ${asked.holder} is using it`)]
     : asked.answer
 }
 
-async function sessionFinding(client: AirbnbInsightsClient, { signal }: DoctorInvocation): Promise<Finding> {
+async function sessionFinding(
+  client: AirbnbInsightsClient,
+  calledAs: string,
+  { signal }: DoctorInvocation,
+): Promise<Finding> {
   let api: Date | null = null
   const { listings } = await client.verifyCredentials({
     signal,
@@ -42,5 +47,6 @@ async function sessionFinding(client: AirbnbInsightsClient, { signal }: DoctorIn
     },
   })
   checkClocks({ machine: new Date(), database: null, api })
-  return fine('session', `${client.accountId}: works, ${formatQuantity(listings, 'listing')}`)
+  if (listings === 0) return worthALook('session', `${calledAs}: works, but has no listings`, HOSTS_ACCOUNT)
+  return fine('session', `${calledAs}: works, ${formatQuantity(listings, 'listing')}`)
 }

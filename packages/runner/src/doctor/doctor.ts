@@ -1,6 +1,6 @@
 import type { Store } from 'insights-store-timescale'
 import { checkedAccountId } from '../accounts/account-invocation.ts'
-import { openStoreFor } from '../cli/open-store.ts'
+import { holdsNoData, openStoreFor } from '../cli/open-store.ts'
 import { switchOption, textsOption } from '../cli/option-values.ts'
 import { type ExitCode, exitCodeFor } from '../output/exit-code.ts'
 import { padToWidth } from '../output/text-width.ts'
@@ -43,6 +43,8 @@ async function* examine(
   }
   await using store = opened
   yield* stepwise(invocation, 'database', () => checkDatabase(store, invocation))
+  // Of a database that is not there, there is nothing more to be said.
+  if (await holdsNoData(invocation)) return
   if (store.server.kind === 'server') yield* stepwise(invocation, 'clock', () => checkClock(store))
   let migrated = true
   for await (const finding of stepwise(invocation, 'migrations', () => checkMigrations(store))) {

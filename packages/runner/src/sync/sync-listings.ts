@@ -3,6 +3,7 @@ import type { CredentialStatus, Lease, LostRows, RunListing, Store } from 'insig
 import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
 import type { CookieKeeper } from '../session/cookie-keeper.ts'
+import { HOSTS_ACCOUNT } from './account-without-listings.ts'
 import { checkBaseDay } from './base-day-error.ts'
 import { askCanary, isForCanary } from './canary.ts'
 import { beyondReach, lostRowsNote } from './lost-rows.ts'
@@ -106,7 +107,8 @@ async function planRun(
   state.emit({ type: 'planned', listingsTotal: listings.length, listingsDone, requestsTotal })
   await tellOfLostRows(run, lost, planned)
   const incomplete = incompleteListings(listings.length, totalCount, known.length)
-  if (incomplete !== null && state.note(incomplete)) await storeNotes(run, [incomplete])
+  const note = incomplete ?? (listings.length === 0 ? NOBODYS_LISTINGS : null)
+  if (note !== null && state.note(note)) await storeNotes(run, [note])
   return { planned, incomplete }
 }
 
@@ -135,6 +137,12 @@ async function wasCanaryAsked({ store, runId, committed }: SyncRun): Promise<boo
   if (committed.size === 0) return false
   const listings = await store.runs.listings(runId)
   return listings.some(({ listingId, baseDay }) => baseDay !== null && committed.has(listingId))
+}
+
+/** An account that never had a listing: mostly it is a guest's, or a co-host's whose listings are not shown to it. */
+const NOBODYS_LISTINGS: SyncNote = {
+  code: 'account_without_listings',
+  message: `The API knows no listing of this account. ${HOSTS_ACCOUNT}`,
 }
 
 function incompleteListings(listings: number, totalCount: number, known: number): SyncNote | null {

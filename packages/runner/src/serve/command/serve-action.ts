@@ -18,7 +18,11 @@ export async function serveAction(invocation: ServeInvocation): Promise<ExitCode
   const auth = serviceAccess(invocation)
   checkSchedule(settings.syncCron)
   const { mode, host, port } = settings
-  await using store = await openStoreFor(invocation, serviceUrlOf(host, port))
+  await using store = await openStoreFor(invocation, {
+    creates: true,
+    lends: true,
+    ...serviceUrlOf(host, port),
+  })
   if (store.server.kind === 'embedded') await migrateQueue(store)
   else if ((await queueState(store)) === 'missing') {
     throw new ConfigurationError('The queue has no tables in this database yet.', {

@@ -1,4 +1,5 @@
 import type { RunListing } from 'insights-store-timescale'
+import { accountText } from '../../accounts/account-name.ts'
 import { describeClientError } from '../../cli/describe-client-error.ts'
 import { describeStoreError } from '../../cli/describe-store-error.ts'
 import { renewSession } from '../../cli/renew-session.ts'
@@ -19,17 +20,18 @@ export function outcomeRemarks(
   { style, width = Number.POSITIVE_INFINITY }: Pick<Output, 'style' | 'width'>,
 ): string[] {
   const { outcome, run, listings } = report
-  const { accountId, status, error, holder } = outcome
+  const { status, error, holder } = outcome
+  const called = accountText({ accountId: outcome.accountId, name: report.name })
   const lines: string[] = []
   const add = (tone: Tone, mark: string, text: string, indent = ''): void => {
     const start = `${indent}${style(tone, mark)} `
     lines.push(paragraph(oneLineText(text), { width, indent: start, hangingIndent: `${indent}  ` }))
   }
   if (status === 'busy') {
-    add('accent', '·', `${accountId} is being synced by ${holder ?? 'another process'}: nothing was asked.`)
+    add('accent', '·', `${called} is being synced by ${holder ?? 'another process'}: nothing was asked.`)
   } else if (error !== null) {
     const [tone, mark] = markOf(status)
-    add(tone, mark, `${accountId} ${status}: ${error.message}`)
+    add(tone, mark, `${called} ${status}: ${error.message}`)
   }
   for (const listing of listings) {
     if (listing.status !== 'failed') continue
@@ -37,7 +39,7 @@ export function outcomeRemarks(
   }
   for (const { message } of run?.notes ?? []) {
     // The end of the run has said so where it is the reason.
-    if (message !== error?.message) add('warning', '!', `${accountId}: ${message}`)
+    if (message !== error?.message) add('warning', '!', `${called}: ${message}`)
   }
   const next = nextStep(report)
   if (next !== null) add('quiet', '→', next, '  ')
