@@ -31,7 +31,7 @@ async function importPasting(pieces: readonly string[], { stderrIsTerminal = tru
     stdin,
     stdout,
     stderr,
-    environment: { NO_COLOR: '1', ...env },
+    environment: { NO_COLOR: '1', HOME: folder.path, ...env },
     cwd: folder.path,
     signal: new AbortController().signal,
     redactor,
