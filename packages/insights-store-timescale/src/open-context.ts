@@ -43,6 +43,7 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
   }
   try {
     const server = await inspectServer(unbound, connection.kind)
+    connection.useEncoding(server.lossyEncoding)
     const db = unbound.withSchema(schema)
     return { context: { db, schema, server, keyring, logger, connection: connection.handle }, unbound, close }
   } catch (error) {

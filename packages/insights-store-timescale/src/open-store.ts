@@ -4,6 +4,8 @@ import { type Analysis, createAnalysis } from './analysis/analysis.ts'
 import { type Commit, createCommit } from './commit/commit.ts'
 import type { InsightsDatabase } from './database.ts'
 import type { DriverHandle } from './driver-handle.ts'
+import { sharesSessions } from './health/shared-sessions.ts'
+import { checkWrites } from './health/write-probe.ts'
 import { createLeases, type Leases } from './leases/leases.ts'
 import { createListings, type Listings } from './listings/listings.ts'
 import { createMaintenance, type Maintenance } from './maintenance/maintenance.ts'
@@ -56,6 +58,19 @@ export interface Store extends Commit, AsyncDisposable {
    * @throws {@link NewerSchemaError}
    */
   assertMigrated(): Promise<void>
+  /**
+   * Resolves where the database takes rows: one of each kind is written in a transaction that is rolled back. Migrated
+   * first.
+   *
+   * @throws {@link DatabaseNotWritableError} with the cause and what to do: the database is read-only, in TimescaleDB's
+   * restoring mode, restored without its hypertables, full, or denies it.
+   */
+  checkWrites(): Promise<void>
+  /**
+   * Whether a pooler in transaction mode stands before the server. Settings of a session, listening and locks do not
+   * last there. Null where that cannot be told: embedded, or with a pool of one session.
+   */
+  sharesSessions(): Promise<boolean | null>
   /** Resolves once the database has answered a trivial statement; rejects with the driver's error where it does not. */
   ping(): Promise<void>
   /** What the database's clock says, by which leases run out and runs come due. */
@@ -73,6 +88,7 @@ export interface Store extends Commit, AsyncDisposable {
  * the extension that the database has.
  * @throws {@link EmbeddedDatabaseBusyError} where another process has the embedded database open.
  * @throws {@link EmbeddedStorageError} where its folder cannot be used.
+ * @throws {@link EmbeddedVersionError} where another major version of PostgreSQL made it.
  * @throws {@link EmbeddedDatabaseUnavailableError} where PGlite is not installed.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -96,6 +112,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     migrate: () => migrate(context, unbound),
     migrationStatus: () => readMigrationStatus(unbound, schema, ALL_MIGRATIONS),
     assertMigrated: assertSchema,
+    checkWrites: () => checkWrites(context),
+    sharesSessions: () => sharesSessions(context),
     ping: async () => void (await sql`SELECT 1`.execute(db)),
     clock: () => readClock(context),
     close,

@@ -16,6 +16,11 @@ export interface ServerInfo {
   kind: 'embedded' | 'server'
   /** PostgreSQL's version, e.g. `17.12`. */
   version: string
+  /**
+   * The database's encoding where it lacks characters, e.g. `LATIN1`: for each of those `?` is stored. Null where it
+   * holds every text, as UTF-8 does.
+   */
+  lossyEncoding: string | null
   timescale: {
     level: TimescaleLevel
     /** The extension's version in this database, e.g. `2.19.3`; null where it is not installed. */

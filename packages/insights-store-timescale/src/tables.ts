@@ -34,6 +34,16 @@ const listings: ColumnsOf<InsightsDatabase['listings']> = {
   last_synced_day: nullable('date'),
 }
 
+const storedWeeks: ColumnsOf<InsightsDatabase['stored_weeks']> = {
+  account_id: required('character varying'),
+  airbnb_listing_id: required('text'),
+  week_start: required('date'),
+  read_on: required('date'),
+  chart_query: required('integer'),
+  chart_summary: required('integer'),
+  list_of_metrics: required('integer'),
+}
+
 const syncRuns: ColumnsOf<InsightsDatabase['sync_runs']> = {
   run_id: defaulted('uuid'),
   account_id: required('character varying'),
@@ -116,6 +126,7 @@ const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => 
 export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>>> = {
   accounts,
   listings,
+  stored_weeks: storedWeeks,
   sync_runs: syncRuns,
   sync_run_listings: syncRunListings,
   account_leases: accountLeases,

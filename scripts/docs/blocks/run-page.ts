@@ -7,6 +7,7 @@ import {
   type Simulator,
   startSimulator,
 } from '../../../packages/airbnb-insights-client/src/simulator/index.ts'
+import { POSTGRES_TOOLS } from '../../postgres-tools.ts'
 import { createTestDatabase } from '../../test-database.ts'
 import { type DocPage, repositoryRoot } from './doc-pages.ts'
 import type { FencedBlock } from './fenced-block.ts'
@@ -70,9 +71,8 @@ export async function runPage(
 
 /** Nothing of this machine's settings, www.airbnb.com as the simulator, and no pace: nobody's server is asked. */
 function pageEnvironment(folder: string, airbnb: string): NodeJS.ProcessEnv {
-  const postgres = join(repositoryRoot, '.timescaledb/root/usr/lib/postgresql/17/bin')
   return {
-    PATH: [join(folder, '.commands'), postgres, ...shellPath()].join(delimiter),
+    PATH: [join(folder, '.commands'), POSTGRES_TOOLS, ...shellPath()].join(delimiter),
     HOME: folder,
     SIMULATED_AIRBNB: airbnb,
     NODE_OPTIONS: `--import ${join(repositoryRoot, 'scripts/docs/blocks/simulated-airbnb.mjs')}`,

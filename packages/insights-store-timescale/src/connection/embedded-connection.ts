@@ -9,6 +9,7 @@ import { type BorrowedPGlite, borrowEmbedded } from './embedded-guest.ts'
 import { type EmbeddedLock, takeEmbeddedLock } from './embedded-lock.ts'
 import { loadPGlite, wrapPGlite } from './embedded-pglite.ts'
 import { asStorageError } from './embedded-storage.ts'
+import { otherVersion } from './embedded-version.ts'
 import type { StoreConnection } from './store-connection.ts'
 
 /** A database that lives in this process alone and is gone with it. */
@@ -24,6 +25,7 @@ export function connectToPGlite(pglite: PGlite): StoreConnection {
  *
  * @throws EmbeddedDatabaseBusyError where another process has it open.
  * @throws EmbeddedStorageError where the folder cannot be used.
+ * @throws EmbeddedVersionError where another major version of PostgreSQL made it.
  * @throws EmbeddedDatabaseUnavailableError where PGlite is not installed.
  */
 export async function connectToFolder(
@@ -62,7 +64,7 @@ export async function connectToFolder(
     })
   } catch (error) {
     await releaseQuietly(lock)
-    throw asStorageError(error, folder)
+    throw (await otherVersion(folder, PGliteClass, error)) ?? asStorageError(error, folder)
   }
 }
 
@@ -96,6 +98,8 @@ function connection(
     dialect: new PGliteDialect({ pglite: wrapPGlite(pglite, { ...options, close: async () => {} }) }),
     handle: { kind: 'embedded', pglite },
     address,
+    // It holds every text.
+    useEncoding: () => {},
     close,
   }
 }

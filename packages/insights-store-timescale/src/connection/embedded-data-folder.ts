@@ -2,7 +2,7 @@ import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Where PGlite keeps its files, inside the folder that also holds the lock. */
-const DATA = 'data'
+export const DATA = 'data'
 /** There while the database is made for the first time. */
 const MARKER = 'initialising'
 

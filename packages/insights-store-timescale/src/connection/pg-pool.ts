@@ -2,6 +2,8 @@ import type { Logger } from 'insights-transform'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { type ClientBase, Pool, type PoolClient } from 'pg'
 import type { ConnectionUrl } from './connection-url.ts'
+import { type StorableCharacters, storableIn } from './storable-characters.ts'
+import { tlsOptions } from './tls-options.ts'
 import { pgValueParsers } from './value-parsers.ts'
 
 /** How long to wait for a session, whether a new one or a free one of the pool. */
@@ -25,14 +27,21 @@ const SESSION_SETTINGS = `
   SELECT set_config('${DECOMPRESSION_LIMIT}', '0', false)
     WHERE current_setting('${DECOMPRESSION_LIMIT}', true) = '100000'`
 
-/** Makes a pool of the store's own. */
+/**
+ * Makes a pool of the store's own.
+ *
+ * @throws InvalidStoreOptionError where a certificate that the URL names cannot be used.
+ */
 export function createPool(url: ConnectionUrl, options: { max: number; applicationName: string }): Pool {
+  const ssl = tlsOptions(url.tls)
   const pool = new Pool({
-    connectionString: url.url,
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     keepAlive: true,
+    // Not as a connection string: the driver reads fewer of them than libpq does, and some with another meaning.
+    ...url.config,
+    ...(ssl !== undefined && { ssl }),
     // The pool waits for it, and hands no session out where it fails.
     onConnect: (client: ClientBase): unknown => client.query(SESSION_SETTINGS),
   })
@@ -47,6 +56,8 @@ export function createPool(url: ConnectionUrl, options: { max: number; applicati
 export interface StorePool extends PostgresPool {
   /** Stops listening to the pool; the pool itself stays open. */
   detach(): void
+  /** Says which characters the database lacks; none until then. */
+  useEncoding(lossyEncoding: string | null): void
 }
 
 /**
@@ -55,6 +66,7 @@ export interface StorePool extends PostgresPool {
  * when a session in use is, between two of its queries.
  */
 export function wrapPool(pool: Pool, logger: Logger): StorePool {
+  let storable: StorableCharacters | null = null
   const clients = new WeakMap<PoolClient, PostgresPoolClient>()
   const onError = (error: Error & { code?: string }): void => {
     logger.warn('A database connection was lost.', { reason: error.message, code: error.code ?? null })
@@ -67,7 +79,7 @@ export function wrapPool(pool: Pool, logger: Logger): StorePool {
       client.on('error', onError)
       let wrapped = clients.get(client)
       if (wrapped === undefined) {
-        wrapped = wrapClient(client, onError)
+        wrapped = wrapClient(client, onError, () => storable)
         clients.set(client, wrapped)
       }
       return wrapped
@@ -78,14 +90,26 @@ export function wrapPool(pool: Pool, logger: Logger): StorePool {
     detach() {
       pool.off('error', onError)
     },
+    useEncoding(lossyEncoding) {
+      storable = storableIn(lossyEncoding)
+    },
   }
 }
 
-function wrapClient(client: PoolClient, onError: (error: Error) => void): PostgresPoolClient {
+function wrapClient(
+  client: PoolClient,
+  onError: (error: Error) => void,
+  storable: () => StorableCharacters | null,
+): PostgresPoolClient {
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   function query(text: unknown, values: readonly unknown[] = []): unknown {
-    return client.query({ text: String(text), values: [...values], types: pgValueParsers })
+    const characters = storable()
+    return client.query({
+      text: characters?.text(String(text)) ?? String(text),
+      values: characters?.values(values) ?? [...values],
+      types: pgValueParsers,
+    })
   }
   return {
     query,

@@ -36,6 +36,7 @@ function connectThrough(
     dialect: new PostgresDialect({ pool: { ...wrapped, end: async () => {} } }),
     handle: { kind: 'server', pool },
     address,
+    useEncoding: (encoding) => wrapped.useEncoding(encoding),
     async close() {
       if (ended) return
       ended = true

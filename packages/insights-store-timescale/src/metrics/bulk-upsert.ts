@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { type RawBuilder, sql } from 'kysely'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { storableIn } from '../connection/storable-characters.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { copyText } from './copy-text.ts'
 import type { AnyMetricRow, TableColumns } from './metric-columns.ts'
@@ -20,7 +21,7 @@ export type RunStatement = <Row>(statement: RawBuilder<Row>) => Promise<Row[]>
 export const bulkUpsert = async (
   client: ClientBase,
   run: RunStatement,
-  { db, schema }: Pick<StoreContext, 'db' | 'schema'>,
+  { db, schema, server }: Pick<StoreContext, 'db' | 'schema' | 'server'>,
   scope: RowScope,
   columns: TableColumns,
   rows: readonly AnyMetricRow[],
@@ -41,7 +42,8 @@ export const bulkUpsert = async (
   await run(sql`
     CREATE TEMPORARY TABLE ${staged} ON COMMIT DROP AS SELECT ${givenNames} FROM ${target} WITH NO DATA`)
   const copy = sql`COPY ${staged} (${givenNames}) FROM STDIN`.compile(db).sql
-  await pipeline(Readable.from(copyText(rows, given)), client.query(copyFrom(copy)))
+  const texts = copyText(rows, given, storableIn(server.lossyEncoding))
+  await pipeline(Readable.from(texts), client.query(copyFrom(copy)))
 
   const [changed] = await run<{ updated: number }>(sql`
     WITH changed AS (

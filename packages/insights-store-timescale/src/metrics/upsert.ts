@@ -1,6 +1,7 @@
 import type { CalendarDate, MetricTable } from 'insights-transform'
 import type { Transaction } from 'kysely'
 import type { PoolClient } from 'pg'
+import { storableIn } from '../connection/storable-characters.ts'
 import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
@@ -110,9 +111,13 @@ const upsertInBulk = async (
     broken = error
   }
   client.on('error', onError)
+  const storable = storableIn(context.server.lossyEncoding)
   const run: RunStatement = async (statement) => {
     const { sql, parameters } = statement.compile(context.db)
-    const { rows } = await client.query({ text: sql, values: [...parameters] })
+    const { rows } = await client.query({
+      text: sql,
+      values: storable?.values(parameters) ?? [...parameters],
+    })
     return rows
   }
   const counts: TableCounts[] = []

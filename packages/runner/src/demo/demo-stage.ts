@@ -75,6 +75,9 @@ export function demoClientSettings(baseUrl: string): ClientSettings {
     currency: 'USD',
     timeoutMs: 10_000,
     webKey: undefined,
+    httpsProxy: undefined,
+    httpProxy: undefined,
+    noProxy: undefined,
     operationHashes: undefined,
   }
 }

@@ -9,11 +9,14 @@ import { checkClock } from './check-clock.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { checkProxy } from './check-proxy.ts'
 import { checkQueue } from './check-queue.ts'
+import { checkRows } from './check-rows.ts'
 import { checkSessions } from './check-sessions.ts'
 import { checkTimescale } from './check-timescale.ts'
+import { checkWrites } from './check-writes.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
-import { brokenBy, type Finding, LEVEL_MARKS } from './finding.ts'
+import { brokenBy, type Finding, LEVEL_MARKS, worthALook } from './finding.ts'
 
 /** Runs all checks, prints each finding as it is made, and gives the exit code of the worst. */
 export async function runDoctor(invocation: DoctorInvocation): Promise<ExitCode> {
@@ -51,11 +54,22 @@ async function* examine(
   // What follows reads tables that only migrations make.
   if (!migrated) return
   yield* stepwise(invocation, 'timescaledb', () => checkTimescale(store))
+  let writes = true
+  for await (const finding of stepwise(invocation, 'writes', () => checkWrites(store))) {
+    writes = writes && (finding.check !== 'writes' || finding.level !== 'problem')
+    yield finding
+  }
+  yield* stepwise(invocation, 'rows', () => checkRows(store, named))
   yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
   yield* stepwise(invocation, 'answers', () => checkAnswers(store))
-  if (!switchOption(invocation.options, 'offline')) {
+  yield* stepwise(invocation, 'proxy', () => checkProxy(invocation))
+  if (switchOption(invocation.options, 'offline')) return
+  if (writes) {
     yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))
+  } else {
+    // An account is asked under its lease, and cookies that Airbnb rotates have to be kept.
+    yield worthALook('session', 'not asked, since the database takes no rows')
   }
 }
 

@@ -1,11 +1,12 @@
 import { type AirbnbInsightsClient, isInvalidArgumentError, type ListingWeek } from 'airbnb-insights-client'
-import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
+import type { CredentialStatus, Lease, LostRows, RunListing, Store } from 'insights-store-timescale'
 import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
 import type { CookieKeeper } from '../session/cookie-keeper.ts'
 import { HOSTS_ACCOUNT } from './account-without-listings.ts'
 import { checkBaseDay } from './base-day-error.ts'
 import { askCanary, isForCanary } from './canary.ts'
+import { beyondReach, lostRowsNote } from './lost-rows.ts'
 import { plannedRequests } from './plan-sync.ts'
 import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
 import type { RunState } from './run-state.ts'
@@ -90,22 +91,38 @@ async function planRun(
   await run.checkClock(state.apiTime)
   state.sessionWorks = true
   const known = await store.listings.list(accountId)
+  const lost = await store.listings.lostRows(accountId)
   await store.listings.recordSeen(accountId, scrapeDay, listings)
   await noteCredentials(run, 'ok')
   await expectBaseDay(run)
   state.canaryAsked = await wasCanaryAsked(run)
 
-  const missing = listings.filter(({ listingId }) => !run.committed.has(listingId))
-  const planned = planListings(accountId, missing, known, run.windows)
+  const lostOf = new Set(lost.map(({ listingId }) => listingId))
+  const missing = listings.filter(({ listingId }) => !run.committed.has(listingId) || lostOf.has(listingId))
+  const planned = planListings(accountId, missing, { cursors: known, lost }, run.windows)
   state.requestsTotal = state.requestsDone + plannedRequests(planned, run.canary && !state.canaryAsked)
   const { requestsTotal } = state
   await store.runs.plan({ runId, lease, listings, requestsTotal })
   const listingsDone = listings.length - planned.length
   state.emit({ type: 'planned', listingsTotal: listings.length, listingsDone, requestsTotal })
+  await tellOfLostRows(run, lost, planned)
   const incomplete = incompleteListings(listings.length, totalCount, known.length)
   const note = incomplete ?? (listings.length === 0 ? NOBODYS_LISTINGS : null)
   if (note !== null && state.note(note)) await storeNotes(run, [note])
   return { planned, incomplete }
+}
+
+/** What was stored and is gone is told; for what cannot be asked again, the cursors vouch no more. */
+async function tellOfLostRows(
+  run: SyncRun,
+  lost: readonly LostRows[],
+  planned: readonly PlannedListing[],
+): Promise<void> {
+  const forGood = beyondReach(lost, planned)
+  const note = lostRowsNote(lost, forGood)
+  if (note === null || !run.state.note(note)) return
+  await storeNotes(run, [note])
+  if (forGood.length > 0) await run.store.listings.writeOff(run.lease, forGood)
 }
 
 /** The account's last run measured how far the server's base day is behind, and mostly that is still so. */

@@ -105,10 +105,10 @@ describe('a malformed setting is refused in one line, exit code 2', () => {
   })
 
   it('from a .env file', async () => {
-    writeFileSync(join(folder.path, 'bad.env'), 'LOG_LEVEL=loud\n')
+    writeFileSync(join(folder.path, 'bad.env'), 'LOG_LEVEL=inf\n')
     const { code, stderr } = await folder.run(['accounts', 'list', '--env-file', 'bad.env'])
     expect(stderr).toMatch(oneLine)
-    expect(stderr).toContain('LOG_LEVEL (--log-level) in bad.env: given "loud"')
+    expect(stderr).toContain('LOG_LEVEL (--log-level) in bad.env: given "inf"')
     expect(code).toBe(2)
   })
 

@@ -1,4 +1,4 @@
-import type { Store } from 'insights-store-timescale'
+import type { PoolAddress, Store } from 'insights-store-timescale'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 
 /** The queue's tables have a schema of their own beside the store's: `migrate up` makes both. */
@@ -21,13 +21,25 @@ export function queueOptions(store: Pick<Store, 'schema' | 'driver'>, workers: n
   if (driver.kind === 'embedded') {
     return { ...common, db: fromPglite(driver.pglite), backend: 'pglite' }
   }
-  const { connectionString } = driver.pool.options
-  if (connectionString === undefined)
-    throw new Error('the queue needs a store that was opened by a database URL')
   return {
     ...common,
-    connectionString,
+    ...sessionAddress(driver.pool.options),
     application_name: 'airbnb-insights queue',
     max: Math.min(workers, 4) + 1,
+  }
+}
+
+/** Where the store's own sessions go, and as whom. */
+function sessionAddress(address: PoolAddress): Partial<ConstructorOptions> {
+  const { connectionString, host, port, database, user, password, ssl, options } = address
+  return {
+    ...(connectionString !== undefined && { connectionString }),
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+    ...(database !== undefined && { database }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+    ...(ssl !== undefined && { ssl }),
+    ...(options !== undefined && { options }),
   }
 }

@@ -69,7 +69,8 @@ export function addHealthRoutes(app: HttpServer, context: RouteContext): void {
         operationId: 'getReadiness',
         tags: ['Service'],
         summary: 'Whether the process can work',
-        description: 'The database answers, its migrations are up to date, and the queue is there.',
+        description:
+          'The database answers and takes rows (some are written and taken back), its migrations are up to date, and the queue is there.',
         response: { 200: json('It can.', readiness), 503: json('It cannot.', readiness) },
       },
     },
