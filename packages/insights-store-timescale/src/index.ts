@@ -20,6 +20,7 @@ export type { Commit } from './commit/commit.ts'
 export type { ListingCommit } from './commit/commit-listing.ts'
 export type { ListingFailure } from './commit/fail-listing.ts'
 export { redactConnectionUrl } from './connection/connection-url.ts'
+export { isDatabaseAway } from './connection/database-away.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
 export type {
   AccountLeasesTable,

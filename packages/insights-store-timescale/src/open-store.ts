@@ -73,11 +73,11 @@ export interface Store extends Commit, AsyncDisposable {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { context, unbound, close } = await openContext(options)
-  const { db, schema, server } = context
+  const { db, unhurried, schema, server } = context
   return {
     schema,
     server,
-    db,
+    db: unhurried,
     driver: context.connection,
     accounts: createAccounts(context),
     listings: createListings(context),
@@ -88,8 +88,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     maintenance: createMaintenance(context),
     ...createCommit(context),
     migrate: () => migrate(context, unbound),
-    migrationStatus: () => readMigrationStatus(unbound, schema, ALL_MIGRATIONS),
-    assertMigrated: () => assertMigrated(unbound, schema, ALL_MIGRATIONS),
+    migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),
+    assertMigrated: () => assertMigrated(db, schema, ALL_MIGRATIONS),
     ping: async () => void (await sql`SELECT 1`.execute(db)),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,5 +1,6 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import { regclassText, type StoreContext, tableIn } from '../store-context.ts'
 
 /** Rows per DELETE: each statement ends well before any time-out, and locks little. */
@@ -16,7 +17,7 @@ export async function dropOldChunks(
   extension: string,
   before: string,
 ): Promise<number> {
-  return db.transaction().execute(async (trx) => {
+  return transact(db, async (trx) => {
     await sql`SET LOCAL statement_timeout = 0`.execute(trx)
     let dropped = 0
     for (const table of METRIC_TABLE_NAMES) {
