@@ -4,7 +4,8 @@ import type { PGlite as EmbeddedDatabase } from 'kysely'
 export interface PoolHandle {
   /** Runs one statement. */
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
-  readonly options: { readonly connectionString?: string | undefined }
+  /** Also whatever else sessions are opened with: another pool made with the same opens the same. */
+  readonly options: { readonly connectionString?: string | undefined; readonly max?: number | undefined }
   /** Open connections. */
   readonly totalCount: number
   /** Those of them that nobody uses. */
@@ -21,5 +22,10 @@ export interface PGliteHandle extends Pick<EmbeddedDatabase, 'query'> {
 
 /** The driver beneath: at run time the `pg.Pool` or `PGlite` itself. */
 export type DriverHandle =
-  | { readonly kind: 'server'; readonly pool: PoolHandle }
+  | {
+      readonly kind: 'server'
+      readonly pool: PoolHandle
+      /** For how many milliseconds the store waits for the answer to a usual statement. */
+      readonly queryTimeoutMs: number
+    }
   | { readonly kind: 'embedded'; readonly pglite: PGliteHandle }

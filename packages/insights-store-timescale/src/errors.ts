@@ -125,10 +125,17 @@ export class MigrationError extends InsightsStoreError {
   declare readonly code: 'migration'
   /** The migration that failed; null where it was none of them. */
   readonly migration: string | null
+  /** What an administrator of the database has to run first, as SQL; empty where rights are not what is missing. */
+  readonly grants: readonly string[]
 
-  constructor(message: string, fields: { migration: string | null }, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    fields: { migration: string | null; grants?: readonly string[] },
+    options?: ErrorOptions,
+  ) {
     super('migration', message, options)
     this.migration = fields.migration
+    this.grants = fields.grants ?? []
   }
 }
 

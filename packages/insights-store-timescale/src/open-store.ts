@@ -73,7 +73,7 @@ export interface Store extends Commit, AsyncDisposable {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { context, unbound, close } = await openContext(options)
-  const { db, unhurried, schema, server } = context
+  const { db, unhurried, brisk, schema, server } = context
   return {
     schema,
     server,
@@ -90,7 +90,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     migrate: () => migrate(context, unbound),
     migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),
     assertMigrated: () => assertMigrated(db, schema, ALL_MIGRATIONS),
-    ping: async () => void (await sql`SELECT 1`.execute(db)),
+    ping: async () => void (await sql`SELECT 1`.execute(brisk)),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -27,7 +27,7 @@ export interface ServerInfo {
 
 /** The driver beneath kysely, for what kysely cannot say (COPY). */
 export type Driver =
-  | { kind: 'server'; pool: pg.Pool; session: () => Promise<PoolSession> }
+  | { kind: 'server'; pool: pg.Pool; queryTimeoutMs: number; session: () => Promise<PoolSession> }
   | { kind: 'embedded'; pglite: PGlite }
 
 /** What every part of the store is made from. */

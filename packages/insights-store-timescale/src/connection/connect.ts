@@ -25,7 +25,7 @@ export async function connect(
       return connectToFolder(connection.dataDir, { serviceUrl, logger: options.logger })
     }
     if ('pglite' in connection && isPGlite(connection.pglite)) return connectToPGlite(connection.pglite)
-    if (isPool(connection)) return connectToPool(connection, options.logger)
+    if (isPool(connection)) return connectToPool(connection, options)
   }
   throw new InvalidStoreOptionError(
     'connection',

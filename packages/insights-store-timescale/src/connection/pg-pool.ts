@@ -1,6 +1,7 @@
 import type { Logger } from 'insights-transform'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { type ClientBase, Pool, type PoolClient } from 'pg'
+import { databaseErrorCode } from '../database-error-code.ts'
 import { DatabaseTimeoutError } from '../errors.ts'
 import { answerInTime } from './answer-in-time.ts'
 import type { ConnectionUrl } from './connection-url.ts'
@@ -160,16 +161,28 @@ export function wrapPool(pool: Pool, logger: Logger): StorePool {
 /** What kysely says before and after a transaction; what is in between is for the whole of it to try again. */
 const BEGIN = /^(begin|start transaction)/i
 const END = /^(commit|rollback)$/i
+const RESUMED = /^(begin|start transaction|rollback to)/i
+
+const TRANSACTION_ABORTED = '25P02'
 
 function queriedWithin(session: PoolSession, queryMs: number): PostgresPoolClient {
   let inTransaction = false
+  /** What made the server refuse all further statements of the transaction. */
+  let aborted: unknown
   const once = async (text: string, values: readonly unknown[]): Promise<unknown> => {
     if (session.failure !== undefined) throw session.failure
     const answer = session.client.query({ text, values: [...values], types: pgValueParsers })
-    return await session.answer(answer, queryMs)
+    try {
+      return await session.answer(answer, queryMs)
+    } catch (error) {
+      if (databaseErrorCode(error) === TRANSACTION_ABORTED && aborted !== undefined) throw aborted
+      if (inTransaction) aborted = error
+      throw error
+    }
   }
   const ask = async (text: string, values: readonly unknown[] = []): Promise<unknown> => {
     if (BEGIN.test(text)) inTransaction = true
+    if (inTransaction && RESUMED.test(text)) aborted = undefined
     if (END.test(text)) inTransaction = false
     else if (!inTransaction) return await pastConflicts(() => once(text, values))
     return await once(text, values)

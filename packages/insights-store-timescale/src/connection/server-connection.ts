@@ -14,7 +14,8 @@ export function connectToUrl(
   const url = parseConnectionUrl(text)
   const { poolMax: max, applicationName, limits } = options
   const pool = createPool(url, { max, applicationName, limits })
-  return connectThrough(pool, url.address, options.logger, (sessions) => endPool(pool, sessions))
+  const { logger } = options
+  return connectThrough(pool, url.address, { limits, logger }, (sessions) => endPool(pool, sessions))
 }
 
 /** What is in hand may end so long after the pool was told to; then it is cut off. */
@@ -32,24 +33,25 @@ async function endPool(pool: Pool, sessions: StorePool): Promise<void> {
 }
 
 /** Uses a pool that belongs to the caller and stays open. */
-export function connectToPool(pool: Pool, logger: Logger): StoreConnection {
+export function connectToPool(pool: Pool, options: { limits: TimeLimits; logger: Logger }): StoreConnection {
   const { host, port, database } = pool.options
   const address = `${host ?? 'the given pool'}${port === undefined ? '' : `:${port}`}${database === undefined ? '' : `/${database}`}`
-  return connectThrough(pool, address, logger, async () => {})
+  return connectThrough(pool, address, options, async () => {})
 }
 
 function connectThrough(
   pool: Pool,
   address: string,
-  logger: Logger,
+  { limits, logger }: { limits: TimeLimits; logger: Logger },
   end: (sessions: StorePool) => Promise<void>,
 ): StoreConnection {
   const wrapped = wrapPool(pool, logger)
+  const queryTimeoutMs = limits.queryMs
   let ended = false
   return {
     kind: 'server',
     dialect: (queryMs) => new PostgresDialect({ pool: wrapped.within(queryMs) }),
-    handle: { kind: 'server', pool, session: () => wrapped.session() },
+    handle: { kind: 'server', pool, queryTimeoutMs, session: () => wrapped.session() },
     address,
     async close() {
       if (ended) return

@@ -25,6 +25,8 @@ export interface OpenStoreOptions {
   readonly migrations?: 'ready' | 'as-is'
   /** Where this process answers: whoever finds the embedded database in use is told to ask there. */
   readonly serviceUrl?: string
+  /** Sessions of the store's pool, where that is not all that this process may open. @defaultValue all of them */
+  readonly poolMax?: number
 }
 
 /**
@@ -35,7 +37,7 @@ export interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready', serviceUrl }: OpenStoreOptions = {},
+  { migrations = 'ready', serviceUrl, poolMax }: OpenStoreOptions = {},
 ): Promise<Store> {
   const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
   if (keyFile?.readableByOthers === true) {
@@ -51,7 +53,8 @@ export async function openStoreFor(
     schema: settings.dbSchema,
     credentialKeys,
     allowPlaintextCredentials: settings.allowPlaintextCredentials,
-    poolMax: settings.databasePoolMax,
+    poolMax: poolMax ?? settings.databasePoolMax,
+    queryTimeoutMs: settings.databaseTimeoutSeconds * 1000,
     applicationName: 'airbnb-insights',
     logger,
   })
