@@ -6,34 +6,10 @@ import { DatabaseTimeoutError } from '../errors.ts'
 import { answerInTime } from './answer-in-time.ts'
 import type { ConnectionUrl } from './connection-url.ts'
 import { PoolSessions } from './pool-sessions.ts'
+import { sessionSettings, startUpOptions } from './session-settings.ts'
 import type { TimeLimits } from './time-limits.ts'
 import { pastConflicts } from './transient-conflict.ts'
 import { pgValueParsers } from './value-parsers.ts'
-
-/**
- * What sessions of our own are set to, whatever role, database and server say; the URL's `options` alone go before. A
- * statement that hangs ends, and a process that was stopped in the middle of a transaction does not hold its locks for
- * ever; a lock is waited for as long as a statement may take. A limit of TimescaleDB's is lifted where it is that of the
- * default: an account that is purged, or an old scrape day that is written again for many listings, may well lie in more
- * compressed rows.
- */
-const SESSION_SETTINGS = `
-  SET datestyle = 'ISO, YMD';
-  SET timezone = 'UTC';
-  SET standard_conforming_strings = on;
-  SET extra_float_digits = 1;
-  SELECT set_config(name, wanted, false)
-  FROM (VALUES
-    ('statement_timeout', '120s'),
-    ('idle_in_transaction_session_timeout', '60s'),
-    ('lock_timeout', '0'),
-    ('idle_session_timeout', '0'),
-    ('transaction_timeout', '0'),
-    ('default_transaction_isolation', 'read committed')
-  ) AS ours (name, wanted) JOIN pg_catalog.pg_settings USING (name)
-  WHERE source <> 'client';
-  SELECT set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', false)
-    WHERE current_setting('timescaledb.max_tuples_decompressed_per_dml_transaction', true) = '100000'`
 
 /** After so many milliseconds without traffic TCP asks whether the other end is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000
@@ -44,6 +20,7 @@ export function createPool(
   options: { max: number; applicationName: string; limits: TimeLimits },
 ): Pool {
   const { connectMs } = options.limits
+  const statements = sessionSettings(startUpOptions(url))
   const pool = new Pool({
     connectionString: url.url,
     max: options.max,
@@ -52,8 +29,9 @@ export function createPool(
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     // The pool waits for it, and hands no session out where it fails.
-    onConnect: (client: ClientBase): unknown =>
-      answerInTime(client.query(SESSION_SETTINGS), connectMs, () => {}),
+    onConnect: async (client: ClientBase): Promise<void> => {
+      for (const text of statements) await answerInTime(client.query(text), connectMs, () => {})
+    },
   })
   // A session that is cut off while the pool closes has no other listener any more, and would end the process;
   // nor has the pool itself, which ends before its sessions have.

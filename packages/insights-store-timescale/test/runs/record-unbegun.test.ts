@@ -10,7 +10,13 @@ describeStores((_name, open) => {
     const store = await open()
     await addAccount(store)
     const run = await store.runs.recordUnbegun({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, error })
-    expect(run).toMatchObject({ status: 'failed', trigger: 'manual', startedAt: null, nextAttemptAt: null, error })
+    expect(run).toMatchObject({
+      status: 'failed',
+      trigger: 'manual',
+      startedAt: null,
+      nextAttemptAt: null,
+      error,
+    })
     expect(run?.finishedAt).toBeInstanceOf(Date)
 
     // Once more is the same run, with what is wrong now.

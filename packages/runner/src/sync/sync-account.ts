@@ -1,6 +1,12 @@
 import { hostname } from 'node:os'
 import { type AirbnbInsightsClient, InvalidArgumentError } from 'airbnb-insights-client'
-import { isDatabaseAway, isLeaseLostError, isRunNotRunningError, type Lease, type Store } from 'insights-store-timescale'
+import {
+  isDatabaseAway,
+  isLeaseLostError,
+  isRunNotRunningError,
+  type Lease,
+  type Store,
+} from 'insights-store-timescale'
 import { acquireLease } from '../session/acquire-lease.ts'
 import { CookieKeeper } from '../session/cookie-keeper.ts'
 import { outcomeOfNotBegun } from './not-begun.ts'
