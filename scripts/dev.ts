@@ -2,7 +2,7 @@
 //
 //   npm run dev [-- flags of `airbnb-insights serve`]
 //
-// Without DATABASE_URL it uses an embedded database in .airbnb-insights/dev. Without SERVICE_KEYS it asks for none, which
+// Without DATABASE_URL it uses an embedded database in .simulated-airbnb/dev. Without SERVICE_KEYS it asks for none, which
 // the service allows on loopback alone. No .env file is read, so that no real database is reached by accident.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -12,13 +12,15 @@ import { writeSimulatedAccounts } from './simulated-accounts.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = `${root}packages/runner/src/bin.ts`
-const folder = `${root}.airbnb-insights/dev`
+const folder = `${root}.simulated-airbnb/dev`
 
 const simulator = await startSimulator({ accounts: 3, listings: 3, latencyMs: 50, requestLog: false })
 const [account] = simulator.accounts
 if (account === undefined) throw new Error('the simulator has no account')
 const files = writeSimulatedAccounts(`${folder}/accounts`, simulator.accounts)
-console.log(`A simulated Airbnb at ${simulator.url}; accounts to add:\n${files.join('\n')}`)
+console.log(
+  `A simulated Airbnb at ${simulator.url}; accounts to add:\n${files.map(({ body }) => body).join('\n')}`,
+)
 
 const environment = {
   ...process.env,

@@ -1,5 +1,5 @@
-// Writes what is kept in the repository but made from sources: the JSON Schemas that the packages publish, and the
-// table of settings in the runner's read-me. A test fails while they are not up to date.
+// Writes what is kept in the repository but made from sources: the JSON Schemas that the packages publish, the table of
+// settings in the runner's read-me, and that of columns in the page about exports. A test fails while they are not up to date.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { generatedFiles } from './generated/generated-files.ts'

@@ -22,7 +22,7 @@ step(`installing dependencies${fresh ? ' (the first time, this takes a moment)' 
 // Development runs on the Node of the lock file where there is one for the platform; elsewhere the machine's own must do.
 if (!existsSync(`${root}node_modules/.bin/node`) && (major < 22 || (major === 22 && minor < 19))) {
   fail(
-    `for ${process.platform} on ${process.arch} no Node comes with the dependencies: install Node 24 (here is ${process.versions.node})`,
+    `for ${process.platform} on ${process.arch} no Node comes with the dependencies: install Node 22.19 or later (here is ${process.versions.node})`,
   )
 }
 step('building packages', 'npx', [

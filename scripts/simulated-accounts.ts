@@ -2,14 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SimulatedAccount } from 'airbnb-insights-client/simulator'
 
-/**
- * Writes each simulated account as a body for `POST /api/v1/accounts`, so that nobody has to type a cookie:
- *
- *   curl --json @FOLDER/210000001.json http://127.0.0.1:8000/api/v1/accounts
- *
- * @returns the paths of the files.
- */
-export function writeSimulatedAccounts(folder: string, accounts: readonly SimulatedAccount[]): string[] {
+/** The files of one simulated account, so that nobody has to type a cookie. */
+export interface AccountFiles {
+  /** What a browser's "Copy as cURL" gives: `airbnb-insights accounts add --from-curl FILE`. */
+  readonly request: string
+  /** A body for `POST /api/v1/accounts`: `curl --json @FILE http://127.0.0.1:8000/api/v1/accounts`. */
+  readonly body: string
+}
+
+/** Writes the files of each account into a folder that only its owner can read; gives their paths. */
+export function writeSimulatedAccounts(
+  folder: string,
+  accounts: readonly SimulatedAccount[],
+): AccountFiles[] {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return accounts.map(({ accountId, credentials }) => {
     const body = {
@@ -19,8 +24,32 @@ export function writeSimulatedAccounts(folder: string, accounts: readonly Simula
       x_client_version: credentials.clientVersion,
       user_agent: credentials.userAgent,
     }
-    const path = join(folder, `${accountId}.json`)
-    writeFileSync(path, `${JSON.stringify(body, undefined, 2)}\n`, { mode: 0o600 })
-    return path
+    const write = (ending: string, text: string): string => {
+      const path = join(folder, `${accountId}.${ending}`)
+      writeFileSync(path, `${text}\n`, { mode: 0o600 })
+      return path
+    }
+    return {
+      request: write('txt', copiedRequest(credentials)),
+      body: write('json', JSON.stringify(body, undefined, 2)),
+    }
   })
+}
+
+/** A request of the Performance page as a browser copies it: to the real site, whatever answers in its place. */
+function copiedRequest({
+  cookie,
+  clientVersion,
+  userAgent,
+  clientTraceId,
+}: SimulatedAccount['credentials']): string {
+  return [
+    `curl 'https://www.airbnb.com/api/v3/ListingsSectionQuery/7a646c07b45ad35335b2cde4842e5c5bf69ccebde508b2ba60276832bfb1816b'`,
+    `-H 'content-type: application/json'`,
+    `-H 'user-agent: ${userAgent}'`,
+    `-H 'x-airbnb-client-trace-id: ${clientTraceId}'`,
+    `-H 'x-client-version: ${clientVersion}'`,
+    `-b '${cookie}'`,
+    `--data-raw '{"operationName":"ListingsSectionQuery"}'`,
+  ].join(' \\\n  ')
 }

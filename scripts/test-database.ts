@@ -22,18 +22,21 @@ export function timescaleAvailable(): boolean {
  *
  * @param options.timescale - whether to create the extension in it; false gives plain PostgreSQL on a server
  *   that has TimescaleDB preloaded. @defaultValue true
+ * @param options.encoding - PostgreSQL's name of another encoding than UTF-8, e.g. `LATIN1`
  * @param options.server - another server than the one that `TEST_DATABASE_URL` names
  * @throws Error when `TEST_DATABASE_URL` is not set: guard the suite with {@link timescaleAvailable}.
  */
 export async function createTestDatabase(
-  options: { timescale?: boolean; server?: string } = {},
+  options: { timescale?: boolean; encoding?: string; server?: string } = {},
 ): Promise<TestDatabase> {
   const server = options.server ?? process.env['TEST_DATABASE_URL']
   if (!server) throw new Error('TEST_DATABASE_URL is not set: guard this suite with timescaleAvailable()')
   const name = `${prefix}${Math.floor(Date.now() / 1000)}_${randomBytes(6).toString('hex')}`
   const url = databaseUrl(server, name)
   // template1 of the timescale/timescaledb image holds the extension already; template0 never does.
-  await execute(server, `CREATE DATABASE ${name} TEMPLATE template0`)
+  const encoded =
+    options.encoding === undefined ? '' : ` ENCODING '${options.encoding}' LOCALE 'C' LOCALE_PROVIDER libc`
+  await execute(server, `CREATE DATABASE ${name} TEMPLATE template0${encoded}`)
   if (options.timescale ?? true) await execute(url, 'CREATE EXTENSION timescaledb')
   return {
     url,

@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { processContext } from '../../packages/runner/src/program/process-context.ts'
+import { openProcess } from '../../packages/runner/src/program/process-context.ts'
 import { createProgram } from '../../packages/runner/src/program/program.ts'
 import { cliPage } from './cli-page.ts'
 import { openApiDocument } from './openapi-document.ts'
@@ -13,6 +13,6 @@ import { settingsPage } from './settings-page.ts'
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/reference/', import.meta.url))
 mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, 'cli.md'), cliPage(createProgram(processContext([], {}))))
+writeFileSync(join(folder, 'cli.md'), cliPage(createProgram(openProcess([], {}).context)))
 writeFileSync(join(folder, 'settings.md'), settingsPage())
 writeFileSync(join(folder, 'rest.md'), restPage(await openApiDocument()))

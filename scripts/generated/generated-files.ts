@@ -1,3 +1,4 @@
+import { pageWithColumns } from './export-columns.ts'
 import { lifeCyclePicture } from './life-cycle-picture.ts'
 import { pageOfRuns } from './life-cycle-tables.ts'
 import { PUBLISHED_SCHEMAS, schemaFile } from './published-schemas.ts'
@@ -11,5 +12,11 @@ export interface GeneratedFile {
 
 /** What these files should be now. */
 export function generatedFiles(): readonly GeneratedFile[] {
-  return [...PUBLISHED_SCHEMAS.map(schemaFile), readmeWithSettings(), pageOfRuns(), lifeCyclePicture()]
+  return [
+    ...PUBLISHED_SCHEMAS.map(schemaFile),
+    readmeWithSettings(),
+    pageWithColumns(),
+    pageOfRuns(),
+    lifeCyclePicture(),
+  ]
 }

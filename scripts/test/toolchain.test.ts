@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -30,4 +31,33 @@ test.each(publishedPackages())('$manifest.name asks for the Node that undici 8 n
 
 test('the root is content with Node 20, which its scripts replace', () => {
   expect(root.engines).toEqual({ node: '>=20' })
+})
+
+test('CI follows the read-me on the oldest Node that it names', () => {
+  const workflow = readFileSync(join(workspaceRoot, '.github/workflows/ci.yml'), 'utf8')
+  expect(workflow).toContain(`container: node:${root.engines?.['node']?.replace('>=', '') ?? ''}-bookworm`)
+})
+
+test('one number of Node is named everywhere: that of the packages, and for a clone that of the root', () => {
+  const allowed = ['20', '22.19']
+  const files = execFileSync(
+    'git',
+    ['ls-files', '*.md', '*.mjs', 'packages/runner/src/bin.ts', ':!*CHANGELOG.md'],
+    {
+      cwd: workspaceRoot,
+      encoding: 'utf8',
+    },
+  )
+  const others = files
+    .split('\n')
+    .filter((file) => file !== '')
+    .flatMap((file) =>
+      [
+        ...readFileSync(join(workspaceRoot, file), 'utf8').matchAll(
+          /Node (\d+(?:\.\d+)*)(?= (?:or|and) (?:later|newer|upward))/g,
+        ),
+      ].map(([, number]) => `${file}: ${String(number)}`),
+    )
+  expect(others.length).toBeGreaterThan(3)
+  expect(others.filter((other) => !allowed.some((number) => other.endsWith(`: ${number}`)))).toEqual([])
 })

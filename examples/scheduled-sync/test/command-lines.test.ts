@@ -27,6 +27,11 @@ test("the systemd unit's command syncs", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ accounts: [{ status: 'succeeded' }] })
 })
 
+test('a unit that fails starts the one that tells somebody', () => {
+  const unit = /^OnFailure=(.*)@%n\.service$/m.exec(read('systemd/airbnb-insights-sync.service'))?.[1]
+  expect(read(`systemd/${unit ?? ''}@.service`)).toMatch(/^ExecStart=/m)
+})
+
 test('the timer starts the unit of its name once a day', () => {
   expect(read('systemd/airbnb-insights-sync.timer')).toMatch(/^OnCalendar=\*-\*-\* \d\d:\d\d:00 UTC$/m)
 })
@@ -36,6 +41,7 @@ test("the crontab's command syncs", async () => {
     read('cron/airbnb-insights')
       .split('\n')
       .find((text) => /^\d/.test(text)) ?? ''
+  expect(read('cron/airbnb-insights')).toMatch(/^MAILTO=\S+@\S+$/m)
   const [minute, hour, ...every] = line.split(' ')
   expect([minute, hour, ...every.slice(0, 3)]).toEqual(['17', '5', '*', '*', '*'])
   const { exitCode, stdout } = await machine.run(argumentsIn(line))

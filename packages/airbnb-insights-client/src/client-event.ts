@@ -30,6 +30,8 @@ export interface ResponseEvent {
   readonly durationMs: number
   /** `null` when the answer held none. */
   readonly traceId: string | null
+  /** What the server's clock says, by the answer's `Date` header; `null` when it had none that can be read. */
+  readonly serverTime: Date | null
 }
 
 /** An attempt failed and another one follows after `delayMs`. */

@@ -176,7 +176,15 @@ export class OperationCaller {
     )
     this.#takeCookies(call, headers, meaning)
     const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
-    tell({ type: 'response', operation, attempt, status, durationMs, traceId })
+    tell({
+      type: 'response',
+      operation,
+      attempt,
+      status,
+      durationMs,
+      traceId,
+      serverTime: serverTimeOf(headers),
+    })
     if (meaning.kind === 'answer') this.#pacer.succeeded()
     else if (status === 429) this.#throttle(call, meaning.retryAfterMs)
     return { ...meaning, text }
@@ -243,4 +251,9 @@ export class OperationCaller {
       tell({ type: 'schema_drift', operation: spec.operation, traceId, message })
     }
   }
+}
+
+function serverTimeOf(headers: Headers): Date | null {
+  const time = new Date(headers.get('date') ?? '')
+  return Number.isNaN(time.getTime()) ? null : time
 }

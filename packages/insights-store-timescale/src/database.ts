@@ -34,6 +34,8 @@ export interface AccountsTable {
   credential_checked_at: Date | null
   credential_version: Generated<string>
   cookie_set_at: Date | null
+  /** As its owner calls it. */
+  name: string | null
 }
 
 /** Every listing that an account has had. */
@@ -46,6 +48,20 @@ export interface ListingsTable {
   last_seen_on: CalendarDate | null
   /** The cursor: the scrape day of this listing's last commit. It never moves back. */
   last_synced_day: CalendarDate | null
+}
+
+/** What a cursor vouches for: a listing's week of nights, as the newest commit that asked for it left it. */
+export interface StoredWeeksTable {
+  account_id: string
+  airbnb_listing_id: string
+  /** Its Sunday. */
+  week_start: CalendarDate
+  /** The `time` of the rows. */
+  read_on: CalendarDate
+  /** So many rows with that `time` and a night of this week were committed; 0 vouches for none. */
+  chart_query: number
+  chart_summary: number
+  list_of_metrics: number
 }
 
 /** Every sync of an account. */
@@ -119,6 +135,7 @@ export interface AccountLeasesTable {
 export interface InsightsDatabase extends InsightTables {
   accounts: AccountsTable
   listings: ListingsTable
+  stored_weeks: StoredWeeksTable
   sync_runs: SyncRunsTable
   sync_run_listings: SyncRunListingsTable
   account_leases: AccountLeasesTable

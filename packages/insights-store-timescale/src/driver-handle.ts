@@ -1,11 +1,26 @@
 import type { PGlite as EmbeddedDatabase } from 'kysely'
 
+/**
+ * Where a pool's sessions go, for a library that opens its own there; at run time also whatever else they are opened with.
+ * Holds the password.
+ */
+export interface PoolAddress {
+  readonly connectionString?: string | undefined
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly database?: string | undefined
+  readonly user?: string | undefined
+  readonly password?: string | (() => string | Promise<string>) | undefined
+  readonly ssl?: unknown
+  /** Settings that each session begins with, as in `-c statement_timeout=7s`. */
+  readonly options?: string | undefined
+}
+
 /** What the store shows of its `pg.Pool`. Described here, so that nobody needs the types of `pg`. */
 export interface PoolHandle {
   /** Runs one statement. */
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
-  /** Also whatever else sessions are opened with: another pool made with the same opens the same. */
-  readonly options: { readonly connectionString?: string | undefined; readonly max?: number | undefined }
+  readonly options: PoolAddress & { readonly max?: number | undefined }
   /** Open connections. */
   readonly totalCount: number
   /** Those of them that nobody uses. */

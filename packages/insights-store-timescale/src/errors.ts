@@ -6,11 +6,13 @@ export type InsightsStoreErrorCode =
   | 'database_unreachable'
   | 'database_timeout'
   | 'unsupported_database'
+  | 'not_writable'
   | 'newer_schema'
   | 'not_migrated'
   | 'migration'
   | 'embedded_unavailable'
   | 'embedded_storage'
+  | 'embedded_version'
   | 'embedded_busy'
   | 'lease_lost'
   | 'run_not_running'
@@ -92,6 +94,35 @@ export class UnsupportedDatabaseError extends InsightsStoreError {
   }
 }
 
+/** Why a database that answers takes no rows. */
+export type NotWritableReason =
+  | 'read_only'
+  | 'in_recovery'
+  | 'restoring'
+  | 'no_hypertable'
+  | 'denied'
+  | 'disk_full'
+  | 'failed'
+
+/** The database answers and reads, but takes no rows. */
+export class DatabaseNotWritableError extends InsightsStoreError {
+  declare readonly code: 'not_writable'
+  readonly reason: NotWritableReason
+  /** What to do, in words, with SQL to copy where that helps. */
+  readonly remedy: string
+
+  constructor(
+    reason: NotWritableReason,
+    message: string,
+    fields: { remedy: string },
+    options?: ErrorOptions,
+  ) {
+    super('not_writable', message, options)
+    this.reason = reason
+    this.remedy = fields.remedy
+  }
+}
+
 /** The schema was migrated by a newer version of this package, and is left alone. */
 export class NewerSchemaError extends InsightsStoreError {
   declare readonly code: 'newer_schema'
@@ -158,6 +189,27 @@ export class EmbeddedStorageError extends InsightsStoreError {
     super('embedded_storage', message, options)
     this.dataDir = fields.dataDir
     this.reason = fields.reason
+  }
+}
+
+/** The embedded database's folder was made by another major version of PostgreSQL than PGlite's own; it is left as it is. */
+export class EmbeddedVersionError extends InsightsStoreError {
+  declare readonly code: 'embedded_version'
+  readonly dataDir: string
+  /** The major version that made the folder, e.g. 17. */
+  readonly folderVersion: number
+  /** The major version of the PGlite that is installed. */
+  readonly engineVersion: number
+
+  constructor(
+    message: string,
+    fields: { dataDir: string; folderVersion: number; engineVersion: number },
+    options?: ErrorOptions,
+  ) {
+    super('embedded_version', message, options)
+    this.dataDir = fields.dataDir
+    this.folderVersion = fields.folderVersion
+    this.engineVersion = fields.engineVersion
   }
 }
 
@@ -264,6 +316,8 @@ export const isDatabaseUnreachableError = family.ofCode<DatabaseUnreachableError
 export const isDatabaseTimeoutError = family.ofCode<DatabaseTimeoutError>('database_timeout')
 /** Whether the database is too old, in recovery, or lacks the preloaded extension. */
 export const isUnsupportedDatabaseError = family.ofCode<UnsupportedDatabaseError>('unsupported_database')
+/** Whether the database answers and takes no rows. */
+export const isDatabaseNotWritableError = family.ofCode<DatabaseNotWritableError>('not_writable')
 /** Whether the schema belongs to a newer version of this package. */
 export const isNewerSchemaError = family.ofCode<NewerSchemaError>('newer_schema')
 /** Whether migrations are pending. */
@@ -275,6 +329,8 @@ export const isEmbeddedDatabaseUnavailableError =
   family.ofCode<EmbeddedDatabaseUnavailableError>('embedded_unavailable')
 /** Whether the embedded database's folder cannot be used. */
 export const isEmbeddedStorageError = family.ofCode<EmbeddedStorageError>('embedded_storage')
+/** Whether another major version of PostgreSQL made the embedded database's folder. */
+export const isEmbeddedVersionError = family.ofCode<EmbeddedVersionError>('embedded_version')
 /** Whether another process has the embedded database open. */
 export const isEmbeddedDatabaseBusyError = family.ofCode<EmbeddedDatabaseBusyError>('embedded_busy')
 /** Whether a lease no longer counts. */

@@ -21,6 +21,7 @@ export type { ListingCommit } from './commit/commit-listing.ts'
 export type { ListingFailure } from './commit/fail-listing.ts'
 export { redactConnectionUrl } from './connection/connection-url.ts'
 export { isDatabaseAway } from './connection/database-away.ts'
+export { hasEmbeddedDatabase } from './connection/embedded-data-folder.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
 export type {
   AccountLeasesTable,
@@ -30,16 +31,18 @@ export type {
   ListingsTable,
   MetricRow,
   StoredColumns,
+  StoredWeeksTable,
   SyncRunListingsTable,
   SyncRunsTable,
 } from './database.ts'
-export type { DriverHandle, PGliteHandle, PoolHandle } from './driver-handle.ts'
+export type { DriverHandle, PGliteHandle, PoolAddress, PoolHandle } from './driver-handle.ts'
 export * from './errors.ts'
 export type { HypertableChanges } from './hypertables/make-hypertables.ts'
 export type { LeaseToken } from './leases/fence.ts'
 export type { AcquireOptions, BusyLease, CurrentLease, Lease, Leases } from './leases/leases.ts'
 export type { Listing, ListingNames } from './listings/listing.ts'
 export type { Listings } from './listings/listings.ts'
+export type { LostRows } from './listings/lost-rows.ts'
 export type { MaintenanceOptions, MaintenanceReport } from './maintenance/apply-maintenance.ts'
 export type { Maintenance } from './maintenance/maintenance.ts'
 export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintenance-status.ts'

@@ -58,6 +58,7 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
   try {
     const db = within(limits.queryMs)
     const server = await inspectServer(db, connection.kind)
+    connection.useEncoding(server.lossyEncoding)
     const unhurried = within(limits.longQueryMs)
     const brisk = within(limits.leaseMs)
     const { handle } = connection

@@ -4,6 +4,8 @@ import { type Analysis, createAnalysis } from './analysis/analysis.ts'
 import { type Commit, createCommit } from './commit/commit.ts'
 import type { InsightsDatabase } from './database.ts'
 import type { DriverHandle } from './driver-handle.ts'
+import { sharesSessions } from './health/shared-sessions.ts'
+import { checkWrites } from './health/write-probe.ts'
 import { createLeases, type Leases } from './leases/leases.ts'
 import { createListings, type Listings } from './listings/listings.ts'
 import { createMaintenance, type Maintenance } from './maintenance/maintenance.ts'
@@ -11,9 +13,11 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
 import { type MigrationReport, migrate } from './migrations/migrate.ts'
 import { assertMigrated, type MigrationStatus, readMigrationStatus } from './migrations/migration-state.ts'
+import { explainingNotMigrated } from './migrations/not-migrated.ts'
 import { openContext } from './open-context.ts'
+import { returnedRow } from './returned-row.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
-import type { ServerInfo } from './store-context.ts'
+import type { ServerInfo, StoreContext } from './store-context.ts'
 import type { StoreOptions } from './store-options.ts'
 
 /** An open store. Close it, or hold it with `await using`. */
@@ -54,8 +58,23 @@ export interface Store extends Commit, AsyncDisposable {
    * @throws {@link NewerSchemaError}
    */
   assertMigrated(): Promise<void>
+  /**
+   * Resolves where the database takes rows: one of each kind is written in a transaction that is rolled back. Migrated
+   * first.
+   *
+   * @throws {@link DatabaseNotWritableError} with the cause and what to do: the database is read-only, in TimescaleDB's
+   * restoring mode, restored without its hypertables, full, or denies it.
+   */
+  checkWrites(): Promise<void>
+  /**
+   * Whether a pooler in transaction mode stands before the server. Settings of a session, listening and locks do not
+   * last there. Null where that cannot be told: embedded, or with a pool of one session.
+   */
+  sharesSessions(): Promise<boolean | null>
   /** Resolves once the database has answered a trivial statement; rejects with the driver's error where it does not. */
   ping(): Promise<void>
+  /** What the database's clock says, by which leases run out and runs come due. */
+  clock(): Promise<Date>
   /** Ends all connections of the store's own; a given pool or PGlite stays open. Harmless when called again. */
   close(): Promise<void>
 }
@@ -69,29 +88,40 @@ export interface Store extends Commit, AsyncDisposable {
  * the extension that the database has.
  * @throws {@link EmbeddedDatabaseBusyError} where another process has the embedded database open.
  * @throws {@link EmbeddedStorageError} where its folder cannot be used.
+ * @throws {@link EmbeddedVersionError} where another major version of PostgreSQL made it.
  * @throws {@link EmbeddedDatabaseUnavailableError} where PGlite is not installed.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { context, unbound, close } = await openContext(options)
   const { db, unhurried, brisk, schema, server } = context
+  const assertSchema = () => assertMigrated(db, schema, ALL_MIGRATIONS)
+  const explaining = <Part extends object>(part: Part): Part => explainingNotMigrated(part, assertSchema)
   return {
     schema,
     server,
     db: unhurried,
     driver: context.connection,
-    accounts: createAccounts(context),
-    listings: createListings(context),
-    metrics: createMetrics(context),
-    analysis: createAnalysis(context),
-    runs: createRuns(context),
-    leases: createLeases(context),
-    maintenance: createMaintenance(context),
-    ...createCommit(context),
+    accounts: explaining(createAccounts(context)),
+    listings: explaining(createListings(context)),
+    metrics: explaining(createMetrics(context)),
+    analysis: explaining(createAnalysis(context)),
+    runs: explaining(createRuns(context)),
+    leases: explaining(createLeases(context)),
+    maintenance: explaining(createMaintenance(context)),
+    ...explaining(createCommit(context)),
     migrate: () => migrate(context, unbound),
     migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),
-    assertMigrated: () => assertMigrated(db, schema, ALL_MIGRATIONS),
+    assertMigrated: assertSchema,
+    checkWrites: () => checkWrites({ ...context, db: brisk }),
+    sharesSessions: () => sharesSessions(context),
     ping: async () => void (await sql`SELECT 1`.execute(brisk)),
+    clock: () => readClock({ ...context, db: brisk }),
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+async function readClock({ db }: StoreContext): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(db)
+  return returnedRow(rows).now
 }

@@ -1,4 +1,3 @@
-import type { PGlite } from '@electric-sql/pglite'
 import type { Logger } from 'insights-transform'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
@@ -6,6 +5,7 @@ import type { PoolSession } from './connection/pg-pool.ts'
 import type { TimeLimits } from './connection/time-limits.ts'
 import type { Keyring } from './credentials/keyring.ts'
 import type { InsightsDatabase, TableName } from './database.ts'
+import type { PGliteHandle } from './driver-handle.ts'
 
 /**
  * What the database can do with hypertables. `none`: no TimescaleDB in it (plain PostgreSQL, embedded).
@@ -18,6 +18,11 @@ export interface ServerInfo {
   kind: 'embedded' | 'server'
   /** PostgreSQL's version, e.g. `17.12`. */
   version: string
+  /**
+   * The database's encoding where it lacks characters, e.g. `LATIN1`: for each of those `?` is stored. Null where it
+   * holds every text, as UTF-8 does.
+   */
+  lossyEncoding: string | null
   timescale: {
     level: TimescaleLevel
     /** The extension's version in this database, e.g. `2.19.3`; null where it is not installed. */
@@ -28,7 +33,7 @@ export interface ServerInfo {
 /** The driver beneath kysely, for what kysely cannot say (COPY). */
 export type Driver =
   | { kind: 'server'; pool: pg.Pool; queryTimeoutMs: number; session: () => Promise<PoolSession> }
-  | { kind: 'embedded'; pglite: PGlite }
+  | { kind: 'embedded'; pglite: PGliteHandle }
 
 /** What every part of the store is made from. */
 export interface StoreContext {

@@ -17,6 +17,13 @@ export interface EmbeddedFolder {
   dataDir: string
   /** Where this process answers requests, if it does: whoever finds the folder in use is told to ask there. */
   serviceUrl?: string
+  /**
+   * Only one process can have the folder open. `lend`: other processes of this user on this machine can use the database
+   * through this one. `borrow`: where another process lends it, it is used through that one.
+   *
+   * @defaultValue neither
+   */
+  sharing?: 'lend' | 'borrow'
 }
 
 /** An embedded database that the caller has open, shares with others, and closes himself. */

@@ -21,6 +21,7 @@ const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   credential_checked_at: nullable('timestamp with time zone'),
   credential_version: defaulted('bigint'),
   cookie_set_at: nullable('timestamp with time zone'),
+  name: nullable('text'),
 }
 
 const listings: ColumnsOf<InsightsDatabase['listings']> = {
@@ -31,6 +32,16 @@ const listings: ColumnsOf<InsightsDatabase['listings']> = {
   first_seen_on: nullable('date'),
   last_seen_on: nullable('date'),
   last_synced_day: nullable('date'),
+}
+
+const storedWeeks: ColumnsOf<InsightsDatabase['stored_weeks']> = {
+  account_id: required('character varying'),
+  airbnb_listing_id: required('text'),
+  week_start: required('date'),
+  read_on: required('date'),
+  chart_query: required('integer'),
+  chart_summary: required('integer'),
+  list_of_metrics: required('integer'),
 }
 
 const syncRuns: ColumnsOf<InsightsDatabase['sync_runs']> = {
@@ -115,6 +126,7 @@ const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => 
 export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>>> = {
   accounts,
   listings,
+  stored_weeks: storedWeeks,
   sync_runs: syncRuns,
   sync_run_listings: syncRunListings,
   account_leases: accountLeases,

@@ -1,6 +1,7 @@
 import type { ChartAnswer, ChartQuestion } from './answers.ts'
 import { type ComparedSeries, comparedSeries, type Series } from './chart-series.ts'
 import type { DriftReport } from './drift.ts'
+import { groupBy } from './group-by.ts'
 import { METRICS } from './metric-registry.ts'
 import type { DataPoint, LineChart, MetricUnit } from './sections.ts'
 import { unwrapValue } from './wrapped-value.ts'
@@ -42,7 +43,7 @@ export function readChart({ request, section }: ChartAnswer, report: DriftReport
 }
 
 /** The metrics of the window that an answer was always seen to hold, by the metric that was asked for. */
-const HELD = Map.groupBy(
+const HELD = groupBy(
   METRICS.filter(({ byWindow }) => byWindow),
   ({ name, carriedBy }) => carriedBy ?? name,
 )

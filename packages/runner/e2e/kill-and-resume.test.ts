@@ -44,7 +44,7 @@ const databases: readonly Databases[] = [
     available: true,
     make: async () => {
       const folder = new CliFolder()
-      const dataDir = `${folder.path}/.airbnb-insights`
+      const dataDir = folder.dataFolder
       const open = () => openStore({ connection: { dataDir }, credentialKeys })
       return { folder, env: {}, open, drop: async () => {} }
     },

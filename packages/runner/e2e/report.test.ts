@@ -81,6 +81,7 @@ describe('report', () => {
     ],
     [['--listings', '-1'], '--listings: given "-1", allowed: a whole number from 0 to 1000'],
     [['-o', '-', '--json'], '--output: given "-" together with --json'],
+    [['-o', 'report.pdf'], '--output: given "report.pdf", allowed: a name that ends in .html'],
     [['-o', 'nowhere/report.html'], '--output: given "nowhere/report.html" (ENOENT)'],
     [['--account', 'me'], '--account: given "me", allowed: the digits of an Airbnb account id'],
   ])('%j is refused in one line, exit code 2', async (args, message) => {

@@ -1,4 +1,5 @@
 export { isRunnerError, RunnerError, type RunnerErrorCode } from './output/runner-error.ts'
+export { ClockError, type Clocks } from './session/clock-error.ts'
 export { BaseDayOutOfRangeError } from './sync/base-day-error.ts'
 export { planSync, type SyncPlan } from './sync/plan-sync.ts'
 export type { Cursor, PlannedListing, WindowOptions } from './sync/planned-listing.ts'

@@ -17,7 +17,7 @@ const { AirbnbInsightsClient } =
 const { openStore } =
   await patched.load<typeof import('insights-store-timescale')>('insights-store-timescale')
 const { syncAccount } = await patched.load<typeof import('../src/index.ts')>('runner')
-const { renderReport } = await patched.load<typeof import('../src/report/render-report.ts')>(
+const { composeReport } = await patched.load<typeof import('../src/report/render-report.ts')>(
   'runner',
   'report/render-report.ts',
 )
@@ -80,7 +80,7 @@ test('an entry of the registry and a migration are all that a metric takes, from
   })
   expect({ status, error }).toEqual({ status: 'succeeded', error: null })
 
-  const html = await renderReport({ store, accounts: 'all', today: SCRAPE_DAY })
+  const { html } = await composeReport({ store, accounts: 'all', today: SCRAPE_DAY })
   const [heads = [], first = []] = tableOf(html, 'Weeks of the listing', 'id="account-1-listing-1"')
   expect(first[heads.indexOf('Share of empty nights')]).toBe('25.000%')
   const [nightHeads = [], night = []] = tableOf(html, 'Nights of the listing', 'id="account-1-listing-1"')

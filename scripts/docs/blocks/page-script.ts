@@ -52,8 +52,8 @@ export function pageScript(page: DocPage, leftOut: (block: FencedBlock) => boole
 }
 
 function runModule(file: string): string {
-  if (!file.endsWith('.test.ts')) return `node ${file}`
+  if (!file.endsWith('.test.ts')) return `'${process.execPath}' ${file}`
   const vitest = join(repositoryRoot, 'node_modules/vitest/vitest.mjs')
   // A test brings its own Airbnb: what takes the place of the real one in other blocks would be in msw's way.
-  return `NODE_OPTIONS= node ${vitest} run --root . --testTimeout=60000 ${file}`
+  return `NODE_OPTIONS= '${process.execPath}' ${vitest} run --root . --testTimeout=60000 ${file}`
 }

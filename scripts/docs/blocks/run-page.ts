@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import {
   type Simulator,
   startSimulator,
 } from '../../../packages/airbnb-insights-client/src/simulator/index.ts'
+import { POSTGRES_TOOLS } from '../../postgres-tools.ts'
 import { createTestDatabase } from '../../test-database.ts'
 import { type DocPage, repositoryRoot } from './doc-pages.ts'
 import type { FencedBlock } from './fenced-block.ts'
@@ -70,15 +71,19 @@ export async function runPage(
 
 /** Nothing of this machine's settings, www.airbnb.com as the simulator, and no pace: nobody's server is asked. */
 function pageEnvironment(folder: string, airbnb: string): NodeJS.ProcessEnv {
-  const postgres = join(repositoryRoot, '.timescaledb/root/usr/lib/postgresql/17/bin')
   return {
-    PATH: [join(folder, '.commands'), dirname(process.execPath), postgres, process.env['PATH']].join(':'),
+    PATH: [join(folder, '.commands'), POSTGRES_TOOLS, ...shellPath()].join(delimiter),
     HOME: folder,
     SIMULATED_AIRBNB: airbnb,
-    NODE_OPTIONS: `--import ${join(repositoryRoot, 'scripts/docs/blocks/simulated-airbnb.ts')}`,
+    NODE_OPTIONS: `--import ${join(repositoryRoot, 'scripts/docs/blocks/simulated-airbnb.mjs')}`,
     AIRBNB_MIN_INTERVAL_MS: '0',
     TEST_DATABASE_URL: process.env['TEST_DATABASE_URL'],
   }
+}
+
+/** The PATH of a reader's shell: without the workspace's tools, so that `node` is the machine's own, of whatever age. */
+function shellPath(): string[] {
+  return (process.env['PATH'] ?? '').split(delimiter).filter((path) => !path.includes('/node_modules/'))
 }
 
 async function borrowDatabase() {

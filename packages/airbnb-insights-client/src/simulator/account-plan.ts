@@ -36,13 +36,17 @@ export interface PlannedAccount {
   listings: readonly SimulatedListing[]
 }
 
-/** How many listings an account has when its spec does not say: so many, or from … to. */
-export type ListingCount = number | readonly [min: number, max: number]
+/** How many listings an account has when its spec does not say: so many, or a number that the seed draws. */
+export type ListingCount = number | { readonly min: number; readonly max: number }
 
 const PLACES = ['Harbour', 'Garden', 'Old Town', 'Canal', 'Station', 'Hill', 'Market', 'Park'] as const
 const KINDS = ['loft', 'studio', 'flat', 'cottage', 'attic', 'house'] as const
 
-/** Makes the accounts of a simulation: the same seed and specs give the same accounts. */
+/**
+ * Makes the accounts of a simulation: the same seed and specs give the same accounts.
+ *
+ * @throws TypeError for numbers of listings that are none, and for listings that are given where a number belongs.
+ */
 export function planAccounts(
   accounts: number | readonly SimulatedAccountSpec[],
   listings: ListingCount,
@@ -50,7 +54,9 @@ export function planAccounts(
 ): PlannedAccount[] {
   const specs: readonly SimulatedAccountSpec[] =
     typeof accounts === 'number' ? Array.from({ length: accounts }, () => ({})) : accounts
+  checkListingCount(listings)
   return specs.map((spec, index) => {
+    checkListings(spec, index)
     const draw = mix(hashText('account', seed), index)
     // The index in the last digits keeps made-up ids apart.
     const accountId = spec.accountId ?? String(drawBetween(draw, 1_000, 4_999) * 100_000 + index)
@@ -65,7 +71,27 @@ export function planAccounts(
 }
 
 function listingCount(listings: ListingCount, hash: number): number {
-  return typeof listings === 'number' ? listings : drawBetween(hash, listings[0], listings[1])
+  return typeof listings === 'number' ? listings : drawBetween(hash, listings.min, listings.max)
+}
+
+/** Callers without types could mean either by `[1, 3]`: a range, or two listings. It is taken for neither. */
+function checkListingCount(listings: ListingCount): void {
+  const [min, max] = typeof listings === 'number' ? [listings, listings] : [listings.min, listings.max]
+  if (Number.isInteger(min) && Number.isInteger(max) && min >= 0 && min <= max) return
+  throw new TypeError(
+    `The simulator's option listings is a number, or { min, max }, given: ${JSON.stringify(listings)}. Which listings there are is said per account: accounts: [{ listings: [{ internalName: 'Loft' }] }]`,
+  )
+}
+
+function checkListings({ listings = [] }: SimulatedAccountSpec, index: number): void {
+  const well =
+    typeof listings === 'number'
+      ? Number.isInteger(listings) && listings >= 0
+      : listings.every((listing) => typeof listing === 'object')
+  if (well) return
+  throw new TypeError(
+    `accounts[${index}].listings is how many the account has, or a list of { internalName: 'Loft', … }, given: ${JSON.stringify(listings)}`,
+  )
 }
 
 function planListing(spec: SimulatedListingSpec, accountHash: number, index: number): SimulatedListing {

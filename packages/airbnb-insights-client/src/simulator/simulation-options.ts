@@ -6,7 +6,7 @@ import type { Fault } from './faults.ts'
 export interface SimulationOptions {
   /** How many accounts, or which ones. @defaultValue 1 */
   accounts?: number | readonly SimulatedAccountSpec[]
-  /** How many listings an account has whose spec does not say: so many, or from … to. @defaultValue 3 */
+  /** How many listings an account has whose spec does not say: so many, or `{ min, max }`. @defaultValue 3 */
   listings?: ListingCount
   /** Decides the ids and names that are made up. The numbers do not depend on it. @defaultValue 1 */
   seed?: number

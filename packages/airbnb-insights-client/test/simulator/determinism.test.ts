@@ -5,7 +5,7 @@ import { type Simulator, simulatedValue, startSimulator } from '../../src/simula
 import { send } from './support/ask.ts'
 import { firstAccount } from './support/first-account.ts'
 
-const options = { today: '2026-03-18', accounts: 3, listings: [4, 7] as const }
+const options = { today: '2026-03-18', accounts: 3, listings: { min: 4, max: 7 } }
 
 async function chartText(simulator: Simulator): Promise<string> {
   const asker = firstAccount(simulator)

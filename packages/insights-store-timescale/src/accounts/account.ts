@@ -6,6 +6,8 @@ export type CredentialStatus = 'ok' | 'expired' | 'unknown'
 /** An account as the store knows it. The cookie is not in it: see `accounts.credentials`. */
 export interface Account {
   accountId: string
+  /** As its owner calls it; null for one without a name. */
+  name: string | null
   /** A UUID of the caller's own. */
   customerId: string | null
   clientVersion: string
@@ -31,6 +33,7 @@ export interface Account {
 /** The columns of an {@link Account}. The cookie itself stays in the database. */
 export interface AccountColumns {
   account_id: string
+  name: string | null
   customer_id: string | null
   x_client_version: string
   user_agent: string
@@ -48,12 +51,13 @@ export interface AccountColumns {
 
 /** What to select for {@link accountFrom}. */
 export const accountColumns: RawBuilder<AccountColumns> = sql`
-  account_id, customer_id, x_client_version, user_agent, is_active, last_sync_at, created_at, updated_at,
+  account_id, name, customer_id, x_client_version, user_agent, is_active, last_sync_at, created_at, updated_at,
   deleted_at, credential_status, credential_checked_at, credential_version, cookie_set_at,
   CASE WHEN starts_with(airbnb_cookie, 'enc:') THEN split_part(airbnb_cookie, ':', 3) END AS cookie_key_id`
 
 export const accountFrom = (row: AccountColumns): Account => ({
   accountId: row.account_id,
+  name: row.name,
   customerId: row.customer_id,
   clientVersion: row.x_client_version,
   userAgent: row.user_agent,

@@ -12,7 +12,8 @@ const STATUS = sql.ref('status')
 
 /**
  * What an account's row is the parent of, the lease first: a commit locks it before it writes any row, so
- * that a purge and a commit wait for each other in the same order. What a run holds goes with the run.
+ * that a purge and a commit wait for each other in the same order. What a run holds goes with the run, and what is
+ * known of a listing's weeks with the listing.
  */
 const CHILDREN: readonly TableName[] = ['account_leases', 'sync_runs', 'listings', ...METRIC_TABLE_NAMES]
 

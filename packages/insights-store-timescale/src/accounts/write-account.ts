@@ -26,6 +26,8 @@ export interface AccountInput {
   isActive?: boolean
   /** A UUID of the caller's own; left out, what is stored stays. */
   customerId?: string | null
+  /** As its owner calls it; null takes the name away, left out, what is stored stays. */
+  name?: string | null
 }
 
 /** What to change of an account; anything left out stays as it is. */
@@ -51,21 +53,22 @@ export const upsertAccount = async (
   { db, schema, keyring }: StoreContext,
   input: AccountInput,
 ): Promise<{ account: Account; created: boolean }> => {
-  const { accountId, clientTraceId, isActive, customerId } = input
+  const { accountId, clientTraceId, isActive, customerId, name } = input
   const statement = sql<AccountColumns & { created: boolean }>`
     INSERT INTO ${tableIn(schema, 'accounts')} AS account (
       account_id, customer_id, airbnb_cookie, x_airbnb_client_trace_id, x_client_version, user_agent,
-      is_active, cookie_set_at)
+      is_active, name, cookie_set_at)
     VALUES (
       ${accountId}, ${customerId ?? null}, ${keyring.seal(accountId, input.cookie)},
       ${storableTextOrNull(clientTraceId)}, ${storableText(input.clientVersion)},
-      ${storableText(input.userAgent)}, ${isActive ?? true}, now())
+      ${storableText(input.userAgent)}, ${isActive ?? true}, ${storableTextOrNull(name)}, now())
     ON CONFLICT (account_id) DO UPDATE SET
       airbnb_cookie = excluded.airbnb_cookie,
       x_client_version = excluded.x_client_version, user_agent = excluded.user_agent,
       x_airbnb_client_trace_id = ${keptIfAbsent('x_airbnb_client_trace_id', clientTraceId)},
       customer_id = ${keptIfAbsent('customer_id', customerId)},
       is_active = ${keptIfAbsent('is_active', isActive)},
+      name = ${keptIfAbsent('name', name)},
       ${freshCredentials}, deleted_at = NULL, updated_at = now()
     RETURNING ${accountColumns}, xmax = 0 AS created`
   return transact(db, async (tx) => {
@@ -82,9 +85,10 @@ export const updateAccount = async (
   accountId: string,
   patch: AccountPatch,
 ): Promise<Account> => {
-  const { cookie, clientVersion, userAgent, clientTraceId, isActive, customerId } = patch
+  const { cookie, clientVersion, userAgent, clientTraceId, isActive, customerId, name } = patch
   const changes = [sql`updated_at = now()`]
   if (customerId !== undefined) changes.push(sql`customer_id = ${customerId}`)
+  if (name !== undefined) changes.push(sql`name = ${storableTextOrNull(name)}`)
   if (isActive !== undefined) changes.push(sql`is_active = ${isActive}`)
   if (cookie !== undefined) changes.push(sql`airbnb_cookie = ${keyring.seal(accountId, cookie)}`)
   if (clientVersion !== undefined) changes.push(sql`x_client_version = ${storableText(clientVersion)}`)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { recordListings } from '../listings/record-listings.ts'
+import { recordWeeks, weeksStored } from '../listings/record-weeks.ts'
 import { type MetricRows, upsertRows } from '../metrics/upsert.ts'
 import type { UpsertCounts } from '../metrics/upsert-counts.ts'
 import type { HeldRun } from '../runs/running-run.ts'
@@ -28,15 +29,17 @@ export interface ListingCommit extends HeldRun {
 }
 
 /**
- * Commits a listing: its rows, its cursor, its entry and the counts of the run, and a rotated cookie, all
- * in one transaction that holds the account's lease row; or nothing of it.
+ * Commits a listing: its rows, its cursor, what that vouches for, its entry and the counts of the run, and a rotated
+ * cookie, all in one transaction that holds the account's lease row; or nothing of it.
  */
 export const commitListing = async (context: StoreContext, commit: ListingCommit): Promise<UpsertCounts> => {
   const { schema, keyring } = context
   const { lease, scrapeDay, listing, rows, credentials, ...rest } = commit
   const { accountId } = lease
+  const weeks = weeksStored(listing.listingId, commit.window, rows)
   const along = [
     sql`seen AS (${recordListings(schema, { accountId, scrapeDay, syncedDay: scrapeDay }, [listing])})`,
+    sql`vouched AS (${recordWeeks(schema, { accountId, listingId: listing.listingId, scrapeDay }, weeks)})`,
   ]
   if (credentials) {
     along.push(sql`rotated AS (

@@ -22,7 +22,8 @@ export async function connect(
   if (typeof connection === 'object' && connection !== null) {
     if ('dataDir' in connection && typeof connection.dataDir === 'string' && connection.dataDir !== '') {
       const serviceUrl = connection.serviceUrl ?? null
-      return connectToFolder(connection.dataDir, { serviceUrl, logger: options.logger })
+      const sharing = connection.sharing ?? null
+      return connectToFolder(connection.dataDir, { serviceUrl, sharing, logger: options.logger })
     }
     if ('pglite' in connection && isPGlite(connection.pglite)) return connectToPGlite(connection.pglite)
     if (isPool(connection)) return connectToPool(connection, options)

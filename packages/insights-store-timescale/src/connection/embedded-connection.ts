@@ -2,10 +2,14 @@ import { mkdir, realpath } from 'node:fs/promises'
 import type { PGlite } from '@electric-sql/pglite'
 import type { Logger } from 'insights-transform'
 import { PGliteDialect } from 'kysely'
+import { isEmbeddedDatabaseBusyError } from '../errors.ts'
 import { openDataFolder } from './embedded-data-folder.ts'
+import { openEmbeddedDoor } from './embedded-door.ts'
+import { type BorrowedPGlite, borrowEmbedded } from './embedded-guest.ts'
 import { type EmbeddedLock, takeEmbeddedLock } from './embedded-lock.ts'
 import { loadPGlite, wrapPGlite } from './embedded-pglite.ts'
 import { asStorageError } from './embedded-storage.ts'
+import { otherVersion } from './embedded-version.ts'
 import type { StoreConnection } from './store-connection.ts'
 
 /** A database that lives in this process alone and is gone with it. */
@@ -21,11 +25,12 @@ export function connectToPGlite(pglite: PGlite): StoreConnection {
  *
  * @throws EmbeddedDatabaseBusyError where another process has it open.
  * @throws EmbeddedStorageError where the folder cannot be used.
+ * @throws EmbeddedVersionError where another major version of PostgreSQL made it.
  * @throws EmbeddedDatabaseUnavailableError where PGlite is not installed.
  */
 export async function connectToFolder(
   dataDir: string,
-  options: { serviceUrl: string | null; logger: Logger },
+  options: { serviceUrl: string | null; sharing: 'lend' | 'borrow' | null; logger: Logger },
 ): Promise<StoreConnection> {
   const PGliteClass = await loadPGlite()
   if (dataDir === MEMORY) {
@@ -33,19 +38,33 @@ export async function connectToFolder(
     return connection(pglite, MEMORY, { close: () => pglite.close() })
   }
   const folder = await makeFolder(dataDir)
-  const lock = await takeEmbeddedLock(folder, options)
+  let lock: EmbeddedLock
+  try {
+    lock = await takeEmbeddedLock(folder, options)
+  } catch (error) {
+    if (options.sharing !== 'borrow' || !isEmbeddedDatabaseBusyError(error)) throw error
+    const lent = await borrowEmbedded(folder)
+    if (lent === undefined) throw error
+    return connection(lent, folder, { close: () => lent.close() })
+  }
   try {
     const pglite = await openDataFolder(folder, (data) => PGliteClass.create({ dataDir: data }))
+    const assertHeld = (): void => lock.assertHeld()
+    const door =
+      options.sharing === 'lend'
+        ? await openEmbeddedDoor(folder, pglite, { assertHeld, logger: options.logger })
+        : undefined
     return connection(pglite, folder, {
-      beforeQuery: () => lock.assertHeld(),
+      beforeQuery: assertHeld,
       close: async () => {
+        await door?.close()
         await pglite.close()
         await lock.release()
       },
     })
   } catch (error) {
     await releaseQuietly(lock)
-    throw asStorageError(error, folder)
+    throw (await otherVersion(folder, PGliteClass, error)) ?? asStorageError(error, folder)
   }
 }
 
@@ -68,7 +87,7 @@ async function releaseQuietly(lock: EmbeddedLock): Promise<void> {
 }
 
 function connection(
-  pglite: PGlite,
+  pglite: PGlite | BorrowedPGlite,
   address: string,
   options: { beforeQuery?: () => void; close: () => Promise<void> },
 ): StoreConnection {
@@ -79,6 +98,8 @@ function connection(
     dialect: () => new PGliteDialect({ pglite: wrapPGlite(pglite, { ...options, close: async () => {} }) }),
     handle: { kind: 'embedded', pglite },
     address,
+    // It holds every text.
+    useEncoding: () => {},
     close,
   }
 }

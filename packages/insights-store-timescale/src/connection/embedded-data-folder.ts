@@ -2,9 +2,12 @@ import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Where PGlite keeps its files, inside the folder that also holds the lock. */
-const DATA = 'data'
+export const DATA = 'data'
 /** There while the database is made for the first time. */
 const MARKER = 'initialising'
+
+/** Whether a folder holds an embedded database; looking makes nothing. */
+export const hasEmbeddedDatabase = (dataDir: string): Promise<boolean> => exists(join(dataDir, DATA))
 
 /**
  * Opens a database in a folder's data directory. The first time it has to be made, which a full disk or a

@@ -18,11 +18,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   '53300': 'The server has no connection to spare: lower the pool size (poolMax) or raise max_connections.',
   '57P03': 'The server is starting up, shutting down or in recovery: try again in a moment.',
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    "The server's certificate is self-signed: give sslrootcert, or sslmode=no-verify.",
+    "The server's certificate is self-signed: give sslrootcert=FILE, or sslmode=require, which trusts whoever answers.",
   SELF_SIGNED_CERT_IN_CHAIN:
-    "The server's certificate is not trusted: give sslrootcert, or sslmode=no-verify.",
+    "The server's certificate is not trusted: give sslrootcert=FILE, or sslmode=require, which trusts whoever answers.",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "The server's certificate is not trusted: give sslrootcert, or sslmode=no-verify.",
+    "The server's certificate is not trusted: give sslrootcert=FILE, or sslmode=require, which trusts whoever answers.",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "The server's certificate is not trusted: give sslrootcert=FILE, or sslmode=require, which trusts whoever answers.",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "The server's certificate is for another host name: use that name, or sslmode=verify-ca with sslrootcert=FILE.",
   CERT_HAS_EXPIRED: "The server's certificate has expired: renew it.",
 }
 
@@ -49,7 +53,9 @@ export function explainOpenFailure(error: unknown, address: string): InsightsSto
 function adviceOnText(message: string): string | undefined {
   if (/timeout/i.test(message)) return ADVICE['ETIMEDOUT']
   if (/does not support SSL/i.test(message))
-    return 'Take sslmode out of the URL, or turn TLS on at the server.'
+    return 'Write sslmode=disable in the URL where the way to the server is safe, or turn TLS on at the server.'
+  if (/error establishing an SSL connection/i.test(message))
+    return 'What answers there does not speak TLS as PostgreSQL does: check host and port, or write sslmode=disable.'
   return undefined
 }
 

@@ -7,31 +7,42 @@ import { answerInTime } from './answer-in-time.ts'
 import type { ConnectionUrl } from './connection-url.ts'
 import { PoolSessions } from './pool-sessions.ts'
 import { sessionSettings, startUpOptions } from './session-settings.ts'
+import { type StorableCharacters, storableIn } from './storable-characters.ts'
 import type { TimeLimits } from './time-limits.ts'
+import { tlsOptions } from './tls-options.ts'
 import { pastConflicts } from './transient-conflict.ts'
 import { pgValueParsers } from './value-parsers.ts'
 
 /** After so many milliseconds without traffic TCP asks whether the other end is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000
 
-/** Makes a pool of the store's own. */
+/**
+ * Makes a pool of the store's own.
+ *
+ * @throws InvalidStoreOptionError where a certificate that the URL names cannot be used.
+ */
 export function createPool(
   url: ConnectionUrl,
   options: { max: number; applicationName: string; limits: TimeLimits },
 ): Pool {
   const { connectMs } = options.limits
   const statements = sessionSettings(startUpOptions(url))
+  const ssl = tlsOptions(url.tls)
+  const setUp = async (client: ClientBase): Promise<void> => {
+    // The pool ends what could not be set up.
+    for (const text of statements) await answerInTime(client.query(text), connectMs, () => {})
+  }
   const pool = new Pool({
-    connectionString: url.url,
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    // Not as a connection string: the driver reads fewer of them than libpq does, and some with another meaning.
+    ...url.config,
+    ...(ssl !== undefined && { ssl }),
     // The pool waits for it, and hands no session out where it fails.
-    onConnect: async (client: ClientBase): Promise<void> => {
-      for (const text of statements) await answerInTime(client.query(text), connectMs, () => {})
-    },
+    onConnect: (client: ClientBase): unknown => setUp(client),
   })
   // A session that is cut off while the pool closes has no other listener any more, and would end the process;
   // nor has the pool itself, which ends before its sessions have.
@@ -50,6 +61,8 @@ export interface StorePool {
   cutAll(): void
   /** Stops listening to the pool; the pool itself stays open. */
   detach(): void
+  /** Says which characters the database lacks; none until then. */
+  useEncoding(lossyEncoding: string | null): void
 }
 
 /** A session of the pool for what kysely cannot say. */
@@ -69,6 +82,7 @@ export interface PoolSession {
  * server, and also when a session in use is, between two of its queries.
  */
 export function wrapPool(pool: Pool, logger: Logger): StorePool {
+  let storable: StorableCharacters | null = null
   const sessions = new PoolSessions(pool)
   const onError = (error: Error & { code?: string }, client?: ClientBase): void => {
     if (client !== undefined && sessions.wasCut(client)) return
@@ -124,7 +138,7 @@ export function wrapPool(pool: Pool, logger: Logger): StorePool {
   return {
     within: (queryMs) => ({
       options: pool.options,
-      connect: async () => queriedWithin(await session(), queryMs),
+      connect: async () => queriedWithin(await session(), queryMs, () => storable),
       end: async () => {},
     }),
     session,
@@ -132,6 +146,9 @@ export function wrapPool(pool: Pool, logger: Logger): StorePool {
     detach() {
       pool.off('error', onError)
       sessions.detach()
+    },
+    useEncoding(lossyEncoding) {
+      storable = storableIn(lossyEncoding)
     },
   }
 }
@@ -143,13 +160,22 @@ const RESUMED = /^(begin|start transaction|rollback to)/i
 
 const TRANSACTION_ABORTED = '25P02'
 
-function queriedWithin(session: PoolSession, queryMs: number): PostgresPoolClient {
+function queriedWithin(
+  session: PoolSession,
+  queryMs: number,
+  storable: () => StorableCharacters | null,
+): PostgresPoolClient {
   let inTransaction = false
   /** What made the server refuse all further statements of the transaction. */
   let aborted: unknown
   const once = async (text: string, values: readonly unknown[]): Promise<unknown> => {
     if (session.failure !== undefined) throw session.failure
-    const answer = session.client.query({ text, values: [...values], types: pgValueParsers })
+    const characters = storable()
+    const answer = session.client.query({
+      text: characters?.text(text) ?? text,
+      values: characters?.values(values) ?? [...values],
+      types: pgValueParsers,
+    })
     try {
       return await session.answer(answer, queryMs)
     } catch (error) {

@@ -53,6 +53,7 @@ function connectThrough(
     dialect: (queryMs) => new PostgresDialect({ pool: wrapped.within(queryMs) }),
     handle: { kind: 'server', pool, queryTimeoutMs, session: () => wrapped.session() },
     address,
+    useEncoding: (encoding) => wrapped.useEncoding(encoding),
     async close() {
       if (ended) return
       ended = true

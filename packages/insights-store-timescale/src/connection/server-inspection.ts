@@ -1,6 +1,7 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { UnsupportedDatabaseError } from '../errors.ts'
 import type { ServerInfo, TimescaleLevel } from '../store-context.ts'
+import { lossyEncoding } from './storable-characters.ts'
 
 /** The oldest PostgreSQL that is tested. */
 const OLDEST_POSTGRES = 15
@@ -11,6 +12,7 @@ interface Found {
   version: string
   version_num: number
   in_recovery: boolean
+  encoding: string
   timescale_version: string | null
   timescale_schema: string | null
 }
@@ -27,7 +29,7 @@ export async function inspectServer(
   const found = await sql<Found>`
     SELECT current_setting('server_version') AS version,
       current_setting('server_version_num')::int AS version_num,
-      pg_is_in_recovery() AS in_recovery,
+      pg_is_in_recovery() AS in_recovery, current_setting('server_encoding') AS encoding,
       extension.extversion AS timescale_version, namespace.nspname AS timescale_schema
     FROM (SELECT) AS server
       LEFT JOIN pg_catalog.pg_extension AS extension ON extension.extname = 'timescaledb'
@@ -57,7 +59,12 @@ export async function inspectServer(
     )
   }
   const level = server.timescale_schema === null ? 'none' : await findEdition(db, server.timescale_schema)
-  return { kind, version, timescale: { level, version: timescaleVersion } }
+  return {
+    kind,
+    version,
+    lossyEncoding: lossyEncoding(server.encoding),
+    timescale: { level, version: timescaleVersion },
+  }
 }
 
 /** Calls a function of the extension: without its library preloaded, that is where the session dies. */

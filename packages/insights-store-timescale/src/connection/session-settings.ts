@@ -23,11 +23,8 @@ const DECOMPRESSION_LIMIT = 'timescaledb.max_tuples_decompressed_per_dml_transac
 const TRANSACTION_LIMIT = 'transaction_timeout'
 
 /** The options by which a session is started, from the URL or from `PGOPTIONS`, as one text. */
-export const startUpOptions = ({ url }: ConnectionUrl): string => {
-  const { searchParams } = new URL(url)
-  const options = searchParams.get('options') ?? process.env['PGOPTIONS'] ?? ''
-  return `${options} ${[...searchParams.keys()].join(' ')}`
-}
+export const startUpOptions = ({ config }: ConnectionUrl): string =>
+  [config.options ?? process.env['PGOPTIONS'] ?? '', ...Object.keys(config)].join(' ')
 
 /**
  * The statements that a new session begins with. The time limit comes first and by itself: the others would have to meet

@@ -9,6 +9,8 @@ export interface StoreConnection {
   handle: Driver
   /** Where this is, for messages: no credentials in it. */
   address: string
+  /** Says which characters the database lacks, see {@link ServerInfo}: from then on they are sent as question marks. */
+  useEncoding(lossyEncoding: string | null): void
   /** Frees what the connection holds; a given pool or PGlite stays open. Called after kysely's own end. */
   close(): Promise<void>
 }

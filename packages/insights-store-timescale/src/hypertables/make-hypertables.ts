@@ -31,6 +31,8 @@ export async function makeHypertables(
     const relation = sql`${regclassText(schema, table)}::regclass`
     const hypertable = existing.find((candidate) => candidate.table === table)
     if (hypertable === undefined) {
+      // Left by a restore that knew nothing of chunks: it refuses every row, and another cannot be made beside it.
+      await sql`DROP TRIGGER IF EXISTS ts_insert_blocker ON ${sql.id(schema, table)}`.execute(trx)
       // No default index on time: chunks are picked by it, and each index costs every upsert.
       await sql`
         SELECT ${sql.id(extension, 'create_hypertable')}(

@@ -18,6 +18,9 @@ export interface Listing {
   firstSeenOn: CalendarDate | null
   /** The last one. */
   lastSeenOn: CalendarDate | null
-  /** The cursor: the newest scrape day whose rows are committed; null before the first. It never moves back. */
+  /**
+   * The cursor: the newest scrape day whose rows are committed; null before the first. It never moves back, but ends
+   * where all that it vouches for is written off.
+   */
   lastSyncedDay: CalendarDate | null
 }

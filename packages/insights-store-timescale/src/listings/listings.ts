@@ -1,8 +1,10 @@
 import type { CalendarDate } from 'insights-transform'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
+import type { LeaseToken } from '../leases/fence.ts'
 import type { StoreContext } from '../store-context.ts'
 import type { Listing, ListingNames } from './listing.ts'
+import { findLostRows, type LostRows, writeOffRows } from './lost-rows.ts'
 import { recordListings } from './record-listings.ts'
 
 /** An account's listings, with the cursor of each. */
@@ -15,13 +17,25 @@ export interface Listings {
    * @throws {@link AccountNotFoundError}
    */
   recordSeen(accountId: string, scrapeDay: CalendarDate, listings: readonly ListingNames[]): Promise<void>
+  /**
+   * Holds the account's cursors against its rows: what was committed and is not there any more, by listing and week.
+   * Whatever took it: a restore that left some out, TRUNCATE, a dropped chunk, another tool. What
+   * {@link Maintenance.apply} or a retention policy dropped is not missed.
+   */
+  lostRows(accountId: string): Promise<LostRows[]>
+  /**
+   * Lets the cursors vouch no more for rows that are lost for good, so that they are not missed again.
+   *
+   * @throws {@link LeaseLostError}: nothing was written.
+   */
+  writeOff(lease: LeaseToken, lost: readonly LostRows[]): Promise<void>
 }
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
-export const createListings = ({ db, schema }: StoreContext): Listings => ({
+export const createListings = (context: StoreContext): Listings => ({
   async list(accountId) {
-    const rows = await db
+    const rows = await context.db
       .selectFrom('listings')
       .selectAll()
       .where('account_id', '=', accountId)
@@ -39,10 +53,14 @@ export const createListings = ({ db, schema }: StoreContext): Listings => ({
 
   async recordSeen(accountId, scrapeDay, listings) {
     try {
-      await recordListings(schema, { accountId, scrapeDay, syncedDay: null }, listings).execute(db)
+      const day = { accountId, scrapeDay, syncedDay: null }
+      await recordListings(context.schema, day, listings).execute(context.db)
     } catch (error) {
       if (databaseErrorCode(error) === FOREIGN_KEY_VIOLATION) throw new AccountNotFoundError(accountId)
       throw error
     }
   },
+
+  lostRows: (accountId) => findLostRows(context, accountId),
+  writeOff: (lease, lost) => writeOffRows(context, lease, lost),
 })

@@ -3,7 +3,7 @@ import { databaseErrorCode } from '../database-error-code.ts'
 import { InvalidStoreOptionError } from '../errors.ts'
 import { timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import type { StoreContext } from '../store-context.ts'
-import { deleteOldRows, dropOldChunks } from './drop-old-rows.ts'
+import { deleteOldRows, dropOldChunks, vouchNoMore } from './drop-old-rows.ts'
 import { setPolicy } from './policies.ts'
 
 /** What is kept, and how. */
@@ -58,7 +58,9 @@ export async function applyMaintenance(
     options.compressAfterDays === undefined ? 7 : options.compressAfterDays,
   )
   const extension = await timescaleSchema(context.db)
+  const before = dropAfterDays === null ? null : daysBefore(options.today, dropAfterDays)
   if (extension !== null && (await setPolicies(context, extension, { dropAfterDays, compressAfterDays }))) {
+    if (before !== null) await vouchNoMore(context, context.db, before)
     return {
       retention: dropAfterDays === null ? 'off' : 'policy',
       compression: compressAfterDays === null ? 'off' : 'policy',
@@ -67,8 +69,7 @@ export async function applyMaintenance(
     }
   }
   const compression = compressAfterDays === null ? 'off' : 'unavailable'
-  if (dropAfterDays === null) return { retention: 'off', compression, droppedChunks: 0, deletedRows: 0 }
-  const before = daysBefore(options.today, dropAfterDays)
+  if (before === null) return { retention: 'off', compression, droppedChunks: 0, deletedRows: 0 }
   return extension === null
     ? {
         retention: 'delete',

@@ -1,10 +1,23 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { transact } from '../connection/transact.ts'
+import type { Executor } from '../executor.ts'
 import { regclassText, type StoreContext, tableIn } from '../store-context.ts'
 
 /** Rows per DELETE: each statement ends well before any time-out, and locks little. */
 const BATCH = 20_000
+
+/**
+ * Lets the cursors vouch no more for rows of scrape days before a day, which are dropped on purpose: nobody is to miss
+ * them, nor to ask for them again.
+ */
+export async function vouchNoMore({ schema }: StoreContext, db: Executor, before: string): Promise<void> {
+  const columns = METRIC_TABLE_NAMES.map((table) => sql.ref(table))
+  await sql`
+    UPDATE ${tableIn(schema, 'stored_weeks')} SET ${sql.join(columns.map((column) => sql`${column} = 0`))}
+    WHERE read_on < ${before}::date AND (${sql.join(columns)}) <> (${sql.join(columns.map(() => sql`0`))})
+  `.execute(db)
+}
 
 /**
  * Drops the chunks that lie before a day as a whole. A chunk that the day falls into stays, so rows may live
@@ -13,12 +26,14 @@ const BATCH = 20_000
  * @returns how many chunks were dropped.
  */
 export async function dropOldChunks(
-  { db, schema }: StoreContext,
+  context: StoreContext,
   extension: string,
   before: string,
 ): Promise<number> {
+  const { db, schema } = context
   return transact(db, async (trx) => {
     await sql`SET LOCAL statement_timeout = 0`.execute(trx)
+    await vouchNoMore(context, trx, before)
     let dropped = 0
     for (const table of METRIC_TABLE_NAMES) {
       const chunks = await sql`
@@ -36,8 +51,10 @@ export async function dropOldChunks(
  *
  * @returns how many rows were deleted.
  */
-export async function deleteOldRows({ db, schema }: StoreContext, before: string): Promise<number> {
+export async function deleteOldRows(context: StoreContext, before: string): Promise<number> {
+  const { db, schema } = context
   let deleted = 0
+  await vouchNoMore(context, db, before)
   for (const table of METRIC_TABLE_NAMES) {
     const rows = tableIn(schema, table)
     while (true) {

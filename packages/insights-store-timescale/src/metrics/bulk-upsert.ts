@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { type RawBuilder, sql } from 'kysely'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { PoolSession } from '../connection/pg-pool.ts'
+import { storableIn } from '../connection/storable-characters.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { copyText } from './copy-text.ts'
 import type { AnyMetricRow, TableColumns } from './metric-columns.ts'
@@ -20,7 +21,7 @@ export type RunStatement = <Row>(statement: RawBuilder<Row>) => Promise<Row[]>
 export const bulkUpsert = async (
   session: PoolSession,
   run: RunStatement,
-  { db, schema, limits }: Pick<StoreContext, 'db' | 'schema' | 'limits'>,
+  { db, schema, server, limits }: Pick<StoreContext, 'db' | 'schema' | 'server' | 'limits'>,
   scope: RowScope,
   columns: TableColumns,
   rows: readonly AnyMetricRow[],
@@ -41,7 +42,8 @@ export const bulkUpsert = async (
   await run(sql`
     CREATE TEMPORARY TABLE ${staged} ON COMMIT DROP AS SELECT ${givenNames} FROM ${target} WITH NO DATA`)
   const copy = sql`COPY ${staged} (${givenNames}) FROM STDIN`.compile(db).sql
-  const copied = pipeline(Readable.from(copyText(rows, given)), session.client.query(copyFrom(copy)))
+  const texts = copyText(rows, given, storableIn(server.lossyEncoding))
+  const copied = pipeline(Readable.from(texts), session.client.query(copyFrom(copy)))
   await session.answer(copied, limits.longQueryMs)
 
   const [changed] = await run<{ updated: number }>(sql`

@@ -1,4 +1,5 @@
 import type { MetricColumn } from 'insights-transform'
+import type { StorableCharacters } from '../connection/storable-characters.ts'
 import type { AnyMetricRow } from './metric-columns.ts'
 
 /** Rows rendered at once: large enough that streams cost nothing, small enough to hold in memory. */
@@ -27,6 +28,7 @@ const cellText = (cell: AnyMetricRow[string]): string => {
 export function* copyText(
   rows: readonly AnyMetricRow[],
   columns: readonly MetricColumn[],
+  storable: StorableCharacters | null = null,
 ): Generator<string> {
   const names = columns.map(({ name }) => name)
   for (let start = 0; start < rows.length; start += ROWS_PER_CHUNK) {
@@ -39,6 +41,6 @@ export function* copyText(
       }
       text += '\n'
     }
-    yield text
+    yield storable?.text(text) ?? text
   }
 }

@@ -1,6 +1,7 @@
 import type { CalendarDate, MetricTable } from 'insights-transform'
 import type { Transaction } from 'kysely'
 import type { PoolSession } from '../connection/pg-pool.ts'
+import { storableIn } from '../connection/storable-characters.ts'
 import { transact } from '../connection/transact.ts'
 import { pastConflicts } from '../connection/transient-conflict.ts'
 import type { InsightsDatabase } from '../database.ts'
@@ -107,10 +108,11 @@ const upsertInBulk = async (
 ): Promise<TableCounts[]> => {
   const { longQueryMs } = context.limits
   const session = await openSession()
+  const storable = storableIn(context.server.lossyEncoding)
   const run: RunStatement = async (statement) => {
     const { sql, parameters } = statement.compile(context.db)
-    const answer = session.client.query({ text: sql, values: [...parameters] })
-    const { rows } = await session.answer(answer, longQueryMs)
+    const values = storable?.values(parameters) ?? [...parameters]
+    const { rows } = await session.answer(session.client.query({ text: sql, values }), longQueryMs)
     return rows
   }
   const say = (text: string): Promise<unknown> => session.answer(session.client.query(text), longQueryMs)

@@ -5,6 +5,8 @@ import { syncRuns } from './0004-sync-runs.ts'
 import { runQueue } from './0005-run-queue.ts'
 import { runSequence } from './0006-run-sequence.ts'
 import { noListingNotes } from './0007-no-listing-notes.ts'
+import { storedWeeks } from './0008-stored-weeks.ts'
+import { accountNames } from './0009-account-names.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -16,4 +18,6 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   runQueue,
   runSequence,
   noListingNotes,
+  storedWeeks,
+  accountNames,
 ]

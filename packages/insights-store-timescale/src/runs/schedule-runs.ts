@@ -30,7 +30,8 @@ export interface ScheduleReport {
 
 /**
  * Queues a run for each active account with working credentials whose slot has passed since its last scheduled run,
- * also while everything was down, and for each that has no run at all. Harmless when called again, and by several
+ * also while everything was down, and for each that has no run at all. A day that is complete is not due, whoever
+ * asked for it. Harmless when called again, and by several
  * processes at once.
  */
 export const scheduleRuns = async (
@@ -55,8 +56,8 @@ export const scheduleRuns = async (
     FROM ${accounts} AS account
     WHERE ${wanted} AND ${only}
       AND NOT EXISTS (
-        SELECT FROM ${runs} AS run WHERE run.account_id = account.account_id
-          AND run.trigger = 'scheduled' AND run.scrape_day = ${today}::date)
+        SELECT FROM ${runs} AS run WHERE run.account_id = account.account_id AND run.scrape_day = ${today}::date
+          AND (run.trigger = 'scheduled' OR ${statusDecides(STATUS, 'retry', 'nothing_missing')}))
       AND NOT EXISTS (
         SELECT FROM ${runs} AS run WHERE run.account_id = account.account_id
           AND ${statusDecides(STATUS, 'request', 'join')})

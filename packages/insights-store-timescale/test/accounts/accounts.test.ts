@@ -11,10 +11,15 @@ describeStores((_name, open) => {
 
   test('makes an account, and says so', async () => {
     const store = await empty()
-    const { account, created } = await store.accounts.upsert({ ...accountInput(), customerId: CUSTOMER })
+    const { account, created } = await store.accounts.upsert({
+      ...accountInput(),
+      customerId: CUSTOMER,
+      name: 'Lake',
+    })
     expect(created).toBe(true)
     expect(account).toMatchObject({
       accountId: ACCOUNT,
+      name: 'Lake',
       customerId: CUSTOMER,
       clientVersion: '5f2e1c0',
       isActive: true,
@@ -31,12 +36,13 @@ describeStores((_name, open) => {
 
   test('sets the credentials of a known account, and keeps what is not given', async () => {
     const store = await empty()
-    await store.accounts.upsert({ ...accountInput(), customerId: CUSTOMER, isActive: false })
+    await store.accounts.upsert({ ...accountInput(), customerId: CUSTOMER, name: 'Lake', isActive: false })
     await store.accounts.markCredentials(ACCOUNT, 'expired', { ifVersion: 1 })
     const { clientTraceId: _trace, ...again } = accountInput()
     const { account, created } = await store.accounts.upsert({ ...again, userAgent: 'another' })
     expect(created).toBe(false)
     expect(account).toMatchObject({
+      name: 'Lake',
       customerId: CUSTOMER,
       isActive: false,
       userAgent: 'another',
@@ -57,6 +63,17 @@ describeStores((_name, open) => {
     const changed = await store.accounts.update(ACCOUNT, { clientTraceId: null, customerId: CUSTOMER })
     expect(changed).toMatchObject({ customerId: CUSTOMER, credentialVersion: 2, isActive: false })
     expect((await store.accounts.credentials(ACCOUNT))?.clientTraceId).toBeNull()
+  })
+
+  test('gives an account a name and takes it away, which are no new credentials', async () => {
+    const store = await empty()
+    await addAccount(store)
+    expect(await store.accounts.update(ACCOUNT, { name: 'Lake\u0000' })).toMatchObject({
+      name: 'Lake\uFFFD',
+      credentialVersion: 1,
+    })
+    expect((await store.accounts.update(ACCOUNT, { isActive: true })).name).toBe('Lake\uFFFD')
+    expect((await store.accounts.update(ACCOUNT, { name: null })).name).toBeNull()
   })
 
   test('refuses to change an account that is not there', async () => {

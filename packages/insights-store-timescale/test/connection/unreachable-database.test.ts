@@ -67,12 +67,30 @@ it.each([
   expect(inspect(error, { depth: 10 }).includes('simsecret')).toBe(false)
 })
 
-it('says that the server speaks no TLS', async () => {
+it('says that the server speaks no TLS, and nothing by way of warnings', async () => {
   await using fake = await startFakePostgres({ row: {} })
-  const error = await failureOf(`${fake.url}?sslmode=verify-full`)
+  const warnings: Error[] = []
+  const onWarning = (warning: Error): number => warnings.push(warning)
+  process.on('warning', onWarning)
+  for (const query of ['sslmode=verify-full', 'sslmode=require', 'sslmode=prefer', 'ssl=require']) {
+    const error = await failureOf(`${fake.url}?${query}`)
 
-  expect(isDatabaseUnreachableError(error)).toBe(true)
-  expect(String(error)).toContain('Take sslmode out of the URL')
+    expect(isDatabaseUnreachableError(error)).toBe(true)
+    expect(String(error)).toContain('Write sslmode=disable in the URL')
+  }
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', onWarning)
+  expect(warnings).toEqual([])
+})
+
+it('goes through a socket, whose folder the URL names', async () => {
+  const error = await failureOf('postgres://somebody@/insights?host=/no/such/folder')
+
+  expect(isDatabaseUnreachableError(error) && error).toMatchObject({
+    address: '/no/such/folder:5432/insights',
+    reason: 'ENOENT',
+  })
+  expect(String(error)).toContain('There is no socket at that path')
 })
 
 describe.runIf(timescaleAvailable())('a real server', () => {

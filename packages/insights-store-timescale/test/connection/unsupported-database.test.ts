@@ -21,6 +21,7 @@ const server =
             version: '17.12 (Debian 17.12-0+deb13u1)',
             version_num: '170012',
             in_recovery: 'f',
+            encoding: 'UTF8',
             timescale_version: null,
             timescale_schema: differing.timescale_version === undefined ? null : 'public',
             ...differing,
@@ -83,5 +84,10 @@ it.each([
   await using fake = await startFakePostgres(answer)
   await using store = await openStore({ connection: fake.url })
 
-  expect(store.server).toEqual({ kind: 'server', version: '17.12', timescale: { level, version } })
+  expect(store.server).toEqual({
+    kind: 'server',
+    version: '17.12',
+    lossyEncoding: null,
+    timescale: { level, version },
+  })
 })

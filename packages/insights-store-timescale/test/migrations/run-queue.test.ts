@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ALL_MIGRATIONS } from '../../src/migrations/all-migrations.ts'
 import { migrate } from '../../src/migrations/migrate.ts'
 import { openContext } from '../../src/open-context.ts'
-import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
+import { ACCOUNT, addAccountRow, OTHER_ACCOUNT } from '../samples/sample-account.ts'
 import { inMinutes, storeRun } from '../samples/stored-run.ts'
 import { describeStores, TEST_KEY } from '../support/describe-stores.ts'
 
@@ -15,7 +15,7 @@ describeStores((_name, open, flavour) => {
     const opened = await openContext({ connection, schema: flavour.schema, credentialKeys: [TEST_KEY] })
     await migrate(opened.context, opened.unbound, ALL_MIGRATIONS.slice(0, 4))
     await opened.close()
-    for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) await addAccount(store, accountId)
+    for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) await addAccountRow(store, accountId)
     const queued = await storeRun(store, { status: 'queued', next_attempt_at: inMinutes(1), ...at(-30) })
     const older = await storeRun(store, { status: 'running', ...at(-20) })
     const newest = await storeRun(store, { status: 'running', ...at(-10) })

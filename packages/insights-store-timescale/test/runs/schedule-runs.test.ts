@@ -139,15 +139,29 @@ describeStores((_name, open) => {
     expect(await store.runs.schedule(pass)).toEqual(nothing)
   })
 
-  test('counts no manual run, and waits for one that is open', async () => {
+  test('waits for a manual run that is open, and makes up for one that did not bring all', async () => {
     const store = await withHistory()
     const manual = await storeRun(store, { status: 'running', created_at: inMinutes(-1) })
     expect(await store.runs.schedule(pass)).toEqual(nothing)
-    for (const status of ['queued', 'succeeded'] as const) {
+    for (const [status, queued] of [
+      ['queued', 0],
+      ['partial', 1],
+    ] as const) {
       await store.db.updateTable('sync_runs').set({ status }).where('run_id', '=', manual).execute()
-      const queued = status === 'succeeded' ? 1 : 0
       expect(await store.runs.schedule(pass)).toEqual({ queued, withdrawn: 0 })
     }
+  })
+
+  test('queues nothing for a day that is complete, whoever asked for it', async () => {
+    const store = await withHistory()
+    await storeRun(store, { status: 'succeeded', trigger: 'manual', created_at: inMinutes(-90) })
+    expect(await store.runs.schedule(pass)).toEqual(nothing)
+    const yesterday = await withHistory(OTHER_ACCOUNT, store)
+    const created_at = inMinutes(-1440)
+    const run = { status: 'succeeded', trigger: 'manual', scrape_day: YESTERDAY, created_at } as const
+    await storeRun(yesterday, { ...run, account_id: OTHER_ACCOUNT })
+    expect(await store.runs.schedule(pass)).toEqual({ queued: 1, withdrawn: 0 })
+    expect(await queuedRuns(store)).toMatchObject([{ accountId: OTHER_ACCOUNT, scrapeDay: TODAY }])
   })
 
   test('leaves out who is disabled, removed or without a session, and takes back what they had queued', async () => {

@@ -18,3 +18,16 @@ export const accountInput = (accountId = ACCOUNT) => ({
 /** Adds an account with the sample credentials. */
 export const addAccount = async (store: Store, accountId = ACCOUNT) =>
   (await store.accounts.upsert(accountInput(accountId))).account
+
+/** Stores the row of an account in tables that later migrations have yet to change. */
+export const addAccountRow = async ({ db }: Store, accountId = ACCOUNT) =>
+  await db
+    .insertInto('accounts')
+    .values({
+      account_id: accountId,
+      airbnb_cookie: 'x',
+      x_client_version: 'x',
+      user_agent: 'x',
+      is_active: true,
+    })
+    .execute()

@@ -3,6 +3,7 @@ import { addDays } from '../calendar-arithmetic.ts'
 import { comparedSeries } from '../chart-series.ts'
 import type { DateWindow } from '../date-window.ts'
 import { ignoreDrift } from '../drift.ts'
+import { groupBy } from '../group-by.ts'
 import type { LineChart, MetricUnit, ValueWrapper } from '../sections.ts'
 import { unwrapValue } from '../wrapped-value.ts'
 
@@ -43,7 +44,7 @@ const RATE_TOLERANCE = 1e-9
  * counted: a window that holds either need not agree with its nights.
  */
 export function checkMeaning(answers: readonly ChartAnswer[]): MeaningChange[] {
-  const windows = Map.groupBy(
+  const windows = groupBy(
     answers,
     ({ request: { listingId, window } }) => `${listingId},${window.start},${window.end}`,
   )

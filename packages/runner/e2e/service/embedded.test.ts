@@ -42,10 +42,14 @@ test('one process on the embedded database: stores the account of the environmen
   await until(async () => (await runOf(killed))?.progress.listings_done === 1)
   const before = await runOf(killed)
 
-  // Nobody else can open the folder meanwhile, and is told where to ask.
-  const other = await folder.spawn(['accounts', 'list'])
-  expect(other.code).toBe(3)
-  expect(other.stderr).toContain('in use')
+  // Nobody else can open the folder meanwhile: commands ask the service for what they read and write.
+  const other = await folder.spawn(['accounts', 'update', ACCOUNT, '--name', 'Lake'])
+  expect(other).toMatchObject({ code: 0, stdout: `✓ Account Lake (${ACCOUNT}) was changed.\n`, stderr: '' })
+  const listed = await folder.spawn(['runs', 'list'])
+  expect(listed.stdout).toContain('running')
+  expect(await (await call(killed, 'GET', `/api/v1/accounts/${ACCOUNT}`)).json()).toMatchObject({
+    name: 'Lake',
+  })
 
   await killed.end('SIGKILL')
   await using service = await SpawnedService.start({ cwd: folder.path, env })
@@ -59,10 +63,8 @@ test('one process on the embedded database: stores the account of the environmen
 
   // The cookie was rotated, and the environment's older one did not replace what is stored at the second start.
   const store = await openStore({
-    connection: { dataDir: `${folder.path}/.airbnb-insights` },
-    credentialKeys: parseCredentialKeys(
-      readFileSync(`${folder.path}/.airbnb-insights/credential.key`, 'utf8').trim(),
-    ),
+    connection: { dataDir: folder.dataFolder },
+    credentialKeys: parseCredentialKeys(readFileSync(`${folder.dataFolder}/credential.key`, 'utf8').trim()),
   })
   const stored = await store.accounts.credentials(ACCOUNT)
   await store.close()

@@ -91,9 +91,9 @@ describe.runIf(timescaleAvailable())('a role', () => {
       env: { ...world.env, DATABASE_POOL_MAX: '6', WORKER_CONCURRENCY: '6', RATE_LIMIT_PER_MINUTE: '0' },
     })
     let most = 0
-    let done = false
+    const done = new AbortController()
     const watched = (async () => {
-      while (!done) {
+      while (!done.signal.aborted) {
         const [found] = await role.administer(
           "SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE usename = 'ROLE_NAME'",
         )
@@ -102,7 +102,7 @@ describe.runIf(timescaleAvailable())('a role', () => {
       }
     })()
     const asking = (async () => {
-      while (!done) {
+      while (!done.signal.aborted) {
         await Promise.all(
           Array.from({ length: 8 }, () =>
             fetch(`${service.url}/api/v1/accounts`, { headers: { 'X-API-Key': ADMIN_KEY } }),
@@ -114,7 +114,7 @@ describe.runIf(timescaleAvailable())('a role', () => {
     await until(
       async () => (await world.store.runs.list()).filter(({ status }) => status === 'succeeded').length === 6,
     )
-    done = true
+    done.abort()
     await Promise.all([watched, asking])
     expect(most).toBeLessThanOrEqual(6)
     expect(most).toBeGreaterThan(3)

@@ -5,7 +5,7 @@ import type { Column } from '../output/table.ts'
 
 /** Columns of `accounts list`. */
 export const ACCOUNT_COLUMNS: readonly Column<Account>[] = [
-  { heading: 'Account:', text: ({ accountId }) => accountId },
+  { heading: 'Account', text: ({ accountId }) => accountId },
   { heading: 'Synced', text: accountState, tone: stateTone },
   { heading: 'Session', text: describeSession, tone: sessionTone, shrinks: true },
   { heading: 'Last complete sync', text: ({ lastSyncAt }) => formatInstant(lastSyncAt) },

@@ -2,6 +2,7 @@ import type { Invocation } from '../cli/define-action.ts'
 import { textOption } from '../cli/option-values.ts'
 import type { STORE_SETTING_NAMES } from '../config/settings.ts'
 import { UsageError } from '../output/runner-error.ts'
+import { ACCOUNT_NAME } from './account-name.ts'
 
 /** One run of an `accounts` command. */
 export type AccountInvocation = Invocation<(typeof STORE_SETTING_NAMES)[number]>
@@ -29,6 +30,16 @@ export function customerIdOption({ options }: Pick<AccountInvocation, 'options'>
   if (given === undefined) return undefined
   if (typeof given === 'string' && UUID.test(given)) return given.toLowerCase()
   throw new UsageError(`--customer-id: given ${JSON.stringify(given)}, allowed: a UUID`)
+}
+
+/** The value of `--name`: null for an empty one, undefined where it was not given. */
+export function nameOption({ options }: Pick<AccountInvocation, 'options'>): string | null | undefined {
+  const name = textOption(options, 'name')?.trim()
+  if (name === undefined || ACCOUNT_NAME.test(name)) return name
+  if (name === '') return null
+  throw new UsageError(
+    `--name: given ${JSON.stringify(name.slice(0, 100))}, allowed: one line of at most 80 characters`,
+  )
 }
 
 /** The value of `--from-curl`, or undefined where it was not given. */

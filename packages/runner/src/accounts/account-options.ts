@@ -14,6 +14,11 @@ export function addAccountOptions(
   )
   addSettingOptions(command, ACCOUNT_SETTING_NAMES, { heading: 'Account:', flagsOnly: !readsEnvironment })
   command.addOption(
+    new Option('--name <name>', 'What you call the account; an empty one takes the name away.').helpGroup(
+      'Account:',
+    ),
+  )
+  command.addOption(
     new Option('--customer-id <uuid>', 'A UUID of your own to find the account by.').helpGroup('Account:'),
   )
 }

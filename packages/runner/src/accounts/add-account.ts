@@ -1,7 +1,7 @@
 import { openStoreFor } from '../cli/open-store.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { givenAccountInput } from './account-credentials.ts'
-import { type AccountInvocation, customerIdOption, fromCurlOption } from './account-invocation.ts'
+import { type AccountInvocation, customerIdOption, fromCurlOption, nameOption } from './account-invocation.ts'
 import { readGivenAccount } from './given-account.ts'
 import { storeAccount } from './store-account.ts'
 
@@ -9,6 +9,7 @@ import { storeAccount } from './store-account.ts'
 export async function addAccount(invocation: AccountInvocation): Promise<ExitCode> {
   const { context, options, output } = invocation
   const customerId = customerIdOption(invocation)
+  const name = nameOption(invocation)
   const given = await readGivenAccount({
     flags: options,
     fromCurl: fromCurlOption(invocation),
@@ -16,8 +17,12 @@ export async function addAccount(invocation: AccountInvocation): Promise<ExitCod
     context,
     output,
   })
-  const input = { ...givenAccountInput(given), ...(customerId === undefined ? {} : { customerId }) }
-  await using store = await openStoreFor(invocation)
+  const input = {
+    ...givenAccountInput(given),
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(name === undefined ? {} : { name }),
+  }
+  await using store = await openStoreFor(invocation, { creates: true })
   const stored = await storeAccount(store, input)
   output.print(stored.message(output.style))
   output.print('Next: airbnb-insights doctor, then airbnb-insights sync')

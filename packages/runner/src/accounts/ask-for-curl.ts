@@ -1,8 +1,6 @@
-import { isInvalidCredentialsError } from 'airbnb-insights-client'
-import { copiedSessions } from './account-input.ts'
 import type { AccountInvocation } from './account-invocation.ts'
 import { copiedAccounts, type GivenAccount } from './given-account.ts'
-import { readPastedCommand } from './read-pasted-command.ts'
+import { pastedCurl } from './pasted-curl.ts'
 
 /** In 80 columns. */
 const HOW_TO_COPY = `An account is imported from a browser in which you are signed in as its host:
@@ -27,21 +25,6 @@ export function canAsk({ output, context: { stdin, stderr } }: AccountInvocation
  * @throws UsageError that says what is wrong with what was pasted, without showing it.
  */
 export async function askForCurl({ output, context }: AccountInvocation): Promise<readonly GivenAccount[]> {
-  output.remark(HOW_TO_COPY)
-  const pasted = await readPastedCommand(context, { isWhole: isWholeCommand })
-  return copiedAccounts(pasted, { context, output })
-}
-
-/**
- * Whether a text can be taken as the whole of what was copied: commands that can be used, or that are wrong in a way
- * that no further line mends.
- */
-export function isWholeCommand(text: string): boolean {
-  if (text.trim() === '' || /(?:[\\^;&|]|\s`)\s*$/.test(text)) return false
-  try {
-    copiedSessions(text)
-    return true
-  } catch (error) {
-    return isInvalidCredentialsError(error) && error.reason !== 'unreadable_curl' && text.endsWith('\n')
-  }
+  const asking = { context, output }
+  return copiedAccounts(await pastedCurl(HOW_TO_COPY, asking), asking)
 }

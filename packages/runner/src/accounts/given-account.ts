@@ -1,13 +1,13 @@
 import { isInvalidCredentialsError } from 'airbnb-insights-client'
 import type { CliContext } from '../cli/cli-context.ts'
 import { tellSecrets } from '../cli/define-action.ts'
-import { readInput } from '../cli/read-input.ts'
 import { loadSettings } from '../config/load-settings.ts'
 import { ACCOUNT_SETTING_NAMES } from '../config/settings.ts'
 import type { Output } from '../output/output.ts'
 import { UsageError } from '../output/runner-error.ts'
 import { copiedSessions } from './account-input.ts'
 import { describeLeftOut } from './describe-left-out.ts'
+import { curlText } from './pasted-curl.ts'
 
 /** What was given of an account; nothing of it is checked against the rest yet. */
 export interface GivenAccount {
@@ -62,7 +62,7 @@ export async function readGivenAccount(sources: GivenAccountSources): Promise<Gi
 
 /** The sessions in cURL commands, in a file or on stdin (`-`); what was left out is said. */
 export async function readCurl(file: string, asking: AskingContext): Promise<readonly GivenAccount[]> {
-  return copiedAccounts(await readInput(file, '--from-curl', asking.context), asking, nameOf(file))
+  return copiedAccounts(await curlText(file, asking), asking, nameOf(file))
 }
 
 /**

@@ -16,7 +16,7 @@ export async function importAccounts(invocation: AccountInvocation): Promise<Exi
   const inputs: AccountInput[] = []
   const given = await readAll(invocation)
   for (const one of given.accounts) inputs.push(givenAccountInput(one))
-  await using store = await openStoreFor(invocation)
+  await using store = await openStoreFor(invocation, { creates: true })
   const stored: StoredAccount[] = []
   for (const input of inputs) {
     invocation.signal.throwIfAborted()

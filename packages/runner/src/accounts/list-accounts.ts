@@ -1,9 +1,10 @@
-import { openStoreFor } from '../cli/open-store.ts'
+import { dataPlace, openStoreFor } from '../cli/open-store.ts'
 import { switchOption } from '../cli/option-values.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatQuantity } from '../output/format.ts'
 import { ACCOUNT_COLUMNS } from './account-document.ts'
 import type { AccountInvocation } from './account-invocation.ts'
+import { withNames } from './account-name.ts'
 
 /** Shows all accounts. */
 export async function listAccounts(invocation: AccountInvocation): Promise<ExitCode> {
@@ -15,10 +16,15 @@ export async function listAccounts(invocation: AccountInvocation): Promise<ExitC
   })
   output.document({ accounts })
   if (accounts.length === 0) {
-    output.print('No accounts yet. Add one: airbnb-insights accounts add --from-curl FILE')
+    output.print(
+      `No accounts yet in ${dataPlace(invocation)}. Add one: airbnb-insights accounts add --from-curl FILE`,
+    )
     return 0
   }
-  output.table(accounts, ACCOUNT_COLUMNS)
+  output.table(
+    accounts,
+    withNames(ACCOUNT_COLUMNS, accounts, ({ name }) => name),
+  )
   output.print(output.style('quiet', formatQuantity(accounts.length, 'account')))
   return 0
 }

@@ -21,6 +21,7 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
   output.document({ account, lastRun: lastRun ?? null, weeks, listings })
   output.facts([
     ['Account', account.accountId],
+    ['Name', account.name ?? undefined],
     ['Synced', accountState(account)],
     ['Session', describeSession(account)],
     ['Cookie', `${describeEncryption(account)}, set ${formatInstant(account.cookieSetAt)}`],

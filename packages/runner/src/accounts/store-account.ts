@@ -1,5 +1,6 @@
 import type { Account, AccountInput, Store } from 'insights-store-timescale'
 import type { Style } from '../output/style.ts'
+import { accountText } from './account-name.ts'
 
 /** An account after it was stored. */
 export interface StoredAccount {
@@ -19,6 +20,6 @@ export async function storeAccount(store: Store, input: AccountInput): Promise<S
   return {
     account,
     created,
-    message: (style) => `${style('good', '✓')} Account ${account.accountId} ${what}; ${kept}.`,
+    message: (style) => `${style('good', '✓')} Account ${accountText(account)} ${what}; ${kept}.`,
   }
 }

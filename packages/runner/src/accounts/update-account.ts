@@ -9,7 +9,9 @@ import {
   accountIdArgument,
   customerIdOption,
   fromCurlOption,
+  nameOption,
 } from './account-invocation.ts'
+import { accountText } from './account-name.ts'
 import { readGivenAccount } from './given-account.ts'
 
 /** Changes what was given of an account. */
@@ -20,7 +22,7 @@ export async function updateAccount(invocation: AccountInvocation): Promise<Exit
   await using store = await openStoreFor(invocation)
   const account = await store.accounts.update(accountId, patch)
   const what = patch.cookie === undefined ? 'was changed' : 'got the new session'
-  output.print(`${output.style('good', '✓')} Account ${accountId} ${what}.`)
+  output.print(`${output.style('good', '✓')} Account ${accountText(account)} ${what}.`)
   output.document({ account })
   return 0
 }
@@ -28,6 +30,7 @@ export async function updateAccount(invocation: AccountInvocation): Promise<Exit
 async function readPatch(accountId: string, invocation: AccountInvocation): Promise<AccountPatch> {
   const { options, context, output } = invocation
   const customerId = customerIdOption(invocation)
+  const name = nameOption(invocation)
   const given = await readGivenAccount({
     flags: options,
     fromCurl: fromCurlOption(invocation),
@@ -47,10 +50,11 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
     ...(given.userAgent === undefined ? {} : { userAgent: given.userAgent }),
     ...(given.clientTraceId === undefined ? {} : { clientTraceId: given.clientTraceId }),
     ...(customerId === undefined ? {} : { customerId }),
+    ...(name === undefined ? {} : { name }),
   }
   if (Object.keys(patch).length === 0) {
     throw new UsageError(
-      'accounts update: given nothing to change, allowed: --from-curl, --cookie, --client-version, --user-agent, --client-trace-id, --customer-id or --from-env',
+      'accounts update: given nothing to change, allowed: --from-curl, --cookie, --client-version, --user-agent, --client-trace-id, --name, --customer-id or --from-env',
     )
   }
   return patch

@@ -52,7 +52,7 @@ export function defineAction<Name extends SettingName = never>(
   command.action(async () => {
     const flags = command.optsWithGlobals<Record<string, unknown>>()
     const names = [...settings, ...OUTPUT_SETTING_NAMES] as const
-    const { values, secrets } = loadSettings(names, flags, context)
+    const { values, secrets, warnings } = loadSettings(names, flags, context)
     tellSecrets(context.redactor, secrets)
     // Loaded only now: help and usage errors need no tables and displays.
     const { Output } = await import('../output/output.ts')
@@ -61,6 +61,7 @@ export function defineAction<Name extends SettingName = never>(
       environment: colourEnvironment(context, flags),
       json: flags['json'] === true,
     })
+    for (const warning of warnings) output.warn(warning)
     const { outcome, signal } = context
     outcome.showsStack = values.debug
     const logger = await openLogger(values, logLevel, output, context)

@@ -43,10 +43,20 @@ function clientHint(error: unknown, accountId: string): string | undefined {
   if (isRateLimitError(error)) {
     return `Come back in ${formatDuration(error.retryAfterMs)}; a larger --min-interval-ms is gentler.`
   }
+  const refusedByProxy = proxyStatus(error)
+  if (refusedByProxy !== undefined) {
+    return `The proxy of HTTPS_PROXY (--https-proxy) or HTTP_PROXY refused with ${refusedByProxy}: check its address and password, or leave the site out with NO_PROXY (--proxy-exceptions).`
+  }
   if (isNetworkError(error) || isTimeoutError(error)) {
-    return 'Check the network and AIRBNB_BASE_URL (--base-url), then run again.'
+    return 'Check the network, its proxy and AIRBNB_BASE_URL (--base-url), then run again.'
   }
   if (isResponseShapeError(error))
     return 'The API answers in a new form: look for a newer version of airbnb-insights-runner.'
   return undefined
+}
+
+/** With which status a proxy refused to lead to the site; undefined where it was nothing of a proxy's. */
+function proxyStatus(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  return /^Proxy response \((\d+)\)/.exec(error.message)?.[1] ?? proxyStatus(error.cause)
 }

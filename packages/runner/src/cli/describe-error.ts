@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { systemErrorCode } from '../config/system-error-code.ts'
 import { isRunnerError } from '../output/runner-error.ts'
 import type { ErrorDescription } from './error-description.ts'
 
@@ -48,15 +49,18 @@ function describeAbort(error: unknown, cancelled: boolean): ErrorDescription | u
   return aborted || cancelled ? { ending: 'cancelled', code: 'cancelled', message: 'cancelled' } : undefined
 }
 
-/** Output that has no place to go, such as stdout on a full disk. */
+/** A file that has no place to go. */
 function describeUnwritten(error: unknown): ErrorDescription | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined
   if (error.syscall !== 'write' || (error.code !== 'ENOSPC' && error.code !== 'EDQUOT')) return undefined
-  return {
-    ending: 'failed',
-    code: 'not_written',
-    message: `the output could not be written: there is no space left (${error.code})`,
-  }
+  return describeWriteFailure(error)
+}
+
+/** Output that was not written whole, such as stdout on a full disk. */
+export function describeWriteFailure(error: Error): ErrorDescription {
+  const code = systemErrorCode(error)
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? `there is no space left (${code})` : code
+  return { ending: 'failed', code: 'not_written', message: `the output could not be written whole: ${why}` }
 }
 
 function firstLine(error: unknown): string {

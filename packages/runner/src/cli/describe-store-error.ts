@@ -1,10 +1,12 @@
 import {
   isAccountNotFoundError,
   isCredentialDecryptionError,
+  isDatabaseNotWritableError,
   isDatabaseTimeoutError,
   isDatabaseUnreachableError,
   isEmbeddedDatabaseBusyError,
   isEmbeddedStorageError,
+  isEmbeddedVersionError,
   isInsightsStoreError,
   isInvalidStoreOptionError,
   isLeaseLostError,
@@ -44,6 +46,7 @@ function storeHint(error: unknown): string | undefined {
   if (isDatabaseUnreachableError(error) || isUnsupportedDatabaseError(error)) {
     return 'The server is the one that DATABASE_URL (--database-url) names; `airbnb-insights doctor` checks it.'
   }
+  if (isDatabaseNotWritableError(error)) return error.remedy
   if (isNewerSchemaError(error))
     return 'Install the version of airbnb-insights-runner that migrated it, or a newer one.'
   if (isNotMigratedError(error)) return 'Run `airbnb-insights migrate up` first.'
@@ -61,6 +64,9 @@ function storeHint(error: unknown): string | undefined {
       : `Ask that process instead, at ${error.holder.url}, or stop it.`
   }
   if (isEmbeddedStorageError(error)) return 'DATA_DIR (--data-dir) names the folder.'
+  if (isEmbeddedVersionError(error)) {
+    return 'How to: docs/operating.md, "A data folder of another PGlite".'
+  }
   if (isMissingCredentialKeyError(error)) {
     return `Add the key ${error.keyId} to CREDENTIAL_KEYS (--credential-keys), or give the account's cookie again: airbnb-insights accounts update ID --from-curl FILE`
   }

@@ -7,6 +7,7 @@ import {
 import type { Logger } from 'insights-transform'
 import type { CLIENT_SETTING_NAMES, Settings } from '../config/settings.ts'
 import type { CliContext } from './cli-context.ts'
+import { proxyDispatcher } from './proxy-dispatcher.ts'
 
 /** How clients ask. */
 export type ClientSettings = Pick<Settings, (typeof CLIENT_SETTING_NAMES)[number]>
@@ -46,8 +47,11 @@ export function openClientFor(
 export function clientOptions({
   settings,
   logger,
-}: Pick<ClientInvocation, 'settings' | 'logger'>): Omit<AirbnbInsightsClientOptions, 'credentials'> {
+  context,
+}: ClientInvocation): Omit<AirbnbInsightsClientOptions, 'credentials'> {
   const { webKey, operationHashes, baseUrl, locale, currency, timeoutMs, minIntervalMs } = settings
+  hideProxyPasswords(settings, context)
+  const dispatcher = proxyDispatcher(settings, { connectTimeoutMs: timeoutMs })
   return {
     baseUrl,
     locale,
@@ -56,6 +60,16 @@ export function clientOptions({
     rateLimit: { minIntervalMs },
     ...(webKey === undefined ? {} : { webKey }),
     ...(operationHashes === undefined ? {} : { operations: operationHashes }),
+    ...(dispatcher === undefined ? {} : { dispatcher }),
     logger,
+  }
+}
+
+function hideProxyPasswords(
+  { httpProxy, httpsProxy }: ClientSettings,
+  { redactor }: ClientInvocation['context'],
+): void {
+  for (const proxy of [httpProxy, httpsProxy]) {
+    if (proxy !== undefined) redactor.add(new URL(proxy).password)
   }
 }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { openStore, type Store } from 'insights-store-timescale'
+import { hasEmbeddedDatabase, openStore, redactConnectionUrl, type Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 import { ensureKeyFile, type KeyFile, readKeyFile } from '../config/credential-key-file.ts'
 import type { CredentialKeyText } from '../config/credential-key-list.ts'
+import { usualDataFolder } from '../config/data-folder.ts'
 import type { Settings, STORE_SETTING_NAMES } from '../config/settings.ts'
 import type { CliContext } from './cli-context.ts'
 
@@ -23,10 +24,17 @@ export interface OpenStoreOptions {
    * for the commands that migrate and diagnose. @defaultValue 'ready'
    */
   readonly migrations?: 'ready' | 'as-is'
+  /**
+   * Whether an embedded database is made where there is none. Without it the command sees an empty one, and nothing
+   * is left behind. @defaultValue false
+   */
+  readonly creates?: boolean
   /** Where this process answers: whoever finds the embedded database in use is told to ask there. */
   readonly serviceUrl?: string
   /** Sessions of the store's pool, where that is not all that this process may open. @defaultValue all of them */
   readonly poolMax?: number
+  /** Whether other commands use an embedded database through this process; else this one uses it through a service. */
+  readonly lends?: boolean
 }
 
 /**
@@ -37,8 +45,9 @@ export interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready', serviceUrl, poolMax }: OpenStoreOptions = {},
+  { migrations = 'ready', creates = false, lends = false, serviceUrl, poolMax }: OpenStoreOptions = {},
 ): Promise<Store> {
+  if (!creates && (await holdsNoData({ settings, context }))) return await openNothing(settings, logger)
   const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
   if (keyFile?.readableByOthers === true) {
     logger.warn('the key file can be read by other users of this machine: chmod 600 it', {
@@ -48,6 +57,7 @@ export async function openStoreFor(
   const store = await openStore({
     connection: settings.databaseUrl ?? {
       dataDir: dataFolder(settings, context),
+      sharing: lends ? 'lend' : 'borrow',
       ...(serviceUrl === undefined ? {} : { serviceUrl }),
     },
     schema: settings.dbSchema,
@@ -67,9 +77,48 @@ export async function openStoreFor(
   }
 }
 
+/** A database of this process alone, as empty as the one that is not there. */
+async function openNothing({ dbSchema }: StoreSettings, logger: Logger): Promise<Store> {
+  const store = await openStore({
+    connection: { dataDir: 'memory://' },
+    schema: dbSchema,
+    allowPlaintextCredentials: true,
+    logger,
+  })
+  await store.migrate()
+  return store
+}
+
+/** Whether the embedded database that would be used has not been made yet. */
+export async function holdsNoData({
+  settings,
+  context,
+}: {
+  readonly settings: Pick<Settings, 'databaseUrl' | 'dataDir'>
+  readonly context: Pick<CliContext, 'cwd' | 'environment'>
+}): Promise<boolean> {
+  return settings.databaseUrl === undefined && !(await hasEmbeddedDatabase(dataFolder(settings, context)))
+}
+
 /** The folder of the embedded database, absolute. */
-export function dataFolder({ dataDir }: Pick<Settings, 'dataDir'>, { cwd }: Pick<CliContext, 'cwd'>): string {
-  return resolve(cwd, dataDir)
+export function dataFolder(
+  { dataDir }: Pick<Settings, 'dataDir'>,
+  { cwd, environment }: Pick<CliContext, 'cwd' | 'environment'>,
+): string {
+  return dataDir === undefined ? usualDataFolder({ cwd, environment }) : resolve(cwd, dataDir)
+}
+
+/** Where is looked for data, for whoever finds none there. */
+export function dataPlace({
+  settings,
+  context,
+}: {
+  readonly settings: Pick<Settings, 'databaseUrl' | 'dataDir'>
+  readonly context: Pick<CliContext, 'cwd' | 'environment'>
+}): string {
+  return settings.databaseUrl === undefined
+    ? dataFolder(settings, context)
+    : redactConnectionUrl(settings.databaseUrl)
 }
 
 /**
@@ -78,7 +127,7 @@ export function dataFolder({ dataDir }: Pick<Settings, 'dataDir'>, { cwd }: Pick
  */
 export function credentialKeysFor(
   settings: StoreSettings,
-  context: Pick<CliContext, 'cwd' | 'redactor'>,
+  context: Pick<CliContext, 'cwd' | 'environment' | 'redactor'>,
 ): { credentialKeys: readonly CredentialKeyText[]; keyFile: KeyFile | undefined } {
   const given = settings.credentialKeys ?? []
   if (settings.databaseUrl !== undefined) return { credentialKeys: given, keyFile: undefined }

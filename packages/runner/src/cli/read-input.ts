@@ -35,8 +35,7 @@ async function readText(file: string, flag: string, { cwd, signal }: CliContext)
   }
 }
 
-async function readStdin({ stdin, stderr, signal }: CliContext): Promise<string> {
-  if (stdin.isTTY === true) stderr.write('Paste the cURL command, then press Ctrl-D on a line of its own.\n')
+async function readStdin({ stdin, signal }: CliContext): Promise<string> {
   let text = ''
   const stop = (): void =>
     void stdin.destroy(new DOMException('stdin was no longer waited for', 'AbortError'))

@@ -56,8 +56,9 @@ export const DATABASE_SETTINGS = {
     flag: '--data-dir',
     argument: '<folder>',
     env: ['DATA_DIR'],
-    default: '.airbnb-insights',
     allowed: 'the path of a folder',
+    defaultText:
+      '.airbnb-insights in this folder where there is one, else airbnb-insights in your own data folder',
     schema: oneLine().describe(
       'Folder of the embedded database and its key file; used when no database URL is given.',
     ),

@@ -27,9 +27,13 @@ export function loadSettings<Name extends SettingName>(
           resolveSettings(['envFile'], { flags, environment, envFile: undefined, cwd }).values.envFile,
           cwd,
         )
-  refuseMistypedNames(environment, envFile)
+  const remarks = refuseMistypedNames(environment, envFile)
   const resolved = resolveSettings(names, { flags, environment, envFile, cwd })
-  return { values: { ...resolved.values, envFile: envFile?.path }, secrets: resolved.secrets }
+  return {
+    values: { ...resolved.values, envFile: envFile?.path },
+    secrets: resolved.secrets,
+    warnings: [...(envFile?.warnings ?? []), ...remarks, ...resolved.warnings],
+  }
 }
 
 /** Values of all secret settings in the surroundings, also those that no command asked for: none may be printed. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LOG_LEVELS, type LogLevel } from '../output/log-level.ts'
+import { nearestName } from './nearest-name.ts'
 import { setting } from './setting.ts'
 import { ON_OR_OFF, oneLine, onOrOff } from './text-schemas.ts'
 
@@ -9,6 +10,9 @@ const PYTHON_LEVELS: Readonly<Record<string, LogLevel>> = {
   critical: 'fatal',
   notset: 'trace',
 }
+
+const LEVEL_WORDS: readonly string[] = [...LOG_LEVELS, ...Object.keys(PYTHON_LEVELS)]
+const LOG_FORMATS = ['auto', 'json', 'text'] as const
 
 /** What every command reads: where settings come from, and how it speaks. */
 export const OUTPUT_SETTINGS = {
@@ -26,6 +30,7 @@ export const OUTPUT_SETTINGS = {
     env: ['LOG_LEVEL'],
     defaultText: 'warn, or debug with --debug',
     allowed: `${LOG_LEVELS.join(', ')} (also as Python writes them: INFO, WARNING)`,
+    isForeign: (text) => nearestName(text, LEVEL_WORDS) === undefined,
     schema: z
       .string()
       .trim()
@@ -39,12 +44,13 @@ export const OUTPUT_SETTINGS = {
     argument: '<format>',
     env: ['LOG_FORMAT'],
     default: 'auto',
-    allowed: 'auto, json, text',
+    allowed: LOG_FORMATS.join(', '),
+    isForeign: (text) => nearestName(text, LOG_FORMATS) === undefined,
     schema: z
       .string()
       .trim()
       .toLowerCase()
-      .pipe(z.enum(['auto', 'json', 'text']))
+      .pipe(z.enum(LOG_FORMATS))
       .describe('Log lines as text or JSON; auto is text on a terminal and JSON elsewhere.'),
   }),
   debug: setting({
@@ -52,6 +58,8 @@ export const OUTPUT_SETTINGS = {
     env: ['DEBUG'],
     default: false,
     allowed: ON_OR_OFF,
+    // Node's programs name their parts in it: DEBUG=*, DEBUG=app:*.
+    isForeign: (text) => !onOrOff().safeParse(text).success,
     schema: onOrOff().describe('Log at level debug, and print the stack of an unexpected error.'),
   }),
 }

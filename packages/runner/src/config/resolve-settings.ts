@@ -23,10 +23,12 @@ export interface ReadSecret {
   readonly text: string
 }
 
-/** Parsed values of the asked-for settings, and every secret that was read on the way. */
+/** Parsed values of the asked-for settings, every secret that was read on the way, and what is worth a remark. */
 export interface ResolvedSettings<Name extends SettingName> {
   readonly values: Pick<Settings, Name>
   readonly secrets: readonly ReadSecret[]
+  /** Values that were taken for another program's and left out, one line each. */
+  readonly warnings: readonly string[]
 }
 
 interface Given {
@@ -45,20 +47,26 @@ export function resolveSettings<Name extends SettingName>(
   names: readonly Name[],
   sources: SettingSources,
 ): ResolvedSettings<Name> {
-  const secrets: ReadSecret[] = []
+  const found: Found = { secrets: [], warnings: [] }
   const values: Partial<Settings> = {}
-  for (const name of names) values[name] = readValue(name, sources, secrets)
+  for (const name of names) values[name] = readValue(name, sources, found)
   if (!areResolved(values, names)) throw new Error('a setting was not resolved')
-  return { values, secrets }
+  return { values, ...found }
+}
+
+/** What comes to light beside the values. */
+interface Found {
+  readonly secrets: ReadSecret[]
+  readonly warnings: string[]
 }
 
 function readValue<Name extends SettingName>(
   name: Name,
   sources: SettingSources,
-  secrets: ReadSecret[],
+  { secrets, warnings }: Found,
 ): Settings[Name] {
   const declared = DECLARED_SETTINGS[name]
-  const given = findGiven(declared, sources)
+  const given = findGiven(declared, sources, warnings)
   if (given !== undefined && declared.secret) secrets.push({ setting: name, text: given.text })
   return given === undefined ? declared.default : parse(declared, given)
 }
@@ -83,7 +91,7 @@ function explanation({ issues }: z.ZodError): string {
   return explaining === undefined ? '' : ` (${explaining.message})`
 }
 
-function findGiven(declared: Setting, sources: SettingSources): Given | undefined {
+function findGiven(declared: Setting, sources: SettingSources, warnings: string[]): Given | undefined {
   const flag = fromFlag(declared, sources)
   const { yieldsTo } = declared
   if (yieldsTo !== undefined && sources.flags[flagKey(yieldsTo)] !== undefined) {
@@ -92,8 +100,12 @@ function findGiven(declared: Setting, sources: SettingSources): Given | undefine
   }
   return (
     flag ??
-    fromNames(declared, sources.environment, '', sources.cwd) ??
-    fromNames(declared, sources.envFile?.values ?? {}, ` in ${sources.envFile?.path ?? ''}`, sources.cwd)
+    fromNames(declared, sources.environment, { place: '', cwd: sources.cwd, warnings }) ??
+    fromNames(declared, sources.envFile?.values ?? {}, {
+      place: ` in ${sources.envFile?.path ?? ''}`,
+      cwd: sources.cwd,
+      warnings,
+    })
   )
 }
 
@@ -110,15 +122,19 @@ function fromFlag(declared: Setting, { flags, cwd }: SettingSources): Given | un
 function fromNames(
   declared: Setting,
   values: Readonly<Record<string, string | undefined>>,
-  place: string,
-  cwd: string,
+  { place, cwd, warnings }: { place: string; cwd: string; warnings: string[] },
 ): Given | undefined {
   for (const name of declared.env) {
     const text = presence(values[name])
     const file = declared.secret ? presence(values[`${name}_FILE`]) : undefined
     if (text !== undefined && file !== undefined) throw givenTwice(name, `${name}_FILE`, place)
     if (file !== undefined) return readSecretFile(`${name}_FILE`, file, cwd)
-    if (text !== undefined) return { text, as: `${name} (${declared.flag})${place}` }
+    if (text !== undefined && declared.isForeign(text.trim(), name)) {
+      const shown = declared.secret ? 'a value that is not shown' : quote(text)
+      warnings.push(
+        `${name}${place}: given ${shown}, taken for another program's and left out; allowed here: ${declared.allowed}`,
+      )
+    } else if (text !== undefined) return { text, as: `${name} (${declared.flag})${place}` }
   }
   return undefined
 }
@@ -144,6 +160,8 @@ function presence(text: string | undefined): string | undefined {
 
 const LONGEST_QUOTE = 120
 
-function quote(text: string): string {
+/** A text as it may be shown: what stands before an @ may be a password, under whatever name it was given. */
+function quote(given: string): string {
+  const text = given.replace(/^.*:.*@/s, '…@')
   return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text)
 }

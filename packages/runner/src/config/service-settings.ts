@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import { hostname } from 'node:os'
 import { z } from 'zod'
 import { parseProxyAddresses } from './proxy-addresses.ts'
 import { parseServiceKeys, type ServiceKey, ServiceKeyListError } from './service-keys.ts'
@@ -6,6 +8,11 @@ import { oneLine, wholeNumber } from './text-schemas.ts'
 
 /** What a process of the service does: `admin` answers the API, `worker` syncs, `hybrid` does both. */
 export type ServiceMode = 'admin' | 'worker' | 'hybrid'
+
+/** What web frameworks read `MODE` for. */
+const BUILD_MODES: ReadonlySet<string> = new Set(
+  'production prod development dev staging stage test testing local debug release none'.split(' '),
+)
 
 const SERVICE_MODES = ['admin', 'worker', 'hybrid'] as const satisfies readonly ServiceMode[]
 
@@ -17,6 +24,7 @@ export const SERVICE_HTTP_SETTINGS = {
     env: ['MODE'],
     default: 'hybrid',
     allowed: SERVICE_MODES.join(', '),
+    isForeign: (text) => BUILD_MODES.has(text.toLowerCase()),
     schema: z
       .string()
       .trim()
@@ -32,6 +40,7 @@ export const SERVICE_HTTP_SETTINGS = {
     env: ['HOST'],
     default: '127.0.0.1',
     allowed: 'an address or host name of this machine; 0.0.0.0 and :: are all of them',
+    isForeign: (text) => !couldBeOwnHost(text),
     schema: oneLine(255)
       .pipe(z.string().regex(/^[\w.:%-]+$/))
       .describe('Address that the service listens at.'),
@@ -42,6 +51,8 @@ export const SERVICE_HTTP_SETTINGS = {
     env: ['PORT'],
     default: 8000,
     allowed: 'a port from 1 to 65535, or 0 for any that is free',
+    // Docker's links and Kubernetes write tcp://10.0.0.1:80.
+    isForeign: (text) => text.includes('://'),
     schema: wholeNumber({ min: 0, max: 65_535 }).describe('Port that the service listens at.'),
   }),
   serviceKeys: setting<readonly ServiceKey[] | undefined>({
@@ -50,6 +61,7 @@ export const SERVICE_HTTP_SETTINGS = {
     env: ['SERVICE_KEYS', 'API_KEYS'],
     secret: true,
     allowed: 'scope:key, several separated by commas; scope read or admin, each key of 32 characters or more',
+    isForeign: (text, name) => name === 'API_KEYS' && !/(?:read|admin)\s*:/i.test(text),
     schema: z
       .string()
       .transform(readServiceKeys)
@@ -78,6 +90,14 @@ export const SERVICE_HTTP_SETTINGS = {
       .pipe(z.custom<readonly string[]>((addresses) => addresses !== undefined))
       .describe("Proxies whose X-Forwarded-For header names the caller's address."),
   }),
+}
+
+/** Compilers and shells have a `HOST` as well (`x86_64-conda-linux-gnu`), and so have web frameworks (`http://localhost:3000`). */
+function couldBeOwnHost(text: string): boolean {
+  if (!/^[\w.:%-]+$/.test(text)) return false
+  return (
+    isIP(text.replace(/%.*$/, '')) !== 0 || text.includes('.') || ['localhost', hostname()].includes(text)
+  )
 }
 
 function readServiceKeys(text: string, context: z.RefinementCtx): readonly ServiceKey[] {

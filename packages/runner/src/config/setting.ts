@@ -24,6 +24,11 @@ export interface Setting<Value = unknown> {
   readonly secret: boolean
   /** Another flag that says the opposite: it outranks this setting's environment names, and never goes with its flag. */
   readonly yieldsTo: `--${string}` | undefined
+  /**
+   * Whether a text is plainly meant for another program that reads the same environment name (`MODE=production`): it is
+   * then left out with a warning, where a malformed one is refused.
+   */
+  readonly isForeign: (text: string, name: string) => boolean
 }
 
 interface SettingDeclaration<Value> {
@@ -35,6 +40,7 @@ interface SettingDeclaration<Value> {
   defaultText?: string
   secret?: boolean
   yieldsTo?: `--${string}`
+  isForeign?: (text: string, name: string) => boolean
 }
 
 /** Declares a setting with a default: its value is never undefined. */
@@ -56,6 +62,7 @@ export function setting<Value>(
       declaration.defaultText ?? (shown === undefined || shown === false ? undefined : String(shown)),
     secret: declaration.secret ?? false,
     yieldsTo: declaration.yieldsTo,
+    isForeign: declaration.isForeign ?? (() => false),
   }
 }
 

@@ -2,6 +2,7 @@ import { ACCOUNT_SETTINGS } from './account-settings.ts'
 import { AIRBNB_SETTINGS } from './airbnb-settings.ts'
 import { DATABASE_SETTINGS } from './database-settings.ts'
 import { OUTPUT_SETTINGS } from './output-settings.ts'
+import { PROXY_SETTINGS } from './proxy-settings.ts'
 import { SCHEDULE_SETTINGS } from './schedule-settings.ts'
 import { SERVICE_HTTP_SETTINGS } from './service-settings.ts'
 import type { Setting, SettingValue } from './setting.ts'
@@ -11,6 +12,7 @@ import { SYNC_SETTINGS } from './sync-settings.ts'
 export const SETTINGS = {
   ...DATABASE_SETTINGS,
   ...AIRBNB_SETTINGS,
+  ...PROXY_SETTINGS,
   ...SYNC_SETTINGS,
   ...SERVICE_HTTP_SETTINGS,
   ...SCHEDULE_SETTINGS,
@@ -30,7 +32,7 @@ export const DECLARED_SETTINGS: { readonly [Name in SettingName]: Setting<Settin
 /** The settings under the headings that help and docs show them. */
 export const SETTING_GROUPS: readonly { title: string; names: readonly SettingName[] }[] = [
   { title: 'Database', names: namesOf(DATABASE_SETTINGS) },
-  { title: 'Requests', names: namesOf(AIRBNB_SETTINGS) },
+  { title: 'Requests', names: [...namesOf(AIRBNB_SETTINGS), ...namesOf(PROXY_SETTINGS)] },
   { title: 'Sync', names: namesOf(SYNC_SETTINGS) },
   { title: 'Service', names: namesOf(SERVICE_HTTP_SETTINGS) },
   { title: 'Schedule', names: namesOf(SCHEDULE_SETTINGS) },
@@ -45,7 +47,7 @@ export const SETTING_NAMES = namesOf(SETTINGS)
 export const STORE_SETTING_NAMES = namesOf(DATABASE_SETTINGS)
 
 /** What a client takes, beside an account's credentials. */
-export const CLIENT_SETTING_NAMES = namesOf(AIRBNB_SETTINGS)
+export const CLIENT_SETTING_NAMES = [...namesOf(AIRBNB_SETTINGS), ...namesOf(PROXY_SETTINGS)] as const
 
 /** What planning and running a sync takes, beside store and client. */
 export const SYNC_SETTING_NAMES = namesOf(SYNC_SETTINGS)

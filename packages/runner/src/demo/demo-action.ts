@@ -1,4 +1,5 @@
 import type { Simulator } from 'airbnb-insights-client/simulator'
+import type { CliContext } from '../cli/cli-context.ts'
 import { textOption } from '../cli/option-values.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatDuration } from '../output/format.ts'
@@ -49,7 +50,7 @@ export async function demoAction(invocation: DemoInvocation): Promise<ExitCode> 
   const question = await whatWasKnown(stage, narrator, happen)
   const report = await makeReport(stage, narrator)
 
-  const program = commandName(process.argv[1], context.cwd)
+  const program = programName(context)
   const missing = events.filter(({ happened }) => !happened)
   const exitCode = missing.length === 0 ? 0 : 1
   const durationMs = performance.now() - startedAt
@@ -67,6 +68,10 @@ export async function demoAction(invocation: DemoInvocation): Promise<ExitCode> 
     }),
   )
   return exitCode
+}
+
+function programName({ cwd, environment }: CliContext): string {
+  return commandName(process.argv[1], { cwd, path: environment['PATH'] })
 }
 
 type Happen = (event: ScriptedEvent) => void
@@ -123,7 +128,7 @@ async function newSession(stage: DemoStage, narrator: Narrator, happen: Happen):
   narrator.tell(
     `The host of account ${EXPIRED_ACCOUNT} signs in, copies a request as cURL from the browser, and it is imported. (The cookie is encrypted before it is stored, and never shown.)`,
   )
-  const program = commandName(process.argv[1], stage.invocation.context.cwd)
+  const program = programName(stage.invocation.context)
   narrator.commands([
     {
       command: `${program} accounts update ${EXPIRED_ACCOUNT} --from-curl request.txt`,
@@ -183,7 +188,7 @@ function conclude(
   narrator.tell('Look at what the demo has left behind:')
   narrator.commands(inspectionSteps(program, folder))
   narrator.tell(
-    'With an account of your own: in the browser, open Performance on Airbnb with the developer tools on "Network", pick a request to /api/v3/ and "Copy as cURL", and save that as request.txt. Without DATABASE_URL, the insights go to ./.airbnb-insights.',
+    'With an account of your own: in the browser, open Performance on Airbnb with the developer tools on "Network", pick a request to /api/v3/ and "Copy as cURL", and save that as request.txt. Without DATABASE_URL, the insights go to a folder of your own, which `doctor` names.',
   )
   narrator.commands(ownAccountSteps(program))
   const happened = `${String(events - missing.length)} of ${String(events)} scripted events happened as they should, checked against the simulator's log and the database`

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeWholeFile } from '../cli/part-file.ts'
 import { composeReport } from '../report/render-report.ts'
 import type { DemoStage } from './demo-stage.ts'
 
@@ -26,6 +26,6 @@ export async function writeDemoReport({
     signal,
   })
   const file = join(folder, 'report.html')
-  await writeFile(file, html)
-  return { file, bytes: Buffer.byteLength(html), accounts, listings }
+  const bytes = await writeWholeFile(file, file, html)
+  return { file, bytes, accounts, listings }
 }

@@ -54,7 +54,7 @@ export function openDemoStore(invocation: DemoInvocation, dataDir: string): Prom
     credentialKeys: undefined,
     allowPlaintextCredentials: false,
   }
-  return openStoreFor({ ...invocation, settings })
+  return openStoreFor({ ...invocation, settings }, { creates: true })
 }
 
 /** Imports every account with its session; one of them has expired by the time of the first sync. */
@@ -76,6 +76,9 @@ export function demoClientSettings(baseUrl: string): ClientSettings {
     currency: 'USD',
     timeoutMs: 10_000,
     webKey: undefined,
+    httpsProxy: undefined,
+    httpProxy: undefined,
+    noProxy: undefined,
     operationHashes: undefined,
   }
 }

@@ -46,7 +46,7 @@ export class Narrator {
   /** Shows what came of a sync. */
   results({ reports, leftLines }: DemoSync): void {
     if (leftLines) this.gap()
-    this.#output.table(reports, outcomeColumns(this.#output.width))
+    this.#output.table(reports, outcomeColumns(this.#output.width, reports))
   }
 
   /** Tells of something that was to happen, and whether it did. */

@@ -4,6 +4,8 @@ import type { Store } from 'insights-store-timescale'
 import { openClientFor } from '../cli/open-client.ts'
 import { formatQuantity } from '../output/format.ts'
 import { askWithSession } from '../session/ask-with-session.ts'
+import { checkClocks } from '../session/clock-error.ts'
+import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
 import { checkOperations } from './check-operations.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
@@ -13,7 +15,7 @@ export async function askAccount(
   store: Store,
   accountId: string,
   invocation: DoctorInvocation,
-  { withQueries }: { withQueries: boolean },
+  { withQueries, calledAs }: { withQueries: boolean; calledAs: string },
 ): Promise<readonly Finding[]> {
   const asked = await askWithSession(
     {
@@ -23,16 +25,28 @@ export async function askAccount(
       openClient: (credentials) => openClientFor(invocation, credentials),
     },
     async (client) => [
-      await sessionFinding(client, invocation),
+      await sessionFinding(client, calledAs, invocation),
       ...(withQueries ? await checkOperations(store, client, invocation) : []),
     ],
   )
   return asked.busy
-    ? [worthALook('session', `${accountId}: not asked, ${asked.holder} is using it`)]
+    ? [worthALook('session', `${calledAs}: not asked, ${asked.holder} is using it`)]
     : asked.answer
 }
 
-async function sessionFinding(client: AirbnbInsightsClient, { signal }: DoctorInvocation): Promise<Finding> {
-  const { listings } = await client.verifyCredentials({ signal })
-  return fine('session', `${client.accountId}: works, ${formatQuantity(listings, 'listing')}`)
+async function sessionFinding(
+  client: AirbnbInsightsClient,
+  calledAs: string,
+  { signal }: DoctorInvocation,
+): Promise<Finding> {
+  let api: Date | null = null
+  const { listings } = await client.verifyCredentials({
+    signal,
+    onEvent: (event) => {
+      if (event.type === 'response') api = event.serverTime
+    },
+  })
+  checkClocks({ machine: new Date(), database: null, api })
+  if (listings === 0) return worthALook('session', `${calledAs}: works, but has no listings`, HOSTS_ACCOUNT)
+  return fine('session', `${calledAs}: works, ${formatQuantity(listings, 'listing')}`)
 }

@@ -1,4 +1,5 @@
 import type { Store } from 'insights-store-timescale'
+import { accountText } from '../accounts/account-name.ts'
 import { requireAccount } from '../accounts/require-account.ts'
 import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant } from '../output/format.ts'
@@ -53,20 +54,23 @@ async function* checkAccount(
   invocation: DoctorInvocation,
   { evenIfExpired, withQueries }: { evenIfExpired: boolean; withQueries: boolean },
 ): AsyncGenerator<Finding> {
+  let calledAs = accountId
   try {
-    const { credentialStatus, credentialCheckedAt } = await requireAccount(store, accountId)
+    const account = await requireAccount(store, accountId)
+    const { credentialStatus, credentialCheckedAt } = account
+    calledAs = accountText(account)
     // Known to have expired: not asked again until it changes, unless that is asked for by name.
     if (credentialStatus === 'expired' && !evenIfExpired) {
       yield broken(
         'session',
         'auth_failed',
-        `${accountId}: expired, seen ${formatInstant(credentialCheckedAt)}`,
+        `${calledAs}: expired, seen ${formatInstant(credentialCheckedAt)}`,
         renewSession(accountId),
       )
       return
     }
-    yield* await askAccount(store, accountId, invocation, { withQueries })
+    yield* await askAccount(store, accountId, invocation, { withQueries, calledAs })
   } catch (error) {
-    yield await brokenBy('session', error, invocation.signal, accountId)
+    yield await brokenBy('session', error, invocation.signal, { accountId, calledAs })
   }
 }

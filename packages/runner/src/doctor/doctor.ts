@@ -1,18 +1,22 @@
 import type { Store } from 'insights-store-timescale'
 import { checkedAccountId } from '../accounts/account-invocation.ts'
-import { openStoreFor } from '../cli/open-store.ts'
+import { holdsNoData, openStoreFor } from '../cli/open-store.ts'
 import { switchOption, textsOption } from '../cli/option-values.ts'
 import { type ExitCode, exitCodeFor } from '../output/exit-code.ts'
 import { padToWidth } from '../output/text-width.ts'
 import { checkAnswers } from './check-answers.ts'
+import { checkClock } from './check-clock.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { checkProxy } from './check-proxy.ts'
 import { checkQueue } from './check-queue.ts'
+import { checkRows } from './check-rows.ts'
 import { checkSessions } from './check-sessions.ts'
 import { checkTimescale } from './check-timescale.ts'
+import { checkWrites } from './check-writes.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
-import { brokenBy, type Finding, LEVEL_MARKS } from './finding.ts'
+import { brokenBy, type Finding, LEVEL_MARKS, worthALook } from './finding.ts'
 
 /** Runs all checks, prints each finding as it is made, and gives the exit code of the worst. */
 export async function runDoctor(invocation: DoctorInvocation): Promise<ExitCode> {
@@ -39,6 +43,9 @@ async function* examine(
   }
   await using store = opened
   yield* stepwise(invocation, 'database', () => checkDatabase(store, invocation))
+  // Of a database that is not there, there is nothing more to be said.
+  if (await holdsNoData(invocation)) return
+  if (store.server.kind === 'server') yield* stepwise(invocation, 'clock', () => checkClock(store))
   let migrated = true
   for await (const finding of stepwise(invocation, 'migrations', () => checkMigrations(store))) {
     migrated = migrated && finding.level === 'ok'
@@ -47,11 +54,22 @@ async function* examine(
   // What follows reads tables that only migrations make.
   if (!migrated) return
   yield* stepwise(invocation, 'timescaledb', () => checkTimescale(store))
+  let writes = true
+  for await (const finding of stepwise(invocation, 'writes', () => checkWrites(store))) {
+    writes = writes && (finding.check !== 'writes' || finding.level !== 'problem')
+    yield finding
+  }
+  yield* stepwise(invocation, 'rows', () => checkRows(store, named))
   yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
   yield* stepwise(invocation, 'answers', () => checkAnswers(store))
-  if (!switchOption(invocation.options, 'offline')) {
+  yield* stepwise(invocation, 'proxy', () => checkProxy(invocation))
+  if (switchOption(invocation.options, 'offline')) return
+  if (writes) {
     yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))
+  } else {
+    // An account is asked under its lease, and cookies that Airbnb rotates have to be kept.
+    yield worthALook('session', 'not asked, since the database takes no rows')
   }
 }
 

@@ -33,17 +33,17 @@ export function broken(check: string, ending: Ending, message: string, hint?: st
 /**
  * A check that threw is a problem, told as the error would be. A cancellation is no finding and is thrown on.
  *
- * @param accountId whose check it was, where it was an account's.
+ * @param account whose check it was, where it was an account's, and how it is called.
  */
 export async function brokenBy(
   check: string,
   error: unknown,
   signal: AbortSignal,
-  accountId?: string,
+  account?: { readonly accountId: string; readonly calledAs: string },
 ): Promise<Finding> {
   signal.throwIfAborted()
-  const { ending, message, hint } = await describeError(error, { accountId })
-  return broken(check, ending, accountId === undefined ? message : `${accountId}: ${message}`, hint)
+  const { ending, message, hint } = await describeError(error, { accountId: account?.accountId })
+  return broken(check, ending, account === undefined ? message : `${account.calledAs}: ${message}`, hint)
 }
 
 /** How a level is marked. */

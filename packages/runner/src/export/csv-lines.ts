@@ -12,18 +12,25 @@ const SIGNED_NUMBER = /^[+-]\d+(?:[.,]\d+)*%?$/
 
 const NEEDS_QUOTES = /[",\r\n]|^$/
 
+/** What Airbnb's page shows where there is no value, in a column of texts that stand beside numbers. */
+const NO_VALUE = '-'
+const SHOWN_TEXT = /_string$/
+
+/** What a file for a spreadsheet begins with: without it, it is taken for the encoding of the machine's language. */
+export const BYTE_ORDER_MARK = '\uFEFF'
+
 /** The line of column names. */
 export function csvHeader(columns: readonly string[]): string {
   return `${columns.join(',')}\r\n`
 }
 
 /**
- * One line for each row (RFC 4180). Null is an empty cell, numbers stay as they are. A text that a spreadsheet would
- * run as a formula has an apostrophe before it.
+ * One line for each row (RFC 4180). Null is an empty cell, and so is the text beside a number that there is not; numbers
+ * stay as they are. A text that a spreadsheet would run as a formula has an apostrophe before it.
  */
 export function csvLines(columns: readonly string[], rows: readonly ExportRow[]): string {
   // From row to row much stays the same: whose it is, the listing and its name. That is looked at once.
-  const cells = columns.map((name) => ({ name, value: '', text: '""' }))
+  const cells = columns.map((name) => ({ name, isShown: SHOWN_TEXT.test(name), value: '', text: '""' }))
   let text = ''
   for (const row of rows) {
     let separator = ''
@@ -34,7 +41,8 @@ export function csvLines(columns: readonly string[], rows: readonly ExportRow[])
       if (typeof value === 'string') {
         if (value !== cell.value) {
           cell.value = value
-          cell.text = SPECIAL.test(value) ? guardedCell(value) : value
+          if (value === NO_VALUE) cell.text = cell.isShown ? '' : value
+          else cell.text = SPECIAL.test(value) ? guardedCell(value) : value
         }
         text += cell.text
       } else if (value !== null && value !== undefined) text += value

@@ -1,7 +1,17 @@
 import type { MetricColumn } from 'insights-transform'
-import { csvHeader, csvLines } from './csv-lines.ts'
+import { BYTE_ORDER_MARK, csvHeader, csvLines } from './csv-lines.ts'
 import type { ExportFormat } from './export-format.ts'
 import type { ExportRow } from './export-row.ts'
+
+/** How rows are encoded. */
+export interface EncodeRowsOptions {
+  /**
+   * Begins CSV with a byte order mark, as a spreadsheet wants it. No other format has one.
+   *
+   * @defaultValue false
+   */
+  readonly byteOrderMark?: boolean
+}
 
 /**
  * Writes rows piece by piece, so that memory stays the same however many there are. The first piece holds the
@@ -13,13 +23,15 @@ export async function* encodeRows(
   format: ExportFormat,
   columns: readonly MetricColumn[],
   batches: AsyncIterable<readonly ExportRow[]>,
+  { byteOrderMark = false }: EncodeRowsOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (format === 'parquet') {
     // Loaded only where it is wanted.
     const { parquetPieces } = await import('./parquet-pieces.ts')
     yield* parquetPieces(columns, batches)
   } else {
-    for await (const text of textPieces(syntaxOf(format, columns), batches)) yield Buffer.from(text)
+    for await (const text of textPieces(syntaxOf(format, columns, byteOrderMark), batches))
+      yield Buffer.from(text)
   }
 }
 
@@ -45,11 +57,16 @@ async function* textPieces(
   if (ending !== '') yield ending
 }
 
-function syntaxOf(format: Exclude<ExportFormat, 'parquet'>, columns: readonly MetricColumn[]): Syntax {
+function syntaxOf(
+  format: Exclude<ExportFormat, 'parquet'>,
+  columns: readonly MetricColumn[],
+  byteOrderMark: boolean,
+): Syntax {
   switch (format) {
     case 'csv': {
       const names = columns.map(({ name }) => name)
-      return { beginning: csvHeader(names), between: '', end: '', write: (rows) => csvLines(names, rows) }
+      const beginning = (byteOrderMark ? BYTE_ORDER_MARK : '') + csvHeader(names)
+      return { beginning, between: '', end: '', write: (rows) => csvLines(names, rows) }
     }
     case 'ndjson':
       return { beginning: '', between: '', end: '', write: (rows) => `${jsonTexts(rows).join('\n')}\n` }

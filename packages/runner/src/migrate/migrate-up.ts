@@ -12,7 +12,7 @@ export async function migrateUp(
   invocation: Invocation<(typeof STORE_SETTING_NAMES)[number]>,
 ): Promise<ExitCode> {
   const { output } = invocation
-  await using store = await openStoreFor(invocation, { migrations: 'as-is' })
+  await using store = await openStoreFor(invocation, { migrations: 'as-is', creates: true })
   const report = await store.migrate()
   const { current } = await store.migrationStatus()
   const done = output.style('good', '✓')

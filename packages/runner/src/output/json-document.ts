@@ -14,7 +14,7 @@ function snakeCased(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [snakeCase(key), snakeCased(item)]))
 }
 
-/** Names that begin with a capital (`ChartQuery`) are someone else's and stay as they are. */
-function snakeCase(key: string): string {
+/** A name in snake_case. Names that begin with a capital (`ChartQuery`) are someone else's and stay as they are. */
+export function snakeCase(key: string): string {
   return /^[a-z]/.test(key) ? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'insights-transform'
 import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
+import { snakeCase } from './json-document.ts'
 import type { LogLevel } from './log-level.ts'
 import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
@@ -38,7 +39,7 @@ export function createLogger({
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: withSnakeCasedNames },
       serializers: { ...HIDDEN_FIELDS, error: describeCause, cause: describeCause, err: describeCause },
     },
     destination,
@@ -49,6 +50,11 @@ export function createLogger({
       logger[severity](fields, message)
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), pino: logger }
+}
+
+/** One spelling for all lines, whoever writes them: that of the API and of `--json`. */
+function withSnakeCasedNames(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [snakeCase(name), value]))
 }
 
 const hidden = (): string => REDACTED

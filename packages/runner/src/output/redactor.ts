@@ -39,6 +39,7 @@ export class Redactor implements CookieHider {
 
   /** A database URL: its password is hidden; host, user and database name stay visible. */
   addDatabaseUrl(url: string): void {
+    for (const [, value = ''] of url.matchAll(/[?&](?:ssl)?password=([^&#]*)/g)) this.add(value)
     // Not by the URL parser: a password with an unencoded special character must be hidden as well.
     const [, user = '', password = '', rest = ''] =
       /^[^:]+:\/\/([^:@/]*):(.*)@([^@]*)$/s.exec(url.trim()) ?? []

@@ -8,6 +8,7 @@ export type RunnerErrorCode =
   | 'declined'
   | 'not_written'
   | 'base_day_out_of_range'
+  | 'clocks_differ'
 
 const family = errorFamily<RunnerError>('airbnb-insights-runner')
 

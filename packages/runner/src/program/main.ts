@@ -1,4 +1,4 @@
-import { exitWhenFlushed, processContext } from './process-context.ts'
+import { openProcess } from './process-context.ts'
 import { runCli } from './run-cli.ts'
 
 /** Runs this process's command line, then ends the process. */
@@ -6,5 +6,6 @@ export async function main(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  exitWhenFlushed(await runCli(argv, processContext(argv, environment)))
+  const { context, leave } = openProcess(argv, environment)
+  leave(await runCli(argv, context))
 }

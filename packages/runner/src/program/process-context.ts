@@ -1,16 +1,30 @@
 import type { CliContext } from '../cli/cli-context.ts'
+import { describeWriteFailure } from '../cli/describe-error.ts'
 import { EXIT_CODES, type ExitCode } from '../output/exit-code.ts'
-import { guardStream } from '../output/guarded-stream.ts'
+import { guardStream, type StreamGuard } from '../output/guarded-stream.ts'
 import { Redactor } from '../output/redactor.ts'
+import { styleFor } from '../output/style.ts'
+import { writeAllBytes } from '../output/write-all-bytes.ts'
 import { reportError } from './run-cli.ts'
 
+/** This process as a command sees it, and the way out of it. */
+export interface CliProcess {
+  readonly context: CliContext
+  /**
+   * Ends the process once all that was written has reached its reader, whatever timers or sockets are still open. Where
+   * stdout could not be written whole, it says so, and a good exit code becomes 1.
+   */
+  readonly leave: (code: ExitCode) => void
+}
+
 /**
- * The context of this process: guarded output, a signal that SIGINT and SIGTERM abort (a second one leaves at once),
- * and one line with exit code 1 for an error that escaped everything.
+ * Takes this process over: guarded output, a signal that SIGINT and SIGTERM abort (a second one leaves at once), one
+ * line with exit code 1 for an error that escaped everything, and no warnings of libraries but with `--debug`.
  */
-export function processContext(argv: readonly string[], environment: CliContext['environment']): CliContext {
+export function openProcess(argv: readonly string[], environment: CliContext['environment']): CliProcess {
   const redactor = new Redactor()
-  guardStream(process.stdout, redactor)
+  writeAllBytes(process.stdout)
+  const stdout = guardStream(process.stdout, redactor)
   guardStream(process.stderr, redactor)
   const context: CliContext = {
     stdin: process.stdin,
@@ -22,21 +36,43 @@ export function processContext(argv: readonly string[], environment: CliContext[
     redactor,
     outcome: { exitCode: 0, documentPrinted: false, showsStack: argv.includes('--debug') },
   }
-  const escaped = (error: unknown): void => void reportEscaped(error, argv, context)
+  const leave = (code: ExitCode): void => leaveWhenFlushed(code, stdout, environment)
+  const escaped = (error: unknown): void => void leaveWithEscaped(error, argv, { context, leave })
   process.on('unhandledRejection', escaped)
   process.on('uncaughtException', escaped)
-  return context
+  onlyWhereAsked(context)
+  return { context, leave }
 }
 
-async function reportEscaped(error: unknown, argv: readonly string[], context: CliContext): Promise<void> {
+/** What a library has to say to its developers is none of the reader's business, and no log line. */
+function onlyWhereAsked({ outcome, stderr }: CliContext): void {
+  process.removeAllListeners('warning')
+  process.on('warning', ({ name, message }) => {
+    if (outcome.showsStack) stderr.write(`${name}: ${message}\n`)
+  })
+}
+
+async function leaveWithEscaped(
+  error: unknown,
+  argv: readonly string[],
+  { context, leave }: CliProcess,
+): Promise<void> {
   const helpCommand = 'airbnb-insights --help'
-  exitWhenFlushed(await reportError(error, context, { json: argv.includes('--json'), helpCommand }))
+  leave(await reportError(error, context, { json: argv.includes('--json'), helpCommand }))
 }
 
-/** Ends the process once all that was written has reached its reader, whatever timers or sockets are still open. */
-export function exitWhenFlushed(code: ExitCode): void {
+function leaveWhenFlushed(code: ExitCode, stdout: StreamGuard, environment: CliContext['environment']): void {
   process.exitCode = code
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+  process.stdout.write('', () => {
+    let left = code
+    if (stdout.failure !== undefined) {
+      const style = styleFor(process.stderr, environment)
+      const { ending, message } = describeWriteFailure(stdout.failure)
+      process.stderr.write(`${style('bad', 'airbnb-insights:')} ${message}\n`)
+      if (code === 0) left = EXIT_CODES[ending]
+    }
+    process.stderr.write('', () => process.exit(left))
+  })
 }
 
 function abortOnSignals(): AbortSignal {

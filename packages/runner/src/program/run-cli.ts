@@ -7,6 +7,7 @@ import { EXIT_CODES, type ExitCode } from '../output/exit-code.ts'
 import { jsonDocument } from '../output/json-document.ts'
 import { styleFor } from '../output/style.ts'
 import { normalizedHelpRequest } from './help-request.ts'
+import { overview } from './overview.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line, given without node and script name, and gives the exit code. Never throws. */
@@ -14,9 +15,11 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   tellSecrets(context.redactor, secretsInEnvironment(context.environment))
   const program = createProgram(context)
   try {
-    // Who asks nothing wants to know what can be asked.
-    const asked = argv.length === 0 ? ['--help'] : normalizedHelpRequest(program, argv)
-    await program.parseAsync([...asked], { from: 'user' })
+    if (argv.length === 0) {
+      context.stdout.write(overview(program))
+      return 0
+    }
+    await program.parseAsync([...normalizedHelpRequest(program, argv)], { from: 'user' })
     return context.outcome.exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0

@@ -63,15 +63,10 @@ export interface Report {
 const DETAILED_LISTINGS = 40
 
 /**
- * Makes the report as one HTML page.
+ * Makes the report as one HTML page, and says what is in it.
  *
  * @throws RunnerError of code `not_found` where none of the accounts has a number; AccountNotFoundError for an id that is unknown.
  */
-export async function renderReport(options: ReportOptions): Promise<string> {
-  return (await composeReport(options)).html
-}
-
-/** Makes the report and says what is in it; see {@link renderReport}. */
 export async function composeReport(options: ReportOptions): Promise<Report> {
   const { store, today: madeOn, signal } = options
   const accounts: ReadAccount[] = []

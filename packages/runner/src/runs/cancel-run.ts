@@ -18,7 +18,7 @@ export async function cancelRun(invocation: RunsInvocation): Promise<ExitCode> {
   const accountId = accountOption(invocation)
   const name = checkedRunName(args[0] ?? '')
   await using store = await openStoreFor(invocation)
-  const { runId } = await findRun(store, name, accountId)
+  const { runId } = await findRun(store, name, { accountId })
   const cancellation = await store.runs.cancel(runId)
   if (cancellation === undefined) {
     throw new RunnerError('not_found', `The run ${shortRunId(runId)} was deleted meanwhile.`)

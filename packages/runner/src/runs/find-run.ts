@@ -1,8 +1,16 @@
-import type { Run, Store } from 'insights-store-timescale'
+import type { Run, RunStatus, Store } from 'insights-store-timescale'
 import { RunnerError, UsageError } from '../output/runner-error.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
 
 const FULL_ID = 'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'
+
+/** What `latest` means. */
+export interface FindOptions {
+  /** The latest of this account. @defaultValue of all */
+  readonly accountId?: string | undefined
+  /** Of a sync of several accounts the run that ended worst, and not the one that began last. @defaultValue false */
+  readonly worst?: boolean
+}
 
 /** How a person names a run: `latest`, or a run id or its first digits, in lower case. */
 export type RunName = string
@@ -23,11 +31,17 @@ export function checkedRunName(given: string): RunName {
 /**
  * The run that a person named.
  *
- * @param accountId limits `latest` to an account.
  * @throws RunnerError `not_found` for none or several such runs.
  */
-export async function findRun(store: Store, digits: RunName, accountId?: string): Promise<Run> {
-  if (digits === 'latest') return await latestRun(store, accountId)
+export async function findRun(
+  store: Store,
+  digits: RunName,
+  { accountId, worst = false }: FindOptions = {},
+): Promise<Run> {
+  if (digits === 'latest') {
+    const latest = await latestRun(store, accountId)
+    return worst && accountId === undefined ? await worstBeside(store, latest) : latest
+  }
   const found = await store.db
     .selectFrom('sync_runs')
     .select('run_id')
@@ -62,6 +76,41 @@ async function latestRun(store: Store, accountId: string | undefined): Promise<R
   throw new RunnerError('not_found', `There are no runs${of} yet.`, {
     hint: 'Begin one: airbnb-insights sync',
   })
+}
+
+/** How badly a run stands, the worst first. */
+const BY_BADNESS: readonly RunStatus[] = [
+  'auth_failed',
+  'failed',
+  'rate_limited',
+  'partial',
+  'cancelled',
+  'running',
+  'queued',
+  'succeeded',
+]
+
+function badness(status: RunStatus): number {
+  return BY_BADNESS.indexOf(status)
+}
+
+/** Of the runs of one sync, each account's newest, the worst: one process carried them out, for one scrape day. */
+async function worstBeside(store: Store, latest: Run): Promise<Run> {
+  const beside = await store.db
+    .selectFrom('sync_runs')
+    .distinctOn('account_id')
+    .select(['run_id', 'status'])
+    .where('scrape_day', '=', latest.scrapeDay)
+    .where('trigger', '=', latest.trigger)
+    .where((where) =>
+      latest.holder === null ? where('holder', 'is', null) : where('holder', '=', latest.holder),
+    )
+    .orderBy('account_id')
+    .orderBy('created_at', 'desc')
+    .execute()
+  const worst = beside.toSorted((one, other) => badness(one.status) - badness(other.status))[0]
+  if (worst === undefined || badness(worst.status) >= badness(latest.status)) return latest
+  return await existing(store, worst.run_id)
 }
 
 async function existing(store: Store, runId: string): Promise<Run> {

@@ -1,6 +1,7 @@
 import type { Run } from 'insights-store-timescale'
+import { accountNames, withNames } from '../accounts/account-name.ts'
 import { requireAccount } from '../accounts/require-account.ts'
-import { openStoreFor } from '../cli/open-store.ts'
+import { dataPlace, openStoreFor } from '../cli/open-store.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatCount, formatInstant, formatQuantity } from '../output/format.ts'
 import type { Column } from '../output/table.ts'
@@ -20,10 +21,16 @@ export async function listRuns(invocation: RunsInvocation): Promise<ExitCode> {
   output.document({ runs })
   if (runs.length === 0) {
     const filtered = query.accountId !== undefined || query.status !== undefined || query.failedOnly === true
-    output.print(filtered ? 'No such runs.' : 'No runs yet. Begin one: airbnb-insights sync')
+    output.print(
+      filtered ? 'No such runs.' : `No runs yet in ${dataPlace(invocation)}. Begin one: airbnb-insights sync`,
+    )
     return 0
   }
-  output.table(runs, runColumns(runs))
+  const { nameOf } = accountNames(await store.accounts.list({ includeDeleted: true }))
+  output.table(
+    runs,
+    withNames(runColumns(runs), runs, ({ accountId }) => nameOf(accountId)),
+  )
   const more = runs.length === query.limit ? '; --limit shows more' : ''
   output.print(output.style('quiet', `${formatQuantity(runs.length, 'run')}, newest first${more}`))
   return 0

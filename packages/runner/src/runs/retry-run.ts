@@ -14,7 +14,7 @@ export async function retryRun(invocation: RunsInvocation): Promise<ExitCode> {
   const accountId = accountOption(invocation)
   const name = checkedRunName(args[0] ?? '')
   await using store = await openStoreFor(invocation)
-  const { runId } = await findRun(store, name, accountId)
+  const { runId } = await findRun(store, name, { accountId, worst: true })
   const request = await store.runs.retry(runId, { today: utcDateOf(new Date()) })
   if (request === undefined)
     throw new RunnerError('not_found', `The run ${shortRunId(runId)} was deleted meanwhile.`)

@@ -3,6 +3,7 @@ import { utcDateOf } from 'insights-transform'
 import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant, formatQuantity } from '../output/format.ts'
 import { oneLineText } from '../output/text-width.ts'
+import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
 
 /** A run, and what else decides on what becomes of it. */
@@ -40,6 +41,8 @@ function happened({ run, listings }: RunSituation): string {
     case 'running':
       return `This sync is under way, ${stored} so far.`
     case 'succeeded':
+      if (run.listingsTotal === 0)
+        return 'The session works, but Airbnb knows no listing of this account, so that nothing was stored.'
       return `All went well: ${formatQuantity(run.listingsTotal, 'listing')} stored, with ${formatQuantity(run.rows.inserted, 'new row')}.`
     case 'partial':
       return `This sync ended ${stored}. ${missingListings(listings)}`
@@ -75,7 +78,7 @@ function missingListings(listings: readonly RunListing[]): string {
 
 function whatNext(situation: RunSituation): string {
   const { run, superseded, account } = situation
-  if (run.status === 'succeeded') return 'There is nothing to do.'
+  if (run.status === 'succeeded') return run.listingsTotal === 0 ? HOSTS_ACCOUNT : 'There is nothing to do.'
   if (run.status === 'running') {
     return run.cancelRequestedAt === null
       ? `There is nothing to do; \`airbnb-insights runs cancel ${shortRunId(run.runId)}\` stops it.`

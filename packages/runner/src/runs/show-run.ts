@@ -1,4 +1,5 @@
-import type { Run, RunListing } from 'insights-store-timescale'
+import type { Account, Run, RunListing } from 'insights-store-timescale'
+import { accountText } from '../accounts/account-name.ts'
 import { openStoreFor } from '../cli/open-store.ts'
 import { switchOption, textsOption } from '../cli/option-values.ts'
 import type { ExitCode } from '../output/exit-code.ts'
@@ -25,7 +26,7 @@ export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {
   const accountId = accountOption(invocation)
   const name = checkedRunName(args[0] ?? '')
   await using store = await openStoreFor(invocation)
-  const run = await findRun(store, name, accountId)
+  const run = await findRun(store, name, { accountId, worst: true })
   const listings = await store.runs.listings(run.runId)
   const wantsBodies = switchOption(options, 'body')
   const newest = await store.runs.list({ accountId: run.accountId, limit: RECENT_RUNS })
@@ -41,7 +42,7 @@ export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {
     return 0
   }
   printSummary(runSummary(await situationOf(store, run, listings, newest[0])), output)
-  printRun(run, recent, listings, output)
+  printRun(run, await store.accounts.get(run.accountId), { recent, listings }, output)
   return 0
 }
 
@@ -54,14 +55,14 @@ function printSummary({ happened, next }: RunSummary, output: Output): void {
 
 function printRun(
   run: Run,
-  recent: readonly RecentRun[],
-  listings: readonly RunListing[],
+  account: Account | undefined,
+  { recent, listings }: { recent: readonly RecentRun[]; listings: readonly RunListing[] },
   output: Output,
 ): void {
   const { rows, error } = run
   output.facts([
     ['Run', run.runId],
-    ['Account', run.accountId],
+    ['Account', account === undefined ? run.accountId : accountText(account)],
     ['Status', describeStatus(run)],
     ['Error', error === null ? undefined : `${error.message} (${error.code})`],
     ['Scrape day', `${run.scrapeDay}${run.full ? ', everything asked again' : ''}`],

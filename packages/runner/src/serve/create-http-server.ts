@@ -19,6 +19,7 @@ import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
 import { addInsightRoutes } from './http/routes/insight-routes.ts'
 import { addReportRoute } from './http/routes/report-route.ts'
+import { addRootRoute } from './http/routes/root-route.ts'
 import { addRunEventRoute } from './http/routes/run-event-routes.ts'
 import { addRunRoutes } from './http/routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './http/routes/service-routes.ts'
@@ -63,6 +64,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (limited) await addRateLimit(app, rateLimitPerMinute)
   addNotFound(app, new RouteMethods(app), { limited })
   if (mode !== 'worker') await addDocumentation(app, version)
+  addRootRoute(app, mode)
   addHealthRoutes(app, options)
   const keyless = mode === 'worker' && auth !== 'insecure' && auth.length === 0
   addPrometheusRoute(app, options, { access: keyless ? 'open' : 'read' })

@@ -1,4 +1,4 @@
-import { isNewerSchemaError, type Store } from 'insights-store-timescale'
+import { isDatabaseNotWritableError, isNewerSchemaError, type Store } from 'insights-store-timescale'
 import { withinTime } from '../waiting/within-time.ts'
 import type { ReadinessCheck, ReadinessReport, SchedulerState } from './http/http-server-options.ts'
 import { queueState } from './queue/migrate-queue.ts'
@@ -13,8 +13,9 @@ const ill = (message: string): ReadinessCheck => ({ ok: false, message })
 const STANDSTILL_MS = 20_000
 
 /**
- * Whether database, migrations and queue are well, and the scheduler at work: a database that answers this question says
- * nothing of the connections that the work hangs at. Answers within some two seconds whatever they are.
+ * Whether the database answers and takes rows, migrations and queue are well, and the scheduler is at work: a database
+ * that answers these questions says nothing of the connections that the work hangs at. Answers within some four seconds
+ * whatever they are.
  *
  * @param scheduler of this process; null where it schedules nothing.
  */
@@ -23,14 +24,17 @@ export async function readReadiness(
   scheduler: SchedulerState | null,
   now: Date,
 ): Promise<ReadinessReport> {
-  const database = await checked(() => store.ping(), 'the database does not answer')
+  const answers = await checked(() => store.ping(), 'the database does not answer')
   const unknown = ill('not known while the database is away')
-  const migrations = database.ok
+  const migrations = answers.ok
     ? await checked(() => store.assertMigrated(), 'migrations are pending: airbnb-insights migrate up')
     : unknown
-  const queue = database.ok
+  const queue = answers.ok
     ? await checked(() => assertQueue(store), 'the queue has no tables: airbnb-insights migrate up')
     : unknown
+  const database = migrations.ok
+    ? await checked(() => store.checkWrites(), 'the database takes no rows')
+    : answers
   const checks = { database, migrations, queue, scheduler: checkScheduler(scheduler, now) }
   return { ready: Object.values(checks).every(({ ok }) => ok), checks }
 }
@@ -50,7 +54,10 @@ async function checked(check: () => Promise<void>, problem: string): Promise<Rea
   const answer = check().then(
     () => WELL,
     // The store's own messages name schema and migrations; a driver's may name address and user.
-    (error: unknown) => ill(isNewerSchemaError(error) ? error.message : problem),
+    (error: unknown) => {
+      if (isNewerSchemaError(error)) return ill(error.message)
+      return ill(isDatabaseNotWritableError(error) ? `${error.message} ${error.remedy}` : problem)
+    },
   )
   return (await withinTime(answer, PATIENCE_MS)) ?? ill('the database takes too long to answer')
 }

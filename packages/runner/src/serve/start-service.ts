@@ -17,6 +17,7 @@ import { createServiceMetrics } from './prometheus/service-metrics.ts'
 import { readReadiness } from './readiness.ts'
 import { openServiceClient, type ServiceClientOptions } from './service-client.ts'
 import { type SyncPart, startSyncPart } from './sync-part.ts'
+import { warnOfDatabase } from './warn-of-database.ts'
 
 /** What a service is made from. Defaults are those of the settings of `airbnb-insights serve`. */
 export interface ServiceOptions {
@@ -153,6 +154,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await http.close()
     throw error
   }
+  void warnOfDatabase(store, logger)
   logger.info('the service is up', { url, mode, account_id: accountId })
   return {
     url,

@@ -57,6 +57,7 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
         store,
         createClient: options.createClient,
         scrapeDay: utcDateOf(now()),
+        byClock: true,
         runId: run.runId,
         trigger: run.trigger,
         full: run.full,

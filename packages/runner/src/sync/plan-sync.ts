@@ -38,7 +38,9 @@ export async function planSync(
   const { store, client, scrapeDay, signal, canary = true } = options
   const { accountId } = options.account
   const { listings: found } = await client.listings({ signal })
-  const listings = planListings(accountId, found, await store.listings.list(accountId), options)
+  const cursors = await store.listings.list(accountId)
+  const lost = await store.listings.lostRows(accountId)
+  const listings = planListings(accountId, found, { cursors, lost }, options)
   return { accountId, scrapeDay, listings, requests: 1 + plannedRequests(listings, canary) }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'airbnb-insights-client'
-import type { Listing, ListingNames } from 'insights-store-timescale'
+import type { Listing, ListingNames, LostRows } from 'insights-store-timescale'
 import {
   type CalendarDate,
   type DateWindow,
@@ -10,6 +10,7 @@ import {
   STORED_METRICS,
   weeksOf,
 } from 'insights-transform'
+import { windowOverLost } from './lost-rows.ts'
 
 /** A listing with its own window and all that it will be asked. */
 export interface PlannedListing {
@@ -62,24 +63,31 @@ function checkWeeks(argument: string, weeks: number, most = Number.POSITIVE_INFI
   throw new InvalidArgumentError(message, { argument })
 }
 
-/** Gives each listing a window from its own cursor. */
+/**
+ * Gives each listing a window from its own cursor.
+ *
+ * @param lost rows that a cursor vouches for in vain: their weeks are asked again, as far as they are served.
+ */
 export function planListings(
   accountId: string,
   listings: readonly ListingNames[],
-  known: readonly Cursor[],
+  { cursors: known, lost }: { cursors: readonly Cursor[]; lost: readonly LostRows[] },
   { scrapeDay, full = false, lookbackWeeks, lookaheadWeeks = 5, horizonWeeks = 12 }: WindowOptions,
 ): PlannedListing[] {
   const cursors = new Map(known.map(({ listingId, lastSyncedDay }) => [listingId, lastSyncedDay]))
   const isHorizonDay = looksToHorizonOn(accountId, scrapeDay)
   return listings.map((listing) => {
-    const lastSyncedDay = full ? null : (cursors.get(listing.listingId) ?? null)
+    const missing = lost.filter(({ listingId }) => listingId === listing.listingId)
+    const nothingKnown = missing.some(({ weekStart }) => weekStart === null)
+    const lastSyncedDay = full || nothingKnown ? null : (cursors.get(listing.listingId) ?? null)
     const backfill = lastSyncedDay === null
-    const window = pollWindow({
+    const usual = pollWindow({
       scrapeDay,
       lastSyncedDay,
       lookbackWeeks,
       lookaheadWeeks: backfill || isHorizonDay ? Math.max(lookaheadWeeks, horizonWeeks) : lookaheadWeeks,
     })
+    const window = windowOverLost(usual, missing, scrapeDay)
     const weeks = weeksOf(window)
     return { listing, window, weeks, requests: weeks.length * STORED_METRICS.length, backfill }
   })

@@ -18,6 +18,8 @@ export class RunState {
   sessionWorks = false
   /** Requests of the listing in hand. */
   listingRequests = 0
+  /** What the API's clock said with the last answer; null where it did not say. */
+  apiTime: Date | null = null
   /** Whether the canary has had its turn. */
   canaryAsked = false
 
@@ -36,6 +38,7 @@ export class RunState {
       signal,
       onEvent: (event: ClientEvent) => {
         if (event.type === 'request' && event.attempt === 1) this.#requested(event.operation)
+        if (event.type === 'response') this.apiTime = event.serverTime
         if (event.type === 'base_day') this.emit({ ...event })
       },
     }

@@ -7,7 +7,9 @@ import {
   type Lease,
   type Store,
 } from 'insights-store-timescale'
+import { utcDateOf } from 'insights-transform'
 import { acquireLease } from '../session/acquire-lease.ts'
+import { checkClocks } from '../session/clock-error.ts'
 import { CookieKeeper } from '../session/cookie-keeper.ts'
 import { outcomeOfNotBegun } from './not-begun.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
@@ -45,6 +47,13 @@ export interface SyncOptions extends WindowOptions {
    * it was already. Without it nobody does.
    */
   readonly retryDelayMs?: ((retries: number) => number) | undefined
+  /**
+   * Whether the scrape day is what this machine's clock says. The clock is then held against the database's and the
+   * API's, and the sync ends before anything is stored where it is more than three hours off one of them.
+   *
+   * @defaultValue whether `scrapeDay` is the system clock's UTC date, and no other clock was given
+   */
+  readonly byClock?: boolean | undefined
   /** @defaultValue the system's clock */
   readonly now?: (() => Date) | undefined
 }
@@ -142,6 +151,8 @@ async function syncUnderLease(
 ): Promise<SyncOutcome> {
   const { store, scrapeDay, onProgress = () => {}, now = () => new Date() } = options
   const trigger = options.trigger ?? 'manual'
+  const checkClock = clockCheck(options, now)
+  await checkClock(null)
   const begun = await store.runs.begin({
     accountId,
     scrapeDay,
@@ -178,12 +189,22 @@ async function syncUnderLease(
     cookies: new CookieKeeper(client),
     signal: AbortSignal.any(stops),
     throwIfStopped: obeyed.throwIfStopped,
+    checkClock,
     state,
   }
   const end = await runToItsEnd(run, stops, now)
   heartbeat[Symbol.dispose]()
   if (end === 'released') return await giveBack(run, begun.run)
   return recordEnd(run, afterRetryPolicy(end, begun.run.retries, options.retryDelayMs, now))
+}
+
+/** Holds this machine's clock against the others, where the scrape day is by it. */
+function clockCheck(
+  { store, scrapeDay, byClock, now: given }: SyncOptions,
+  now: () => Date,
+): (apiTime: Date | null) => Promise<void> {
+  if (!(byClock ?? (given === undefined && scrapeDay === utcDateOf(now())))) return async () => {}
+  return async (api) => checkClocks({ machine: now(), database: await store.clock(), api })
 }
 
 async function runToItsEnd(

@@ -1,11 +1,13 @@
 import { type AirbnbInsightsClient, isInvalidArgumentError, type ListingWeek } from 'airbnb-insights-client'
-import type { CredentialStatus, Lease, RunListing, Store } from 'insights-store-timescale'
+import type { CredentialStatus, Lease, LostRows, RunListing, Store } from 'insights-store-timescale'
 import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
 import type { CookieKeeper } from '../session/cookie-keeper.ts'
 import { outlast } from '../waiting/outlast.ts'
+import { HOSTS_ACCOUNT } from './account-without-listings.ts'
 import { checkBaseDay } from './base-day-error.ts'
 import { askCanary, isForCanary } from './canary.ts'
+import { beyondReach, lostRowsNote } from './lost-rows.ts'
 import { plannedRequests } from './plan-sync.ts'
 import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
 import type { RunState } from './run-state.ts'
@@ -32,6 +34,8 @@ export interface SyncRun {
   readonly signal: AbortSignal
   /** Throws where no further listing is to be begun. */
   readonly throwIfStopped: () => void
+  /** Throws where this machine's clock, which the scrape day is by, is far off the database's or the API's. */
+  readonly checkClock: (apiTime: Date | null) => Promise<void>
   readonly state: RunState
 }
 
@@ -87,23 +91,41 @@ async function planRun(
 ): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
   const { store, client, lease, runId, accountId, scrapeDay, state } = run
   const { listings, totalCount } = await client.listings(state.callOptions(run.signal))
+  await run.checkClock(state.apiTime)
   state.sessionWorks = true
   const known = await outlast(() => store.listings.list(accountId))
+  const lost = await outlast(() => store.listings.lostRows(accountId))
   await outlast(() => store.listings.recordSeen(accountId, scrapeDay, listings))
   await noteCredentials(run, 'ok')
   await expectBaseDay(run)
   state.canaryAsked = await wasCanaryAsked(run)
 
-  const missing = listings.filter(({ listingId }) => !run.committed.has(listingId))
-  const planned = planListings(accountId, missing, known, run.windows)
+  const lostOf = new Set(lost.map(({ listingId }) => listingId))
+  const missing = listings.filter(({ listingId }) => !run.committed.has(listingId) || lostOf.has(listingId))
+  const planned = planListings(accountId, missing, { cursors: known, lost }, run.windows)
   state.requestsTotal = state.requestsDone + plannedRequests(planned, run.canary && !state.canaryAsked)
   const { requestsTotal } = state
   await store.runs.plan({ runId, lease, listings, requestsTotal })
   const listingsDone = listings.length - planned.length
   state.emit({ type: 'planned', listingsTotal: listings.length, listingsDone, requestsTotal })
+  await tellOfLostRows(run, lost, planned)
   const incomplete = incompleteListings(listings.length, totalCount, known.length)
-  if (incomplete !== null && state.note(incomplete)) await storeNotes(run, [incomplete])
+  const note = incomplete ?? (listings.length === 0 ? NOBODYS_LISTINGS : null)
+  if (note !== null && state.note(note)) await storeNotes(run, [note])
   return { planned, incomplete }
+}
+
+/** What was stored and is gone is told; for what cannot be asked again, the cursors vouch no more. */
+async function tellOfLostRows(
+  run: SyncRun,
+  lost: readonly LostRows[],
+  planned: readonly PlannedListing[],
+): Promise<void> {
+  const forGood = beyondReach(lost, planned)
+  const note = lostRowsNote(lost, forGood)
+  if (note === null || !run.state.note(note)) return
+  await storeNotes(run, [note])
+  if (forGood.length > 0) await outlast(() => run.store.listings.writeOff(run.lease, forGood))
 }
 
 /** The account's last run measured how far the server's base day is behind, and mostly that is still so. */
@@ -118,6 +140,12 @@ async function wasCanaryAsked({ store, runId, committed }: SyncRun): Promise<boo
   if (committed.size === 0) return false
   const listings = await outlast(() => store.runs.listings(runId))
   return listings.some(({ listingId, baseDay }) => baseDay !== null && committed.has(listingId))
+}
+
+/** An account that never had a listing: mostly it is a guest's, or a co-host's whose listings are not shown to it. */
+const NOBODYS_LISTINGS: SyncNote = {
+  code: 'account_without_listings',
+  message: `The API knows no listing of this account. ${HOSTS_ACCOUNT}`,
 }
 
 function incompleteListings(listings: number, totalCount: number, known: number): SyncNote | null {

@@ -79,7 +79,7 @@ describe('what cannot work is refused with the reason, and nothing is stored', (
   })
 
   it('and no database was made for any of it', () => {
-    expect(existsSync(join(folder.path, '.airbnb-insights'))).toBe(false)
+    expect(existsSync(folder.dataFolder)).toBe(false)
   })
 })
 
@@ -89,7 +89,7 @@ describe('an account', () => {
     expect(added.stderr).toBe('')
     expect(added.stdout).toContain('Account 120000042 added; its cookie is stored encrypted.')
     expect(added.code).toBe(0)
-    expect(statSync(join(folder.path, '.airbnb-insights/credential.key')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(folder.dataFolder, 'credential.key')).mode & 0o777).toBe(0o600)
     const [account] = await list()
     expect(account).toMatchObject({ account_id: '120000042', is_active: true, credential_status: 'unknown' })
     expect(account?.cookie_key_id).toMatch(/^local-/)

@@ -29,7 +29,7 @@ it('rotates from the key file to a given key and says which key is missing', asy
   expect(doctor.stdout).toMatch(/✗ keys +1 key not given that stored cookies are encrypted under: k2\n +→ /)
   expect(doctor.code).toBe(3)
 
-  const keyFile = readFileSync(join(folder.path, '.airbnb-insights/credential.key'), 'utf8').trim()
+  const keyFile = readFileSync(join(folder.dataFolder, 'credential.key'), 'utf8').trim()
   const printed = [rotated, doctor].map(({ stdout, stderr }) => stdout + stderr).join()
   expect(printed.includes(keyFile.slice(keyFile.indexOf(':') + 1))).toBe(false)
   expect(printed.includes(CREDENTIAL_KEYS.slice(3))).toBe(false)

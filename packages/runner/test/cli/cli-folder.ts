@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { keepArtefact } from '../../../../scripts/test-artefacts.ts'
+import { usualDataFolder } from '../../src/config/data-folder.ts'
 import { guardStream } from '../../src/output/guarded-stream.ts'
 import { Redactor } from '../../src/output/redactor.ts'
 import { runCli } from '../../src/program/run-cli.ts'
@@ -36,6 +37,8 @@ export interface SpawnOptions extends RunOptions {
 /** A working folder of its own, with the embedded database that the CLI makes there. */
 export class CliFolder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'airbnb-insights-cli-'))
+  /** Where the embedded database is, once a command has made it: this folder is the person's home as well. */
+  readonly dataFolder = usualDataFolder({ cwd: this.path, environment: { HOME: this.path } })
 
   /** Runs the CLI in a process of its own, through pipes and without this machine's settings. */
   async spawn(
@@ -71,7 +74,7 @@ export class CliFolder implements Disposable {
       stdin: Readable.from(stdin === '' ? [] : [stdin]),
       stdout,
       stderr,
-      environment: env,
+      environment: { HOME: this.path, ...env },
       cwd: this.path,
       signal: new AbortController().signal,
       redactor,

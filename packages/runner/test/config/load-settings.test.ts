@@ -45,6 +45,8 @@ it('refuses a name that is nearly a setting, without its value', () => {
   expect(() => schemaWith({})).toThrow(
     /^DATABSE_URL: unknown setting in \.env, allowed: DATABASE_URL \(did you mean that\?\)$/,
   )
+  writeFileSync(join(cwd, '.env'), 'database_url=postgres://u:simsecret@h/db\n')
+  expect(() => schemaWith({})).toThrow(/^database_url: unknown setting in \.env, allowed: DATABASE_URL/)
   expect(() => schemaWith({ envFile: false }, { AIRBNB_MIN_INTERVALL_MS: '5' })).toThrow(
     /^AIRBNB_MIN_INTERVALL_MS: unknown setting in the environment, allowed: AIRBNB_MIN_INTERVAL_MS/,
   )

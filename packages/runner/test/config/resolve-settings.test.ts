@@ -34,7 +34,7 @@ const refusal = (names: readonly SettingName[], sources: Partial<SettingSources>
 
 describe('where a value comes from', () => {
   const environment = { AIRBNB_MIN_INTERVAL_MS: '20' }
-  const envFile = { path: '.env', values: { AIRBNB_MIN_INTERVAL_MS: '30' } }
+  const envFile = { path: '.env', values: { AIRBNB_MIN_INTERVAL_MS: '30' }, warnings: [] }
 
   it('is the flag before the environment, the .env file and the default', () => {
     const resolved = resolveSettings(
@@ -128,8 +128,8 @@ describe('a malformed value is refused in one line that names setting, value and
     ['locale', 'AIRBNB_LOCALE', 'english please'],
     ['lookbackWeeks', 'LOOKBACK_WEEKS', '26'],
     ['concurrency', 'SYNC_CONCURRENCY', '0'],
-    ['logLevel', 'LOG_LEVEL', 'loud'],
-    ['debug', 'DEBUG', 'maybe'],
+    ['logLevel', 'LOG_LEVEL', 'inf'],
+    ['canary', 'SYNC_CANARY', 'maybe'],
     ['accountId', 'ACCOUNT_ID', 'me@example.com'],
   ] as const)('%s from %s=%s', (name, env, value) => {
     const message = refusal([name], { environment: { [env]: value } })
@@ -139,8 +139,10 @@ describe('a malformed value is refused in one line that names setting, value and
   })
 
   it('says where a line of the .env file stands', () => {
-    const message = refusal(['debug'], { envFile: { path: 'prod.env', values: { DEBUG: '2' } } })
-    expect(message).toContain('DEBUG (--debug) in prod.env: given "2"')
+    const message = refusal(['canary'], {
+      envFile: { path: 'prod.env', values: { SYNC_CANARY: '2' }, warnings: [] },
+    })
+    expect(message).toContain('SYNC_CANARY (--canary) in prod.env: given "2"')
   })
 
   it.each([

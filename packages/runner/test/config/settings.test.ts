@@ -8,7 +8,7 @@ const declared: [string, Setting][] = Object.entries(SETTINGS)
 describe.each(declared)('%s', (_name, setting) => {
   it('has a flag, an environment name, a description and words for what is allowed', () => {
     expect(setting.flag).toMatch(/^--[a-z][a-z-]+$/)
-    expect(setting.env[0]).toMatch(/^[A-Z][A-Z_]+$/)
+    expect(setting.env[0]).toMatch(/^(?:[A-Z][A-Z_]+|(?:https?|no)_proxy)$/)
     expect(setting.schema.description ?? '').toMatch(/\.$/)
     expect(setting.allowed).not.toBe('')
   })

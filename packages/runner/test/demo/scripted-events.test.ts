@@ -27,7 +27,7 @@ const syncOf = (accountId: string, status: SyncStatus, requests: readonly Simula
   const outcome = { accountId, status, run: null, error: null, retryAt: null, holder: null }
   return {
     scrapeDay: '2026-06-15',
-    reports: [{ outcome, run: null, listings: [], durationMs: 1 }],
+    reports: [{ outcome, name: null, run: null, listings: [], durationMs: 1 }],
     requests,
     durationMs: 1,
     leftLines: false,

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { type Fault, type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore } from 'insights-store-timescale'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -142,7 +141,7 @@ describe('problems', () => {
 }, 120_000)
 
 it('leaves an account alone that a sync is using', async () => {
-  const dataDir = join(folder.path, '.airbnb-insights')
+  const dataDir = folder.dataFolder
   const store = await openStore({ connection: { dataDir } })
   const lease = await store.leases.acquire('7002', { holder: 'sync of another machine', ttlMs: 60_000 })
   // Not released: as if the other machine went on with it.

@@ -32,11 +32,20 @@ it('tells an empty text from null', () => {
   expect(line(null)).toBe('\r\n')
 })
 
+it('leaves the cell empty where Airbnb shows a dash for no value, and a name that is a dash as it is', () => {
+  const columns = [
+    'airbnb_internal_name',
+    'conversion_rate_your_value_string',
+    'conversion_rate_value_change_string',
+  ]
+  const row = Object.fromEntries(columns.map((name) => [name, '-']))
+  expect(csvLines(columns, [row, row])).toBe('-,,\r\n-,,\r\n')
+})
+
 it.each([
   ['=HYPERLINK("https://x")', `"'=HYPERLINK(""https://x"")"`],
   ['+1+1', "'+1+1"],
   ["-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"],
-  ['-', "'-"],
   ['@SUM(A1)', "'@SUM(A1)"],
   ['\tx', "'\tx"],
   ['\rx', `"'\rx"`],

@@ -16,7 +16,7 @@ it('writes one JSON object a line for machines', () => {
   expect(JSON.parse(lines[1] ?? '')).toMatchObject({
     level: 'warn',
     msg: 'slow',
-    delayMs: 1200,
+    delay_ms: 1200,
     error: { name: 'TypeError', message: 'refused' },
   })
 })
@@ -24,7 +24,7 @@ it('writes one JSON object a line for machines', () => {
 it('writes one short line for people', () => {
   const [line] = logLines('text', 'warn')
   expect(line).toMatch(
-    /^\d\d:\d\d:\d\d warn  slow delayMs=1200 error={"name":"TypeError","message":"refused"} note="two words"\n$/,
+    /^\d\d:\d\d:\d\d warn  slow delay_ms=1200 error={"name":"TypeError","message":"refused"} note="two words"\n$/,
   )
 })
 
@@ -45,6 +45,18 @@ it('hides fields that could hold a credential, also from whoever uses pino itsel
     req: '[redacted]',
     msg: 'request',
   })
+})
+
+it('writes the names of fields in one spelling, whoever writes the line', () => {
+  const lines: string[] = []
+  const logger = createLogger({ format: 'json', level: 'info', write: (line) => lines.push(line) })
+  logger.info('a run begins', { accountId: '7', runId: 'r' })
+  logger.pino.info({ accountId: '7', run_id: 'r', ChartQuery: 1 }, 'a run begins')
+  const names = lines.map((line) => Object.keys(JSON.parse(line)))
+  expect(names).toEqual([
+    ['level', 'time', 'account_id', 'run_id', 'msg'],
+    ['level', 'time', 'account_id', 'run_id', 'ChartQuery', 'msg'],
+  ])
 })
 
 it('leaves out what is less severe than its level', () => {

@@ -35,6 +35,12 @@ it("hides a database URL's password and leaves server and database visible", () 
   expect(leaks(redactor.redact('password simsecret/pw refused'))).toBe(false)
 })
 
+it('hides the passwords among the parameters of a database URL', () => {
+  const redactor = new Redactor()
+  redactor.addDatabaseUrl('postgres:///d?user=u&password=simsecret-one&sslpassword=simsecret-two')
+  expect(redactor.redact('simsecret-one simsecret-two')).toBe('[redacted] [redacted]')
+})
+
 it('does not hide the word postgres because it is also a password', () => {
   const redactor = new Redactor()
   redactor.addDatabaseUrl('postgres://postgres:postgres@localhost/postgres')

@@ -25,12 +25,6 @@ describe('help', () => {
     }
   })
 
-  it('is what the bare program shows', async () => {
-    const { code, stdout } = await folder.run([])
-    expect(code).toBe(0)
-    expect(stdout).toContain('Usage: airbnb-insights')
-  })
-
   it('of a command teaches: description, defaults, environment names, examples', async () => {
     const { code, stdout } = await folder.run(['doctor', '--help'])
     expect(code).toBe(0)
@@ -111,10 +105,10 @@ describe('a malformed setting is refused in one line, exit code 2', () => {
   })
 
   it('from a .env file', async () => {
-    writeFileSync(join(folder.path, 'bad.env'), 'LOG_LEVEL=loud\n')
+    writeFileSync(join(folder.path, 'bad.env'), 'LOG_LEVEL=inf\n')
     const { code, stderr } = await folder.run(['accounts', 'list', '--env-file', 'bad.env'])
     expect(stderr).toMatch(oneLine)
-    expect(stderr).toContain('LOG_LEVEL (--log-level) in bad.env: given "loud"')
+    expect(stderr).toContain('LOG_LEVEL (--log-level) in bad.env: given "inf"')
     expect(code).toBe(2)
   })
 
@@ -138,4 +132,13 @@ describe('a malformed setting is refused in one line, exit code 2', () => {
     })
     expect(result.code).toBe(2)
   })
+})
+
+it('alone it says what it is and how to begin, on less than a screen', async () => {
+  const { code, stdout, stderr } = await folder.run([])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout.split('\n').length).toBeLessThan(24)
+  expect(stdout).toContain('  airbnb-insights accounts import  add your account')
+  expect(stdout).toMatch(/^ {2}doctor +\S.*$/m)
+  expect(stdout).not.toContain('undefined')
 })

@@ -1,7 +1,6 @@
 import { addDays, daysBetween, sundayOf } from 'insights-transform'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { renderReport } from '../../src/report/render-report.ts'
 import { browserAvailable, TestBrowser } from './support/browser.ts'
 import { type DrawnChart, readChart, tickValue, valueAt } from './support/drawn-chart.ts'
 import {
@@ -20,6 +19,7 @@ import {
   YESTERDAY,
 } from './support/known-store.ts'
 import { tableOf } from './support/page-text.ts'
+import { renderReport } from './support/rendered-report.ts'
 
 const THIS_WEEK = sundayOf(TODAY)
 /** A tenth of a unit is what a drawing may be off, in values. */

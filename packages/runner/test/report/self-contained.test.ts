@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { renderReport } from '../../src/report/render-report.ts'
 import { browserAvailable, type PageOptions, TestBrowser } from './support/browser.ts'
 import { ACCOUNT, knownStore, TODAY } from './support/known-store.ts'
+import { renderReport } from './support/rendered-report.ts'
 
 describe.runIf(browserAvailable())('the page', () => {
   const browser = new TestBrowser()

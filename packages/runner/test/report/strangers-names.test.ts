@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { renderReport } from '../../src/report/render-report.ts'
 import { browserAvailable, TestBrowser } from './support/browser.ts'
 import { HOSTILE_NAME, knownStore, RTL_NAME, TODAY } from './support/known-store.ts'
+import { renderReport } from './support/rendered-report.ts'
 
 describe.runIf(browserAvailable())('names of listings are texts', () => {
   const browser = new TestBrowser()

@@ -1,8 +1,8 @@
 import { METRIC_REGISTRY, type Metric } from 'insights-transform'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { renderReport } from '../../src/report/render-report.ts'
 import { FIRST_NIGHT, knownStore, TODAY } from './support/known-store.ts'
 import { tableOf, textOf } from './support/page-text.ts'
+import { renderReport } from './support/rendered-report.ts'
 
 const HARBOUR = 'id="account-1-listing-1"'
 /** The number that a cell shows, `+3` and `8.125%` too. */

@@ -1,9 +1,10 @@
 import { addDays } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
-import { composeReport, renderReport } from '../../src/report/render-report.ts'
+import { composeReport } from '../../src/report/render-report.ts'
 import { memoryStore, simulatorFor, syncAll } from '../support/sync-bench.ts'
 import { ACCOUNT, FIRST_NIGHT, knownStore, LISTINGS, TODAY } from './support/known-store.ts'
 import { tableOf, textOf } from './support/page-text.ts'
+import { renderReport } from './support/rendered-report.ts'
 
 const percent = (rate: number | null | undefined): string =>
   rate === null || rate === undefined ? '–' : `${(rate * 100).toFixed(rate < 0.1 ? 2 : 1)}%`

@@ -50,6 +50,11 @@ it.each<[string, Partial<Run>, RegExp]>([
     /^All went well: 5 listings .* 1,204 new rows\. → There is nothing to do\.$/,
   ],
   [
+    'succeeded without a listing',
+    { status: 'succeeded', listingsTotal: 0 },
+    /knows no listing of this account, .* → Is this the host's account\?/,
+  ],
+  [
     'queued',
     { status: 'queued', startedAt: null },
     /waits for somebody to begin it\. → .* now, or the next `.*sync/,

@@ -9,7 +9,7 @@ let runId = ''
 /** A run that waits for somebody to carry it out. */
 async function queueRun(): Promise<string> {
   const store = await openStore({
-    connection: { dataDir: `${folder.path}/.airbnb-insights` },
+    connection: { dataDir: folder.dataFolder },
     allowPlaintextCredentials: true,
   })
   await store.migrate()

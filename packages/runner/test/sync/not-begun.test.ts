@@ -79,7 +79,7 @@ async function sentFor(
 }
 
 function remarksOf(outcome: SyncOutcome, run: Run | null): string {
-  const report = { outcome, run, listings: [], durationMs: null }
+  const report = { outcome, name: null, run, listings: [], durationMs: null }
   return outcomeRemarks(report, { style: (_tone, text) => text, width: undefined }).join('\n')
 }
 

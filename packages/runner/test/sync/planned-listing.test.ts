@@ -6,8 +6,8 @@ const listing = { listingId: '999000000000000001', listingName: null, internalNa
 const WEDNESDAY = '2026-04-15'
 
 const planFor = (lastSyncedDay: string | null, options: object = {}, scrapeDay = WEDNESDAY) => {
-  const known = lastSyncedDay === null ? [] : [{ listingId: listing.listingId, lastSyncedDay }]
-  const [planned] = planListings('310000001', [listing], known, { scrapeDay, ...options })
+  const cursors = lastSyncedDay === null ? [] : [{ listingId: listing.listingId, lastSyncedDay }]
+  const [planned] = planListings('310000001', [listing], { cursors, lost: [] }, { scrapeDay, ...options })
   if (!planned) throw new Error('Nothing was planned.')
   return planned
 }

@@ -3,6 +3,7 @@ import type { AnyMetricRow, Store } from 'insights-store-timescale'
 import { metricRowColumns } from 'insights-store-timescale'
 import { requireAccount } from '../../accounts/require-account.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
+import { PartFile } from '../../cli/part-file.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { formatBytes, formatDuration, formatQuantity } from '../../output/format.ts'
 import { RunnerError, UsageError } from '../../output/runner-error.ts'
@@ -12,7 +13,6 @@ import { type ExportInvocation, type ExportRequest, readExportRequest } from './
 import type { ExportTarget } from './export-target.ts'
 import { keepHeapSmall } from './keep-heap-small.ts'
 import { nothingToExport } from './nothing-to-export.ts'
-import { PartFile } from './part-file.ts'
 import { selectRows } from './select-rows.ts'
 import { StandardOutput } from './standard-output.ts'
 
@@ -44,7 +44,7 @@ async function writeRows(
     signal: invocation.signal,
     onAccount: () => progress.beginAccount(),
   })
-  const pieces = encodeRows(request.format, metricRowColumns(request.table), counted(rows, progress))
+  const pieces = encodeRows(request.format, metricRowColumns(request.table), counted(rows, progress), request)
   for await (const piece of pieces) {
     // An encoder writes its beginning also where there is no row.
     if (progress.rows === 0) throw await nothingToExport(store, request, accountIds)

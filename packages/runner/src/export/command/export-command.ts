@@ -33,6 +33,12 @@ export const registerExport: RegisterCommand = (program, context) => {
         "csv, ndjson (one JSON object a line), json (one array) or parquet (default: by the file's ending, else csv).",
       ),
     )
+    .addOption(
+      new Option(
+        '--no-bom',
+        'Leave out the byte order mark by which spreadsheets know that a CSV file is UTF-8.',
+      ),
+    )
     .addOption(new Option('-o, --output <file>', 'File to write, - for stdout (default: stdout).'))
   defineAction(
     command,

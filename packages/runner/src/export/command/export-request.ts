@@ -15,6 +15,8 @@ export type ExportInvocation = Invocation<(typeof STORE_SETTING_NAMES)[number]>
 export interface ExportRequest {
   readonly table: MetricTable
   readonly format: ExportFormat
+  /** Whether a CSV file begins with a byte order mark. */
+  readonly byteOrderMark: boolean
   /** The file as it was named; null for stdout. */
   readonly file: string | null
   /** Accounts by id, each once; null for all. */
@@ -50,6 +52,7 @@ export function readExportRequest({
   return {
     table: tableOf(args[0] ?? ''),
     format: formatOf(textOption(options, 'format'), file),
+    byteOrderMark: file !== null && options['bom'] !== false,
     file,
     accountIds: idsOf(textsOption(options, 'account'), (id) => checkedAccountId(id, '--account')),
     listingIds: idsOf(textsOption(options, 'listing'), checkedListingId),
@@ -72,11 +75,19 @@ function tableOf(given: string): MetricTable {
   )
 }
 
+/** The names of formats that are other programs' for one of ours. */
+const OTHER_NAMES: Readonly<Record<string, ExportFormat>> = { jsonl: 'ndjson' }
+
 function formatOf(given: string | undefined, file: string | null): ExportFormat {
   const ending = file === null ? '' : extname(file).slice(1).toLowerCase()
-  const format = EXPORT_FORMATS.find((one) => one === (given ?? ending))
+  const name = given ?? (ending === '' ? 'csv' : ending)
+  const format = EXPORT_FORMATS.find((one) => one === (OTHER_NAMES[name] ?? name))
   if (format !== undefined) return format
-  if (given === undefined) return 'csv'
+  if (given === undefined) {
+    throw new UsageError(
+      `--output: given ${JSON.stringify(file)}, allowed: a name that ends in .csv (which spreadsheets open), .json, .ndjson, .jsonl or .parquet, or any with --format`,
+    )
+  }
   throw new UsageError(
     `--format: given ${JSON.stringify(given)}, allowed: ${EXPORT_FORMATS.join(', ')}${didYouMean(given, EXPORT_FORMATS)}`,
   )

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { type CalendarDate, isCalendarDate } from 'insights-transform'
 import { checkedAccountId } from '../../accounts/account-invocation.ts'
 import type { Invocation } from '../../cli/define-action.ts'
@@ -36,6 +37,11 @@ export function readReportRequest({
   }
   const file = textOption(options, 'output') ?? DEFAULT_FILE
   if (file === '') throw new UsageError('--output: given "", allowed: the path of a file, or - for stdout')
+  if (!['', '.html', '.htm'].includes(extname(file).toLowerCase())) {
+    throw new UsageError(
+      `--output: given ${JSON.stringify(file)}, allowed: a name that ends in .html, which a browser opens and prints`,
+    )
+  }
   if (file === '-' && output.json) {
     throw new UsageError('--output: given "-" together with --json, allowed: one of the two on stdout')
   }

@@ -1,14 +1,12 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { utcDateOf } from 'insights-transform'
 import type { Invocation } from '../../cli/define-action.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
+import { writeWholeFile } from '../../cli/part-file.ts'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
-import { systemErrorCode } from '../../config/system-error-code.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { progressBar } from '../../output/progress-bar.ts'
-import { UsageError } from '../../output/runner-error.ts'
 import { composeReport, type ReportProgress } from '../render-report.ts'
 import { readReportRequest } from './report-request.ts'
 
@@ -35,9 +33,8 @@ export async function writeReport(invocation: ReportInvocation): Promise<ExitCod
     return 0
   }
   const path = resolve(context.cwd, file)
-  await write(path, report.html, file)
+  const bytes = await writeWholeFile(path, file, report.html)
   const { accounts, listings, detailedListings, period } = report
-  const bytes = Buffer.byteLength(report.html)
   output.document({ file: path, bytes, accounts, listings, detailedListings, ...period })
   const what = `${formatQuantity(accounts, 'account')}, ${formatQuantity(listings, 'listing')}, ${period.from} … ${period.to}`
   output.print(`${output.style('good', '✓')} ${file} (${formatSize(bytes)}): ${what}`)
@@ -48,18 +45,6 @@ export async function writeReport(invocation: ReportInvocation): Promise<ExitCod
   }
   output.print(`${output.style('quiet', '→')} Open it in a browser.`)
   return 0
-}
-
-async function write(path: string, text: string, given: string): Promise<void> {
-  try {
-    await writeFile(path, text)
-  } catch (cause) {
-    const why = systemErrorCode(cause) ?? 'cannot be written'
-    throw new UsageError(
-      `--output: given ${JSON.stringify(given)} (${why}), allowed: the path of a file that can be written`,
-      { cause },
-    )
-  }
 }
 
 /** `412 kB`, `1.3 MB`. */

@@ -1,3 +1,4 @@
+import type { Account } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import type { AccountReport } from '../collect/account-report.ts'
@@ -28,6 +29,13 @@ export interface AccountPlace {
   readonly detailed: number
 }
 
+/** The name of an account with its id behind it, or "Account" and the id. */
+function accountHeading({ accountId, name }: Account): Html {
+  return name === null
+    ? html`Account ${nameText(accountId)}`
+    : html`${nameText(name)} (account ${nameText(accountId)})`
+}
+
 /** All of an account but the sections of its listings. */
 export function accountSection(report: AccountReport, place: AccountPlace): Html {
   const { account, listings, readOn } = report
@@ -37,7 +45,7 @@ export function accountSection(report: AccountReport, place: AccountPlace): Html
   const anchors = listings.slice(0, detailed).map((_, at) => listingAnchor(index, at))
   const wanting = needsAHand(report, madeOn)
   return html`<section class="account" id="${id}" aria-labelledby="${id}-name">
-<h2 id="${id}-name">Account ${nameText(account.accountId)}</h2>
+<h2 id="${id}-name">${accountHeading(account)}</h2>
 <p class="lead">${formatQuantity(listings.length, 'listing')}, ${readOn === null ? 'never read.' : `last read on ${formatWeekday(readOn)}.`}</p>
 ${wanting.length === 0 ? html`<p class="well">✓ Nothing needs you.</p>` : html`<ul class="warning">${wanting.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
 ${report.hasAhead ? html`${keyFigures(report)}${nightsAheadPart(report, { ...frame, anchors })}${pacePart(report, frame)}` : html`<p>No night of this report lies ahead: what is new, and how nights ahead stand, is in a report that goes beyond today.</p>`}
@@ -50,7 +58,7 @@ ${part('All listings', 'Every listing at a glance, those with most page views fi
 ${moversPart(report)}
 ${part('Freshness and gaps', 'Which nights have numbers, when these were read, and which are missing.', freshnessPart(report))}
 ${part('Last runs', 'When the numbers were fetched, and how that went.', runsTable(report.runs))}
-${detailed > 0 && html`<h2 class="listings-heading">Listings of account ${nameText(account.accountId)}</h2>`}
+${detailed > 0 && html`<h2 class="listings-heading">Listings of ${account.name === null ? 'account ' : ''}${nameText(account.name ?? account.accountId)}</h2>`}
 ${detailed < listings.length && html`<p class="note">Shown in detail: the ${formatQuantity(detailed, 'listing')} with most page views. The other ${listings.length - detailed} are in the table above; a report of this account alone has room for more, and --listings sets how many.</p>`}
 </section>`
 }

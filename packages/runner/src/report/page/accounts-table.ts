@@ -29,6 +29,6 @@ function accountRow(report: AccountReport, index: number, madeOn: CalendarDate):
   const gained = gainedOf(listings.flatMap(({ pace }) => pace))
   const week = weeks.find((one) => one.week === lastWeek)
   const wanting = needsAHand(report, madeOn).length
-  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.accountId)}</a></th><td class="${wanting > 0 && 'ill'}">${wanting > 0 ? 'yes' : 'no'}</td><td class="number">${ahead.nights === 0 ? NO_NUMBER : formatNumber(ahead.own)}</td><td class="number">${formatChange(ahead.similar, ahead.own) ?? NO_NUMBER}</td><td class="number">${formatSigned(gained.own)}</td><td class="number">${formatNumber(week?.bookedNights ?? null)}</td><td class="number">${listings.length}</td><td class="number">${readOn === null ? 'never' : formatDay(readOn)}</td></tr>
+  return html`<tr><th scope="row"><a href="#${accountAnchor(index)}">${nameText(account.name ?? account.accountId)}</a></th><td class="${wanting > 0 && 'ill'}">${wanting > 0 ? 'yes' : 'no'}</td><td class="number">${ahead.nights === 0 ? NO_NUMBER : formatNumber(ahead.own)}</td><td class="number">${formatChange(ahead.similar, ahead.own) ?? NO_NUMBER}</td><td class="number">${formatSigned(gained.own)}</td><td class="number">${formatNumber(week?.bookedNights ?? null)}</td><td class="number">${listings.length}</td><td class="number">${readOn === null ? 'never' : formatDay(readOn)}</td></tr>
 `
 }

@@ -33,6 +33,8 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
   const { mode, host, port } = settings
   const sessions = sessionsOf(settings)
   await using store = await openStoreFor(invocation, {
+    creates: true,
+    lends: true,
     ...serviceUrlOf(host, port),
     poolMax: sessions.store,
   })

@@ -57,7 +57,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
   for (const status of RUN_OUTCOMES) runs.inc({ status }, 0)
   for (const status of ['succeeded', 'failed']) listings.inc({ status }, 0)
   for (const change of ['inserted', 'updated']) rows.inc({ change }, 0)
-  for (const code of ['lists_differ', 'meaning_changed']) notes.inc({ code }, 0)
+  for (const code of ['lists_differ', 'meaning_changed', 'rows_lost']) notes.inc({ code }, 0)
   return {
     onSyncProgress: (progress) => {
       if (progress.type === 'note') notes.inc({ code: progress.code })

@@ -1,4 +1,4 @@
-import type { Store } from 'insights-store-timescale'
+import type { PoolAddress, Store } from 'insights-store-timescale'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 
 /** The queue's tables have a schema of their own beside the store's: `migrate up` makes both. */
@@ -38,17 +38,31 @@ export function queueOptions(
   if (driver.kind === 'embedded') {
     return { ...common, useListenNotify: listens, db: fromPglite(driver.pglite), backend: 'pglite' }
   }
-  const { max: _, connectionString, ...asTheStore } = driver.pool.options
-  if (connectionString === undefined)
-    throw new Error('the queue needs a store that was opened by a database URL')
+  // What each session is set to, and how long it takes to open one at the most.
   const limits = { query_timeout: queryMs ?? Math.min(QUERY_MS, driver.queryTimeoutMs) }
+  const asTheStore: object = driver.pool.options
   return {
     ...common,
     ...asTheStore,
+    ...sessionAddress(driver.pool.options),
     ...limits,
-    connectionString,
     useListenNotify,
     application_name: 'airbnb-insights queue',
     max: useListenNotify ? sessions - 1 : sessions,
+  }
+}
+
+/** Where the store's own sessions go, and as whom. */
+function sessionAddress(address: PoolAddress): Partial<ConstructorOptions> {
+  const { connectionString, host, port, database, user, password, ssl, options } = address
+  return {
+    ...(connectionString !== undefined && { connectionString }),
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+    ...(database !== undefined && { database }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+    ...(ssl !== undefined && { ssl }),
+    ...(options !== undefined && { options }),
   }
 }

@@ -1,6 +1,7 @@
 import type { DueRun, Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 import { utcDateOf } from 'insights-transform'
+import { checkClocks } from '../../session/clock-error.ts'
 import { type RepeatingTask, repeatTask } from '../../waiting/repeating-task.ts'
 import { recentSlots } from './cron-slots.ts'
 
@@ -47,6 +48,8 @@ export function startPlanner(options: PlannerOptions): Planner {
     const at = now()
     const today = utcDateOf(at)
     if (performance.now() - scheduledAt >= SCHEDULE_EVERY_MS) {
+      // By a wrong clock, runs of a wrong day would be queued.
+      checkClocks({ machine: at, database: await store.clock(), api: null })
       const slots = recentSlots(options.cron, at, options.spreadSeconds)
       const { queued } = await store.runs.schedule({
         today,

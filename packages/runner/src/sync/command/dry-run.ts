@@ -1,9 +1,11 @@
 import { type Account, isUnfinished, type Run, type Store } from 'insights-store-timescale'
 import pLimit from 'p-limit'
+import { accountText, withNames } from '../../accounts/account-name.ts'
 import { openClientFor } from '../../cli/open-client.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatDuration, formatQuantity } from '../../output/format.ts'
 import { CookieKeeper } from '../../session/cookie-keeper.ts'
+import { HOSTS_ACCOUNT } from '../account-without-listings.ts'
 import { spanOf } from '../display/remaining-time.ts'
 import { endingOfFailure } from '../outcome/outcome-ending.ts'
 import { planSync } from '../plan-sync.ts'
@@ -52,10 +54,16 @@ async function planAccount(
   invocation: SyncInvocation,
   { scrapeDay, full }: SyncRequest,
   store: Store,
-  { accountId, credentialStatus }: Account,
+  { accountId, name, credentialStatus }: Account,
 ): Promise<AccountPlan> {
   const { settings, signal } = invocation
-  const failed = (error: SyncFailure): AccountPlan => ({ accountId, plan: null, error, unfinished: null })
+  const failed = (error: SyncFailure): AccountPlan => ({
+    accountId,
+    name,
+    plan: null,
+    error,
+    unfinished: null,
+  })
   if (credentialStatus === 'expired') {
     return failed({ code: 'credentials_expired', message: 'Its session has expired; it would not be asked.' })
   }
@@ -84,7 +92,7 @@ async function planAccount(
       ifVersion: credentials.version,
       rotatedCookie: cookies.unsaved,
     })
-    return { accountId, plan, error: null, unfinished: unfinished?.runId ?? null }
+    return { accountId, name, plan, error: null, unfinished: unfinished?.runId ?? null }
   } catch (error) {
     return failed(failureOf(error))
   }
@@ -103,12 +111,22 @@ async function unfinishedRun(
 
 function printPlans({ output }: SyncInvocation, plans: readonly AccountPlan[]): void {
   const listings = plans.flatMap(listingPlans)
-  if (listings.length > 0) output.table(listings, LISTING_PLAN_COLUMNS)
-  for (const { accountId, error, unfinished } of plans) {
-    if (error !== null) output.print(`${output.style('bad', '✗')} ${accountId}: ${error.message}`)
+  if (listings.length > 0)
+    output.table(
+      listings,
+      withNames(LISTING_PLAN_COLUMNS, listings, ({ name }) => name),
+    )
+  for (const { accountId, name, plan, error, unfinished } of plans) {
+    const called = accountText({ accountId, name })
+    if (error !== null) output.print(`${output.style('bad', '✗')} ${called}: ${error.message}`)
+    if (plan?.listings.length === 0) {
+      output.print(
+        `${output.style('warning', '!')} ${called}: the API knows no listing of it. ${HOSTS_ACCOUNT}`,
+      )
+    }
     if (unfinished !== null) {
       output.print(
-        `${output.style('warning', '!')} ${accountId}: a run of that day is unfinished; what it has stored would not be asked again.`,
+        `${output.style('warning', '!')} ${called}: a run of that day is unfinished; what it has stored would not be asked again.`,
       )
     }
   }

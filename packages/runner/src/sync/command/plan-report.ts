@@ -7,6 +7,8 @@ import type { SyncFailure } from '../sync-outcome.ts'
 /** What a sync would ask of one account, or why that is not known. */
 export interface AccountPlan {
   readonly accountId: string
+  /** What its owner calls the account. */
+  readonly name: string | null
   readonly plan: SyncPlan | null
   readonly error: SyncFailure | null
   /** The run of that day that the sync would go on with. */
@@ -14,13 +16,11 @@ export interface AccountPlan {
 }
 
 /** One listing's part of a plan. */
-export interface ListingPlan extends PlannedListing {
-  readonly accountId: string
-}
+export interface ListingPlan extends PlannedListing, Pick<AccountPlan, 'accountId' | 'name'> {}
 
 /** Each listing of a plan. */
-export function listingPlans({ accountId, plan }: AccountPlan): ListingPlan[] {
-  return (plan?.listings ?? []).map((planned) => ({ accountId, ...planned }))
+export function listingPlans({ accountId, name, plan }: AccountPlan): ListingPlan[] {
+  return (plan?.listings ?? []).map((planned) => ({ accountId, name, ...planned }))
 }
 
 /** Columns of `sync --dry-run`: each listing's weeks, and the charts that they take. */
@@ -39,11 +39,12 @@ export const LISTING_PLAN_COLUMNS: readonly Column<ListingPlan>[] = [
 
 /** A plan as `--json` gives it. */
 export function planDocument(
-  { accountId, plan, error, unfinished }: AccountPlan,
+  { accountId, name, plan, error, unfinished }: AccountPlan,
   minIntervalMs: number,
 ): unknown {
   return {
     accountId,
+    name,
     error: error === null ? null : { code: error.code, message: error.message },
     unfinishedRunId: unfinished,
     requests: plan?.requests ?? 0,

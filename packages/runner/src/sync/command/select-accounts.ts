@@ -5,10 +5,16 @@ import { UsageError } from '../../output/runner-error.ts'
 /**
  * The accounts to sync: the named ones in the order given, or all enabled ones.
  *
+ * @param place where was looked, for the error that there is none.
+ *
  * @throws UsageError where there is none to sync, or a named one is disabled; AccountNotFoundError for an unknown one.
  */
-export async function selectAccounts(store: Store, named: readonly string[] | null): Promise<Account[]> {
-  if (named === null) return await enabledAccounts(store)
+export async function selectAccounts(
+  store: Store,
+  named: readonly string[] | null,
+  place: string,
+): Promise<Account[]> {
+  if (named === null) return await enabledAccounts(store, place)
   const accounts: Account[] = []
   for (const accountId of named) {
     const account = await requireAccount(store, accountId)
@@ -22,13 +28,13 @@ export async function selectAccounts(store: Store, named: readonly string[] | nu
   return accounts
 }
 
-async function enabledAccounts(store: Store): Promise<Account[]> {
+async function enabledAccounts(store: Store, place: string): Promise<Account[]> {
   const accounts = await store.accounts.list({ activeOnly: true })
   if (accounts.length > 0) return accounts
   const disabled = await store.accounts.list({ limit: 1 })
   throw new UsageError(
     disabled.length > 0
       ? 'There is no account to sync: all are disabled. airbnb-insights accounts list shows them, accounts enable ID enables one.'
-      : 'There is no account to sync yet. Add one: airbnb-insights accounts import (from the environment), or airbnb-insights accounts add --from-curl FILE',
+      : `There is no account to sync yet in ${place}. Add one: airbnb-insights accounts import (from the environment), or airbnb-insights accounts add --from-curl FILE`,
   )
 }

@@ -1,6 +1,7 @@
 import { utcDateOf } from 'insights-transform'
+import { accountNames } from '../../accounts/account-name.ts'
 import { openClientFor } from '../../cli/open-client.ts'
-import { openStoreFor } from '../../cli/open-store.ts'
+import { dataPlace, openStoreFor } from '../../cli/open-store.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../display/sync-display.ts'
@@ -18,13 +19,15 @@ import { readSyncRequest, type SyncRequest } from './sync-request.ts'
 export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> {
   const request = readSyncRequest(invocation, new Date())
   await using store = await openStoreFor(invocation)
-  const accounts = await selectAccounts(store, request.accountIds)
+  const accounts = await selectAccounts(store, request.accountIds, dataPlace(invocation))
   if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
 
   const { settings, output, context, signal } = invocation
   const { minIntervalMs, concurrency, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
   const live = context.stderr.isTTY === true
+  const names = accountNames(accounts)
   using display = openSyncDisplay({
+    textOf: names.textOf,
     accountIds: accounts.map(({ accountId }) => accountId),
     // A program that reads the document wants no lines beside it.
     display: output.json && !live ? null : output.openDisplay(),
@@ -41,6 +44,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     store,
     accounts,
     scrapeDay: request.scrapeDayGiven ? request.scrapeDay : () => utcDateOf(new Date()),
+    byClock: !request.scrapeDayGiven,
     full: request.full,
     lookbackWeeks,
     lookaheadWeeks,
@@ -55,7 +59,12 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
   display[Symbol.dispose]()
   if (live && display.leftLines) output.remark('')
 
-  const reports = await reportOutcomes(store, outcomes, (accountId) => display.account(accountId))
+  const reports = await reportOutcomes(
+    store,
+    outcomes,
+    (accountId) => display.account(accountId),
+    names.nameOf,
+  )
   const exitCode = exitCodeFor(outcomes.map(endingOf))
   printReports(invocation, request, reports)
   output.document({ scrapeDay: request.scrapeDay, exitCode, accounts: outcomeDocuments(reports) })
@@ -67,7 +76,7 @@ function printReports(
   { scrapeDay }: SyncRequest,
   reports: readonly OutcomeReport[],
 ): void {
-  output.table(reports, outcomeColumns(output.width))
+  output.table(reports, outcomeColumns(output.width, reports))
   const remarks = reports.flatMap((report) => outcomeRemarks(report, output))
   if (remarks.length > 0) output.print(`\n${remarks.join('\n')}`)
   const succeeded = reports.filter(({ outcome }) => outcome.status === 'succeeded').length

@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { formatCount, formatDuration, formatQuantity } from '../../output/format.ts'
 import { progressBar } from '../../output/progress-bar.ts'
 import type { Style, Tone } from '../../output/style.ts'
-import { padToWidth } from '../../output/text-width.ts'
+import { fitWidth, padToWidth } from '../../output/text-width.ts'
 import { isIdle } from '../sync-outcome.ts'
 import type { AccountProgress } from './account-progress.ts'
 import { overallRemainingMs, type Pace, remainingMs } from './remaining-time.ts'
@@ -14,6 +14,8 @@ export interface LineSurface {
   readonly style: Style
   readonly pace: Pace
   readonly now: number
+  /** How lines call an account. @defaultValue by its id */
+  readonly textOf?: (accountId: string) => string
   /** Most accounts that get a line; of more, only those in progress do. @defaultValue 12 */
   readonly maxAccounts?: number
 }
@@ -35,6 +37,7 @@ interface Line {
 
 const GAP = '  '
 const WIDEST_BAR = 24
+const WIDEST_LABEL = 32
 const NARROWEST_BAR = 6
 
 /** The live lines of a sync: one for all accounts where there are several, and one for each that is shown. */
@@ -50,10 +53,10 @@ function shownAccounts(accounts: readonly AccountProgress[], most: number): read
   return accounts.filter(({ startedAt, outcome }) => startedAt !== null && outcome === null).slice(0, most)
 }
 
-function accountLine(account: AccountProgress, { pace, now }: LineSurface): Line {
+function accountLine(account: AccountProgress, { pace, now, textOf = (id) => id }: LineSurface): Line {
   const { accountId, requestsDone, requestsTotal, listingsTotal, listingsDone, listingsFailed } = account
   return {
-    label: accountId,
+    label: fitWidth(textOf(accountId), WIDEST_LABEL),
     done: requestsDone,
     total: requestsTotal,
     cells: countCells(listingsTotal !== null, {

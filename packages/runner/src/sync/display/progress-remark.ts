@@ -20,10 +20,15 @@ export interface ProgressRemark {
  * What an event leaves to be read, or null. On a pipe that is a line for each listing, not for each request.
  *
  * @param account the account after the event.
+ * @param calledAs how the line calls it. @defaultValue its id
  */
-export function remarkOnSync(event: SyncProgress, account: AccountProgress): ProgressRemark | null {
+export function remarkOnSync(
+  event: SyncProgress,
+  account: AccountProgress,
+  calledAs: string = event.accountId,
+): ProgressRemark | null {
   const of = (text: string, more: Omit<ProgressRemark, 'text'>): ProgressRemark => ({
-    text: `${event.accountId}: ${text}`,
+    text: `${calledAs}: ${text}`,
     ...more,
   })
   switch (event.type) {
@@ -54,13 +59,13 @@ export function remarkOnSync(event: SyncProgress, account: AccountProgress): Pro
   }
 }
 
-/** What an event of an account's client leaves to be read, or null. */
-export function remarkOnClient(accountId: string, event: ClientEvent): ProgressRemark | null {
+/** What an event of an account's client leaves to be read, or null; the line calls the account as it is told to. */
+export function remarkOnClient(calledAs: string, event: ClientEvent): ProgressRemark | null {
   if (event.type === 'throttle') {
     const wait = event.retryAfterMs === null ? 'slows down' : `waits ${formatDuration(event.retryAfterMs)}`
     const then = event.stopped ? 'stops for now' : wait
     return {
-      text: `${accountId}: the API asks for fewer requests (429): ${then}`,
+      text: `${calledAs}: the API asks for fewer requests (429): ${then}`,
       routine: false,
       tone: 'warning',
     }
@@ -69,7 +74,7 @@ export function remarkOnClient(accountId: string, event: ClientEvent): ProgressR
   if (event.type !== 'retry' || event.reason === 'rate_limited') return null
   const reason = oneLineText(event.message).replace(/\.$/, '')
   const text = `${reason}: tries again in ${formatDuration(event.delayMs)}`
-  return { text: `${accountId}: ${text}`, routine: false, tone: 'warning' }
+  return { text: `${calledAs}: ${text}`, routine: false, tone: 'warning' }
 }
 
 /** How a listing is called in lines: its host's name for it, or its title, or its id. */

@@ -17,6 +17,8 @@ import type { Pace } from './remaining-time.ts'
 export interface SyncDisplayOptions {
   /** Accounts in the order in which they are shown. */
   readonly accountIds: readonly string[]
+  /** How lines call an account. @defaultValue by its id */
+  readonly textOf?: (accountId: string) => string
   /** Where it is shown; null shows nothing, and only counts. It is ended with this display. */
   readonly display: LiveDisplay | null
   /** Whether the display redraws lines in place; else each remark is a line, routine ones too. */
@@ -44,13 +46,15 @@ const TICK_MS = 100
 
 /** Opens a display; dispose of it when the sync has ended, its live lines are gone then. */
 export function openSyncDisplay(options: SyncDisplayOptions): SyncDisplay {
-  const { display, live, style, pace, width, now = () => performance.now() } = options
+  const { display, live, style, pace, width, now = () => performance.now(), textOf = (id) => id } = options
   const accounts = new Map(options.accountIds.map((id) => [id, waitingAccount(id)]))
   const account = (accountId: string): AccountProgress => accounts.get(accountId) ?? waitingAccount(accountId)
 
   const redraw = (): void => {
     if (live)
-      display?.update(progressLines([...accounts.values()], { width: width(), style, pace, now: now() }))
+      display?.update(
+        progressLines([...accounts.values()], { width: width(), style, pace, now: now(), textOf }),
+      )
   }
   let leftLines = false
   const remark = (of: ProgressRemark | null): void => {
@@ -70,11 +74,11 @@ export function openSyncDisplay(options: SyncDisplayOptions): SyncDisplay {
     onProgress: (event) => {
       const after = afterSyncProgress(account(event.accountId), event, now())
       accounts.set(event.accountId, after)
-      remark(remarkOnSync(event, after))
+      remark(remarkOnSync(event, after, textOf(event.accountId)))
     },
     onClientEvent: (accountId, event) => {
       accounts.set(accountId, afterClientEvent(account(accountId), event, now()))
-      remark(remarkOnClient(accountId, event))
+      remark(remarkOnClient(textOf(accountId), event))
     },
     [Symbol.dispose]: () => {
       clearInterval(ticker)

@@ -1,3 +1,4 @@
+import { withNames } from '../../accounts/account-name.ts'
 import { formatCount, formatDuration } from '../../output/format.ts'
 import type { Tone } from '../../output/style.ts'
 import type { Column } from '../../output/table.ts'
@@ -8,9 +9,12 @@ import type { OutcomeReport } from './outcome-report.ts'
 const WIDE = 100
 
 /** Columns of the table of results; a narrow terminal has the row counts in one. */
-export function outcomeColumns(width: number | undefined): readonly Column<OutcomeReport>[] {
+export function outcomeColumns(
+  width: number | undefined,
+  reports: readonly OutcomeReport[],
+): readonly Column<OutcomeReport>[] {
   const wide = width === undefined || width >= WIDE
-  return [
+  const columns: readonly Column<OutcomeReport>[] = [
     { heading: 'Account', text: ({ outcome }) => outcome.accountId },
     {
       heading: 'Status',
@@ -27,6 +31,7 @@ export function outcomeColumns(width: number | undefined): readonly Column<Outco
       align: 'right',
     },
   ]
+  return withNames(columns, reports, ({ name }) => name)
 }
 
 const ROW_COLUMNS: readonly Column<OutcomeReport>[] = [

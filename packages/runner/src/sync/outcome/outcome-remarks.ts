@@ -1,10 +1,12 @@
 import type { RunListing } from 'insights-store-timescale'
+import { accountText } from '../../accounts/account-name.ts'
 import { describeClientError } from '../../cli/describe-client-error.ts'
 import { describeStoreError } from '../../cli/describe-store-error.ts'
 import { renewSession } from '../../cli/renew-session.ts'
 import { formatInstant } from '../../output/format.ts'
 import type { Output } from '../../output/output.ts'
 import { paragraph } from '../../output/paragraph.ts'
+import { isRunnerError } from '../../output/runner-error.ts'
 import type { Tone } from '../../output/style.ts'
 import { oneLineText } from '../../output/text-width.ts'
 import { abbreviatePath } from '../display/abbreviate-path.ts'
@@ -18,17 +20,18 @@ export function outcomeRemarks(
   { style, width = Number.POSITIVE_INFINITY }: Pick<Output, 'style' | 'width'>,
 ): string[] {
   const { outcome, run, listings } = report
-  const { accountId, status, error, holder } = outcome
+  const { status, error, holder } = outcome
+  const called = accountText({ accountId: outcome.accountId, name: report.name })
   const lines: string[] = []
   const add = (tone: Tone, mark: string, text: string, indent = ''): void => {
     const start = `${indent}${style(tone, mark)} `
     lines.push(paragraph(oneLineText(text), { width, indent: start, hangingIndent: `${indent}  ` }))
   }
   if (status === 'busy') {
-    add('accent', '·', `${accountId} is being synced by ${holder ?? 'another process'}: nothing was asked.`)
+    add('accent', '·', `${called} is being synced by ${holder ?? 'another process'}: nothing was asked.`)
   } else if (error !== null) {
     const [tone, mark] = markOf(status)
-    add(tone, mark, `${accountId} ${status}: ${error.message}`)
+    add(tone, mark, `${called} ${status}: ${error.message}`)
   }
   for (const listing of listings) {
     if (listing.status !== 'failed') continue
@@ -36,7 +39,7 @@ export function outcomeRemarks(
   }
   for (const { message } of run?.notes ?? []) {
     // The end of the run has said so where it is the reason.
-    if (message !== error?.message) add('warning', '!', `${accountId}: ${message}`)
+    if (message !== error?.message) add('warning', '!', `${called}: ${message}`)
   }
   const next = nextStep(report)
   if (next !== null) add('quiet', '→', next, '  ')
@@ -81,7 +84,7 @@ export function nextStep({ outcome, run, listings }: OutcomeReport): string | nu
     case 'ended':
       return run === null ? null : `airbnb-insights runs retry ${shortRunId(run.runId)}`
     default: {
-      const hint = describeStoreError(error?.cause)?.hint ?? describeClientError(error?.cause)?.hint
+      const hint = hintOf(error?.cause)
       if (hint !== undefined) return hint
       if (run === null) return null
       const body = listings.some((listing) => listing.error?.responseBody != null)
@@ -90,4 +93,9 @@ export function nextStep({ outcome, run, listings }: OutcomeReport): string | nu
       return `airbnb-insights runs show ${shortRunId(run.runId)}${body}; sync again to try what is missing.`
     }
   }
+}
+
+function hintOf(cause: unknown): string | undefined {
+  if (isRunnerError(cause)) return cause.hint
+  return describeStoreError(cause)?.hint ?? describeClientError(cause)?.hint
 }

@@ -5,6 +5,8 @@ import type { SyncOutcome } from '../sync-outcome.ts'
 /** The end of one account's sync with all that is shown of it. */
 export interface OutcomeReport {
   readonly outcome: SyncOutcome
+  /** What its owner calls the account. */
+  readonly name: string | null
   readonly run: Run | null
   /** What became of each listing, from the run's record; empty where there is no run, or it cannot be read. */
   readonly listings: readonly RunListing[]
@@ -17,6 +19,7 @@ export async function reportOutcomes(
   store: Store,
   outcomes: readonly SyncOutcome[],
   progressOf: (accountId: string) => AccountProgress,
+  nameOf: (accountId: string) => string | null = () => null,
 ): Promise<OutcomeReport[]> {
   const reports: OutcomeReport[] = []
   for (const outcome of outcomes) {
@@ -24,6 +27,7 @@ export async function reportOutcomes(
     const { startedAt, finishedAt } = progressOf(outcome.accountId)
     reports.push({
       outcome,
+      name: nameOf(outcome.accountId),
       run,
       // A database that was lost meanwhile must not keep the outcomes from being told.
       listings: run === null ? [] : await store.runs.listings(run.runId).catch(() => []),
@@ -35,8 +39,9 @@ export async function reportOutcomes(
 
 /** The reports as `--json` gives them; raw bodies are left to `runs show --body`. */
 export function outcomeDocuments(reports: readonly OutcomeReport[]): unknown[] {
-  return reports.map(({ outcome, run, listings, durationMs }) => ({
+  return reports.map(({ outcome, name, run, listings, durationMs }) => ({
     accountId: outcome.accountId,
+    name,
     status: outcome.status,
     error: outcome.error === null ? null : { code: outcome.error.code, message: outcome.error.message },
     retryAt: outcome.retryAt,

@@ -94,8 +94,39 @@ describe('to a file', () => {
     writeFileSync(path('old.csv'), 'old')
     symlinkSync('old.csv', path('link.csv'))
     await exported('chart_query', '-o', 'link.csv')
-    expect(readFileSync(path('old.csv'), 'utf8')).toMatch(/^account_id,/)
+    expect(readFileSync(path('old.csv'), 'utf8')).toMatch(/^\uFEFFaccount_id,/)
   })
+
+  it('marks a CSV file as UTF-8 for spreadsheets, unless told not to, and no other', async () => {
+    const beginningOf = async (...args: string[]) => {
+      await exported('chart_query', '-o', ...args)
+      return readFileSync(path(args[0] ?? ''))
+        .subarray(0, 4)
+        .toString('hex')
+    }
+    expect(await beginningOf('marked.csv')).toBe('efbbbf61')
+    expect(await beginningOf('plain.csv', '--no-bom')).toBe(Buffer.from('acco').toString('hex'))
+    expect(await beginningOf('rows.ndjson')).toBe(Buffer.from('{"ac').toString('hex'))
+    expect((await exported('chart_query')).stdout).toMatch(/^account_id,/)
+  })
+
+  it('knows .jsonl, and CSV where the name has no ending', async () => {
+    await exported('chart_query', '-o', 'rows.jsonl')
+    expect(rowsOf(readFileSync(path('rows.jsonl'), 'utf8'))).toHaveLength(9)
+    await exported('chart_query', '-o', 'rows')
+    expect(readFileSync(path('rows'), 'utf8')).toMatch(/^\uFEFFaccount_id,/)
+  })
+
+  it.each(['days.xlsx', 'days.csv.gz', 'days.txt'])(
+    'refuses the ending of %s, and writes nothing',
+    async (file) => {
+      const { code, stderr } = await exported('chart_query', '-o', file)
+      expect(stderr).toBe(
+        `airbnb-insights: --output: given "${file}", allowed: a name that ends in .csv (which spreadsheets open), .json, .ndjson, .jsonl or .parquet, or any with --format\n`,
+      )
+      expect([code, existsSync(path(file))]).toEqual([2, false])
+    },
+  )
 
   it.each([
     ['no/such/folder.csv', 'ENOENT'],

@@ -40,7 +40,7 @@ export async function storeRows(store: Store): Promise<void> {
 /** Stores them in the embedded database of a folder. */
 export async function fillFolder(folder: CliFolder): Promise<void> {
   await using store = await openStore({
-    connection: { dataDir: `${folder.path}/.airbnb-insights` },
+    connection: { dataDir: folder.dataFolder },
     allowPlaintextCredentials: true,
   })
   await storeRows(store)

@@ -64,3 +64,13 @@ it('what is not ready is 503, and says what is not', async () => {
   const answer = await api.get('/health/ready')
   expect([answer.status, answer.json]).toEqual([503, { status: 'not_ready', checks }])
 })
+
+it.each([
+  ['an administrator', {}, '/docs'],
+  ['a worker', worker, '/health'],
+] as const)('the address that %s prints leads to what there is to see', async (_, server, place) => {
+  await using service = await startInProcess({ server })
+  const { status, headers } = await fetch(service.url, { redirect: 'manual' })
+  expect([status, headers.get('location')]).toEqual([302, place])
+  expect((await fetch(service.url)).status).toBe(200)
+})

@@ -178,6 +178,14 @@ function changeOf(id: string, body: ChangeBody): AccountPatch {
 function settingsOf({
   is_active: isActive,
   customer_id: customerId,
-}: Pick<AccountBody, 'is_active' | 'customer_id'>): Pick<AccountPatch, 'isActive' | 'customerId'> {
-  return { ...(isActive !== undefined && { isActive }), ...(customerId !== undefined && { customerId }) }
+  name,
+}: Pick<AccountBody, 'is_active' | 'customer_id' | 'name'>): Pick<
+  AccountPatch,
+  'isActive' | 'customerId' | 'name'
+> {
+  return {
+    ...(isActive !== undefined && { isActive }),
+    ...(customerId !== undefined && { customerId }),
+    ...(name !== undefined && { name }),
+  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isRunnerError } from '../../../output/runner-error.ts'
 import { PAGE_POLICY } from '../../../report/page/page.ts'
-import { type ReportOptions, renderReport } from '../../../report/render-report.ts'
+import { composeReport, type ReportOptions } from '../../../report/render-report.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
 import { ApiError, retryAfter } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -65,7 +65,8 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
     ...options
   }: Omit<ReportOptions, 'store' | 'accounts'> & { readonly accountId: string }): Promise<string> {
     try {
-      return await renderReport({ store, accounts: [accountId], ...options })
+      const { html } = await composeReport({ store, accounts: [accountId], ...options })
+      return html
     } catch (error) {
       if (isRunnerError(error) && error.code === 'not_found') throw new ApiError('no_insights', error.message)
       throw error

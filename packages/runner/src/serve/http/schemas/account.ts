@@ -1,5 +1,6 @@
 import type { Account } from 'insights-store-timescale'
 import { z } from 'zod'
+import { ACCOUNT_NAME } from '../../../accounts/account-name.ts'
 import { instant } from './days-and-instants.ts'
 import { accountId } from './identifiers.ts'
 
@@ -7,6 +8,7 @@ import { accountId } from './identifiers.ts'
 export const account = z
   .object({
     account_id: z.string().describe('The Airbnb account id.'),
+    name: z.string().nullable().describe('As you call it; null for one without a name.'),
     customer_id: z.string().nullable().describe('A UUID of your own.'),
     is_active: z.boolean().describe('Whether the account is synced.'),
     last_sync_at: instant.nullable().describe('When a run last had all listings; null where none ever did.'),
@@ -30,6 +32,7 @@ export const account = z
     examples: [
       {
         account_id: '210000001',
+        name: 'Lakeside flats',
         customer_id: null,
         is_active: true,
         last_sync_at: '2026-06-15T05:04:31.118Z',
@@ -50,6 +53,7 @@ export const account = z
 export function accountBody(stored: Account): z.output<typeof account> {
   return {
     account_id: stored.accountId,
+    name: stored.name,
     customer_id: stored.customerId,
     is_active: stored.isActive,
     last_sync_at: stored.lastSyncAt,
@@ -95,9 +99,12 @@ const curl = z
       'sites are left out; of several accounts, the one that is named is taken.',
   )
 
+const accountName = z.string().trim().regex(ACCOUNT_NAME, 'one line of 1 to 80 characters')
+
 /** What an account has beside its credentials. */
 const settings = {
   is_active: z.boolean().optional().describe('Whether the account is synced; a new one is.'),
+  name: accountName.nullable().optional().describe('What you call the account; null takes the name away.'),
   customer_id: z.uuid().nullable().optional().describe('A UUID of your own.'),
 }
 

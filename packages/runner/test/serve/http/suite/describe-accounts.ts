@@ -18,11 +18,13 @@ export function describeAccounts(start: StartService): void {
       const made = await inUse.api.post('/api/v1/accounts', {
         ...accountFields(account),
         customer_id: customerId,
+        name: 'Lakeside',
         is_active: false,
       })
       expect(made.status).toBe(201)
       expect(made.json).toEqual({
         account_id: account.accountId,
+        name: 'Lakeside',
         customer_id: customerId,
         is_active: false,
         last_sync_at: null,
@@ -85,6 +87,7 @@ export function describeAccounts(start: StartService): void {
         (fields: object) => ({ ...fields, customer_id: '7' }),
         'body.customer_id',
       ],
+      ['a name of two lines', (fields: object) => ({ ...fields, name: 'Lake\nside' }), 'body.name'],
       ['an id that is no number', (fields: object) => ({ ...fields, account_id: 'me' }), 'body.account_id'],
       ['a wrong type', (fields: object) => ({ ...fields, is_active: 'yes' }), 'body.is_active'],
       ['an empty cURL command', () => ({ curl: '' }), 'body.curl'],
@@ -189,10 +192,15 @@ export function describeAccounts(start: StartService): void {
       const id = await makeAccount(inUse, 6)
       const before = (await inUse.api.get(path(id))).json
       const customerId = randomUUID()
-      const changed = await inUse.api.patch(path(id), { customer_id: customerId, is_active: false })
+      const changed = await inUse.api.patch(path(id), {
+        customer_id: customerId,
+        name: 'Lake',
+        is_active: false,
+      })
       expect(changed.status).toBe(200)
       expect(changed.json).toEqual({
         ...before,
+        name: 'Lake',
         customer_id: customerId,
         is_active: false,
         updated_at: changed.json.updated_at,

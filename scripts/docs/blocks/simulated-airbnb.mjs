@@ -1,4 +1,4 @@
-// Loaded before everything else in every Node process of a page's script: www.airbnb.com is the simulator, and
+// Loaded before everything else in every Node process of a page's script, the shell's own included, hence plain JavaScript: www.airbnb.com is the simulator, and
 // nobody else's server can be asked by mistake.
 const simulator = process.env['SIMULATED_AIRBNB'] ?? ''
 const realFetch = globalThis.fetch

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { systemErrorCode } from '../../config/system-error-code.ts'
-import { RunnerError, UsageError } from '../../output/runner-error.ts'
-import type { ExportTarget } from './export-target.ts'
+import { systemErrorCode } from '../config/system-error-code.ts'
+import { RunnerError, UsageError } from '../output/runner-error.ts'
 
 /** Bytes that are written at a time: each time costs a switch to another thread. */
 const BLOCK = 1024 * 1024
 
-/** A file that is written beside its place as `NAME.xxxxxxxx.part`, and moved there when it is whole. */
-export class PartFile implements ExportTarget {
+/**
+ * A file that is written beside its place as `NAME.xxxxxxxx.part`, and moved there when it is whole. Disposed of before
+ * that, it leaves nothing, and what was at its place stays.
+ */
+export class PartFile implements AsyncDisposable {
   readonly #named: string
   readonly #place: string
   readonly #part: string
@@ -44,6 +46,12 @@ export class PartFile implements ExportTarget {
     }
   }
 
+  /**
+   * Writes a piece after those before it.
+   *
+   * @returns true: there is always somebody who wants more.
+   * @throws RunnerError where there is no space left, or writing fails.
+   */
   async write(piece: Uint8Array): Promise<boolean> {
     if (this.#filled + piece.byteLength > BLOCK) await this.#writeBlock()
     if (piece.byteLength > BLOCK) await this.#attempt(() => this.#handle.appendFile(piece))
@@ -54,6 +62,7 @@ export class PartFile implements ExportTarget {
     return true
   }
 
+  /** All is written: the file appears at its place. */
   async finish(): Promise<void> {
     await this.#writeBlock()
     await this.#attempt(async () => {
@@ -102,4 +111,20 @@ async function placeOf(path: string): Promise<string> {
       code: found.isDirectory() ? 'EISDIR' : 'not a regular file',
     })
   return await realpath(path)
+}
+
+/**
+ * Writes a text as a file that is whole or not there at all.
+ *
+ * @param path where it is to be, absolute.
+ * @param named how its user calls it.
+ * @returns how many bytes it has.
+ * @throws UsageError where no file can be there, RunnerError where it cannot be written whole.
+ */
+export async function writeWholeFile(path: string, named: string, text: string): Promise<number> {
+  const bytes = Buffer.from(text)
+  await using file = await PartFile.open(path, named)
+  await file.write(bytes)
+  await file.finish()
+  return bytes.byteLength
 }

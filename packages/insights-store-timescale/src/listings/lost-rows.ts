@@ -1,0 +1,121 @@
+import {
+  addDays,
+  type CalendarDate,
+  METRIC_TABLE_NAMES,
+  METRIC_TABLES,
+  type MetricTable,
+  utcDateOf,
+} from 'insights-transform'
+import { type RawBuilder, sql } from 'kysely'
+import type { LeaseToken } from '../leases/fence.ts'
+import { fencedTransaction } from '../leases/fenced-transaction.ts'
+import { readPolicies } from '../maintenance/policies.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
+
+/** Rows that a listing's cursor vouches for and that are not there. */
+export interface LostRows {
+  listingId: string
+  /** The Sunday of their week of nights; null where nothing is known of any week behind the cursor. */
+  weekStart: CalendarDate | null
+  /** The scrape day that read them. */
+  readOn: CalendarDate
+  /** The tables that lack some or all of them. */
+  tables: MetricTable[]
+}
+
+/** How many rows of a table a stored week has. The night and the scrape day are the key's: each is looked up there. */
+const rowsOf = (schema: string, table: MetricTable): RawBuilder<unknown> => {
+  const day = sql.ref(`kept.${METRIC_TABLES[table].day}`)
+  return sql`(
+    SELECT count(*) FROM ${tableIn(schema, table)} AS kept
+    WHERE kept.account_id = week.account_id AND kept.airbnb_listing_id = week.airbnb_listing_id
+      AND ${day} >= week.week_start AND ${day} <= week.week_start + 6 AND kept."time" = week.read_on)`
+}
+
+/**
+ * Holds an account's cursors against its rows. Rows and what vouches for them are committed together, so whatever is
+ * missing was lost afterwards: by a restore that left some out, TRUNCATE, a dropped chunk, another tool. What
+ * retention drops is not missed.
+ */
+export const findLostRows = async (context: StoreContext, accountId: string): Promise<LostRows[]> => {
+  const { db, schema } = context
+  const isLost = METRIC_TABLE_NAMES.map(
+    (table) => sql`(week.${sql.ref(table)} > 0 AND week.${sql.ref(table)} > ${rowsOf(schema, table)})
+      AS ${sql.ref(table)}`,
+  )
+  const columns = METRIC_TABLE_NAMES.map((table) => sql.ref(table))
+  const { rows } = await sql<
+    { listing: string; week: string | null; read_on: string } & Record<MetricTable, boolean>
+  >`
+    SELECT * FROM (
+      SELECT week.airbnb_listing_id AS listing, week.week_start AS week, week.read_on, ${sql.join(isLost)}
+      FROM ${tableIn(schema, 'stored_weeks')} AS week WHERE week.account_id = ${accountId}
+    ) AS looked_up
+    WHERE ${sql.join(columns, sql` OR `)}
+    UNION ALL
+    SELECT airbnb_listing_id, NULL, last_synced_day, ${sql.join(METRIC_TABLE_NAMES.map(() => sql`TRUE`))}
+    FROM ${tableIn(schema, 'listings')} AS listing
+    WHERE account_id = ${accountId} AND last_synced_day IS NOT NULL AND NOT EXISTS (
+      SELECT FROM ${tableIn(schema, 'stored_weeks')} AS week
+      WHERE week.account_id = listing.account_id AND week.airbnb_listing_id = listing.airbnb_listing_id)
+    ORDER BY 1, 2 NULLS FIRST`.execute(db)
+  const lost = rows.map((row) => ({
+    listingId: row.listing,
+    weekStart: row.week,
+    readOn: row.read_on,
+    tables: METRIC_TABLE_NAMES.filter((table) => row[table]),
+  }))
+  return lost.length === 0 ? lost : withoutDropped(context, lost)
+}
+
+/** What the database's own policies have dropped was dropped on purpose. */
+const withoutDropped = async (
+  { db, schema, server }: StoreContext,
+  lost: readonly LostRows[],
+): Promise<LostRows[]> => {
+  if (server.timescale.level !== 'community') return [...lost]
+  const policies = await readPolicies(db, schema)
+  const keptSince = new Map(
+    policies.flatMap(({ table, kind, afterDays }) =>
+      kind === 'retention' && afterDays !== null
+        ? [[table, addDays(utcDateOf(new Date()), -afterDays)] as const]
+        : [],
+    ),
+  )
+  return lost
+    .map((rows) => ({
+      ...rows,
+      tables: rows.tables.filter((table) => rows.readOn >= (keptSince.get(table) ?? rows.readOn)),
+    }))
+    .filter(({ tables }) => tables.length > 0)
+}
+
+/**
+ * Lets cursors vouch no more for rows that are lost for good. Those that are there still count.
+ *
+ * @throws LeaseLostError: nothing was written.
+ */
+export const writeOffRows = async (
+  context: StoreContext,
+  lease: LeaseToken,
+  lost: readonly LostRows[],
+): Promise<void> => {
+  const { schema } = context
+  const { accountId } = lease
+  const weeks = lost.filter(({ weekStart }) => weekStart !== null)
+  const listings = lost.filter(({ weekStart }) => weekStart === null)
+  await fencedTransaction(context, lease, async (tx) => {
+    await sql`
+      UPDATE ${tableIn(schema, 'stored_weeks')} AS week
+      SET ${sql.join(METRIC_TABLE_NAMES.map((table) => sql`${sql.ref(table)} = ${rowsOf(schema, table)}`))}
+      FROM unnest(
+        ${weeks.map(({ listingId }) => listingId)}::text[], ${weeks.map(({ weekStart }) => weekStart)}::date[]
+      ) AS lost (listing, week_start)
+      WHERE week.account_id = ${accountId} AND week.airbnb_listing_id = lost.listing
+        AND week.week_start = lost.week_start`.execute(tx)
+    await sql`
+      UPDATE ${tableIn(schema, 'listings')} SET last_synced_day = NULL
+      WHERE account_id = ${accountId}
+        AND airbnb_listing_id = ANY(${listings.map(({ listingId }) => listingId)}::text[])`.execute(tx)
+  })
+}

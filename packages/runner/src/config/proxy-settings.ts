@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { setting } from './setting.ts'
+import { oneLine } from './text-schemas.ts'
+
+const PROXY = 'http://host:port or http://user:password@host:port (also https://; SOCKS is not spoken)'
+
+/** How requests to Airbnb leave this network, by the names that curl and Node read, the lower-case ones first. */
+export const PROXY_SETTINGS = {
+  httpsProxy: setting({
+    flag: '--https-proxy',
+    argument: '<url>',
+    env: ['https_proxy', 'HTTPS_PROXY'],
+    allowed: PROXY,
+    defaultText: 'the one of HTTP_PROXY',
+    schema: proxyUrl().describe('Proxy for requests to https:// sites.'),
+  }),
+  httpProxy: setting({
+    flag: '--http-proxy',
+    argument: '<url>',
+    env: ['http_proxy', 'HTTP_PROXY'],
+    allowed: PROXY,
+    defaultText: 'none',
+    schema: proxyUrl().describe(
+      'Proxy for requests to http:// sites, and to https:// sites without one of their own.',
+    ),
+  }),
+  noProxy: setting({
+    flag: '--proxy-exceptions',
+    argument: '<hosts>',
+    env: ['no_proxy', 'NO_PROXY'],
+    allowed: 'host names, with a port or not, separated by commas; * is all of them',
+    defaultText: 'none',
+    schema: oneLine().describe('Hosts that are asked directly, and their subdomains.'),
+  }),
+}
+
+function proxyUrl(): z.ZodType<string, string> {
+  return z
+    .string()
+    .trim()
+    .transform((text) => (text.includes('://') ? text : `http://${text}`))
+    .refine((text) => {
+      const url = URL.parse(text)
+      return url !== null && ['http:', 'https:'].includes(url.protocol) && url.hostname !== ''
+    })
+}
