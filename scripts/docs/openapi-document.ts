@@ -25,7 +25,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     createClient: (_, credentials) => new AirbnbInsightsClient({ credentials }),
     readiness: async () => ({
       ready: false,
-      checks: { database: unused, migrations: unused, queue: unused },
+      checks: { database: unused, migrations: unused, queue: unused, scheduler: unused },
     }),
     scheduler: () => null,
     metrics: createServiceMetrics({ store, today }),

@@ -1,6 +1,9 @@
 import type { PGlite as EmbeddedDatabase } from 'kysely'
 
-/** Where a pool's sessions go, for a library that opens its own there. Holds the password. */
+/**
+ * Where a pool's sessions go, for a library that opens its own there; at run time also whatever else they are opened with.
+ * Holds the password.
+ */
 export interface PoolAddress {
   readonly connectionString?: string | undefined
   readonly host?: string | undefined
@@ -17,7 +20,7 @@ export interface PoolAddress {
 export interface PoolHandle {
   /** Runs one statement. */
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
-  readonly options: PoolAddress
+  readonly options: PoolAddress & { readonly max?: number | undefined }
   /** Open connections. */
   readonly totalCount: number
   /** Those of them that nobody uses. */
@@ -34,5 +37,10 @@ export interface PGliteHandle extends Pick<EmbeddedDatabase, 'query'> {
 
 /** The driver beneath: at run time the `pg.Pool` or `PGlite` itself. */
 export type DriverHandle =
-  | { readonly kind: 'server'; readonly pool: PoolHandle }
+  | {
+      readonly kind: 'server'
+      readonly pool: PoolHandle
+      /** For how many milliseconds the store waits for the answer to a usual statement. */
+      readonly queryTimeoutMs: number
+    }
   | { readonly kind: 'embedded'; readonly pglite: PGliteHandle }

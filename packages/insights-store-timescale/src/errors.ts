@@ -4,6 +4,7 @@ import { errorFamily } from 'insights-transform/errors'
 export type InsightsStoreErrorCode =
   | 'invalid_option'
   | 'database_unreachable'
+  | 'database_timeout'
   | 'unsupported_database'
   | 'not_writable'
   | 'newer_schema'
@@ -58,6 +59,24 @@ export class DatabaseUnreachableError extends InsightsStoreError {
     super('database_unreachable', message, options)
     this.address = fields.address
     this.reason = fields.reason
+  }
+}
+
+/**
+ * The database did not answer in time, and the session was given up: a server that hangs, or a connection whose other
+ * end is gone without a word. Whether a statement that was under way took effect is not known.
+ */
+export class DatabaseTimeoutError extends InsightsStoreError {
+  declare readonly code: 'database_timeout'
+  /** How long it was waited, in milliseconds. */
+  readonly waitedMs: number
+
+  constructor(waitedMs: number) {
+    super(
+      'database_timeout',
+      `The database has not answered for ${waitedMs / 1000} s: it hangs, or the connection to it is dead. The next try takes a new connection.`,
+    )
+    this.waitedMs = waitedMs
   }
 }
 
@@ -137,10 +156,17 @@ export class MigrationError extends InsightsStoreError {
   declare readonly code: 'migration'
   /** The migration that failed; null where it was none of them. */
   readonly migration: string | null
+  /** What an administrator of the database has to run first, as SQL; empty where rights are not what is missing. */
+  readonly grants: readonly string[]
 
-  constructor(message: string, fields: { migration: string | null }, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    fields: { migration: string | null; grants?: readonly string[] },
+    options?: ErrorOptions,
+  ) {
     super('migration', message, options)
     this.migration = fields.migration
+    this.grants = fields.grants ?? []
   }
 }
 
@@ -286,6 +312,8 @@ export const isInsightsStoreError = family.is
 export const isInvalidStoreOptionError = family.ofCode<InvalidStoreOptionError>('invalid_option')
 /** Whether no session could be opened. */
 export const isDatabaseUnreachableError = family.ofCode<DatabaseUnreachableError>('database_unreachable')
+/** Whether the database did not answer in time. */
+export const isDatabaseTimeoutError = family.ofCode<DatabaseTimeoutError>('database_timeout')
 /** Whether the database is too old, in recovery, or lacks the preloaded extension. */
 export const isUnsupportedDatabaseError = family.ofCode<UnsupportedDatabaseError>('unsupported_database')
 /** Whether the database answers and takes no rows. */

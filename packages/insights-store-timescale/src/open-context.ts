@@ -4,6 +4,7 @@ import { connect } from './connection/connect.ts'
 import { migrationDialect } from './connection/migration-dialect.ts'
 import { explainOpenFailure } from './connection/open-failure.ts'
 import { inspectServer } from './connection/server-inspection.ts'
+import { timeLimits } from './connection/time-limits.ts'
 import { createKeyring } from './credentials/keyring.ts'
 import type { InsightsDatabase } from './database.ts'
 import { InvalidStoreOptionError } from './errors.ts'
@@ -35,17 +36,34 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
     allowPlaintext: options.allowPlaintextCredentials ?? false,
   })
   const applicationName = options.applicationName ?? 'insights-store-timescale'
-  const connection = await connect({ connection: options.connection, poolMax, applicationName, logger })
-  const unbound = new Kysely<InsightsDatabase>({ dialect: migrationDialect(connection.dialect, schema) })
+  const limits = timeLimits(checkQueryTimeout(options.queryTimeoutMs ?? 30_000))
+  const { connection: given } = options
+  const connection = await connect({ connection: given, poolMax, applicationName, limits, logger })
+  const opened: Kysely<InsightsDatabase>[] = []
+  const openWith = (queryMs: number): Kysely<InsightsDatabase> => {
+    const db = new Kysely<InsightsDatabase>({
+      dialect: migrationDialect(connection.dialect(queryMs), schema),
+    })
+    opened.push(db)
+    return db
+  }
+  const unbound = openWith(limits.unlimitedQueryMs)
+  // Nothing lies between a process and its embedded database, and its transactions wait for each other in one kysely.
+  const within = (queryMs: number): Kysely<InsightsDatabase> =>
+    (connection.kind === 'embedded' ? unbound : openWith(queryMs)).withSchema(schema)
   const close = async (): Promise<void> => {
-    await unbound.destroy()
+    for (const db of opened) await db.destroy()
     await connection.close()
   }
   try {
-    const server = await inspectServer(unbound, connection.kind)
+    const db = within(limits.queryMs)
+    const server = await inspectServer(db, connection.kind)
     connection.useEncoding(server.lossyEncoding)
-    const db = unbound.withSchema(schema)
-    return { context: { db, schema, server, keyring, logger, connection: connection.handle }, unbound, close }
+    const unhurried = within(limits.longQueryMs)
+    const brisk = within(limits.leaseMs)
+    const { handle } = connection
+    const context = { db, unhurried, brisk, limits, schema, server, keyring, logger, connection: handle }
+    return { context, unbound, close }
   } catch (error) {
     await close()
     throw explainOpenFailure(error, connection.address)
@@ -67,5 +85,15 @@ function checkPoolMax(poolMax: number): number {
   throw new InvalidStoreOptionError(
     'poolMax',
     `poolMax must be a whole number of at least 1; given was ${poolMax}.`,
+  )
+}
+
+function checkQueryTimeout(queryTimeoutMs: number): number {
+  // A timer cannot wait longer than 2^31 ms, and some limits are a multiple of this one.
+  if (Number.isInteger(queryTimeoutMs) && queryTimeoutMs >= 1 && queryTimeoutMs <= 3_600_000)
+    return queryTimeoutMs
+  throw new InvalidStoreOptionError(
+    'queryTimeoutMs',
+    `queryTimeoutMs must be a whole number from 1 to 3600000; given was ${queryTimeoutMs}.`,
   )
 }

@@ -93,13 +93,13 @@ export interface Store extends Commit, AsyncDisposable {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { context, unbound, close } = await openContext(options)
-  const { db, schema, server } = context
-  const assertSchema = () => assertMigrated(unbound, schema, ALL_MIGRATIONS)
+  const { db, unhurried, brisk, schema, server } = context
+  const assertSchema = () => assertMigrated(db, schema, ALL_MIGRATIONS)
   const explaining = <Part extends object>(part: Part): Part => explainingNotMigrated(part, assertSchema)
   return {
     schema,
     server,
-    db,
+    db: unhurried,
     driver: context.connection,
     accounts: explaining(createAccounts(context)),
     listings: explaining(createListings(context)),
@@ -110,12 +110,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     maintenance: explaining(createMaintenance(context)),
     ...explaining(createCommit(context)),
     migrate: () => migrate(context, unbound),
-    migrationStatus: () => readMigrationStatus(unbound, schema, ALL_MIGRATIONS),
+    migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),
     assertMigrated: assertSchema,
-    checkWrites: () => checkWrites(context),
+    checkWrites: () => checkWrites({ ...context, db: brisk }),
     sharesSessions: () => sharesSessions(context),
-    ping: async () => void (await sql`SELECT 1`.execute(db)),
-    clock: () => readClock(context),
+    ping: async () => void (await sql`SELECT 1`.execute(brisk)),
+    clock: () => readClock({ ...context, db: brisk }),
     close,
     [Symbol.asyncDispose]: close,
   }

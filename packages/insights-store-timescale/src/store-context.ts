@@ -1,6 +1,8 @@
 import type { Logger } from 'insights-transform'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
+import type { PoolSession } from './connection/pg-pool.ts'
+import type { TimeLimits } from './connection/time-limits.ts'
 import type { Keyring } from './credentials/keyring.ts'
 import type { InsightsDatabase, TableName } from './database.ts'
 import type { PGliteHandle } from './driver-handle.ts'
@@ -29,18 +31,28 @@ export interface ServerInfo {
 }
 
 /** The driver beneath kysely, for what kysely cannot say (COPY). */
-export type Driver = { kind: 'server'; pool: pg.Pool } | { kind: 'embedded'; pglite: PGliteHandle }
+export type Driver =
+  | { kind: 'server'; pool: pg.Pool; queryTimeoutMs: number; session: () => Promise<PoolSession> }
+  | { kind: 'embedded'; pglite: PGliteHandle }
 
 /** What every part of the store is made from. */
 export interface StoreContext {
   /** Bound to the schema: tables are named without it. Inside a transaction use the transaction alone. */
   readonly db: Kysely<InsightsDatabase>
+  /** The same with the time that reading or deleting much may take. */
+  readonly unhurried: Kysely<InsightsDatabase>
+  /** The same with the time that is left to keep a lease. */
+  readonly brisk: Kysely<InsightsDatabase>
+  readonly limits: TimeLimits
   readonly schema: string
   readonly server: ServerInfo
   readonly keyring: Keyring
   readonly logger: Logger
   readonly connection: Driver
 }
+
+/** The context of parts that read or delete much. */
+export const withoutHurry = (context: StoreContext): StoreContext => ({ ...context, db: context.unhurried })
 
 /** A table's name with its schema, for raw SQL, which kysely does not bind to the schema by itself. */
 export const tableIn = (schema: string, table: TableName): RawBuilder<unknown> => sql.id(schema, table)

@@ -64,6 +64,14 @@ export interface StoreOptions {
    */
   poolMax?: number
   /**
+   * For how many milliseconds a server is waited for that does not answer a statement. Then its session is given up, and
+   * the next try takes a new one: a connection may be dead without a word. What reads or deletes much gets five times
+   * as long, and what has no limit at the server (migrations) 120 times. No more than an hour.
+   *
+   * @defaultValue 30000
+   */
+  queryTimeoutMs?: number
+  /**
    * What the server shows in `pg_stat_activity`.
    *
    * @defaultValue `'insights-store-timescale'`

@@ -1,5 +1,6 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import type { TableName } from '../database.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { asCancelled } from '../runs/cancel-run.ts'
@@ -19,7 +20,7 @@ const CHILDREN: readonly TableName[] = ['account_leases', 'sync_runs', 'listings
 /** Marks an account as removed and cancels its runs; all that it has stays. */
 export const removeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {
   const runs = tableIn(schema, 'sync_runs')
-  await db.transaction().execute(async (tx) => {
+  await transact(db, async (tx) => {
     const { rows } = await sql`
       UPDATE ${tableIn(schema, 'accounts')} SET deleted_at = now(), updated_at = now()
       WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING 1`.execute(tx)
@@ -34,8 +35,11 @@ export const removeAccount = async ({ db, schema }: StoreContext, accountId: str
 }
 
 /** Deletes an account, removed or not, with all that it has. */
-export const purgeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {
-  await db.transaction().execute(async (tx) => {
+export const purgeAccount = async (
+  { unhurried: db, schema }: StoreContext,
+  accountId: string,
+): Promise<void> => {
+  await transact(db, async (tx) => {
     for (const table of [...CHILDREN, 'accounts'] as const) {
       // Without RETURNING, TimescaleDB removes compressed rows unopened.
       const { numAffectedRows = 0n } = await sql`

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
 import { reviveRuns } from '../runs/revive-runs.ts'
@@ -74,7 +75,7 @@ export const upsertAccount = async (
       base_url = ${keptIfAbsent('base_url', baseUrl)},
       ${freshCredentials}, deleted_at = NULL, updated_at = now()
     RETURNING ${accountColumns}, xmax = 0 AS created`
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const { rows } = await statement.execute(tx).catch(withoutRow)
     const row = returnedRow(rows)
     if (!row.created) await reviveRuns(schema, accountId).execute(tx)
@@ -106,7 +107,7 @@ export const updateAccount = async (
   const statement = sql<AccountColumns>`
     UPDATE ${tableIn(schema, 'accounts')} AS account SET ${sql.join(changes)}
     WHERE account_id = ${accountId} AND deleted_at IS NULL RETURNING ${accountColumns}`
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const { rows } = await statement.execute(tx).catch(withoutRow)
     const [row] = rows
     if (!row) throw new AccountNotFoundError(accountId)

@@ -1,4 +1,4 @@
-import type { StoreContext } from '../store-context.ts'
+import { type StoreContext, withoutHurry } from '../store-context.ts'
 import type { AnalysisQuery, WeeklyQuery } from './analysis-query.ts'
 import { type ListingFreshness, readFreshness } from './freshness.ts'
 import { type LeadTimePoint, type LeadTimeQuery, readLeadTime } from './lead-time.ts'
@@ -33,12 +33,15 @@ export interface Analysis {
   freshness(query: AnalysisQuery): Promise<ListingFreshness[]>
 }
 
-export const createAnalysis = (context: StoreContext): Analysis => ({
-  weeklyFunnel: (query) => readWeeklyFunnel(context, query),
-  marketGap: (query) => readMarketGap(context, query),
-  pace: (query) => readPace(context, query),
-  leadTime: (query) => readLeadTime(context, query),
-  nights: (query) => readNights(context, query),
-  movers: (query) => readMovers(context, query),
-  freshness: (query) => readFreshness(context, query),
-})
+export const createAnalysis = (hurried: StoreContext): Analysis => {
+  const context = withoutHurry(hurried)
+  return {
+    weeklyFunnel: (query) => readWeeklyFunnel(context, query),
+    marketGap: (query) => readMarketGap(context, query),
+    pace: (query) => readPace(context, query),
+    leadTime: (query) => readLeadTime(context, query),
+    nights: (query) => readNights(context, query),
+    movers: (query) => readMovers(context, query),
+    freshness: (query) => readFreshness(context, query),
+  }
+}

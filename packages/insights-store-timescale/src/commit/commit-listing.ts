@@ -1,6 +1,6 @@
 import type { CalendarDate, DateWindow } from 'insights-transform'
 import { sql } from 'kysely'
-import { checkLease } from '../leases/fence.ts'
+import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { recordListings } from '../listings/record-listings.ts'
 import { recordWeeks, weeksStored } from '../listings/record-weeks.ts'
@@ -33,7 +33,7 @@ export interface ListingCommit extends HeldRun {
  * cookie, all in one transaction that holds the account's lease row; or nothing of it.
  */
 export const commitListing = async (context: StoreContext, commit: ListingCommit): Promise<UpsertCounts> => {
-  const { db, schema, keyring } = context
+  const { schema, keyring } = context
   const { lease, scrapeDay, listing, rows, credentials, ...rest } = commit
   const { accountId } = lease
   const weeks = weeksStored(listing.listingId, commit.window, rows)
@@ -47,8 +47,7 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
       SET airbnb_cookie = ${keyring.seal(accountId, credentials.cookie)}, updated_at = now()
       WHERE account_id = ${accountId} AND credential_version = ${credentials.ifVersion}::bigint)`)
   }
-  return db.transaction().execute(async (tx) => {
-    await checkLease(tx, context, lease)
+  return fencedTransaction(context, lease, async (tx) => {
     const counts = await upsertRows(tx, schema, { accountId, scrapeDay }, rows)
     await recordOutcome(tx, schema, { ...rest, lease, listing, status: 'succeeded', rows: counts }, along)
     return counts

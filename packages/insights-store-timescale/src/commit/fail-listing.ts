@@ -1,5 +1,5 @@
 import type { DateWindow } from 'insights-transform'
-import { checkLease } from '../leases/fence.ts'
+import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import type { ListingError } from '../runs/run-listing.ts'
 import type { HeldRun } from '../runs/running-run.ts'
@@ -21,7 +21,6 @@ export interface ListingFailure extends HeldRun {
 
 /** Enters the failure and counts it in the run, in one fenced transaction. */
 export const failListing = (context: StoreContext, failure: ListingFailure): Promise<void> =>
-  context.db.transaction().execute(async (tx) => {
-    await checkLease(tx, context, failure.lease)
-    await recordOutcome(tx, context.schema, { ...failure, status: 'failed' })
-  })
+  fencedTransaction(context, failure.lease, (tx) =>
+    recordOutcome(tx, context.schema, { ...failure, status: 'failed' }),
+  )

@@ -6,10 +6,16 @@ import type { StoreOptions } from '../store-options.ts'
 import { connectToFolder, connectToPGlite } from './embedded-connection.ts'
 import { connectToPool, connectToUrl } from './server-connection.ts'
 import type { StoreConnection } from './store-connection.ts'
+import type { TimeLimits } from './time-limits.ts'
 
 /** Connects to whatever was given. A server is not asked anything yet. */
 export async function connect(
-  options: Pick<StoreOptions, 'connection'> & { poolMax: number; applicationName: string; logger: Logger },
+  options: Pick<StoreOptions, 'connection'> & {
+    poolMax: number
+    applicationName: string
+    limits: TimeLimits
+    logger: Logger
+  },
 ): Promise<StoreConnection> {
   const { connection } = options
   if (typeof connection === 'string') return connectToUrl(connection, options)
@@ -20,7 +26,7 @@ export async function connect(
       return connectToFolder(connection.dataDir, { serviceUrl, sharing, logger: options.logger })
     }
     if ('pglite' in connection && isPGlite(connection.pglite)) return connectToPGlite(connection.pglite)
-    if (isPool(connection)) return connectToPool(connection, options.logger)
+    if (isPool(connection)) return connectToPool(connection, options)
   }
   throw new InvalidStoreOptionError(
     'connection',

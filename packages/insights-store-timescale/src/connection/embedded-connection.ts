@@ -95,7 +95,7 @@ function connection(
   const close = (): Promise<void> => (closing ??= options.close())
   return {
     kind: 'embedded',
-    dialect: new PGliteDialect({ pglite: wrapPGlite(pglite, { ...options, close: async () => {} }) }),
+    dialect: () => new PGliteDialect({ pglite: wrapPGlite(pglite, { ...options, close: async () => {} }) }),
     handle: { kind: 'embedded', pglite },
     address,
     // It holds every text.

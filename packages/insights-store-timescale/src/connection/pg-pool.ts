@@ -1,49 +1,48 @@
 import type { Logger } from 'insights-transform'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { type ClientBase, Pool, type PoolClient } from 'pg'
+import { databaseErrorCode } from '../database-error-code.ts'
+import { DatabaseTimeoutError } from '../errors.ts'
+import { answerInTime } from './answer-in-time.ts'
 import type { ConnectionUrl } from './connection-url.ts'
+import { PoolSessions } from './pool-sessions.ts'
+import { sessionSettings, startUpOptions } from './session-settings.ts'
 import { type StorableCharacters, storableIn } from './storable-characters.ts'
+import type { TimeLimits } from './time-limits.ts'
 import { tlsOptions } from './tls-options.ts'
+import { pastConflicts } from './transient-conflict.ts'
 import { pgValueParsers } from './value-parsers.ts'
 
-/** How long to wait for a session, whether a new one or a free one of the pool. */
-const CONNECTION_TIMEOUT_MS = 10_000
-
-/** How many rows TimescaleDB opens of what is compressed, for one statement that writes; from 2.14 on. */
-const DECOMPRESSION_LIMIT = 'timescaledb.max_tuples_decompressed_per_dml_transaction'
-
-/**
- * Limits for sessions of our own, where neither the server nor the URL sets any: a statement that hangs
- * fails, and a process that was stopped in the middle of a transaction does not hold its locks for ever.
- * One that TimescaleDB sets by default is lifted: an account that is purged, or an old scrape day that is
- * written again for many listings, may well lie in more compressed rows.
- */
-const SESSION_SETTINGS = `
-  SET datestyle = 'ISO, YMD';
-  SET timezone = 'UTC';
-  SELECT set_config('statement_timeout', '120s', false) WHERE current_setting('statement_timeout') = '0';
-  SELECT set_config('idle_in_transaction_session_timeout', '60s', false)
-    WHERE current_setting('idle_in_transaction_session_timeout') = '0';
-  SELECT set_config('${DECOMPRESSION_LIMIT}', '0', false)
-    WHERE current_setting('${DECOMPRESSION_LIMIT}', true) = '100000'`
+/** After so many milliseconds without traffic TCP asks whether the other end is still there. */
+const KEEP_ALIVE_AFTER_MS = 10_000
 
 /**
  * Makes a pool of the store's own.
  *
  * @throws InvalidStoreOptionError where a certificate that the URL names cannot be used.
  */
-export function createPool(url: ConnectionUrl, options: { max: number; applicationName: string }): Pool {
+export function createPool(
+  url: ConnectionUrl,
+  options: { max: number; applicationName: string; limits: TimeLimits },
+): Pool {
+  const { connectMs } = options.limits
+  const statements = sessionSettings(startUpOptions(url))
   const ssl = tlsOptions(url.tls)
+  const setUp = async (client: ClientBase): Promise<void> => {
+    // The pool ends what could not be set up.
+    for (const text of statements) await answerInTime(client.query(text), connectMs, () => {})
+  }
   const pool = new Pool({
     max: options.max,
     application_name: options.applicationName,
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    connectionTimeoutMillis: connectMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     // Not as a connection string: the driver reads fewer of them than libpq does, and some with another meaning.
     ...url.config,
     ...(ssl !== undefined && { ssl }),
     // The pool waits for it, and hands no session out where it fails.
-    onConnect: (client: ClientBase): unknown => client.query(SESSION_SETTINGS),
+    onConnect: (client: ClientBase): unknown => setUp(client),
   })
   // A session that is cut off while the pool closes has no other listener any more, and would end the process;
   // nor has the pool itself, which ends before its sessions have.
@@ -52,43 +51,101 @@ export function createPool(url: ConnectionUrl, options: { max: number; applicati
   return pool
 }
 
-/** The view of a `pg.Pool` that kysely gets. */
-export interface StorePool extends PostgresPool {
+/** A pool as the store uses it, ours or a given one. */
+export interface StorePool {
+  /** The view of it that kysely gets, with so much time for each statement. Its `end` leaves the pool open. */
+  within(queryMs: number): PostgresPool
+  /** A session of it, to be released. */
+  session(): Promise<PoolSession>
+  /** Ends what is left of its sessions. */
+  cutAll(): void
   /** Stops listening to the pool; the pool itself stays open. */
   detach(): void
   /** Says which characters the database lacks; none until then. */
   useEncoding(lossyEncoding: string | null): void
 }
 
+/** A session of the pool for what kysely cannot say. */
+export interface PoolSession {
+  readonly client: PoolClient
+  /** An answer in this session, waited for so long. @throws DatabaseTimeoutError, and the session is given up. */
+  answer<Answer>(answer: Promise<Answer>, withinMs: number): Promise<Answer>
+  /** Gives it back; one that has broken, or is to be destroyed, is ended. Harmless when called again. */
+  release(destroy?: boolean): void
+  /** Why it has broken; undefined where it has not. */
+  readonly failure: Error | undefined
+}
+
 /**
- * Wraps a pool, ours or a given one: values are parsed the store's way, and a connection that breaks is
- * logged. Without a listener, Node ends the process when an idle session is cut off by the server, and also
- * when a session in use is, between two of its queries.
+ * Wraps a pool: values are parsed the store's way, every statement is answered in time or its session given up, and a
+ * connection that breaks is logged. Without a listener, Node ends the process when an idle session is cut off by the
+ * server, and also when a session in use is, between two of its queries.
  */
 export function wrapPool(pool: Pool, logger: Logger): StorePool {
   let storable: StorableCharacters | null = null
-  const clients = new WeakMap<PoolClient, PostgresPoolClient>()
-  const onError = (error: Error & { code?: string }): void => {
+  const sessions = new PoolSessions(pool)
+  const onError = (error: Error & { code?: string }, client?: ClientBase): void => {
+    if (client !== undefined && sessions.wasCut(client)) return
     logger.warn('A database connection was lost.', { reason: error.message, code: error.code ?? null })
   }
   pool.on('error', onError)
-  return {
-    options: pool.options,
-    async connect() {
+
+  /** The pool learns only a moment later that one of its sessions is ended. */
+  const acquire = async (): Promise<PoolClient> => {
+    for (;;) {
       const client = await pool.connect()
-      client.on('error', onError)
-      let wrapped = clients.get(client)
-      if (wrapped === undefined) {
-        wrapped = wrapClient(client, onError, () => storable)
-        clients.set(client, wrapped)
-      }
-      return wrapped
-    },
-    async end() {
-      await pool.end()
-    },
+      if (!sessions.wasCut(client)) return client
+      client.release(true)
+    }
+  }
+
+  const session = async (): Promise<PoolSession> => {
+    const client = await acquire()
+    let failure: Error | undefined
+    let released = false
+    // What comes first says most: of a session that has ended, all that follows says only that it has.
+    const fail = (error: Error): void => {
+      failure ??= error
+      if (!(error instanceof DatabaseTimeoutError)) onError(error, client)
+    }
+    client.on('error', fail)
+    return {
+      client,
+      get failure() {
+        return failure
+      },
+      async answer(answer, withinMs) {
+        const askedAt = performance.now()
+        const given = await answerInTime(answer, withinMs, (error) => {
+          fail(error)
+          logger.warn('The database does not answer: the connection is given up.', { waitedMs: withinMs })
+          sessions.giveUp(client, askedAt)
+        }).catch((error: unknown) => {
+          throw failure ?? error
+        })
+        sessions.heard(client)
+        return given
+      },
+      release(destroy = false) {
+        if (released) return
+        released = true
+        client.off('error', fail)
+        client.release(destroy || failure !== undefined)
+      },
+    }
+  }
+
+  return {
+    within: (queryMs) => ({
+      options: pool.options,
+      connect: async () => queriedWithin(await session(), queryMs, () => storable),
+      end: async () => {},
+    }),
+    session,
+    cutAll: () => sessions.cutAll(),
     detach() {
       pool.off('error', onError)
+      sessions.detach()
     },
     useEncoding(lossyEncoding) {
       storable = storableIn(lossyEncoding)
@@ -96,26 +153,48 @@ export function wrapPool(pool: Pool, logger: Logger): StorePool {
   }
 }
 
-function wrapClient(
-  client: PoolClient,
-  onError: (error: Error) => void,
+/** What kysely says before and after a transaction; what is in between is for the whole of it to try again. */
+const BEGIN = /^(begin|start transaction)/i
+const END = /^(commit|rollback)$/i
+const RESUMED = /^(begin|start transaction|rollback to)/i
+
+const TRANSACTION_ABORTED = '25P02'
+
+function queriedWithin(
+  session: PoolSession,
+  queryMs: number,
   storable: () => StorableCharacters | null,
 ): PostgresPoolClient {
-  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
-  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
-  function query(text: unknown, values: readonly unknown[] = []): unknown {
+  let inTransaction = false
+  /** What made the server refuse all further statements of the transaction. */
+  let aborted: unknown
+  const once = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    if (session.failure !== undefined) throw session.failure
     const characters = storable()
-    return client.query({
-      text: characters?.text(String(text)) ?? String(text),
+    const answer = session.client.query({
+      text: characters?.text(text) ?? text,
       values: characters?.values(values) ?? [...values],
       types: pgValueParsers,
     })
+    try {
+      return await session.answer(answer, queryMs)
+    } catch (error) {
+      if (databaseErrorCode(error) === TRANSACTION_ABORTED && aborted !== undefined) throw aborted
+      if (inTransaction) aborted = error
+      throw error
+    }
   }
-  return {
-    query,
-    release(destroy) {
-      client.off('error', onError)
-      client.release(destroy)
-    },
+  const ask = async (text: string, values: readonly unknown[] = []): Promise<unknown> => {
+    if (BEGIN.test(text)) inTransaction = true
+    if (inTransaction && RESUMED.test(text)) aborted = undefined
+    if (END.test(text)) inTransaction = false
+    else if (!inTransaction) return await pastConflicts(() => once(text, values))
+    return await once(text, values)
   }
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query(text: unknown, values?: readonly unknown[]): unknown {
+    return ask(String(text), values)
+  }
+  return { query, release: (destroy) => session.release(destroy === true) }
 }

@@ -2,45 +2,62 @@ import type { Logger } from 'insights-transform'
 import { PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { parseConnectionUrl } from './connection-url.ts'
-import { createPool, wrapPool } from './pg-pool.ts'
+import { createPool, type StorePool, wrapPool } from './pg-pool.ts'
 import type { StoreConnection } from './store-connection.ts'
+import type { TimeLimits } from './time-limits.ts'
 
 /** Connects through a pool of the store's own, which ends with the store. */
 export function connectToUrl(
   text: string,
-  options: { poolMax: number; applicationName: string; logger: Logger },
+  options: { poolMax: number; applicationName: string; limits: TimeLimits; logger: Logger },
 ): StoreConnection {
   const url = parseConnectionUrl(text)
-  const pool = createPool(url, { max: options.poolMax, applicationName: options.applicationName })
-  return connectThrough(pool, url.address, options.logger, () => pool.end())
+  const { poolMax: max, applicationName, limits } = options
+  const pool = createPool(url, { max, applicationName, limits })
+  const { logger } = options
+  return connectThrough(pool, url.address, { limits, logger }, (sessions) => endPool(pool, sessions))
+}
+
+/** What is in hand may end so long after the pool was told to; then it is cut off. */
+const CLOSE_MS = 2_000
+
+async function endPool(pool: Pool, sessions: StorePool): Promise<void> {
+  // A server that is not there any more never hears the farewell, and the socket would keep the process alive.
+  const cut = new Promise<void>((resolve) => {
+    setTimeout(() => {
+      sessions.cutAll()
+      resolve()
+    }, CLOSE_MS).unref()
+  })
+  await Promise.race([pool.end(), cut])
 }
 
 /** Uses a pool that belongs to the caller and stays open. */
-export function connectToPool(pool: Pool, logger: Logger): StoreConnection {
+export function connectToPool(pool: Pool, options: { limits: TimeLimits; logger: Logger }): StoreConnection {
   const { host, port, database } = pool.options
   const address = `${host ?? 'the given pool'}${port === undefined ? '' : `:${port}`}${database === undefined ? '' : `/${database}`}`
-  return connectThrough(pool, address, logger, async () => {})
+  return connectThrough(pool, address, options, async () => {})
 }
 
 function connectThrough(
   pool: Pool,
   address: string,
-  logger: Logger,
-  endPool: () => Promise<void>,
+  { limits, logger }: { limits: TimeLimits; logger: Logger },
+  end: (sessions: StorePool) => Promise<void>,
 ): StoreConnection {
   const wrapped = wrapPool(pool, logger)
+  const queryTimeoutMs = limits.queryMs
   let ended = false
   return {
     kind: 'server',
-    // Kysely ends the pool only where it was used; who owns it decides instead.
-    dialect: new PostgresDialect({ pool: { ...wrapped, end: async () => {} } }),
-    handle: { kind: 'server', pool },
+    dialect: (queryMs) => new PostgresDialect({ pool: wrapped.within(queryMs) }),
+    handle: { kind: 'server', pool, queryTimeoutMs, session: () => wrapped.session() },
     address,
     useEncoding: (encoding) => wrapped.useEncoding(encoding),
     async close() {
       if (ended) return
       ended = true
-      await endPool()
+      await end(wrapped)
       wrapped.detach()
     },
   }

@@ -4,7 +4,8 @@ import type { Driver, ServerInfo } from '../store-context.ts'
 /** An open connection of either kind, before the schema comes in. */
 export interface StoreConnection {
   kind: ServerInfo['kind']
-  dialect: Dialect
+  /** For kysely, with so much time for each statement where a server is at the other end. */
+  dialect(queryMs: number): Dialect
   handle: Driver
   /** Where this is, for messages: no credentials in it. */
   address: string

@@ -1,3 +1,4 @@
+import type { PoolSession } from '../connection/pg-pool.ts'
 import type { StoreContext } from '../store-context.ts'
 
 const PROCESS_ID = 'SELECT pg_backend_pid() AS pid'
@@ -9,28 +10,26 @@ const PROCESS_ID = 'SELECT pg_backend_pid() AS pid'
  * One session asks which process serves it, a second one begins a transaction, which keeps a process to itself, and
  * the first asks again. Where both are the server's own sessions, none of the numbers changes or is the same.
  */
-export async function sharesSessions({ connection }: StoreContext): Promise<boolean | null> {
+export async function sharesSessions({ connection, limits }: StoreContext): Promise<boolean | null> {
   if (connection.kind === 'embedded') return null
-  const { pool } = connection
+  const { pool, session } = connection
   if ((pool.options.max ?? 10) < 2) return null
-  const first = await pool.connect()
+  const ask = (of: PoolSession, text: string) =>
+    of.answer(of.client.query<{ pid: number }>(text), limits.queryMs)
+  const processOf = async (of: PoolSession) => (await ask(of, PROCESS_ID)).rows[0]?.pid
+  const first = await session()
   try {
     const before = await processOf(first)
-    const second = await pool.connect()
+    const second = await session()
     try {
-      await second.query('BEGIN')
+      await ask(second, 'BEGIN')
       if ((await processOf(second)) === before) return true
       return (await processOf(first)) !== before
     } finally {
-      await second.query('ROLLBACK').catch(() => {})
+      await ask(second, 'ROLLBACK').catch(() => {})
       second.release()
     }
   } finally {
     first.release()
   }
-}
-
-async function processOf(session: { query(text: string): Promise<{ rows: { pid: number }[] }> }) {
-  const { rows } = await session.query(PROCESS_ID)
-  return rows[0]?.pid
 }

@@ -11,7 +11,7 @@ export interface LeaseToken {
 }
 
 /** How long a transaction may sit idle with the lease row locked, before the server ends it. */
-const IDLE_LIMIT = '30s'
+const IDLE_LIMIT = '10s'
 
 /**
  * The lease row of a writer that still holds it, locked until the transaction ends, so that nobody can take
@@ -30,13 +30,17 @@ export const heldLease = (schema: string, lease: LeaseToken): RawBuilder<{ accou
  * that is stopped in mid-transaction would keep the row locked and all others out: its session ends when it
  * has idled too long.
  *
+ * @returns the transaction's id, by which it can be asked later what became of it.
  * @throws {@link LeaseLostError} so that the transaction writes nothing.
  */
-export const checkLease = async (tx: Executor, context: StoreContext, lease: LeaseToken): Promise<void> => {
-  const { rows } = await sql`
-    SELECT set_config('idle_in_transaction_session_timeout', ${IDLE_LIMIT}, true)
+export const checkLease = async (tx: Executor, context: StoreContext, lease: LeaseToken): Promise<string> => {
+  const { rows } = await sql<{ id: string }>`
+    SELECT set_config('idle_in_transaction_session_timeout', ${IDLE_LIMIT}, true),
+      pg_current_xact_id()::text AS id
     FROM (${heldLease(context.schema, lease)}) AS held`.execute(tx)
-  if (rows.length === 0) throw await lossOf(tx, context, lease)
+  const [held] = rows
+  if (held === undefined) throw await lossOf(tx, context, lease)
+  return held.id
 }
 
 /** The error of a lease that was found not to count any more: the account may have been removed. */

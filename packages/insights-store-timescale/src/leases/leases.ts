@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { type NotNull, sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError, InvalidStoreOptionError, type LeaseLostError } from '../errors.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -82,7 +83,7 @@ const LOCK_NOT_AVAILABLE = '55P03'
 const expiresIn = (ttlMs: number) => sql`clock_timestamp() + ${ttlMs}::float8 * interval '1 millisecond'`
 
 export const createLeases = (context: StoreContext): Leases => {
-  const { db, schema, logger } = context
+  const { db, brisk, schema, logger } = context
   const table = tableIn(schema, 'account_leases')
 
   /** The new token; undefined where somebody holds the account; 'committing' where they are just writing. */
@@ -91,12 +92,10 @@ export const createLeases = (context: StoreContext): Leases => {
     holder: string,
     ttlMs: number,
   ): Promise<number | undefined | 'committing'> =>
-    db
-      .transaction()
-      .execute(async (tx) => {
-        await sql`SELECT set_config('lock_timeout', ${LOCK_WAIT}, true)`.execute(tx)
-        // The times are taken again in the update: it may have waited for a commit of the last holder.
-        const { rows } = await sql<{ token: string }>`
+    transact(db, async (tx) => {
+      await sql`SELECT set_config('lock_timeout', ${LOCK_WAIT}, true)`.execute(tx)
+      // The times are taken again in the update: it may have waited for a commit of the last holder.
+      const { rows } = await sql<{ token: string }>`
           INSERT INTO ${table} AS held (account_id, holder, token, acquired_at, renewed_at, expires_at)
           SELECT account_id, ${holder}, 1, clock_timestamp(), clock_timestamp(), ${expiresIn(ttlMs)}
           FROM ${tableIn(schema, 'accounts')} WHERE account_id = ${accountId} AND deleted_at IS NULL
@@ -105,13 +104,12 @@ export const createLeases = (context: StoreContext): Leases => {
             acquired_at = clock_timestamp(), renewed_at = clock_timestamp(), expires_at = ${expiresIn(ttlMs)}
           WHERE held.expires_at <= clock_timestamp()
           RETURNING token`.execute(tx)
-        const [row] = rows
-        return row && Number(row.token)
-      })
-      .catch((error: unknown) => {
-        if (databaseErrorCode(error) === LOCK_NOT_AVAILABLE) return 'committing' as const
-        throw error
-      })
+      const [row] = rows
+      return row && Number(row.token)
+    }).catch((error: unknown) => {
+      if (databaseErrorCode(error) === LOCK_NOT_AVAILABLE) return 'committing' as const
+      throw error
+    })
 
   const read = async (accountId: string): Promise<(CurrentLease & { expired: boolean }) | undefined> => {
     const row = await db
@@ -149,8 +147,8 @@ export const createLeases = (context: StoreContext): Leases => {
         WHERE ${own} AND expires_at > clock_timestamp() AND EXISTS (
           SELECT FROM ${tableIn(schema, 'accounts')}
           WHERE account_id = ${lease.accountId} AND deleted_at IS NULL)
-        RETURNING 1`.execute(db)
-      return rows.length > 0 ? undefined : lossOf(db, context, lease)
+        RETURNING 1`.execute(brisk)
+      return rows.length > 0 ? undefined : lossOf(brisk, context, lease)
     }
     const renewal = keepRenewing({ lease, ...options, renew, heldSince, logger })
     let released: Promise<void> | undefined
@@ -160,7 +158,7 @@ export const createLeases = (context: StoreContext): Leases => {
         // The row stays: the next token has to be greater than this one.
         await sql`
           UPDATE ${table} SET expires_at = clock_timestamp()
-          WHERE ${own} AND expires_at > clock_timestamp()`.execute(db)
+          WHERE ${own} AND expires_at > clock_timestamp()`.execute(brisk)
       } catch {
         logger.warn('A lease could not be released; it runs out by itself.', { accountId: lease.accountId })
       }

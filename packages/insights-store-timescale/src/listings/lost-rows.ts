@@ -7,7 +7,8 @@ import {
   utcDateOf,
 } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
-import { checkLease, type LeaseToken } from '../leases/fence.ts'
+import type { LeaseToken } from '../leases/fence.ts'
+import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { readPolicies } from '../maintenance/policies.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 
@@ -99,12 +100,11 @@ export const writeOffRows = async (
   lease: LeaseToken,
   lost: readonly LostRows[],
 ): Promise<void> => {
-  const { db, schema } = context
+  const { schema } = context
   const { accountId } = lease
   const weeks = lost.filter(({ weekStart }) => weekStart !== null)
   const listings = lost.filter(({ weekStart }) => weekStart === null)
-  await db.transaction().execute(async (tx) => {
-    await checkLease(tx, context, lease)
+  await fencedTransaction(context, lease, async (tx) => {
     await sql`
       UPDATE ${tableIn(schema, 'stored_weeks')} AS week
       SET ${sql.join(METRIC_TABLE_NAMES.map((table) => sql`${sql.ref(table)} = ${rowsOf(schema, table)}`))}

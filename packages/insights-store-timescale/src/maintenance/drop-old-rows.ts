@@ -1,5 +1,6 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import type { Executor } from '../executor.ts'
 import { regclassText, type StoreContext, tableIn } from '../store-context.ts'
 
@@ -30,7 +31,7 @@ export async function dropOldChunks(
   before: string,
 ): Promise<number> {
   const { db, schema } = context
-  return db.transaction().execute(async (trx) => {
+  return transact(db, async (trx) => {
     await sql`SET LOCAL statement_timeout = 0`.execute(trx)
     await vouchNoMore(context, trx, before)
     let dropped = 0

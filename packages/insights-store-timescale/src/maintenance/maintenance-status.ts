@@ -1,5 +1,6 @@
 import { type CalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import { readHypertables, timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import { relationExists } from '../migrations/migration-state.ts'
 import { regclassText, type StoreContext, type TimescaleLevel, tableIn } from '../store-context.ts'
@@ -37,7 +38,7 @@ export async function readMaintenanceStatus(context: StoreContext): Promise<Main
 }
 
 async function readHypertableStatus({ db, schema }: StoreContext): Promise<HypertableStatus[]> {
-  return db.transaction().execute(async (trx) => {
+  return transact(db, async (trx) => {
     const extension = await timescaleSchema(trx)
     if (extension === null) return []
     // The planner overrates these catalogue reads; compiling them takes longer than they do.

@@ -1,4 +1,4 @@
-import type { StoreContext } from '../store-context.ts'
+import { type StoreContext, withoutHurry } from '../store-context.ts'
 import { applyMaintenance, type MaintenanceOptions, type MaintenanceReport } from './apply-maintenance.ts'
 import { type MaintenanceStatus, readMaintenanceStatus } from './maintenance-status.ts'
 
@@ -17,7 +17,10 @@ export interface Maintenance {
   apply(options?: MaintenanceOptions): Promise<MaintenanceReport>
 }
 
-export const createMaintenance = (context: StoreContext): Maintenance => ({
-  status: () => readMaintenanceStatus(context),
-  apply: (options) => applyMaintenance(context, options),
-})
+export const createMaintenance = (context: StoreContext): Maintenance => {
+  const unhurried = withoutHurry(context)
+  return {
+    status: () => readMaintenanceStatus(unhurried),
+    apply: (options) => applyMaintenance(unhurried, options),
+  }
+}

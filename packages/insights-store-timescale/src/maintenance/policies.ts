@@ -1,5 +1,6 @@
 import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import { regclassText, type StoreContext } from '../store-context.ts'
 import { configureColumnstore } from './columnstore.ts'
 
@@ -55,7 +56,7 @@ export async function setPolicy(
 ): Promise<void> {
   const { db, schema } = context
   const relation = sql`${regclassText(schema, table)}::regclass`
-  await db.transaction().execute(async (trx) => {
+  await transact(db, async (trx) => {
     await lockPolicies(trx, schema)
     const present = await readPolicies(trx, schema)
     const found = present.find((policy) => policy.table === table && policy.kind === kind)

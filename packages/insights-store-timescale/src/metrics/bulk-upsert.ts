@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type RawBuilder, sql } from 'kysely'
-import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import type { PoolSession } from '../connection/pg-pool.ts'
 import { storableIn } from '../connection/storable-characters.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { copyText } from './copy-text.ts'
@@ -14,14 +14,14 @@ import { insertedColumns, onConflictUpdate, type RowScope, scopeOf } from './ups
 export type RunStatement = <Row>(statement: RawBuilder<Row>) => Promise<Row[]>
 
 /**
- * Upserts many rows of one table inside the transaction that `client` is in: COPY into a temporary table,
+ * Upserts many rows of one table inside the transaction that `session` is in: COPY into a temporary table,
  * which writes no WAL, then an update of what differs and an insert of what is not there. What is unchanged
  * is only read. Each key may occur once.
  */
 export const bulkUpsert = async (
-  client: ClientBase,
+  session: PoolSession,
   run: RunStatement,
-  { db, schema, server }: Pick<StoreContext, 'db' | 'schema' | 'server'>,
+  { db, schema, server, limits }: Pick<StoreContext, 'db' | 'schema' | 'server' | 'limits'>,
   scope: RowScope,
   columns: TableColumns,
   rows: readonly AnyMetricRow[],
@@ -43,7 +43,8 @@ export const bulkUpsert = async (
     CREATE TEMPORARY TABLE ${staged} ON COMMIT DROP AS SELECT ${givenNames} FROM ${target} WITH NO DATA`)
   const copy = sql`COPY ${staged} (${givenNames}) FROM STDIN`.compile(db).sql
   const texts = copyText(rows, given, storableIn(server.lossyEncoding))
-  await pipeline(Readable.from(texts), client.query(copyFrom(copy)))
+  const copied = pipeline(Readable.from(texts), session.client.query(copyFrom(copy)))
+  await session.answer(copied, limits.longQueryMs)
 
   const [changed] = await run<{ updated: number }>(sql`
     WITH changed AS (

@@ -1,6 +1,6 @@
 import type { CalendarDate, MetricTable } from 'insights-transform'
 import type { MetricRow } from '../database.ts'
-import type { StoreContext } from '../store-context.ts'
+import { type StoreContext, withoutHurry } from '../store-context.ts'
 import { type AsOfQuery, type LatestQuery, type NewestQuery, newestRowsQuery } from './as-of.ts'
 import { streamRows } from './stream-rows.ts'
 import { type UpsertInput, upsert } from './upsert.ts'
@@ -49,7 +49,8 @@ const tableOf = <Table extends MetricTable>({ table }: { table?: Table }): Table
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   (table ?? 'chart_query') as Table
 
-export const createMetrics = (context: StoreContext): Metrics => {
+export const createMetrics = (hurried: StoreContext): Metrics => {
+  const context = withoutHurry(hurried)
   const read = async <Table extends MetricTable>(query: NewestQuery<Table>) => {
     const { rows } = await newestRowsQuery<Table>(context.schema, tableOf(query), query).execute(context.db)
     return rows

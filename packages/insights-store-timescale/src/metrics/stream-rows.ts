@@ -1,7 +1,8 @@
 import { METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
-import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import type { PoolSession } from '../connection/pg-pool.ts'
+import { transact } from '../connection/transact.ts'
 import type { MetricRow } from '../database.ts'
 import type { StoreContext } from '../store-context.ts'
 import { type NewestQuery, newestRowsQuery } from './as-of.ts'
@@ -19,55 +20,47 @@ export const streamRows = <Table extends MetricTable>(
   query: NewestQuery<Table> & { signal?: AbortSignal },
 ): AsyncIterable<readonly MetricRow<Table>[]> =>
   context.connection.kind === 'server'
-    ? fromServer(context, context.connection.pool, table, query)
+    ? fromServer(context, context.connection.session, table, query)
     : fromPages(context, table, query)
 
 /** The server sends as fast as rows are taken, all of one snapshot: that with which its statement began. */
 async function* fromServer<Table extends MetricTable>(
-  { db, schema }: StoreContext,
-  pool: pg.Pool,
+  { db, schema, limits }: StoreContext,
+  openSession: () => Promise<PoolSession>,
   table: Table,
   { signal, ...query }: NewestQuery<Table> & { signal?: AbortSignal },
 ): AsyncGenerator<readonly MetricRow<Table>[]> {
   signal?.throwIfAborted()
   const statement = copyStatement(newestRowsQuery(schema, table, query).compile(db))
-  const client = await pool.connect()
-  let failure: Error | undefined
+  const session = await openSession()
+  const { client } = session
+  const { longQueryMs } = limits
   let finished = false
-  let released = false
-  const release = (destroy: Error | boolean): void => {
-    if (released) return
-    released = true
-    client.release(destroy)
-  }
-  // Without a listener, a session that is cut off between two reads would end the process.
-  const onError = (error: Error): void => void (failure = error)
-  client.on('error', onError)
   // Ending the session ends whatever it waits for.
-  const onAbort = (): void => release(true)
+  const onAbort = (): void => session.release(true)
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
     // Whoever reads may be slow: what they take is not the statement's time.
-    await client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0')
+    await session.answer(client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0'), longQueryMs)
     const copy = client.query(copyTo(statement))
     // What is left in the middle may fail when nobody reads it any more.
     copy.on('error', () => {})
-    for await (const rows of copiedRows(copy, metricRowColumns(table))) {
+    const batches = copiedRows(copy, metricRowColumns(table))
+    for (;;) {
+      const { done, value: rows } = await session.answer(batches.next(), longQueryMs)
+      if (done === true) break
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       yield rows as unknown as readonly MetricRow<Table>[]
     }
-    await client.query('COMMIT')
+    await session.answer(client.query('COMMIT'), longQueryMs)
     finished = true
   } catch (error) {
     signal?.throwIfAborted()
-    // Of a session that was cut off, what follows says less than what came first.
-    failure ??= error instanceof Error ? error : new Error(String(error))
-    throw failure
+    throw error
   } finally {
     signal?.removeEventListener('abort', onAbort)
     // A session whose COPY was left in the middle takes no other statement, and one that has failed may not.
-    release(failure ?? !finished)
-    client.off('error', onError)
+    session.release(!finished)
   }
 }
 
@@ -80,7 +73,7 @@ async function* fromPages<Table extends MetricTable>(
   while (true) {
     signal?.throwIfAborted()
     const page = newestRowsQuery(schema, table, query, { limit: PAGE, ...(after && { after }) })
-    const { rows } = await db.transaction().execute(async (tx) => {
+    const { rows } = await transact(db, async (tx) => {
       // Nobody gathers statistics in the embedded database: without them each page would sort all that follow it.
       await sql`SET LOCAL enable_sort = off`.execute(tx)
       return page.execute(tx)

@@ -1,7 +1,9 @@
 import type { CalendarDate, MetricTable } from 'insights-transform'
 import type { Transaction } from 'kysely'
-import type { PoolClient } from 'pg'
+import type { PoolSession } from '../connection/pg-pool.ts'
 import { storableIn } from '../connection/storable-characters.ts'
+import { transact } from '../connection/transact.ts'
+import { pastConflicts } from '../connection/transient-conflict.ts'
 import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
@@ -99,45 +101,39 @@ export const upsertRows = async (
 
 /** A transaction on a session of the pool itself: COPY needs the driver, which kysely does not hand out. */
 const upsertInBulk = async (
-  pool: { connect(): Promise<PoolClient> },
+  openSession: () => Promise<PoolSession>,
   context: StoreContext,
   scope: RowScope,
   tables: readonly TableRows[],
 ): Promise<TableCounts[]> => {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  // A session that is cut off between two statements says so here alone; the next statement fails by it.
-  const onError = (error: Error): void => {
-    broken = error
-  }
-  client.on('error', onError)
+  const { longQueryMs } = context.limits
+  const session = await openSession()
   const storable = storableIn(context.server.lossyEncoding)
   const run: RunStatement = async (statement) => {
     const { sql, parameters } = statement.compile(context.db)
-    const { rows } = await client.query({
-      text: sql,
-      values: storable?.values(parameters) ?? [...parameters],
-    })
+    const values = storable?.values(parameters) ?? [...parameters]
+    const { rows } = await session.answer(session.client.query({ text: sql, values }), longQueryMs)
     return rows
   }
+  const say = (text: string): Promise<unknown> => session.answer(session.client.query(text), longQueryMs)
   const counts: TableCounts[] = []
+  let broken = false
   try {
-    await client.query('BEGIN')
+    await say('BEGIN ISOLATION LEVEL READ COMMITTED')
     const small = tables.filter(({ rows }) => rows.length <= BULK_ROWS)
     counts.push(...(await upsertBatches(run, context.schema, scope, batchesOf(small))))
     for (const { columns, rows } of tables.filter((table) => table.rows.length > BULK_ROWS)) {
-      counts.push([columns.table, await bulkUpsert(client, run, context, scope, columns, rows)])
+      counts.push([columns.table, await bulkUpsert(session, run, context, scope, columns, rows)])
     }
-    await client.query('COMMIT')
+    await say('COMMIT')
     return counts
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure
+    await say('ROLLBACK').catch(() => {
+      broken = true
     })
     throw error
   } finally {
-    client.off('error', onError)
-    client.release(broken)
+    session.release(broken)
   }
 }
 
@@ -153,13 +149,13 @@ export const upsert = async (context: StoreContext, input: UpsertInput): Promise
     const bulk = connection.kind === 'server' && tables.some(({ rows }) => rows.length > BULK_ROWS)
     if (bulk) {
       try {
-        return await upsertInBulk(connection.pool, context, input, tables)
+        return await pastConflicts(() => upsertInBulk(connection.session, context, input, tables))
       } catch (error) {
         // A role that may not make temporary tables.
         if (databaseErrorCode(error) !== INSUFFICIENT_PRIVILEGE) throw error
       }
     }
-    return batchesOf(tables).length <= 1 ? inBatches(db) : db.transaction().execute(inBatches)
+    return batchesOf(tables).length <= 1 ? inBatches(db) : transact(db, inBatches)
   }
 
   try {

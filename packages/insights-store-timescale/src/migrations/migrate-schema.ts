@@ -1,10 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { transact } from '../connection/transact.ts'
 import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { InsightsStoreError, MigrationError } from '../errors.ts'
 import { assertAdopted, findAdoptable } from './adoption.ts'
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE, readMigrationStatus } from './migration-state.ts'
+import { missingGrants } from './missing-grants.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** What the numbered migrations did. */
@@ -14,6 +16,9 @@ export interface SchemaMigrationResult {
   /** Whether tables of the Python system were taken over now. */
   adopted: boolean
 }
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+const LOCK_NOT_AVAILABLE = '55P03'
 
 /** How long to wait for a table that somebody else is using, before giving up. */
 const LOCK_TIMEOUT = '60s'
@@ -31,7 +36,7 @@ export async function migrateSchema<Finished>(
   finish: (trx: Transaction<InsightsDatabase>) => Promise<Finished>,
 ): Promise<SchemaMigrationResult & { finished: Finished }> {
   try {
-    return await db.transaction().execute(async (trx) => {
+    return await transact(db, async (trx) => {
       await lockSchema(trx, schema)
       const { applied, pending } = await readMigrationStatus(trx, schema, migrations)
       const adopted = applied.length === 0 && (await findAdoptable(trx, schema))
@@ -40,7 +45,9 @@ export async function migrateSchema<Finished>(
       return { applied: pending, adopted, finished: await finish(trx) }
     })
   } catch (error) {
-    throw error instanceof InsightsStoreError ? error : asMigrationError(error, null)
+    if (error instanceof FailedMigration)
+      throw await asMigrationError(db, schema, error.cause, error.migration)
+    throw error instanceof InsightsStoreError ? error : await asMigrationError(db, schema, error, null)
   }
 }
 
@@ -71,7 +78,20 @@ async function applyPending(
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
   const failed = results?.find(({ status }) => status === 'Error')
-  throw asMigrationError(error, failed?.migrationName ?? null)
+  throw new FailedMigration(failed?.migrationName ?? null, error)
+}
+
+/** Which migration failed and why, until the transaction is over and the server can be asked what helps. */
+class FailedMigration extends Error {
+  readonly migration: string | null
+  /** The driver's, so that a conflict with another session is known as one. */
+  readonly code: string | null
+
+  constructor(migration: string | null, cause: unknown) {
+    super('a migration failed', { cause })
+    this.migration = migration
+    this.code = databaseErrorCode(cause)
+  }
 }
 
 function bindToSchema(migrations: readonly SchemaMigration[], schema: string): Record<string, Migration> {
@@ -83,19 +103,26 @@ function bindToSchema(migrations: readonly SchemaMigration[], schema: string): R
   )
 }
 
-function asMigrationError(error: unknown, migration: string | null): MigrationError {
+async function asMigrationError(
+  db: Kysely<InsightsDatabase>,
+  schema: string,
+  error: unknown,
+  migration: string | null,
+): Promise<InsightsStoreError> {
+  if (error instanceof InsightsStoreError) return error
   const code = databaseErrorCode(error)
   const message = error instanceof Error ? error.message : String(error)
+  const grants = code === INSUFFICIENT_PRIVILEGE ? await missingGrants(db, schema).catch(() => []) : []
   const advice =
-    code === '55P03'
+    code === LOCK_NOT_AVAILABLE
       ? ' Somebody else is using the tables: stop what works on them (also the Python system) and migrate again.'
-      : code === '42501'
-        ? " The database user lacks rights: grant it CREATE on the database, or make it the schema's owner."
+      : grants.length > 0
+        ? ` The database user lacks rights; an administrator of the database can give them: ${grants.join(' ')}`
         : ''
   return new MigrationError(
     `${migration === null ? 'The schema could not be migrated' : `The migration ${migration} failed`}: ${message}.` +
       `${advice} Nothing was changed.`,
-    { migration },
+    { migration, grants },
     { cause: error },
   )
 }

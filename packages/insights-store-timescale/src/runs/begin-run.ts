@@ -2,7 +2,8 @@ import type { CalendarDate } from 'insights-transform'
 import { sql, type Transaction } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import { RunNotRunningError } from '../errors.ts'
-import { checkLease, type LeaseToken, leaseLost } from '../leases/fence.ts'
+import { type LeaseToken, leaseLost } from '../leases/fence.ts'
+import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { cancelAbandoned } from './cancel-run.ts'
@@ -182,12 +183,11 @@ const databaseTime = async (tx: Tx): Promise<Date> => {
 }
 
 /** Starts a new run or continues the day's unfinished one; see {@link continuationOf} for which. */
-export const beginRun = (context: StoreContext, input: BeginInput): Promise<RunBeginning> =>
-  context.db.transaction().execute(async (tx) => {
-    const { accountId, scrapeDay, full = false, trigger = 'manual', ignoreCoolDown = false, lease } = input
-    const { schema } = context
-    if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
-    await checkLease(tx, context, lease)
+export const beginRun = async (context: StoreContext, input: BeginInput): Promise<RunBeginning> => {
+  const { accountId, scrapeDay, full = false, trigger = 'manual', ignoreCoolDown = false, lease } = input
+  const { schema } = context
+  if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
+  return await fencedTransaction(context, lease, async (tx) => {
     await carryOver(tx, schema, input)
     const wanted = await wantedRun(tx, input)
     const runs = await runsOfDay(tx, accountId, scrapeDay)
@@ -213,3 +213,4 @@ export const beginRun = (context: StoreContext, input: BeginInput): Promise<RunB
         return continuation
     }
   })
+}

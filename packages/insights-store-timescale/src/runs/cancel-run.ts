@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import type { Executor } from '../executor.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -25,7 +26,7 @@ export const cancelRun = (
   { db, schema }: StoreContext,
   runId: string,
 ): Promise<RunCancellation | undefined> =>
-  db.transaction().execute(async (tx) => {
+  transact(db, async (tx) => {
     if (!isRunId(runId)) return undefined
     const { rows } = await sql<RunRow & { held: boolean }>`
       SELECT run.*, coalesce(lease.expires_at > clock_timestamp(), FALSE) AS held

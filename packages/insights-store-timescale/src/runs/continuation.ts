@@ -46,7 +46,9 @@ export interface ContinuationInput {
 
 const continued = (run: Run): Continuation => {
   const left = retriesLeft(run)
-  return left === 0 ? { kind: 'retries_spent', run } : { kind: 'continue', run, retry: left !== null }
+  // What failed before it began has asked nothing, and may be begun as often as anybody likes.
+  const retry = left !== null && run.startedAt !== null
+  return left === 0 && retry ? { kind: 'retries_spent', run } : { kind: 'continue', run, retry }
 }
 
 /** What to say to whoever was sent for a run that is not to go on. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { RunNotRunningError } from '../errors.ts'
 import type { Executor } from '../executor.ts'
-import { checkLease } from '../leases/fence.ts'
+import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { returnedRow } from '../returned-row.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -27,10 +27,9 @@ const isContinued = (status: RunOutcome): boolean =>
 
 /** Ends a run: its counts are those of its listings, and the account has synced only if all succeeded. */
 export const finishRun = (context: StoreContext, input: FinishInput): Promise<Run> =>
-  context.db.transaction().execute(async (tx) => {
+  fencedTransaction(context, input.lease, async (tx) => {
     const { lease, runId, error, nextAttemptAt, requestsDone = 0 } = input
     const { schema } = context
-    await checkLease(tx, context, lease)
     const running = isRunningRun(input)
     const counted = await countListings(tx, schema, runId)
     const status = input.status === 'succeeded' ? outcomeOfListings(counted) : input.status

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { checkLease } from '../leases/fence.ts'
+import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { listingArrays } from '../listings/record-listings.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -22,8 +22,7 @@ export const planRun = async (context: StoreContext, input: PlanInput): Promise<
   const runs = tableIn(context.schema, 'sync_runs')
   const entries = tableIn(context.schema, 'sync_run_listings')
   const planned = sql`unnest(${listingArrays(listings)}) AS planned (id, name, internal_name)`
-  await context.db.transaction().execute(async (tx) => {
-    await checkLease(tx, context, lease)
+  await fencedTransaction(context, lease, async (tx) => {
     await checkRunning(tx, context, input)
     await sql`
       DELETE FROM ${entries} AS entry WHERE run_id = ${runId}::uuid AND status <> 'succeeded'

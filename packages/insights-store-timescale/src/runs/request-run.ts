@@ -1,5 +1,6 @@
 import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import type { InsightsDatabase } from '../database.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
@@ -51,7 +52,7 @@ interface AccountState {
 
 /** Asks for a run of an account. */
 export const requestRun = (context: StoreContext, input: RequestInput): Promise<RunRequest> =>
-  context.db.transaction().execute((tx) => requestIn(tx, context, input, { revive: false }))
+  transact(context.db, (tx) => requestIn(tx, context, input, { revive: false }))
 
 /**
  * Revives a run that has ended without all listings: it is due now, and may be tried again as often as a new one. A
@@ -65,7 +66,7 @@ export const retryRun = (
   runId: string,
   { today }: { today: CalendarDate },
 ): Promise<RunRequest | undefined> =>
-  context.db.transaction().execute(async (tx) => {
+  transact(context.db, async (tx) => {
     if (!isRunId(runId)) return undefined
     const row = await tx.selectFrom('sync_runs').selectAll().where('run_id', '=', runId).executeTakeFirst()
     if (!row) return undefined

@@ -8,6 +8,7 @@ import type { RunBeginning } from './continuation.ts'
 import { type DueQuery, type DueRun, dueRuns, type RunBacklog, readBacklog } from './due-runs.ts'
 import { type FinishInput, finishRun } from './finish-run.ts'
 import { type PlanInput, planRun } from './plan-run.ts'
+import { recordUnbegun, type UnbegunInput } from './record-unbegun.ts'
 import { type RequestInput, type RunRequest, requestRun, retryRun } from './request-run.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
 import { type RunListing, runListingFrom } from './run-listing.ts'
@@ -96,6 +97,13 @@ export interface Runs {
    * @throws {@link RunNotRunningError} for a `runId` that is not one of the account.
    */
   begin(input: BeginInput): Promise<RunBeginning>
+  /**
+   * Records that a sync by hand failed before its run began: as a run of that day which has not started and is no retry
+   * of any. Where the day has another run already, nothing is changed.
+   *
+   * @returns the run that tells it; undefined where none was made.
+   */
+  recordUnbegun(input: UnbegunInput): Promise<Run | undefined>
   /**
    * The base day of the account's newest run that measured one, newest by scrape day and then by when it was made:
    * mostly, the next run finds the server's base day as many days behind.
@@ -212,6 +220,7 @@ export const createRuns = (context: StoreContext): Runs => {
     sequencesOf,
     lastBaseDay,
     begin: (input) => beginRun(context, input),
+    recordUnbegun: (input) => recordUnbegun(context, input),
     plan: (input) => planRun(context, input),
     recordRequests: (input) => recordRequests(context, input),
     addNote: (input) => addNote(context, input),

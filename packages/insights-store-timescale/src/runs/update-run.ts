@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { RunNotRunningError } from '../errors.ts'
+import type { Executor } from '../executor.ts'
 import { heldLease, lossOf } from '../leases/fence.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -29,8 +30,9 @@ const updateRun = async (
   context: StoreContext,
   held: HeldRun,
   change: RawBuilder<unknown>,
+  db: Executor = context.db,
 ): Promise<RunWishes> => {
-  const { db, schema } = context
+  const { schema } = context
   const { rows } = await sql<RunWishes>`
     WITH held AS (${heldLease(schema, held.lease)})
     UPDATE ${tableIn(schema, 'sync_runs')} AS run SET ${change}
@@ -50,6 +52,7 @@ export const recordRequests = (context: StoreContext, input: RequestsInput): Pro
     sql`
       ${requestsSoFar(input.requestsDone)},
       sequence = sequence + (requests_done < ${input.requestsDone}::int)::int`,
+    context.brisk,
   )
 
 /** The same note twice is one note. */

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { layLine } from '../../../../scripts/cuttable-line.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
+import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { ADMIN_KEY, ServiceWorld, until } from './service-world.ts'
 import type { SpawnedService } from './spawned-service.ts'
 
@@ -93,6 +94,31 @@ describe.runIf(timescaleAvailable())('the database is away in mid-flight', () =>
     await expectAway(services)
     line.mend()
     expect(await endAfterAllIsDone(world, services)).toEqual([0, 0, 0])
+  })
+
+  test.runIf(canRestart)('a sync by hand goes on where the server was restarted meanwhile', async () => {
+    const { stdout } = await scratch('start')
+    const server = stdout.trim()
+    try {
+      await using world = await ServiceWorld.make({ accounts: 1, listings: LISTINGS, latencyMs: 60, server })
+      using folder = new CliFolder()
+      const { code } = await folder.spawn(['sync'], {
+        env: { ...world.env, ...SHORT },
+        whileRunning: async () => {
+          await until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
+          await scratch('stop')
+          await promisify(execFile)('bash', [script, 'start', '--scratch'], {
+            env: { ...process.env, TIMESCALEDB_PORT: new URL(server).port },
+          })
+        },
+      })
+      expect(code).toBe(0)
+      const [run] = await world.runs()
+      expect(run).toMatchObject({ status: 'succeeded', attempts: 1, listingsSucceeded: LISTINGS })
+      expect(run?.rows).toMatchObject({ updated: 0, unchanged: 0 })
+    } finally {
+      await scratch('stop')
+    }
   })
 
   test.runIf(canRestart)('the server is stopped and started again under load', async () => {

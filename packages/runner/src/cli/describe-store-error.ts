@@ -2,6 +2,7 @@ import {
   isAccountNotFoundError,
   isCredentialDecryptionError,
   isDatabaseNotWritableError,
+  isDatabaseTimeoutError,
   isDatabaseUnreachableError,
   isEmbeddedDatabaseBusyError,
   isEmbeddedStorageError,
@@ -26,6 +27,7 @@ const SETTING_OF_OPTION: Readonly<Record<string, string>> = {
   schema: settingName(SETTINGS.dbSchema),
   credentialKeys: settingName(SETTINGS.credentialKeys),
   poolMax: settingName(SETTINGS.databasePoolMax),
+  queryTimeoutMs: settingName(SETTINGS.databaseTimeoutSeconds),
 }
 
 /** A store's error with what to do next, or undefined for any other error. */
@@ -48,7 +50,14 @@ function storeHint(error: unknown): string | undefined {
   if (isNewerSchemaError(error))
     return 'Install the version of airbnb-insights-runner that migrated it, or a newer one.'
   if (isNotMigratedError(error)) return 'Run `airbnb-insights migrate up` first.'
-  if (isMigrationError(error)) return 'Nothing was changed. Run again with --debug to see the cause.'
+  if (isDatabaseTimeoutError(error)) {
+    return 'Run it again: what was committed stays. A database that is slow rather than away needs more time (DATABASE_TIMEOUT_SECONDS).'
+  }
+  if (isMigrationError(error)) {
+    return error.grants.length > 0
+      ? 'Then run `airbnb-insights migrate up` again.'
+      : '`airbnb-insights migrate status` shows what is pending.'
+  }
   if (isEmbeddedDatabaseBusyError(error)) {
     return error.holder.url === null
       ? 'Wait until that process has ended, or stop it; a database server (DATABASE_URL) serves several at once.'

@@ -31,6 +31,8 @@ export interface OpenStoreOptions {
   readonly creates?: boolean
   /** Where this process answers: whoever finds the embedded database in use is told to ask there. */
   readonly serviceUrl?: string
+  /** Sessions of the store's pool, where that is not all that this process may open. @defaultValue all of them */
+  readonly poolMax?: number
   /** Whether other commands use an embedded database through this process; else this one uses it through a service. */
   readonly lends?: boolean
 }
@@ -43,7 +45,7 @@ export interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready', creates = false, lends = false, serviceUrl }: OpenStoreOptions = {},
+  { migrations = 'ready', creates = false, lends = false, serviceUrl, poolMax }: OpenStoreOptions = {},
 ): Promise<Store> {
   if (!creates && (await holdsNoData({ settings, context }))) return await openNothing(settings, logger)
   const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
@@ -61,7 +63,8 @@ export async function openStoreFor(
     schema: settings.dbSchema,
     credentialKeys,
     allowPlaintextCredentials: settings.allowPlaintextCredentials,
-    poolMax: settings.databasePoolMax,
+    poolMax: poolMax ?? settings.databasePoolMax,
+    queryTimeoutMs: settings.databaseTimeoutSeconds * 1000,
     applicationName: 'airbnb-insights',
     logger,
   })

@@ -26,7 +26,19 @@ export const DATABASE_SETTINGS = {
     env: ['DATABASE_POOL_MAX'],
     default: 10,
     allowed: 'a whole number from 1 to 1000',
-    schema: wholeNumber({ min: 1, max: 1000 }).describe('Most connections to the database at a time.'),
+    schema: wholeNumber({ min: 1, max: 1000 }).describe(
+      'Most connections of this process to the database at a time, those of the queue among them; a service that syncs needs at least 3.',
+    ),
+  }),
+  databaseTimeoutSeconds: setting({
+    flag: '--database-timeout-seconds',
+    argument: '<s>',
+    env: ['DATABASE_TIMEOUT_SECONDS'],
+    default: 30,
+    allowed: 'a whole number from 1 to 3600',
+    schema: wholeNumber({ min: 1, max: 3600 }).describe(
+      'Seconds after which a database server that does not answer is given up, and its connection with it; five times as many for what reads much.',
+    ),
   }),
   dbSchema: setting({
     flag: '--db-schema',

@@ -49,6 +49,7 @@ export function openDemoStore(invocation: DemoInvocation, dataDir: string): Prom
     dataDir,
     databaseUrl: undefined,
     databasePoolMax: 10,
+    databaseTimeoutSeconds: 30,
     dbSchema: 'airbnb',
     credentialKeys: undefined,
     allowPlaintextCredentials: false,

@@ -14,11 +14,12 @@ export async function migrateUp(
   const { output } = invocation
   await using store = await openStoreFor(invocation, { migrations: 'as-is', creates: true })
   const report = await store.migrate()
-  const queue = await migrateQueue(store)
   const { current } = await store.migrationStatus()
   const done = output.style('good', '✓')
   for (const line of describeReport(report)) output.print(`${done} ${line}`)
   output.print(`${done} The schema ${store.schema} is at ${current ?? 'its beginning'}.`)
+  // What is done stays done, and is said, where the queue cannot be made.
+  const queue = await migrateQueue(store)
   if (queue.created) output.print(`${done} made the queue, in the schema ${queueSchema(store)}`)
   output.document({
     schema: store.schema,

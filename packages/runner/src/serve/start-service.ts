@@ -8,6 +8,7 @@ import { createLogger, type ProcessLogger } from '../output/logger.ts'
 import { type CookieHider, Redactor } from '../output/redactor.ts'
 import { VERSION } from '../output/version.ts'
 import type { SiteCredentials } from '../session/site-of.ts'
+import { withinTime } from '../waiting/within-time.ts'
 import { createHttpServer } from './create-http-server.ts'
 import type { ReadinessReport } from './http/http-server-options.ts'
 import { logRuns } from './log-runs.ts'
@@ -40,6 +41,11 @@ export interface ServiceOptions {
   readonly client?: ServiceClientOptions
   /** Accounts that are synced at a time. @defaultValue 4 */
   readonly concurrency?: number
+  /**
+   * Sessions of a server's that the queue opens beside the store's pool; one of them listens for new jobs where there are
+   * at least two. @defaultValue 4
+   */
+  readonly queueSessions?: number
   /** When accounts are synced, five fields in UTC. @defaultValue '0 5 * * *' */
   readonly cron?: string
   /** Seconds over which the accounts are spread. @defaultValue 1800 */
@@ -73,10 +79,15 @@ export interface RunningService {
   /**
    * Leaves: says not ready, takes no more work, lets requests and the listings in hand end, or gives their runs back.
    *
-   * @param timeoutMs how long the listings in hand may take.
+   * @param timeoutMs how long the listings in hand may take. Some seconds later it has left, whatever the database does.
    */
   stop(timeoutMs: number): Promise<void>
 }
+
+/** How long giving back and closing may take, once the listings in hand have had their time. */
+const LEAVING_MS = 5_000
+
+const QUEUE_SESSIONS = 4
 
 const LEAVING: ReadinessReport = {
   ready: false,
@@ -84,6 +95,7 @@ const LEAVING: ReadinessReport = {
     database: { ok: false, message: 'this process is leaving' },
     migrations: { ok: false, message: 'this process is leaving' },
     queue: { ok: false, message: 'this process is leaving' },
+    scheduler: { ok: false, message: 'this process is leaving' },
   },
 }
 
@@ -112,7 +124,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger,
     hider,
     createClient,
-    readiness: async () => (leaving ? LEAVING : await readReadiness(store)),
+    readiness: async () =>
+      leaving ? LEAVING : await readReadiness(store, syncing?.scheduler() ?? null, now()),
+    limits: { exports: exportsBeside(store) },
     scheduler: () => syncing?.scheduler() ?? null,
     metrics,
     onChange: () => syncing?.wake(),
@@ -147,11 +161,23 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     async stop(timeoutMs) {
       leaving = true
       logger.info('leaving: what is in hand ends or is given back', { runs: syncing?.active ?? 0 })
-      await syncing?.stop(timeoutMs)
-      await http.close()
-      logger.info('the service has left')
+      const left = async (): Promise<true> => {
+        await syncing?.stop(timeoutMs)
+        await http.close()
+        return true
+      }
+      const inTime = await withinTime(left(), timeoutMs + LEAVING_MS)
+      if (inTime) logger.info('the service has left')
+      else
+        logger.warn('the service has left without waiting any longer: what is in hand is taken up by another')
     },
   }
+}
+
+/** Each export holds a session: half of the pool is for all else. */
+function exportsBeside({ driver }: Store): number {
+  const { max = 10 } = driver.kind === 'server' ? driver.pool.options : {}
+  return Math.max(1, Math.min(4, Math.floor(max / 2)))
 }
 
 const toStderr =
@@ -164,6 +190,7 @@ const toStderr =
 function pace(options: ServiceOptions) {
   return {
     concurrency: options.concurrency ?? SETTINGS.workerConcurrency.default,
+    queueSessions: options.queueSessions ?? QUEUE_SESSIONS,
     cron: options.cron ?? SETTINGS.syncCron.default,
     spreadSeconds: options.spreadSeconds ?? SETTINGS.syncSpreadMinutes.default * 60,
     retryDelaySeconds: options.retryDelaySeconds ?? SETTINGS.retryDelaySeconds.default,

@@ -14,6 +14,8 @@ export interface SyncPartOptions extends Omit<SyncWorkerOptions, 'holder'> {
   readonly accountId?: string | undefined
   readonly dropAfterDays: number | null
   readonly compressAfterDays: number | null
+  /** Sessions of a server's that the queue may open. */
+  readonly queueSessions: number
   readonly onPass: (at: Date) => void
 }
 
@@ -34,8 +36,9 @@ export interface SyncPart {
  * @throws ConfigurationError where the queue has no tables.
  */
 export async function startSyncPart(options: SyncPartOptions): Promise<SyncPart> {
-  const { store, accountId, concurrency, logger, now, cron } = options
-  const queue = await openSyncQueue({ store, accountId, concurrency, logger })
+  const { store, accountId, queueSessions: sessions, logger, now, cron } = options
+  const startedAt = now()
+  const queue = await openSyncQueue({ store, accountId, sessions, logger })
   const worker = createSyncWorker(options)
   await worker.start(queue)
   const planner = startPlanner({
@@ -52,9 +55,8 @@ export async function startSyncPart(options: SyncPartOptions): Promise<SyncPart>
   let stopping: Promise<void> | undefined
   let stopped = false
   const stop = async (timeoutMs: number): Promise<void> => {
-    await planner.stop()
-    await worker.stop(queue, timeoutMs)
-    await maintenance.stop()
+    // At once: none of them waits for what another one hangs at.
+    await Promise.all([planner.stop(), worker.stop(queue, timeoutMs), maintenance.stop()])
     await queue.close()
     stopped = true
   }
@@ -66,6 +68,7 @@ export async function startSyncPart(options: SyncPartOptions): Promise<SyncPart>
       state: stopped ? 'stopped' : stopping ? 'stopping' : planner.lastPassAt ? 'running' : 'starting',
       nextRunAt: stopping ? null : nextSlot(cron, now()),
       lastPassAt: planner.lastPassAt,
+      startedAt,
     }),
     wake: () => planner.wake(),
     stop: (timeoutMs) => (stopping ??= stop(timeoutMs)),

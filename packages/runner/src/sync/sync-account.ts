@@ -1,6 +1,12 @@
 import { hostname } from 'node:os'
 import { type AirbnbInsightsClient, InvalidArgumentError } from 'airbnb-insights-client'
-import { isLeaseLostError, isRunNotRunningError, type Lease, type Store } from 'insights-store-timescale'
+import {
+  isDatabaseAway,
+  isLeaseLostError,
+  isRunNotRunningError,
+  type Lease,
+  type Store,
+} from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
 import { acquireLease } from '../session/acquire-lease.ts'
 import { checkClocks } from '../session/clock-error.ts'
@@ -100,10 +106,11 @@ export async function syncLeased(
 ): Promise<SyncOutcome> {
   checkWindowOptions(options)
   const { store, signal, onProgress = () => {} } = options
-  const outcome = await leased().catch((error: unknown): SyncOutcome => {
+  const ended = await leased().catch((error: unknown): SyncOutcome => {
     const { status, error: failure } = endOfError(error, signal?.aborted ?? false, new Date())
     return outcomeOf(accountId, status, { error: failure })
   })
+  const outcome = await recordIfUnbegun(options, ended)
   onProgress({ type: 'run_finished', accountId, outcome })
   return outcome
 
@@ -121,6 +128,19 @@ export async function syncLeased(
       await lease.release().catch(() => {})
     }
   }
+}
+
+/** A run that somebody was sent for tells itself why it did not begin; a sync by hand would leave no trace. */
+async function recordIfUnbegun(
+  { store, runId, scrapeDay }: SyncOptions,
+  outcome: SyncOutcome,
+): Promise<SyncOutcome> {
+  const { accountId, status, run, error } = outcome
+  if (status !== 'failed' || run !== null || error === null || runId !== undefined) return outcome
+  if (isDatabaseAway(error.cause)) return outcome
+  // Where it cannot be recorded either, the outcome alone tells it.
+  const recorded = await store.runs.recordUnbegun({ accountId, scrapeDay, error }).catch(() => undefined)
+  return recorded === undefined ? outcome : { ...outcome, run: recorded }
 }
 
 async function syncUnderLease(

@@ -2,6 +2,7 @@ import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Account, StoredCredentials } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import pLimit from 'p-limit'
+import { outlast } from '../waiting/outlast.ts'
 import { type SyncOptions, type SyncSession, syncLeased } from './sync-account.ts'
 import { failureOf } from './sync-failure.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
@@ -52,8 +53,8 @@ export function syncStoredAccount(
 ): Promise<SyncOutcome> {
   const { store, createClient } = options
   return syncLeased(options, accountId, async (sync) => {
-    const account = await store.accounts.get(accountId)
-    const credentials = await store.accounts.credentials(accountId)
+    const account = await outlast(() => store.accounts.get(accountId))
+    const credentials = await outlast(() => store.accounts.credentials(accountId))
     if (account === undefined || credentials === undefined) {
       const error = { code: 'account_not_found', message: `There is no account ${accountId}.` }
       return outcomeOf(accountId, 'failed', { error })

@@ -3,6 +3,7 @@ import type { CredentialStatus, Lease, LostRows, RunListing, Store } from 'insig
 import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
 import type { CookieKeeper } from '../session/cookie-keeper.ts'
+import { outlast } from '../waiting/outlast.ts'
 import { HOSTS_ACCOUNT } from './account-without-listings.ts'
 import { checkBaseDay } from './base-day-error.ts'
 import { askCanary, isForCanary } from './canary.ts'
@@ -63,7 +64,7 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
     if (unreachable === MAX_UNREACHABLE) throw error
   }
   await storeNotes(run, run.state.untold())
-  return { listings: await run.store.runs.listings(run.runId), incomplete }
+  return { listings: await outlast(() => run.store.runs.listings(run.runId)), incomplete }
 }
 
 /**
@@ -77,7 +78,9 @@ export async function noteCredentials(
 ): Promise<boolean> {
   const rotatedCookie = cookies.unsaved
   const ifVersion = credentialVersion
-  const noted = await store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease })
+  const noted = await outlast(() =>
+    store.accounts.markCredentials(accountId, status, { ifVersion, rotatedCookie, lease }),
+  )
   cookies.saved(rotatedCookie)
   return noted
 }
@@ -90,9 +93,9 @@ async function planRun(
   const { listings, totalCount } = await client.listings(state.callOptions(run.signal))
   await run.checkClock(state.apiTime)
   state.sessionWorks = true
-  const known = await store.listings.list(accountId)
-  const lost = await store.listings.lostRows(accountId)
-  await store.listings.recordSeen(accountId, scrapeDay, listings)
+  const known = await outlast(() => store.listings.list(accountId))
+  const lost = await outlast(() => store.listings.lostRows(accountId))
+  await outlast(() => store.listings.recordSeen(accountId, scrapeDay, listings))
   await noteCredentials(run, 'ok')
   await expectBaseDay(run)
   state.canaryAsked = await wasCanaryAsked(run)
@@ -122,12 +125,12 @@ async function tellOfLostRows(
   const note = lostRowsNote(lost, forGood)
   if (note === null || !run.state.note(note)) return
   await storeNotes(run, [note])
-  if (forGood.length > 0) await run.store.listings.writeOff(run.lease, forGood)
+  if (forGood.length > 0) await outlast(() => run.store.listings.writeOff(run.lease, forGood))
 }
 
 /** The account's last run measured how far the server's base day is behind, and mostly that is still so. */
 async function expectBaseDay({ store, client, accountId, scrapeDay }: SyncRun): Promise<void> {
-  const last = await store.runs.lastBaseDay(accountId)
+  const last = await outlast(() => store.runs.lastBaseDay(accountId))
   const lag = last === null ? 3 : daysBetween(last.baseDay, last.scrapeDay)
   client.expectBaseDay(addDays(scrapeDay, -lag))
 }
@@ -135,7 +138,7 @@ async function expectBaseDay({ store, client, accountId, scrapeDay }: SyncRun): 
 /** Whether the canary had its turn before the run was resumed: with the first listing that had dated nights. */
 async function wasCanaryAsked({ store, runId, committed }: SyncRun): Promise<boolean> {
   if (committed.size === 0) return false
-  const listings = await store.runs.listings(runId)
+  const listings = await outlast(() => store.runs.listings(runId))
   return listings.some(({ listingId, baseDay }) => baseDay !== null && committed.has(listingId))
 }
 
@@ -261,5 +264,5 @@ async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly Lis
 }
 
 async function storeNotes({ store, lease, runId }: SyncRun, notes: readonly SyncNote[]): Promise<void> {
-  for (const note of notes) await store.runs.addNote({ runId, lease, note })
+  for (const note of notes) await outlast(() => store.runs.addNote({ runId, lease, note }))
 }

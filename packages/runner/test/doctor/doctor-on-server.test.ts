@@ -49,7 +49,7 @@ describe.runIf(timescaleAvailable())(
     })
     const cli = (...args: string[]) => folder.run(args, { env: env() })
     const databaseName = () => new URL(database.url).pathname.slice(1)
-    const readiness = async () => (await readReadiness(store)).checks.database
+    const readiness = async () => (await readReadiness(store, null, new Date())).checks.database
 
     it('all is well: rows are written and taken back, and what was stored is there', async () => {
       const { stdout, code } = await cli('doctor')

@@ -5,23 +5,38 @@ import { settingName } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { ConfigurationError, UsageError } from '../../output/runner-error.ts'
+import { leftInTime } from '../../waiting/left-in-time.ts'
 import { migrateQueue, queueState } from '../queue/migrate-queue.ts'
+import { FEWEST_SESSIONS, type SessionBudget, sessionBudget } from '../queue/session-budget.ts'
 import { isCronExpression } from '../schedule/cron-slots.ts'
 import { type RunningService, startService } from '../start-service.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
 import { serviceAccess } from './service-access.ts'
 
-/** Runs the service until the process is told to leave. */
+/** What comes before and after the work in hand, in all: opening and closing the database, giving runs back. */
+const MOMENT_MS = 10_000
+
+/** Runs the service until the process is told to leave, and leaves in time whatever the database does. */
 export async function serveAction(invocation: ServeInvocation): Promise<ExitCode> {
+  const { settings, signal, logger } = invocation
+  const withinMs = settings.shutdownTimeoutSeconds * 1000 + MOMENT_MS
+  const code = await leftInTime(serveUntilTold(invocation), signal, withinMs)
+  if (code === undefined) logger.warn('the process ends although the database has not let go of it')
+  return code ?? 0
+}
+
+async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
   const { settings, signal, logger, context } = invocation
   const auth = serviceAccess(invocation)
   checkSchedule(settings.syncCron)
   const { mode, host, port } = settings
+  const sessions = sessionsOf(settings)
   await using store = await openStoreFor(invocation, {
     creates: true,
     lends: true,
     ...serviceUrlOf(host, port),
+    poolMax: sessions.store,
   })
   if (store.server.kind === 'embedded') await migrateQueue(store)
   else if ((await queueState(store)) === 'missing') {
@@ -44,6 +59,7 @@ export async function serveAction(invocation: ServeInvocation): Promise<ExitCode
     hider: context.redactor,
     client: clientOptions(invocation),
     concurrency: settings.workerConcurrency,
+    queueSessions: sessions.queue,
     cron: settings.syncCron,
     spreadSeconds: settings.syncSpreadMinutes * 60,
     retryDelaySeconds: settings.retryDelaySeconds,
@@ -58,6 +74,20 @@ export async function serveAction(invocation: ServeInvocation): Promise<ExitCode
   if (!signal.aborted) await once(signal, 'abort')
   await service.stop(settings.shutdownTimeoutSeconds * 1000)
   return 0
+}
+
+/** @throws UsageError where a service that syncs would have too few. */
+function sessionsOf({
+  mode,
+  databaseUrl,
+  databasePoolMax,
+  workerConcurrency,
+}: ServeInvocation['settings']): SessionBudget {
+  if (databaseUrl === undefined || mode === 'admin') return { store: databasePoolMax, queue: 0 }
+  if (databasePoolMax >= FEWEST_SESSIONS) return sessionBudget(databasePoolMax, workerConcurrency)
+  throw new UsageError(
+    `${settingName(SETTINGS.databasePoolMax)}: given ${String(databasePoolMax)}, allowed: at least ${String(FEWEST_SESSIONS)} for a service that syncs`,
+  )
 }
 
 /** @throws UsageError where it is no schedule. */

@@ -9,7 +9,7 @@ import type { SiteCredentials } from '../../session/site-of.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */
-export type ReadinessPart = 'database' | 'migrations' | 'queue'
+export type ReadinessPart = 'database' | 'migrations' | 'queue' | 'scheduler'
 
 /** Whether one part is well. */
 export interface ReadinessCheck {
@@ -31,6 +31,8 @@ export interface SchedulerState {
   readonly nextRunAt: Date | null
   /** When it last looked for what is due; null before the first time. */
   readonly lastPassAt: Date | null
+  /** When it was started. */
+  readonly startedAt: Date
 }
 
 /** How much one process serves at a time. */

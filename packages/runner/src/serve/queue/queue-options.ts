@@ -6,12 +6,29 @@ export function queueSchema({ schema }: Pick<Store, 'schema'>): string {
   return `${schema}_queue`
 }
 
+/** The queue's statements are short, and a job's heartbeat has to be on time: what takes longer is tried again. */
+const QUERY_MS = 5_000
+
+/** How the queue is to reach the database. */
+export interface QueueSessions {
+  /** All of its sessions; with at least two, one of them listens where `listens` says so. */
+  readonly sessions: number
+  readonly listens: boolean
+  /** How long a statement may take. @defaultValue 5000, or what the store waits where that is less */
+  readonly queryMs?: number
+}
+
 /**
- * How the queue reaches the store's database: over a few connections of its own on a server, so that a pool that is
- * busy with reading never keeps a job's heartbeat waiting; through the one there is in the embedded database.
+ * How the queue reaches the store's database: over a few sessions of its own on a server, opened as the store's are, so
+ * that a pool that is busy with reading never keeps a job's heartbeat waiting; through the one there is in the embedded
+ * database.
  */
-export function queueOptions(store: Pick<Store, 'schema' | 'driver'>, workers: number): ConstructorOptions {
+export function queueOptions(
+  store: Pick<Store, 'schema' | 'driver'>,
+  { sessions, listens, queryMs }: QueueSessions,
+): ConstructorOptions {
   const { driver } = store
+  const useListenNotify = listens && sessions > 1
   const common: ConstructorOptions = {
     schema: queueSchema(store),
     // Due times are kept in `sync_runs`: no cron of the queue's own.
@@ -19,13 +36,19 @@ export function queueOptions(store: Pick<Store, 'schema' | 'driver'>, workers: n
     registerInstance: false,
   }
   if (driver.kind === 'embedded') {
-    return { ...common, db: fromPglite(driver.pglite), backend: 'pglite' }
+    return { ...common, useListenNotify: listens, db: fromPglite(driver.pglite), backend: 'pglite' }
   }
+  // What each session is set to, and how long it takes to open one at the most.
+  const limits = { query_timeout: queryMs ?? Math.min(QUERY_MS, driver.queryTimeoutMs) }
+  const asTheStore: object = driver.pool.options
   return {
     ...common,
+    ...asTheStore,
     ...sessionAddress(driver.pool.options),
+    ...limits,
+    useListenNotify,
     application_name: 'airbnb-insights queue',
-    max: Math.min(workers, 4) + 1,
+    max: useListenNotify ? sessions - 1 : sessions,
   }
 }
 

@@ -31,7 +31,8 @@ export interface SyncQueueOptions {
   readonly store: Store
   /** Serve this account alone. */
   readonly accountId?: string | undefined
-  readonly concurrency: number
+  /** Sessions of a server's that the queue may open, the one that listens among them. */
+  readonly sessions: number
   readonly logger: Logger
 }
 
@@ -43,15 +44,14 @@ export interface SyncQueueOptions {
 export async function openSyncQueue({
   store,
   accountId,
-  concurrency,
+  sessions,
   logger,
 }: SyncQueueOptions): Promise<SyncQueue> {
   const name = accountId === undefined ? SYNC_QUEUE : accountQueue(accountId)
   const boss = new PgBoss({
-    ...queueOptions(store, concurrency),
+    ...queueOptions(store, { sessions, listens: true }),
     migrate: false,
     createSchema: false,
-    useListenNotify: true,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
     queueCacheIntervalSeconds: SUPERVISE_SECONDS,

@@ -55,7 +55,8 @@ it('without authentication anybody may do anything', async () => {
 
 it('what is not ready is 503, and says what is not', async () => {
   const well = { ok: true, message: null }
-  const checks = { database: well, migrations: { ok: false, message: 'migrations are pending' }, queue: well }
+  const pending = { ok: false, message: 'migrations are pending' }
+  const checks = { database: well, migrations: pending, queue: well, scheduler: well }
   await using service = await startInProcess({
     server: { readiness: async () => ({ ready: false, checks }) },
   })

@@ -8,11 +8,11 @@ import type { FastifyError } from 'fastify'
 import {
   isAccountNotFoundError,
   isCredentialDecryptionError,
+  isDatabaseAway,
   isMissingCredentialKeyError,
   isPlaintextCredentialsError,
 } from 'insights-store-timescale'
 import { ApiError, retryAfter } from './api-error.ts'
-import { isDatabaseAway } from './database-away.ts'
 import { requestIssues } from './validation-issues.ts'
 
 /** How soon to try again when the database is away. */

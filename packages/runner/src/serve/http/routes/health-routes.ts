@@ -70,7 +70,7 @@ export function addHealthRoutes(app: HttpServer, context: RouteContext): void {
         tags: ['Service'],
         summary: 'Whether the process can work',
         description:
-          'The database answers and takes rows (some are written and taken back), its migrations are up to date, and the queue is there.',
+          'The database answers and takes rows (some are written and taken back), its migrations are up to date, the queue is there, and what is due has been looked for lately.',
         response: { 200: json('It can.', readiness), 503: json('It cannot.', readiness) },
       },
     },
@@ -86,7 +86,7 @@ export function addHealthRoutes(app: HttpServer, context: RouteContext): void {
 const silent = { ok: false, message: 'no answer in time' }
 const UNKNOWN: ReadinessReport = {
   ready: false,
-  checks: { database: silent, migrations: silent, queue: silent },
+  checks: { database: silent, migrations: silent, queue: silent, scheduler: silent },
 }
 
 /** Whether a first sync has ended well: once it has, that stays so. Probes that come together ask once. */

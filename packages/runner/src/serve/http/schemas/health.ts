@@ -30,6 +30,13 @@ const check = z.object({ ok: z.boolean(), message: z.string().nullable().describ
 export const readiness = z
   .object({
     status: z.enum(['ready', 'not_ready']),
-    checks: z.object({ database: check, migrations: check, queue: check }),
+    checks: z.object({
+      database: check,
+      migrations: check,
+      queue: check,
+      scheduler: check.describe(
+        'Whether it has looked for what is due lately; well in a process that schedules nothing.',
+      ),
+    }),
   })
   .meta({ id: 'Readiness', description: 'Whether the process can work.' })

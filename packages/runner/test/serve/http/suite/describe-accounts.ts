@@ -26,6 +26,7 @@ export function describeAccounts(start: StartService): void {
         account_id: account.accountId,
         name: 'Lakeside',
         customer_id: customerId,
+        base_url: null,
         is_active: false,
         last_sync_at: null,
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),

@@ -33,7 +33,7 @@ export function describeService(start: StartService): void {
     const well = { ok: true, message: null }
     expect([ready.status, ready.json]).toEqual([
       200,
-      { status: 'ready', checks: { database: well, migrations: well, queue: well } },
+      { status: 'ready', checks: { database: well, migrations: well, queue: well, scheduler: well } },
     ])
     const head = await anybody.request('HEAD', '/health')
     expect([head.status, head.text]).toEqual([200, ''])

@@ -66,8 +66,16 @@ export async function startInProcess({
         rateLimit: { minIntervalMs: 0 },
         retry: { retries: 1, baseDelayMs: 1, maxDelayMs: 5 },
       }),
-    readiness: async () => ({ ready: true, checks: { database: well, migrations: well, queue: well } }),
-    scheduler: () => ({ state: 'running', nextRunAt: new Date('2026-06-16T05:00:00Z'), lastPassAt: null }),
+    readiness: async () => ({
+      ready: true,
+      checks: { database: well, migrations: well, queue: well, scheduler: well },
+    }),
+    scheduler: () => ({
+      state: 'running',
+      nextRunAt: new Date('2026-06-16T05:00:00Z'),
+      lastPassAt: null,
+      startedAt: new Date('2026-06-15T00:00:00Z'),
+    }),
     metrics,
     today,
     version: '1.2.3',

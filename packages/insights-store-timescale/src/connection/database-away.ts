@@ -1,4 +1,4 @@
-import { isDatabaseUnreachableError } from 'insights-store-timescale'
+import { isDatabaseTimeoutError, isDatabaseUnreachableError } from '../errors.ts'
 
 /** SQLSTATEs of a server that is stopping, starting, full or cut off; class 08 is about connections. */
 const AWAY_STATES = /^(08...|57P0[123]|53300)$/
@@ -17,13 +17,13 @@ const AWAY_CODES: ReadonlySet<string> = new Set([
   'ENOENT',
 ])
 
-/** What the driver says without a code. */
+/** What the drivers say without a code. */
 const AWAY_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client (has encountered a connection error|was closed)|PGlite is clos/i
+  /connection terminated|timeout expired|timeout exceeded when trying to connect|query read timeout|client (has encountered a connection error|was closed)|PGlite is clos/i
 
-/** Whether an error of the store means that the database cannot be reached, rather than that a statement is wrong. */
+/** Whether an error means that the database cannot be reached or does not answer, rather than that a statement is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (isDatabaseUnreachableError(error)) return true
+  if (isDatabaseUnreachableError(error) || isDatabaseTimeoutError(error)) return true
   if (!(error instanceof Error)) return false
   if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''

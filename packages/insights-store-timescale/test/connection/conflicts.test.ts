@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { transact } from '../../src/connection/transact.ts'
+import { tableIn } from '../../src/store-context.ts'
+import { hold, listingNames } from '../samples/held-run.ts'
+import { ACCOUNT, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
+import { chartRow, dayAfter, LISTING, listOfMetricsRow, summaryRow } from '../samples/sample-rows.ts'
+import { describeStores } from '../support/describe-stores.ts'
+import { STORE_FLAVOURS } from '../support/store-flavours.ts'
+
+const ROUNDS = 4
+
+describeStores(
+  (_name, open) => {
+    test('two transactions in each other’s way both succeed, one of them at its second try', async () => {
+      const context = await open.context()
+      const accounts = tableIn(context.schema, 'accounts')
+      for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) {
+        await sql`
+          INSERT INTO ${accounts} (account_id, airbnb_cookie, x_client_version, user_agent, is_active)
+          VALUES (${accountId}, 'none', '1', 'u', TRUE)`.execute(context.db)
+      }
+      let tries = 0
+      const both = Promise.withResolvers<void>()
+      const change = (first: string, second: string): Promise<void> =>
+        transact(context.db, async (tx) => {
+          tries += 1
+          await sql`UPDATE ${accounts} SET user_agent = 'v' WHERE account_id = ${first}`.execute(tx)
+          if (tries === 2) both.resolve()
+          await both.promise
+          await sql`UPDATE ${accounts} SET user_agent = 'w' WHERE account_id = ${second}`.execute(tx)
+        })
+      await Promise.all([change(ACCOUNT, OTHER_ACCOUNT), change(OTHER_ACCOUNT, ACCOUNT)])
+      expect(tries).toBeGreaterThanOrEqual(3)
+    })
+
+    test('what goes on failing is given up after some tries', async () => {
+      const context = await open.context()
+      let tries = 0
+      const failing = transact(context.db, async (tx) => {
+        tries += 1
+        await sql`DO $$ BEGIN RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END $$`.execute(
+          tx,
+        )
+      })
+      await expect(failing).rejects.toMatchObject({ code: '40001' })
+      expect(tries).toBe(6)
+    })
+
+    test('neither a commit on the first rows of a chunk nor an update of its account fails', async () => {
+      const store = await open()
+      await addAccount(store)
+      await using lease = await hold(store)
+      for (let round = 0; round < ROUNDS; round += 1) {
+        // Each begins a chunk, and with it a foreign key, for which TimescaleDB locks all accounts.
+        const scrapeDay = dayAfter('2026-01-01', 40 * round)
+        const { run } = await store.runs.begin({ accountId: ACCOUNT, scrapeDay, lease })
+        const commit = store.commitListing({
+          lease,
+          runId: run.runId,
+          scrapeDay,
+          listing: listingNames(LISTING),
+          window: { start: '2025-06-01', end: '2025-06-28' },
+          baseDay: null,
+          rows: {
+            chartQuery: [chartRow('2025-06-01')],
+            chartSummary: [summaryRow('2025-06-01')],
+            listOfMetrics: [listOfMetricsRow('2025-06-01')],
+          },
+          requests: 1,
+        })
+        const updates = Array.from({ length: 4 }, (_, index) =>
+          store.accounts.update(ACCOUNT, { userAgent: `agent ${index}` }),
+        )
+        const [counts] = await Promise.all([commit, ...updates])
+        expect(counts).toMatchObject({ inserted: 3, updated: 0, unchanged: 0 })
+        await store.runs.finish({ runId: run.runId, lease, status: 'succeeded' })
+      }
+    })
+  },
+  STORE_FLAVOURS.filter(({ database }) => database !== 'embedded'),
+)
