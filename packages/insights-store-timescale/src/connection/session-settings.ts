@@ -22,9 +22,9 @@ const DECOMPRESSION_LIMIT = 'timescaledb.max_tuples_decompressed_per_dml_transac
 /** From PostgreSQL 17 on. */
 const TRANSACTION_LIMIT = 'transaction_timeout'
 
-/** The options by which a session is started, from the URL or from `PGOPTIONS`, as one text. */
+/** What the URL starts a session with, as one text. */
 export const startUpOptions = ({ config }: ConnectionUrl): string =>
-  [config.options ?? process.env['PGOPTIONS'] ?? '', ...Object.keys(config)].join(' ')
+  [config.options ?? '', ...Object.keys(config)].join(' ')
 
 /**
  * The statements that a new session begins with. The time limit comes first and by itself: the others would have to meet
