@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SimulatedAccount } from 'airbnb-insights-client/simulator'
 
 /** The files of one simulated account, so that nobody has to type a cookie. */
-export interface AccountFiles {
+interface AccountFiles {
   /** What a browser's "Copy as cURL" gives: `airbnb-insights accounts add --from-curl FILE`. */
   readonly request: string
   /** A body for `POST /api/v1/accounts`: `curl --json @FILE http://127.0.0.1:8000/api/v1/accounts`. */

@@ -18,4 +18,4 @@ export const metricUnitSchema = z.object({
 })
 
 /** One metric over the whole window (`porygonPMetricUnit`). */
-export type MetricUnit = z.infer<typeof metricUnitSchema>
+type MetricUnit = z.infer<typeof metricUnitSchema>

@@ -16,4 +16,4 @@ export const valueWrapperSchema = z.object({
 })
 
 /** A value as the API wraps it. */
-export type ValueWrapper = z.infer<typeof valueWrapperSchema>
+type ValueWrapper = z.infer<typeof valueWrapperSchema>

@@ -86,7 +86,7 @@ export type Fault = FaultEffect & {
 }
 
 /** A fault and how often it has been met. */
-export interface ArmedFault {
+interface ArmedFault {
   fault: Fault
   /** Requests that met the condition so far. */
   met: number

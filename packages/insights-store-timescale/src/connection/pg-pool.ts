@@ -53,7 +53,7 @@ export function createPool(url: ConnectionUrl, options: { max: number; applicati
 }
 
 /** The view of a `pg.Pool` that kysely gets. */
-export interface StorePool extends PostgresPool {
+interface StorePool extends PostgresPool {
   /** Stops listening to the pool; the pool itself stays open. */
   detach(): void
   /** Says which characters the database lacks; none until then. */

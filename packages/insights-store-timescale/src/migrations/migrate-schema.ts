@@ -8,7 +8,7 @@ import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE, readMigrationStatus } from './mi
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** What the numbered migrations did. */
-export interface SchemaMigrationResult {
+interface SchemaMigrationResult {
   /** The migrations that were applied now, oldest first. */
   applied: string[]
   /** Whether tables of the Python system were taken over now. */

@@ -24,6 +24,6 @@ export function addAccountOptions(
 }
 
 /** Collects a flag that can be given several times. */
-export function collectTexts(text: string, earlier: readonly string[] | undefined): readonly string[] {
+function collectTexts(text: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), text]
 }

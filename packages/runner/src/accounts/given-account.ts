@@ -21,13 +21,13 @@ export interface GivenAccount {
 }
 
 /** Where what is given comes from, and where is said what is found in it. */
-export interface AskingContext {
+interface AskingContext {
   readonly context: CliContext
   readonly output: Pick<Output, 'remark'>
 }
 
 /** Where to look for an account. */
-export interface GivenAccountSources extends AskingContext {
+interface GivenAccountSources extends AskingContext {
   /** The command's flags by commander's key. */
   readonly flags: Readonly<Record<string, unknown>>
   /** File of cURL commands, `-` for stdin; flags add to it and go before it, the environment does not. */

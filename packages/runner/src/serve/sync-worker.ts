@@ -33,7 +33,7 @@ export interface SyncWorkerOptions {
 }
 
 /** Takes runs from the queue and carries them out. */
-export interface SyncWorker {
+interface SyncWorker {
   /** How many runs are in hand. */
   readonly active: number
   start(queue: SyncQueue): Promise<void>

@@ -3,7 +3,7 @@ import { AccountNotFoundError, type Store } from 'insights-store-timescale'
 import { CookieKeeper } from './cookie-keeper.ts'
 
 /** Whose session to ask with, and how. */
-export interface SessionOptions {
+interface SessionOptions {
   readonly store: Store
   readonly accountId: string
   /** What others are told who want the account meanwhile. */
@@ -13,7 +13,7 @@ export interface SessionOptions {
 }
 
 /** What came of it: somebody else is using the account's session, or the answer. */
-export type SessionAnswer<Answer> =
+type SessionAnswer<Answer> =
   | { readonly busy: true; readonly holder: string }
   | { readonly busy: false; readonly answer: Answer }
 

@@ -6,7 +6,7 @@ import { textOption, textsOption } from '../../cli/option-values.ts'
 import { UsageError } from '../../output/runner-error.ts'
 
 /** What a report was asked for beside its settings. */
-export interface ReportRequest {
+interface ReportRequest {
   /** Accounts by id, each once, or all. */
   readonly accounts: readonly string[] | 'all'
   readonly from: CalendarDate | undefined

@@ -8,7 +8,7 @@ import type { CookieHider } from '../../output/redactor.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */
-export type ReadinessPart = 'database' | 'migrations' | 'queue'
+type ReadinessPart = 'database' | 'migrations' | 'queue'
 
 /** Whether one part is well. */
 export interface ReadinessCheck {
@@ -33,7 +33,7 @@ export interface SchedulerState {
 }
 
 /** How much one process serves at a time. */
-export interface HttpLimits {
+interface HttpLimits {
   /** Event streams. @defaultValue 200 */
   readonly eventStreams?: number
   /** Exports; on a server's database each holds a connection of the pool. @defaultValue 4 */
