@@ -22,9 +22,13 @@ export interface ListingCommit extends HeldRun {
   rows: MetricRows
   /** Requests made for this listing in this attempt. */
   requests: number
-  /** The run's requests so far, if they are to be told along. */
+  /** The run's requests so far, if they are to be told along. @defaultValue what the run has recorded */
   requestsDone?: number
-  /** The cookie as Airbnb has rotated it: stored if the credentials are still those of `ifVersion`. */
+  /**
+   * The cookie as Airbnb has rotated it: stored if the credentials are still those of `ifVersion`.
+   *
+   * @defaultValue what is stored stays
+   */
   credentials?: { cookie: string; ifVersion: number }
 }
 

@@ -59,12 +59,7 @@ export const SERVICE_HTTP_SETTING_NAMES = namesOf(SERVICE_HTTP_SETTINGS)
 const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
 
 /** Of a sync's settings those that say what is asked for. */
-const SYNC_WINDOW_SETTING_NAMES = [
-  'lookbackWeeks',
-  'lookaheadWeeks',
-  'horizonWeeks',
-  'canary',
-] as const
+const SYNC_WINDOW_SETTING_NAMES = ['lookbackWeeks', 'lookaheadWeeks', 'horizonWeeks', 'canary'] as const
 
 /** The credentials of one account. */
 export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)
