@@ -1,12 +1,15 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A line to a database server that can be cut and mended. */
+/** A line to a database server that can be cut and mended, or falls silent. */
 export interface CuttableLine extends AsyncDisposable {
   /** The server's URL, through this line. */
   readonly url: string
   /** Breaks all connections and refuses new ones. */
   cut(): void
+  /** Takes connections again. */
   mend(): void
+  /** Passes nothing on any more of the connections that there are, which stay open; new ones work. */
+  freeze(): void
 }
 
 /** Lays a line to the server of a `postgres://` URL: a TCP relay on loopback. */
@@ -50,6 +53,9 @@ export const layLine = async (serverUrl: string): Promise<CuttableLine> => {
     },
     mend() {
       isCut = false
+    },
+    freeze() {
+      for (const socket of sockets) socket.unpipe().pause()
     },
     async [Symbol.asyncDispose]() {
       breakAll()
