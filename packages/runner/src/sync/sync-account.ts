@@ -121,8 +121,7 @@ export async function syncLeased(
     try {
       return await withSession((session) => syncUnderLease(options, accountId, session, lease))
     } finally {
-      // A lost database has let the lease run out by itself.
-      await lease.release().catch(() => {})
+      await lease.release()
     }
   }
 }

@@ -32,7 +32,10 @@ export interface SyncOutcome {
   readonly run: Run | null
   /** Why it failed, or why nothing was begun. */
   readonly error: SyncFailure | null
-  /** When the API may be asked again, after `rate_limited`; when the run goes on, after `not_due`. */
+  /**
+   * When the API may be asked again, after `rate_limited`; when the run goes on by itself, after `not_due`, `partial` and
+   * `failed`.
+   */
   readonly retryAt: Date | null
   /** Who holds the lease, where it is `busy`. */
   readonly holder: string | null
