@@ -8,6 +8,7 @@ import { recordOutcome } from './record-outcome.ts'
 
 /** That a listing could not be synced, and why. Its cursor stays where it is. */
 export interface ListingFailure extends HeldRun {
+  /** Which listing, by its names of this scrape day. */
   listing: ListingNames
   /** The nights that were to be asked for, first and last. @defaultValue not known */
   window?: DateWindow

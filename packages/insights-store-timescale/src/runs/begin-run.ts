@@ -45,6 +45,7 @@ export interface BeginInput {
    * @defaultValue false
    */
   ignoreCoolDown?: boolean
+  /** The lease on the account, held by whoever begins. */
   lease: LeaseToken
 }
 

@@ -59,6 +59,7 @@ export interface SyncOptions extends WindowOptions {
 export interface SyncAccountOptions extends SyncOptions {
   /** Made with the account's stored credentials. It is not closed. */
   readonly client: AirbnbInsightsClient
+  /** Whose numbers are stored: the client's own account. */
   readonly account: {
     readonly accountId: string
     /** The version of the credentials that `client` was made with, from `store.accounts.credentials`. */

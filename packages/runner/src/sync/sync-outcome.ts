@@ -54,6 +54,7 @@ export function outcomeOf(
 export interface SyncFailure {
   /** The error's `code`, of the client, of the store or of the sync, or the status; `unexpected` for any other. */
   readonly code: string
+  /** What happened, in one sentence, without a secret. */
   readonly message: string
   /** The error itself, for those who want its class; not for printing. */
   readonly cause?: unknown
