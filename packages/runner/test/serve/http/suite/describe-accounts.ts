@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { curlCommand } from '../../../cli/curl-command.ts'
+import { curlCommand } from '../../../../../../scripts/copied-request.ts'
 import { accountFields, makeAccount, simulatedAccount } from '../support/account-of.ts'
 import type { StartService } from '../support/api-service.ts'
 import { useService } from '../support/use-service.ts'
