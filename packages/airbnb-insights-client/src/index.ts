@@ -18,7 +18,7 @@ export type {
   OperationName,
 } from 'insights-transform'
 export { accountIdFromCookie } from './account-id.ts'
-export { buildHeaders, type HeaderOptions } from './build-headers.ts'
+export { buildHeaders, DEFAULT_BASE_URL, type HeaderOptions } from './build-headers.ts'
 export {
   buildChartRequest,
   buildListingsRequest,
