@@ -28,7 +28,7 @@ export interface AccountInput {
   customerId?: string | null
   /** As its owner calls it; null takes the name away. @defaultValue what is stored, null at first */
   name?: string | null
-  /** The site that the session is of, such as `https://www.airbnb.de`; left out, what is stored stays. */
+  /** The site that the session is of, such as `https://www.airbnb.de`. @defaultValue what is stored, null at first */
   baseUrl?: string | null
 }
 

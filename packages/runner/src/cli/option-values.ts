@@ -2,7 +2,7 @@ import { type CalendarDate, isCalendarDate } from 'insights-transform'
 import { UsageError } from '../output/runner-error.ts'
 
 /** A command's flags by commander's key. */
-export type OptionValues = Readonly<Record<string, unknown>>
+type OptionValues = Readonly<Record<string, unknown>>
 
 /** The text that a flag was given, or undefined where it was not given. */
 export function textOption(options: OptionValues, key: string): string | undefined {
