@@ -141,7 +141,8 @@ async function recordIfUnbegun(
 ): Promise<SyncOutcome> {
   const { accountId, status, run, error } = outcome
   if (status !== 'failed' || run !== null || error === null || runId !== undefined) return outcome
-  if (isDatabaseAway(error.cause)) return outcome
+  // Of a wrong clock's day there is to be no run either.
+  if (isDatabaseAway(error.cause) || error.code === 'clocks_differ') return outcome
   // Where it cannot be recorded either, the outcome alone tells it.
   const recorded = await store.runs.recordUnbegun({ accountId, scrapeDay, error }).catch(() => undefined)
   return recorded === undefined ? outcome : { ...outcome, run: recorded }
