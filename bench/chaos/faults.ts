@@ -10,7 +10,8 @@ export interface FaultReach {
   readonly random: SeededRandom
   readonly simulator: Simulator
   readonly database: RoundDatabase
-  readonly server: RoundServer
+  /** Null where no round is on a server. */
+  readonly server: RoundServer | null
   /** Syncs to the end in another process, as if somebody had started one. */
   readonly syncElsewhere: () => Promise<void>
   /** Lets the time pass after which a lease that nobody renews is free. */
@@ -104,7 +105,7 @@ export const CHAOS_FAULTS: readonly ChaosFault[] = [
   {
     name: 'database server restarted',
     on: 'server',
-    ready: ({ server }) => ({ strike: () => server.restart() }),
+    ready: ({ server }) => ({ strike: () => server?.restart() }),
   },
   {
     name: 'disk of the embedded database full',

@@ -1,6 +1,6 @@
 // Syncs while processes are killed, connections fall silent, disks fill and the API answers nonsense, round by round,
 // and holds what is stored and recorded against the truth. Not part of CI.
-//   npm run chaos [-- --rounds 500] [--seed N] [--only 'kill -9']
+//   npm run chaos [-- --rounds 500] [--seed N] [--only 'kill -9'] [--on embedded|server]
 import { parseArgs } from 'node:util'
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
@@ -18,29 +18,37 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '500' },
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000)) },
     only: { type: 'string' },
+    on: { type: 'string' },
   },
 })
-const faults = CHAOS_FAULTS.filter(({ name }) => values.only === undefined || name.includes(values.only))
+const databases = (['embedded', 'server', 'server'] as const).filter((kind) => kind === (values.on ?? kind))
+const faults = CHAOS_FAULTS.filter(
+  ({ name, on }) =>
+    name.includes(values.only ?? '') && databases.some((kind) => on === 'both' || on === kind),
+)
+if (faults.length === 0) throw new Error('There is no such fault, or none for such a database.')
 const tally = new Map<string, { embedded: number; server: number; violations: number }>()
 /** By day. */
 const references = new Map<string, RowsOfListings>()
 let violated = 0
 
 console.log(`seed ${values.seed}, ${values.rounds} rounds`)
-await using server = await startServer()
+await using server = databases.includes('server') ? await startServer() : null
 const embedded = await embeddedDatabases()
 for (let round = 1; round <= Number(values.rounds); round++) {
   // Each round follows from the seed and its own number.
   const random = seededRandom(Number(values.seed) * 100_003 + round)
   const fault = random.pick(faults)
-  const on = fault.on === 'both' ? random.pick(['embedded', 'server', 'server'] as const) : fault.on
+  const on = fault.on === 'both' ? random.pick(databases) : fault.on
   await using simulator = await startSimulator({
     accounts: [{ accountId: '310000099', listings: 3 }],
     today: utcDateOf(new Date()),
     latencyMs: random.between(0, 6),
   })
   await using database =
-    on === 'server' ? await server.next() : await embedded(fault.freeBytes?.(random) ?? null)
+    on === 'server' && server !== null
+      ? await server.next()
+      : await embedded(fault.freeBytes?.(random) ?? null)
   const reference = await referenceOf(simulator)
   const violations = await playRound({ random, fault, simulator, database, server, reference })
   const known = tally.get(fault.name) ?? { embedded: 0, server: 0, violations: 0 }

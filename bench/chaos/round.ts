@@ -14,7 +14,8 @@ interface RoundOptions {
   readonly fault: ChaosFault
   readonly simulator: Simulator
   readonly database: RoundDatabase
-  readonly server: RoundServer
+  /** Null where no round is on a server. */
+  readonly server: RoundServer | null
   /** What a sync without any fault stores. */
   readonly reference: RowsOfListings
 }
