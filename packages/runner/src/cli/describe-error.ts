@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
-import { systemErrorCode } from '../config/system-error-code.ts'
 import { isRunnerError } from '../output/runner-error.ts'
+import { systemErrorText } from '../output/system-error-text.ts'
 import type { ErrorDescription } from './error-description.ts'
 
 /** What is known beside the error. */
@@ -58,7 +58,7 @@ function describeUnwritten(error: unknown): ErrorDescription | undefined {
 
 /** Output that was not written whole, such as stdout on a full disk. */
 export function describeWriteFailure(error: Error): ErrorDescription {
-  const code = systemErrorCode(error)
+  const code = systemErrorText(error)
   const why = code === 'ENOSPC' || code === 'EDQUOT' ? `there is no space left (${code})` : code
   return { ending: 'failed', code: 'not_written', message: `the output could not be written whole: ${why}` }
 }

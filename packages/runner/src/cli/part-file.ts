@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { systemErrorCode } from '../config/system-error-code.ts'
 import { RunnerError, UsageError } from '../output/runner-error.ts'
+import { systemErrorText } from '../output/system-error-text.ts'
 
 /** Bytes that are written at a time: each time costs a switch to another thread. */
 const BLOCK = 1024 * 1024
@@ -40,7 +40,7 @@ export class PartFile implements AsyncDisposable {
       return new PartFile(named, place, part, await open(part, 'wx'))
     } catch (cause) {
       throw new UsageError(
-        `--output: given ${JSON.stringify(named)} (${systemErrorCode(cause)}), allowed: a file in a folder that is there and can be written to`,
+        `--output: given ${JSON.stringify(named)} (${systemErrorText(cause)}), allowed: a file in a folder that is there and can be written to`,
         { cause },
       )
     }
@@ -90,7 +90,7 @@ export class PartFile implements AsyncDisposable {
     try {
       await work()
     } catch (cause) {
-      const code = systemErrorCode(cause)
+      const code = systemErrorText(cause)
       const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'there is no space left' : 'writing failed'
       throw new RunnerError('not_written', `${this.#named}: ${why} (${code}); nothing of it was kept`, {
         cause,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { systemErrorCode } from '../config/system-error-code.ts'
 import { UsageError } from '../output/runner-error.ts'
+import { systemErrorText } from '../output/system-error-text.ts'
 import type { CliContext } from './cli-context.ts'
 
 /** All requests of a page copied as cURL come to some MB; a disk image does not fit. */
@@ -29,7 +29,7 @@ async function readText(file: string, flag: string, { cwd, signal }: CliContext)
   } catch (cause) {
     if (signal.aborted) throw cause
     throw new UsageError(
-      `${flag}: given ${JSON.stringify(file)} (${systemErrorCode(cause)}), allowed: the path of a readable file, or - for stdin`,
+      `${flag}: given ${JSON.stringify(file)} (${systemErrorText(cause)}), allowed: the path of a readable file, or - for stdin`,
       { cause },
     )
   }

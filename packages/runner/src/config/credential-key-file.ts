@@ -12,8 +12,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '../output/runner-error.ts'
+import { systemErrorText } from '../output/system-error-text.ts'
 import { type CredentialKeyText, formatKey, parseKeyList } from './credential-key-list.ts'
-import { systemErrorCode } from './system-error-code.ts'
 
 /** Name of the key file in the data folder. */
 export const KEY_FILE_NAME = 'credential.key'
@@ -43,9 +43,9 @@ export function readKeyFile(dataDir: string): KeyFile | undefined {
     }
     return { path, keys, created: false, readableByOthers: isReadableByOthers(path) }
   } catch (cause) {
-    if (systemErrorCode(cause) === 'ENOENT') return undefined
+    if (systemErrorText(cause) === 'ENOENT') return undefined
     if (cause instanceof ConfigurationError) throw cause
-    throw new ConfigurationError(`${path}: cannot be read (${systemErrorCode(cause)})`, {
+    throw new ConfigurationError(`${path}: cannot be read (${systemErrorText(cause)})`, {
       hint: 'Let the user that runs this read the file, or give the keys as CREDENTIAL_KEYS.',
       cause,
     })
@@ -81,7 +81,7 @@ function createKeyFile(dataDir: string): boolean {
     try {
       linkSync(draft, path)
     } catch (cause) {
-      if (systemErrorCode(cause) === 'EEXIST') return false
+      if (systemErrorText(cause) === 'EEXIST') return false
       // Some file systems (exFAT, some network shares) know no hard links.
       copyFileSync(draft, path, constants.COPYFILE_EXCL)
     } finally {
@@ -89,7 +89,7 @@ function createKeyFile(dataDir: string): boolean {
     }
     return true
   } catch (cause) {
-    throw new ConfigurationError(`${path}: cannot be written (${systemErrorCode(cause)})`, {
+    throw new ConfigurationError(`${path}: cannot be written (${systemErrorText(cause)})`, {
       hint: 'Choose a writable folder with DATA_DIR (--data-dir).',
       cause,
     })

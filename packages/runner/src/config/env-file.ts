@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../output/runner-error.ts'
+import { systemErrorText } from '../output/system-error-text.ts'
 import { envFileText } from './env-file-text.ts'
 import { type Assignment, readEnvLines, type UnreadableLine } from './env-lines.ts'
 import { isOwnName, likelyMeant } from './own-names.ts'
-import { systemErrorCode } from './system-error-code.ts'
 
 /** A read `.env` file. */
 export interface EnvFile {
@@ -51,7 +51,7 @@ function readBytes(path: string, given: string | undefined, cwd: string): Uint8A
   } catch (cause) {
     if (given === undefined && isNothingToRead(cause)) return undefined
     throw new UsageError(
-      `ENV_FILE (--env-file): cannot read ${JSON.stringify(path)} (${systemErrorCode(cause)}), allowed: a readable file of NAME=value lines, or --no-env-file`,
+      `ENV_FILE (--env-file): cannot read ${JSON.stringify(path)} (${systemErrorText(cause)}), allowed: a readable file of NAME=value lines, or --no-env-file`,
       { cause },
     )
   }
@@ -59,7 +59,7 @@ function readBytes(path: string, given: string | undefined, cwd: string): Uint8A
 
 /** Some frameworks have a folder named `.env` (a Python virtual environment): that is no settings file either. */
 function isNothingToRead(error: unknown): boolean {
-  return ['ENOENT', 'EISDIR', 'ENOTDIR'].includes(systemErrorCode(error))
+  return ['ENOENT', 'EISDIR', 'ENOTDIR'].includes(systemErrorText(error))
 }
 
 function refuseOwn(

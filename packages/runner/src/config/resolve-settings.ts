@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { UsageError } from '../output/runner-error.ts'
+import { systemErrorText } from '../output/system-error-text.ts'
 import type { EnvFile } from './env-file.ts'
 import { fileFlag, flagKey, type Setting, settingName } from './setting.ts'
 import { DECLARED_SETTINGS, type SettingName, type Settings } from './settings.ts'
-import { systemErrorCode } from './system-error-code.ts'
 
 /** Where values may come from, most important first. */
 export interface SettingSources {
@@ -144,7 +144,7 @@ function readSecretFile(as: string, path: string, cwd: string): Given {
     return { text: readFileSync(resolve(cwd, path), 'utf8').trim(), as }
   } catch (cause) {
     throw new UsageError(
-      `${as}: given ${quote(path)} (${systemErrorCode(cause)}), allowed: the path of a readable file`,
+      `${as}: given ${quote(path)} (${systemErrorText(cause)}), allowed: the path of a readable file`,
       { cause },
     )
   }

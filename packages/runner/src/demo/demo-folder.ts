@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { systemErrorCode } from '../config/system-error-code.ts'
 import { UsageError } from '../output/runner-error.ts'
+import { systemErrorText } from '../output/system-error-text.ts'
 
 /**
  * The folder that the demo's database goes to: a new one among the temporary files, or the given one.
@@ -21,7 +21,7 @@ export async function makeDemoFolder(given: string | undefined, cwd: string): Pr
     await mkdir(folder, { recursive: true, mode: 0o700 })
     if ((await readdir(folder)).length === 0) return folder
   } catch (cause) {
-    throw refuse(systemErrorCode(cause), cause)
+    throw refuse(systemErrorText(cause), cause)
   }
   throw refuse('not empty')
 }

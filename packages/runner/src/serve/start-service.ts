@@ -6,6 +6,7 @@ import type { ServiceMode } from '../config/service-settings.ts'
 import { SETTINGS } from '../config/settings.ts'
 import { createLogger, type ProcessLogger } from '../output/logger.ts'
 import { type CookieHider, Redactor } from '../output/redactor.ts'
+import { ConfigurationError } from '../output/runner-error.ts'
 import { VERSION } from '../output/version.ts'
 import type { SiteCredentials } from '../session/site-of.ts'
 import { withinTime } from '../waiting/within-time.ts'
@@ -15,6 +16,7 @@ import { logRuns } from './log-runs.ts'
 import { measureRuns } from './measure-runs.ts'
 import { createServiceMetrics } from './prometheus/service-metrics.ts'
 import { readReadiness } from './readiness.ts'
+import { isCronExpression } from './schedule/cron-slots.ts'
 import { openServiceClient, type ServiceClientOptions } from './service-client.ts'
 import { type SyncPart, startSyncPart } from './sync-part.ts'
 import { warnOfDatabase } from './warn-of-database.ts'
@@ -106,10 +108,11 @@ const LEAVING: ReadinessReport = {
 /**
  * Starts a service. The API answers before the first sync begins, and goes on answering whatever the syncs do.
  *
- * @throws ConfigurationError where the queue has no tables (`migrateQueue` makes them).
+ * @throws ConfigurationError for a `cron` that is none, and where the queue has no tables (`migrateQueue` makes them).
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { store, mode = 'hybrid', accountId = null, now = () => new Date() } = options
+  checkCron(options.cron)
   const redactor = new Redactor()
   const { hider = redactor, logger = createLogger({ write: toStderr(redactor) }) } = options
   const today = () => utcDateOf(now())
@@ -182,6 +185,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 function exportsBeside({ driver }: Store): number {
   const { max = 10 } = driver.kind === 'server' ? driver.pool.options : {}
   return Math.max(1, Math.min(4, Math.floor(max / 2)))
+}
+
+function checkCron(cron: string | undefined): void {
+  if (cron === undefined || isCronExpression(cron)) return
+  throw new ConfigurationError(`cron: given ${JSON.stringify(cron)}, allowed: ${SETTINGS.syncCron.allowed}`)
 }
 
 const toStderr =

@@ -112,7 +112,11 @@ export async function syncLeased(
   checkWindowOptions(options)
   const { store, signal, onProgress = () => {} } = options
   const ended = await leased().catch((error: unknown): SyncOutcome => {
-    const { status, error: failure } = endOfError(error, signal?.aborted ?? false, new Date())
+    const { status, error: failure } = endOfError(
+      error,
+      signal?.aborted ?? false,
+      (options.now ?? (() => new Date()))(),
+    )
     return outcomeOf(accountId, status, { error: failure })
   })
   const outcome = await recordIfUnbegun(options, ended)
