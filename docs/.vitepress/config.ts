@@ -63,6 +63,7 @@ export default defineConfig({
             { text: 'Many accounts', link: '/many-accounts' },
             { text: 'The report', link: '/report' },
             { text: 'Exports', link: '/exports' },
+            { text: 'The packages from a clone', link: '/from-a-clone' },
             { text: 'Your own service', link: '/own-service' },
             { text: 'Notebooks', link: '/notebooks' },
             { text: 'Contract tests', link: '/contract-tests' },

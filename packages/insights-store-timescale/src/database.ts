@@ -36,6 +36,7 @@ export interface AccountsTable {
   cookie_set_at: Date | null
   /** As its owner calls it. */
   name: string | null
+  base_url: string | null
 }
 
 /** Every listing that an account has had. */

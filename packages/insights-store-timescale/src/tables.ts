@@ -22,6 +22,7 @@ const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   credential_version: defaulted('bigint'),
   cookie_set_at: nullable('timestamp with time zone'),
   name: nullable('text'),
+  base_url: nullable('text'),
 }
 
 const listings: ColumnsOf<InsightsDatabase['listings']> = {

@@ -10,6 +10,8 @@ export interface Account {
   name: string | null
   /** A UUID of the caller's own. */
   customerId: string | null
+  /** The site that its session is of, such as `https://www.airbnb.de`; null where none was named. */
+  baseUrl: string | null
   clientVersion: string
   userAgent: string
   isActive: boolean
@@ -35,6 +37,7 @@ export interface AccountColumns {
   account_id: string
   name: string | null
   customer_id: string | null
+  base_url: string | null
   x_client_version: string
   user_agent: string
   is_active: boolean
@@ -51,7 +54,7 @@ export interface AccountColumns {
 
 /** What to select for {@link accountFrom}. */
 export const accountColumns: RawBuilder<AccountColumns> = sql`
-  account_id, name, customer_id, x_client_version, user_agent, is_active, last_sync_at, created_at, updated_at,
+  account_id, name, customer_id, base_url, x_client_version, user_agent, is_active, last_sync_at, created_at, updated_at,
   deleted_at, credential_status, credential_checked_at, credential_version, cookie_set_at,
   CASE WHEN starts_with(airbnb_cookie, 'enc:') THEN split_part(airbnb_cookie, ':', 3) END AS cookie_key_id`
 
@@ -59,6 +62,7 @@ export const accountFrom = (row: AccountColumns): Account => ({
   accountId: row.account_id,
   name: row.name,
   customerId: row.customer_id,
+  baseUrl: row.base_url,
   clientVersion: row.x_client_version,
   userAgent: row.user_agent,
   isActive: row.is_active,

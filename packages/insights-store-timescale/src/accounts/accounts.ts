@@ -19,6 +19,8 @@ export interface StoredCredentials {
   clientVersion: string
   userAgent: string
   clientTraceId: string | null
+  /** The site to ask; null where none was named. */
+  baseUrl: string | null
   /** What `ifVersion` is to be when something found out about these credentials is stored. */
   version: number
 }
@@ -154,6 +156,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
         'x_client_version',
         'user_agent',
         'x_airbnb_client_trace_id',
+        'base_url',
         'credential_version',
       ])
       .where('account_id', '=', accountId)
@@ -165,6 +168,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
         clientVersion: row.x_client_version,
         userAgent: row.user_agent,
         clientTraceId: row.x_airbnb_client_trace_id,
+        baseUrl: row.base_url,
         version: Number(row.credential_version),
       }
     )

@@ -28,6 +28,8 @@ export interface AccountInput {
   customerId?: string | null
   /** As its owner calls it; null takes the name away, left out, what is stored stays. */
   name?: string | null
+  /** The site that the session is of, such as `https://www.airbnb.de`; left out, what is stored stays. */
+  baseUrl?: string | null
 }
 
 /** What to change of an account; anything left out stays as it is. */
@@ -53,15 +55,16 @@ export const upsertAccount = async (
   { db, schema, keyring }: StoreContext,
   input: AccountInput,
 ): Promise<{ account: Account; created: boolean }> => {
-  const { accountId, clientTraceId, isActive, customerId, name } = input
+  const { accountId, clientTraceId, isActive, customerId, name, baseUrl } = input
   const statement = sql<AccountColumns & { created: boolean }>`
     INSERT INTO ${tableIn(schema, 'accounts')} AS account (
       account_id, customer_id, airbnb_cookie, x_airbnb_client_trace_id, x_client_version, user_agent,
-      is_active, name, cookie_set_at)
+      is_active, name, base_url, cookie_set_at)
     VALUES (
       ${accountId}, ${customerId ?? null}, ${keyring.seal(accountId, input.cookie)},
       ${storableTextOrNull(clientTraceId)}, ${storableText(input.clientVersion)},
-      ${storableText(input.userAgent)}, ${isActive ?? true}, ${storableTextOrNull(name)}, now())
+      ${storableText(input.userAgent)}, ${isActive ?? true}, ${storableTextOrNull(name)},
+      ${storableTextOrNull(baseUrl)}, now())
     ON CONFLICT (account_id) DO UPDATE SET
       airbnb_cookie = excluded.airbnb_cookie,
       x_client_version = excluded.x_client_version, user_agent = excluded.user_agent,
@@ -69,6 +72,7 @@ export const upsertAccount = async (
       customer_id = ${keptIfAbsent('customer_id', customerId)},
       is_active = ${keptIfAbsent('is_active', isActive)},
       name = ${keptIfAbsent('name', name)},
+      base_url = ${keptIfAbsent('base_url', baseUrl)},
       ${freshCredentials}, deleted_at = NULL, updated_at = now()
     RETURNING ${accountColumns}, xmax = 0 AS created`
   return transact(db, async (tx) => {
@@ -85,10 +89,11 @@ export const updateAccount = async (
   accountId: string,
   patch: AccountPatch,
 ): Promise<Account> => {
-  const { cookie, clientVersion, userAgent, clientTraceId, isActive, customerId, name } = patch
+  const { cookie, clientVersion, userAgent, clientTraceId, isActive, customerId, name, baseUrl } = patch
   const changes = [sql`updated_at = now()`]
   if (customerId !== undefined) changes.push(sql`customer_id = ${customerId}`)
   if (name !== undefined) changes.push(sql`name = ${storableTextOrNull(name)}`)
+  if (baseUrl !== undefined) changes.push(sql`base_url = ${storableTextOrNull(baseUrl)}`)
   if (isActive !== undefined) changes.push(sql`is_active = ${isActive}`)
   if (cookie !== undefined) changes.push(sql`airbnb_cookie = ${keyring.seal(accountId, cookie)}`)
   if (clientVersion !== undefined) changes.push(sql`x_client_version = ${storableText(clientVersion)}`)

@@ -7,6 +7,7 @@ import { runSequence } from './0006-run-sequence.ts'
 import { noListingNotes } from './0007-no-listing-notes.ts'
 import { storedWeeks } from './0008-stored-weeks.ts'
 import { accountNames } from './0009-account-names.ts'
+import { accountSites } from './0010-account-sites.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -20,4 +21,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   noListingNotes,
   storedWeeks,
   accountNames,
+  accountSites,
 ]

@@ -15,12 +15,14 @@ describeStores((_name, open) => {
       ...accountInput(),
       customerId: CUSTOMER,
       name: 'Lake',
+      baseUrl: 'https://www.airbnb.de',
     })
     expect(created).toBe(true)
     expect(account).toMatchObject({
       accountId: ACCOUNT,
       name: 'Lake',
       customerId: CUSTOMER,
+      baseUrl: 'https://www.airbnb.de',
       clientVersion: '5f2e1c0',
       isActive: true,
       lastSyncAt: null,
@@ -36,7 +38,14 @@ describeStores((_name, open) => {
 
   test('sets the credentials of a known account, and keeps what is not given', async () => {
     const store = await empty()
-    await store.accounts.upsert({ ...accountInput(), customerId: CUSTOMER, name: 'Lake', isActive: false })
+    const baseUrl = 'https://www.airbnb.de'
+    await store.accounts.upsert({
+      ...accountInput(),
+      customerId: CUSTOMER,
+      name: 'Lake',
+      baseUrl,
+      isActive: false,
+    })
     await store.accounts.markCredentials(ACCOUNT, 'expired', { ifVersion: 1 })
     const { clientTraceId: _trace, ...again } = accountInput()
     const { account, created } = await store.accounts.upsert({ ...again, userAgent: 'another' })
@@ -50,7 +59,11 @@ describeStores((_name, open) => {
       credentialStatus: 'unknown',
       credentialCheckedAt: null,
     })
-    expect((await store.accounts.credentials(ACCOUNT))?.clientTraceId).toBe('trace-1')
+    expect(await store.accounts.credentials(ACCOUNT)).toMatchObject({ clientTraceId: 'trace-1', baseUrl })
+    expect(await store.accounts.update(ACCOUNT, { baseUrl: null })).toMatchObject({
+      baseUrl: null,
+      credentialVersion: 2,
+    })
   })
 
   test('changes what is given, and the version only with the credentials', async () => {

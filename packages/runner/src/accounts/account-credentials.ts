@@ -11,13 +11,19 @@ import type { GivenAccount } from './given-account.ts'
  *
  * @throws UsageError that says what is missing or contradicts; nothing is stored then.
  */
-export function givenAccountInput({ accountId, clientTraceId, ...given }: GivenAccount): AccountInput {
+export function givenAccountInput({
+  accountId,
+  clientTraceId,
+  baseUrl,
+  ...given
+}: GivenAccount): AccountInput {
   const credentials = {
     cookie: required(given.cookie, 'cookie'),
     clientVersion: required(given.clientVersion, 'clientVersion'),
     userAgent: required(given.userAgent, 'userAgent'),
     ...(clientTraceId === undefined ? {} : { clientTraceId }),
     ...(accountId === undefined ? {} : { accountId }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
   }
   return refusedAsUsage(() => accountInputFrom(credentials))
 }

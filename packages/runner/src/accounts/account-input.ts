@@ -14,7 +14,9 @@ import type { AccountInput } from 'insights-store-timescale'
  *   one stays.
  * @throws InvalidCredentialsError that says what is missing or contradicts.
  */
-export function accountInputFrom(credentials: Credentials): AccountInput {
+export function accountInputFrom(
+  credentials: Credentials & { readonly baseUrl?: string | undefined },
+): AccountInput {
   const { accountId, clientVersion, userAgent, clientTraceId } = checkCredentials(credentials)
   return {
     accountId,
@@ -22,6 +24,7 @@ export function accountInputFrom(credentials: Credentials): AccountInput {
     clientVersion,
     userAgent,
     ...(credentials.clientTraceId === undefined ? {} : { clientTraceId }),
+    ...(credentials.baseUrl === undefined ? {} : { baseUrl: credentials.baseUrl }),
   }
 }
 

@@ -25,6 +25,7 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
     ['Synced', accountState(account)],
     ['Session', describeSession(account)],
     ['Cookie', `${describeEncryption(account)}, set ${formatInstant(account.cookieSetAt)}`],
+    ['Site', account.baseUrl ?? undefined],
     ['Client version', account.clientVersion],
     ['User agent', account.userAgent],
     ['Customer id', account.customerId ?? undefined],

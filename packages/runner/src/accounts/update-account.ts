@@ -49,6 +49,7 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
     ...(given.clientVersion === undefined ? {} : { clientVersion: given.clientVersion }),
     ...(given.userAgent === undefined ? {} : { userAgent: given.userAgent }),
     ...(given.clientTraceId === undefined ? {} : { clientTraceId: given.clientTraceId }),
+    ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),
     ...(customerId === undefined ? {} : { customerId }),
     ...(name === undefined ? {} : { name }),
   }

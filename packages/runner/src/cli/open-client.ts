@@ -2,10 +2,10 @@ import {
   AirbnbInsightsClient,
   type AirbnbInsightsClientOptions,
   type ClientEvent,
-  type Credentials,
 } from 'airbnb-insights-client'
 import type { Logger } from 'insights-transform'
 import type { CLIENT_SETTING_NAMES, Settings } from '../config/settings.ts'
+import { type SiteCredentials, siteOf } from '../session/site-of.ts'
 import type { CliContext } from './cli-context.ts'
 import { proxyDispatcher } from './proxy-dispatcher.ts'
 
@@ -27,12 +27,13 @@ export interface ClientInvocation {
  */
 export function openClientFor(
   invocation: ClientInvocation,
-  credentials: Credentials,
+  credentials: SiteCredentials,
   onEvent?: (event: ClientEvent) => void,
 ): AirbnbInsightsClient {
   const { redactor } = invocation.context
   redactor.addCookie(credentials.cookie)
   const client: AirbnbInsightsClient = new AirbnbInsightsClient({
+    ...siteOf(credentials),
     ...clientOptions(invocation),
     credentials,
     onEvent: (event) => {
@@ -53,7 +54,7 @@ export function clientOptions({
   hideProxyPasswords(settings, context)
   const dispatcher = proxyDispatcher(settings, { connectTimeoutMs: timeoutMs })
   return {
-    baseUrl,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
     locale,
     currency,
     timeoutMs,

@@ -9,11 +9,11 @@ const operationHashes = z
 
 /** How the host-insights API is asked. */
 export const AIRBNB_SETTINGS = {
-  baseUrl: setting({
+  baseUrl: setting<string | undefined>({
     flag: '--base-url',
     argument: '<url>',
     env: ['AIRBNB_BASE_URL'],
-    default: 'https://www.airbnb.com',
+    defaultText: "the site of each account's copied request, else https://www.airbnb.com",
     allowed: 'an http:// or https:// URL without query',
     schema: httpUrl().describe('Site to ask: a country site, or a simulator.'),
   }),

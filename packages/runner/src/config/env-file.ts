@@ -88,6 +88,12 @@ function refuseGarbled({ name, value, line }: Assignment, path: string): void {
       `${within} in ${path}, line ${line}: written after another name (NAME=${within}=…), allowed: ${within}=value`,
     )
   }
+  // As it stands in a shell's profile, where the shell runs it.
+  if (isOwnName(name) && /\$\([^)]*\)/.test(value)) {
+    throw new UsageError(
+      `${name} in ${path}, line ${line}: holds $(…), which nothing runs here, allowed: the value itself, such as what that command prints`,
+    )
+  }
   if (isOwnName(name) && value.includes('\uFFFD')) {
     throw new UsageError(
       `${name} in ${path}, line ${line}: holds bytes that are no UTF-8, allowed: a file in UTF-8 or UTF-16`,

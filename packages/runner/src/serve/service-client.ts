@@ -2,9 +2,9 @@ import {
   AirbnbInsightsClient,
   type AirbnbInsightsClientOptions,
   type ClientEvent,
-  type Credentials,
 } from 'airbnb-insights-client'
 import type { CookieHider } from '../output/redactor.ts'
+import { type SiteCredentials, siteOf } from '../session/site-of.ts'
 
 /** What is said of a sync after its client was closed is said within this time. */
 const STILL_HIDDEN_MS = 5000
@@ -19,7 +19,7 @@ export type ServiceClientOptions = Omit<AirbnbInsightsClientOptions, 'credential
 export function openServiceClient(
   options: ServiceClientOptions,
   hider: CookieHider,
-  credentials: Credentials,
+  credentials: SiteCredentials,
   onEvent: (event: ClientEvent) => void,
 ): AirbnbInsightsClient {
   const hidden = [hider.holdCookie(credentials.cookie)]
@@ -28,6 +28,7 @@ export function openServiceClient(
   }
   try {
     const client: AirbnbInsightsClient = new AirbnbInsightsClient({
+      ...siteOf(credentials),
       ...options,
       credentials,
       onClose: show,

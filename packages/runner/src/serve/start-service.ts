@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import type { Credentials } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
 import type { ServiceKey } from '../config/service-keys.ts'
@@ -8,6 +7,7 @@ import { SETTINGS } from '../config/settings.ts'
 import { createLogger, type ProcessLogger } from '../output/logger.ts'
 import { type CookieHider, Redactor } from '../output/redactor.ts'
 import { VERSION } from '../output/version.ts'
+import type { SiteCredentials } from '../session/site-of.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import { createHttpServer } from './create-http-server.ts'
 import type { ReadinessReport } from './http/http-server-options.ts'
@@ -110,7 +110,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { hider = redactor, logger = createLogger({ write: toStderr(redactor) }) } = options
   const today = () => utcDateOf(now())
   const metrics = createServiceMetrics({ store, today })
-  const createClient = (_accountId: string, credentials: Credentials) =>
+  const createClient = (_accountId: string, credentials: SiteCredentials) =>
     openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
   let leaving = false
   let syncing: SyncPart | undefined

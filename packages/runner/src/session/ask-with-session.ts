@@ -1,6 +1,7 @@
-import { type AirbnbInsightsClient, type Credentials, isAuthenticationError } from 'airbnb-insights-client'
+import { type AirbnbInsightsClient, isAuthenticationError } from 'airbnb-insights-client'
 import { AccountNotFoundError, type Store } from 'insights-store-timescale'
 import { CookieKeeper } from './cookie-keeper.ts'
+import type { SiteCredentials } from './site-of.ts'
 
 /** Whose session to ask with, and how. */
 export interface SessionOptions {
@@ -9,7 +10,7 @@ export interface SessionOptions {
   /** What others are told who want the account meanwhile. */
   readonly holder: string
   /** Makes a client that is closed afterwards. */
-  readonly openClient: (credentials: Credentials) => AirbnbInsightsClient
+  readonly openClient: (credentials: SiteCredentials) => AirbnbInsightsClient
 }
 
 /** What came of it: somebody else is using the account's session, or the answer. */

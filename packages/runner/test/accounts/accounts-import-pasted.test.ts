@@ -37,7 +37,7 @@ async function importPasting(
     stdin,
     stdout,
     stderr,
-    environment: { NO_COLOR: '1', ...env },
+    environment: { NO_COLOR: '1', HOME: folder.path, ...env },
     cwd: folder.path,
     signal: new AbortController().signal,
     redactor,

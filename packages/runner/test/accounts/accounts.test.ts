@@ -184,3 +184,14 @@ describe('an account', () => {
     expect(ids(await list('--removed'))).toEqual([])
   })
 }, 240_000)
+
+it('keeps the country site of a copied request with the account, and shows it', async () => {
+  const stdin = curlCommand(anna, 'https://www.airbnb.de')
+  await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin })
+  const shown = await folder.run(['accounts', 'show', anna.accountId])
+  expect(shown.stdout).toMatch(/^Site +https:\/\/www\.airbnb\.de$/m)
+  const { account } = documentOf(await folder.run(['accounts', 'show', anna.accountId, '--json'])) as {
+    account: { base_url: string }
+  }
+  expect(account.base_url).toBe('https://www.airbnb.de')
+})

@@ -96,6 +96,15 @@ it('refuses the rest of a value that was broken into lines', () => {
   )
 })
 
+it('refuses a command in place of its value, which no shell runs here', () => {
+  for (const value of ['k1:$(openssl rand -base64 32)', '"k1:$(openssl rand -base64 32)"']) {
+    expect(() => read(`CREDENTIAL_KEYS=${value}\n`)).toThrow(
+      /^CREDENTIAL_KEYS in \.env, line 1: holds \$\(…\), which nothing runs here, allowed: the value itself/,
+    )
+  }
+  expect(read('SOME_NAME=$(date)\nDB_SCHEMA=mine\n')).toMatchObject({ schema: 'mine' })
+})
+
 it('refuses what is no text, and a value that is no UTF-8', () => {
   expect(() => read(Buffer.from([0x44, 0x42, 0, 0, 0x53]))).toThrow('".env" is no text')
   expect(() => read(Buffer.from('# für mich\nUSER_AGENT=für mich\n', 'latin1'))).toThrow(

@@ -49,7 +49,7 @@ it('finds all well, with one request for each session and three for the queries'
   const { code, stdout, stderr } = await doctor()
   expect(stderr).toBe('')
   for (const line of [
-    /^✓ database +PostgreSQL \d+\.\d+ embedded, in .*\.airbnb-insights, schema airbnb$/m,
+    /^✓ database +PostgreSQL \d+\.\d+ embedded, in .*\/airbnb-insights, schema airbnb$/m,
     /^✓ migrations +\d+ applied, up to date/m,
     /^✓ timescaledb +not installed/m,
     /^✓ keys +local-\w+ encrypts/m,

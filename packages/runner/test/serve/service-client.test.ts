@@ -45,3 +45,21 @@ it('forgets the cookie of credentials that no client can be made with', async ()
   await vi.advanceTimersByTimeAsync(10_000)
   expect(redactor.redact(cookie) === cookie).toBe(true)
 })
+
+it('asks the site that an account came from, unless another one is set for all', async () => {
+  await using simulator = await startSimulator()
+  const [account] = simulator.accounts
+  if (!account) throw new Error('no account')
+  const from = { ...account.credentials, baseUrl: simulator.url }
+  const rateLimit = { minIntervalMs: 0 }
+  await using client = openServiceClient({ rateLimit }, new Redactor(), from, () => {})
+  expect((await client.listings()).listings.length).toBeGreaterThan(0)
+  await using elsewhere = openServiceClient(
+    { rateLimit, baseUrl: simulator.url },
+    new Redactor(),
+    { ...from, baseUrl: 'http://127.0.0.1:9' },
+    () => {},
+  )
+  expect((await elsewhere.listings()).listings.length).toBeGreaterThan(0)
+  expect(simulator.requests).toHaveLength(2)
+})

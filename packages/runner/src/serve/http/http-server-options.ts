@@ -1,10 +1,11 @@
-import type { AirbnbInsightsClient, Credentials } from 'airbnb-insights-client'
+import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import type { ServiceKey } from '../../config/service-keys.ts'
 import type { ServiceMode } from '../../config/service-settings.ts'
 import type { ProcessLogger } from '../../output/logger.ts'
 import type { CookieHider } from '../../output/redactor.ts'
+import type { SiteCredentials } from '../../session/site-of.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */
@@ -58,7 +59,7 @@ export interface HttpServerOptions {
   /** Is told the cookies that arrive, for as long as they are being handled. */
   readonly hider: CookieHider
   /** Opens a client that asks as the settings say; it is closed after use. */
-  readonly createClient: (accountId: string, credentials: Credentials) => AirbnbInsightsClient
+  readonly createClient: (accountId: string, credentials: SiteCredentials) => AirbnbInsightsClient
   readonly readiness: () => Promise<ReadinessReport>
   /** Null in a process that schedules nothing. */
   readonly scheduler: () => SchedulerState | null

@@ -17,7 +17,7 @@ const onTerminal = async (args: readonly string[], terminal: { stdout: boolean; 
     stdin: Readable.from([]),
     stdout,
     stderr,
-    environment: { NO_COLOR: '1' },
+    environment: { NO_COLOR: '1', HOME: folder.path },
     cwd: folder.path,
     signal: new AbortController().signal,
     redactor: new Redactor(),
