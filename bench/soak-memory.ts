@@ -11,7 +11,7 @@ export interface LiveHeap {
 }
 
 /** How memory went. */
-export interface MemoryReport {
+interface MemoryReport {
   readonly text: readonly string[]
   /** Neither the live heap nor the resident size has grown by more than a tenth since the process had warmed up. */
   readonly flat: boolean

@@ -13,7 +13,7 @@ const BIN = fileURLToPath(new URL('../packages/runner/dist/bin.js', import.meta.
 export const API_KEY = 'bench'.padEnd(32, '0')
 
 /** How a service is spawned. */
-export interface ServiceOptions {
+interface ServiceOptions {
   readonly mode: 'admin' | 'worker' | 'hybrid'
   readonly databaseUrl: string
   /** Settings beside those that every benchmark has. */

@@ -13,7 +13,7 @@ import { stripVTControlCharacters } from 'node:util'
 export const secretMarker = 'simsecret'
 
 /** The place of one leak. The leaked line itself is never repeated. */
-export interface Leak {
+interface Leak {
   readonly file: string
   readonly line: number
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SimulatedAccount } from 'airbnb-insights-client/simulator'
+import { curlCommand } from './copied-request.ts'
 
 /** The files of one simulated account, so that nobody has to type a cookie. */
-export interface AccountFiles {
+interface AccountFiles {
   /** What a browser's "Copy as cURL" gives: `airbnb-insights accounts add --from-curl FILE`. */
   readonly request: string
   /** A body for `POST /api/v1/accounts`: `curl --json @FILE http://127.0.0.1:8000/api/v1/accounts`. */
@@ -30,26 +31,8 @@ export function writeSimulatedAccounts(
       return path
     }
     return {
-      request: write('txt', copiedRequest(credentials)),
+      request: write('txt', curlCommand(credentials)),
       body: write('json', JSON.stringify(body, undefined, 2)),
     }
   })
-}
-
-/** A request of the Performance page as a browser copies it: to the real site, whatever answers in its place. */
-function copiedRequest({
-  cookie,
-  clientVersion,
-  userAgent,
-  clientTraceId,
-}: SimulatedAccount['credentials']): string {
-  return [
-    `curl 'https://www.airbnb.com/api/v3/ListingsSectionQuery/7a646c07b45ad35335b2cde4842e5c5bf69ccebde508b2ba60276832bfb1816b'`,
-    `-H 'content-type: application/json'`,
-    `-H 'user-agent: ${userAgent}'`,
-    `-H 'x-airbnb-client-trace-id: ${clientTraceId}'`,
-    `-H 'x-client-version: ${clientVersion}'`,
-    `-b '${cookie}'`,
-    `--data-raw '{"operationName":"ListingsSectionQuery"}'`,
-  ].join(' \\\n  ')
 }

@@ -14,7 +14,7 @@ export interface Ended {
 }
 
 /** How it is run. */
-export interface CommandOptions {
+interface CommandOptions {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** Arguments of Node, before the script. */

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openStore, type Store } from 'insights-store-timescale'
+import { type CuttableLine, layLine } from '../../scripts/cuttable-line.ts'
 import { createTestDatabase } from '../../scripts/test-database.ts'
-import { type Line, layLine } from './line.ts'
 
 /** A database for one round, migrated and without an account. */
 export interface RoundDatabase extends AsyncDisposable {
@@ -16,7 +16,7 @@ export interface RoundDatabase extends AsyncDisposable {
   /** The settings that name the database. */
   readonly env: Readonly<Record<string, string>>
   /** The line to the server; null for the embedded one. */
-  readonly line: Line | null
+  readonly line: CuttableLine | null
   /** A disk that was to fill has room again. */
   makeRoom(): void
   /** Looks into it while nobody else has it. */

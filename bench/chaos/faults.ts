@@ -89,7 +89,12 @@ export const CHAOS_FAULTS: readonly ChaosFault[] = [
   {
     name: 'connections to the database cut',
     on: 'server',
-    ready: ({ database }) => ({ strike: () => database.line?.cut() }),
+    ready: ({ database }) => ({
+      strike: () => {
+        database.line?.cut()
+        database.line?.mend()
+      },
+    }),
   },
   {
     name: 'connections to the database frozen',

@@ -9,7 +9,7 @@ import { differenceOf, type RowsOfListings, readRows } from './insight-rows.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 /** What every round works with. */
-export interface RoundOptions {
+interface RoundOptions {
   readonly random: SeededRandom
   readonly fault: ChaosFault
   readonly simulator: Simulator

@@ -1,12 +1,12 @@
 /** A page as built. */
-export interface BuiltPage {
+interface BuiltPage {
   /** In the site's folder, `reference/cli.html`. */
   readonly path: string
   readonly html: string
 }
 
 /** A link that leads nowhere. */
-export interface DeadLink {
+interface DeadLink {
   readonly page: string
   readonly href: string
 }

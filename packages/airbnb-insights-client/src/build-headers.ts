@@ -11,9 +11,17 @@ export const DEFAULT_WEB_KEY = 'd306zoyjsyarp7ifhu67rjxn52tv0t20'
 
 /** What the headers say beside the credentials. */
 export interface HeaderOptions {
-  /** @defaultValue `'https://www.airbnb.com'` */
+  /**
+   * The site that is asked: `Referer` names a page of it.
+   *
+   * @defaultValue `'https://www.airbnb.com'`
+   */
   readonly baseUrl?: string
-  /** @defaultValue the public key of Airbnb's web client */
+  /**
+   * What `X-Airbnb-API-Key` says.
+   *
+   * @defaultValue the public key of Airbnb's web client
+   */
   readonly webKey?: string
   /**
    * Goes first into `Accept-Language`.

@@ -44,7 +44,11 @@ export interface RequestContext {
    * @defaultValue `'USD'`
    */
   readonly currency?: string
-  /** @defaultValue {@link DEFAULT_OPERATIONS} */
+  /**
+   * Hashes of persisted queries to use instead of the built-in ones.
+   *
+   * @defaultValue {@link DEFAULT_OPERATIONS}
+   */
   readonly operations?: Partial<Record<OperationName, string>>
 }
 

@@ -3,7 +3,11 @@ import type { RetryOptions } from './retry-policy.ts'
 
 /** What every call takes, beside its question. */
 export interface CallOptions {
-  /** Ends the call at once, also while it waits for its turn, for the pace or for a retry. */
+  /**
+   * Ends the call at once, also while it waits for its turn, for the pace or for a retry.
+   *
+   * @defaultValue none: the call goes on to its end
+   */
   readonly signal?: AbortSignal | undefined
   /**
    * How long one attempt may take, headers and body together, in milliseconds.
@@ -17,6 +21,10 @@ export interface CallOptions {
    * @defaultValue the client's
    */
   readonly retry?: RetryOptions | undefined
-  /** Is told what happens in this call, before the client's own listener is. */
+  /**
+   * Is told what happens in this call, before the client's own listener is.
+   *
+   * @defaultValue none: only the client's own is told
+   */
   readonly onEvent?: ((event: ClientEvent) => void) | undefined
 }

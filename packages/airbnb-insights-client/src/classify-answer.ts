@@ -15,7 +15,7 @@ import { isJsonObject, performanceComponentsOf, traceIdOf } from './json-object.
 import { parseRetryAfter } from './retry-after.ts'
 
 /** An HTTP answer, read to its end. */
-export interface Answer {
+interface Answer {
   readonly operation: OperationName
   /** The hash that the operation was asked by. */
   readonly hash: string
@@ -30,7 +30,7 @@ export type AnswerMeaning =
   | { readonly kind: 'failure'; readonly error: AirbnbInsightsError; readonly retryAfterMs: number | null }
 
 /** What telling the meaning takes beside the answer. */
-export interface MeaningContext {
+interface MeaningContext {
   /** Milliseconds since the epoch, for a `Retry-After` that is a date. */
   readonly now: number
   /** What a 429 without `Retry-After` is taken to ask for, in milliseconds, once nobody waits it out. */

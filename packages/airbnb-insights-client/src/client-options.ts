@@ -65,9 +65,17 @@ export interface AirbnbInsightsClientOptions {
    * @defaultValue 30000
    */
   readonly timeoutMs?: number
-  /** How failed attempts are repeated. */
+  /**
+   * How failed attempts are repeated.
+   *
+   * @defaultValue that of each of its options
+   */
   readonly retry?: RetryOptions
-  /** How fast requests follow each other. */
+  /**
+   * How fast requests follow each other.
+   *
+   * @defaultValue that of each of its options
+   */
   readonly rateLimit?: RateLimitOptions
   /**
    * How many days before today the server's base day is guessed to be, until the first answer tells. A wrong guess
@@ -82,11 +90,23 @@ export interface AirbnbInsightsClientOptions {
    * @defaultValue the system's clock
    */
   readonly clock?: () => Date
-  /** @defaultValue a logger that writes nothing */
+  /**
+   * Is told what is worth knowing and is no error.
+   *
+   * @defaultValue a logger that writes nothing
+   */
   readonly logger?: Logger
-  /** Is told what happens, synchronously. What it throws is logged and ignored. */
+  /**
+   * Is told what happens, synchronously. What it throws is logged and ignored.
+   *
+   * @defaultValue nobody is told
+   */
   readonly onEvent?: (event: ClientEvent) => void
-  /** Is called once the client is closed, to let go of what was made for it alone. */
+  /**
+   * Is called once the client is closed, to let go of what was made for it alone.
+   *
+   * @defaultValue nothing is let go of
+   */
   readonly onClose?: () => void | Promise<void>
 }
 

@@ -163,6 +163,7 @@ export class AirbnbInsightsClient implements AsyncDisposable {
    *
    * @throws {@link InvalidArgumentError} when `from` or `to` is no date or out of the API's reach, or before any
    *   request for a listing id that is no decimal string
+   * @throws as {@link AirbnbInsightsClient.chart}, at the week that it asks then
    */
   async *insights(
     request: InsightsRequest,

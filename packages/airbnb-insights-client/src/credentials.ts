@@ -20,7 +20,11 @@ export interface Credentials {
    * @defaultValue one made up for each client
    */
   readonly clientTraceId?: string | null
-  /** Whose credentials these should be: refused when the cookie says otherwise. Only the cookie's is ever used. */
+  /**
+   * Whose credentials these should be: refused when the cookie says otherwise. Only the cookie's is ever used.
+   *
+   * @defaultValue whose the cookie is
+   */
   readonly accountId?: string
 }
 

@@ -18,9 +18,11 @@ export type ErrorCode =
 
 /** Which request an error belongs to, as far as it is known. */
 export interface ErrorOrigin {
+  /** What was asked for. @defaultValue null, not known */
   readonly operation?: OperationName | null
-  /** `extensions.traceId` of the answer. */
+  /** `extensions.traceId` of the answer. @defaultValue null, not known */
   readonly traceId?: string | null
+  /** The error beneath. @defaultValue none */
   readonly cause?: unknown
 }
 

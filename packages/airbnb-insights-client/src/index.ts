@@ -18,7 +18,7 @@ export type {
   OperationName,
 } from 'insights-transform'
 export { accountIdFromCookie } from './account-id.ts'
-export { buildHeaders, DEFAULT_BASE_URL, DEFAULT_WEB_KEY, type HeaderOptions } from './build-headers.ts'
+export { buildHeaders, DEFAULT_BASE_URL, type HeaderOptions } from './build-headers.ts'
 export {
   buildChartRequest,
   buildListingsRequest,
@@ -43,7 +43,7 @@ export type {
   ThrottleEvent,
 } from './client-event.ts'
 export type { AirbnbInsightsClientOptions } from './client-options.ts'
-export { parseCookies, SESSION_COOKIE_NAMES, sessionCookies } from './cookies.ts'
+export { parseCookies, sessionCookies } from './cookies.ts'
 export { type CheckedCredentials, type Credentials, checkCredentials } from './credentials.ts'
 export {
   AbortError,

@@ -1,5 +1,5 @@
 /** A signal that follows others for a while. */
-export interface LinkedSignal {
+interface LinkedSignal {
   readonly signal: AbortSignal
   /** Lets go of the others, which may live much longer. */
   readonly unlink: () => void

@@ -60,7 +60,7 @@ export function unwrapped<Section>(response: PerformanceResponse<Section>): Sect
 }
 
 /** Where a value came from, asked for only when it does not fit. */
-export interface ResponseSource {
+interface ResponseSource {
   body(): string
   readonly traceId: string | null
 }

@@ -31,7 +31,7 @@ export interface RetryOptions {
 }
 
 /** A failed attempt, as the policy sees it. */
-export interface FailedAttempt {
+interface FailedAttempt {
   readonly error: AirbnbInsightsError
   /** 1 for the first. */
   readonly attempt: number
@@ -40,7 +40,7 @@ export interface FailedAttempt {
 }
 
 /** What to do after a failed attempt. */
-export type RetryDecision =
+type RetryDecision =
   | { readonly kind: 'retry'; readonly delayMs: number }
   | { readonly kind: 'give_up' }
   | { readonly kind: 'come_back_later'; readonly retryAfterMs: number }

@@ -4,7 +4,7 @@ import { readBody } from './read-body.ts'
 import { abortErrorOf } from './wait.ts'
 
 /** One HTTP request, ready to go. */
-export interface OutgoingRequest {
+interface OutgoingRequest {
   readonly operation: OperationName
   readonly url: string
   readonly headers: Record<string, string>
@@ -12,7 +12,7 @@ export interface OutgoingRequest {
 }
 
 /** How requests travel. */
-export interface Transport {
+interface Transport {
   readonly fetch: typeof globalThis.fetch
   /** What Node's `fetch` takes as `dispatcher`; other implementations ignore it. */
   readonly dispatcher: unknown
@@ -21,7 +21,7 @@ export interface Transport {
 }
 
 /** An answer and its whole body. */
-export interface ReceivedAnswer {
+interface ReceivedAnswer {
   readonly status: number
   readonly headers: Headers
   readonly text: string

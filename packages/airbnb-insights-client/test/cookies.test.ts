@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseCookies, SESSION_COOKIE_NAMES, sessionCookies } from '../src/index.ts'
+import { SESSION_COOKIE_NAMES } from '../src/cookies.ts'
+import { parseCookies, sessionCookies } from '../src/index.ts'
 import { COOKIE } from './support/credentials.ts'
 
 test('takes a header apart, values as they stand there', () => {

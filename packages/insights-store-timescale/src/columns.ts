@@ -16,7 +16,7 @@ interface ColumnValues {
   jsonb: unknown[]
 }
 
-export type ColumnTypeName = keyof ColumnValues
+type ColumnTypeName = keyof ColumnValues
 
 /** One column as declared: a test compares the live schema with this. */
 export interface Column {

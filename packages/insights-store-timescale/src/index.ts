@@ -67,7 +67,13 @@ export type { UnbegunInput } from './runs/record-unbegun.ts'
 export type { RequestInput, RunRequest } from './runs/request-run.ts'
 export { type Run, type RunNote } from './runs/run.ts'
 export type { ListingError, RunListing } from './runs/run-listing.ts'
-export { RUN_STATUSES, type RunOutcome, type RunStatus, type RunTrigger } from './runs/run-status.ts'
+export {
+  RUN_OUTCOMES,
+  RUN_STATUSES,
+  type RunOutcome,
+  type RunStatus,
+  type RunTrigger,
+} from './runs/run-status.ts'
 export type { HeldRun } from './runs/running-run.ts'
 export type { MeasuredBaseDay, RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'

@@ -15,7 +15,7 @@ import type { StoreOptions } from './store-options.ts'
 const LONGEST_SCHEMA_NAME_BYTES = 63
 
 /** An open database with all that the parts of a store need. */
-export interface OpenContext {
+interface OpenContext {
   context: StoreContext
   /** The database without the schema bound to it: for migrations, which make the schema. */
   unbound: Kysely<InsightsDatabase>

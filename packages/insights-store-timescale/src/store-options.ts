@@ -15,7 +15,11 @@ export interface PostgresPoolLike {
 export interface EmbeddedFolder {
   /** Its path; made, readable by its owner alone, where it is missing. `memory://` keeps all in memory. */
   dataDir: string
-  /** Where this process answers requests, if it does: whoever finds the folder in use is told to ask there. */
+  /**
+   * Where this process answers requests, if it does: whoever finds the folder in use is told to ask there.
+   *
+   * @defaultValue none
+   */
   serviceUrl?: string
   /**
    * Only one process can have the folder open. `lend`: other processes of this user on this machine can use the database

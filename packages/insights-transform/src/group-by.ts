@@ -1,5 +1,3 @@
-declare const process: { versions?: { node?: string } } | undefined
-
 /**
  * `Map.groupBy`, which all engines have since 2024. This is the first that an older one lacks of what the packages need:
  * loading them there says what is needed, before anything less clear goes wrong.
@@ -8,8 +6,5 @@ export const groupBy: typeof Map.groupBy = fromEngine()
 
 function fromEngine(): typeof Map.groupBy {
   if (typeof Map.groupBy === 'function') return (items, keyOf) => Map.groupBy(items, keyOf)
-  const node = typeof process === 'undefined' ? undefined : process.versions?.node
-  throw new Error(
-    `The packages of host-insights need Node 22.19 or later, or a browser of 2024${node === undefined ? '' : `; this is Node ${node}`}`,
-  )
+  throw new Error('The packages of host-insights need Node 22.19 or later, or a browser of 2024')
 }

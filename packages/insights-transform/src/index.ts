@@ -15,7 +15,7 @@ export {
   parseCalendarDate,
 } from './calendar-date.ts'
 export type { ComparedSeries, Series } from './chart-series.ts'
-export { type DateWindow, type DateWindowInput, sundayOf, weeksOf, windowDays } from './date-window.ts'
+export { type DateWindow, type DateWindowInput, sundayOf, weeksOf } from './date-window.ts'
 export type { Drift, DriftKind, DriftOptions } from './drift.ts'
 export type { Flat, FlatMetric, FlatPoint } from './flat.ts'
 export { flattenChart } from './flatten-chart.ts'
@@ -44,7 +44,6 @@ export {
   type ChangeCells,
   type ChartQueryRow,
   type ChartSummaryRow,
-  changeCells,
   type DailyCells,
   dailyCells,
   type ListingColumns,

@@ -7,14 +7,14 @@ import type { DataPoint, LineChart, MetricUnit } from './sections.ts'
 import { unwrapValue } from './wrapped-value.ts'
 
 /** A series of a chart that has points, and whose they are. */
-export interface NamedSeries {
+interface NamedSeries {
   readonly series: Series
   readonly granularity: string
   readonly dataPoints: readonly DataPoint[]
 }
 
 /** What a chart's answer holds, each part under its name. */
-export interface ChartReading {
+interface ChartReading {
   readonly named: readonly NamedSeries[]
   readonly primary: MetricUnit | null
   readonly secondary: readonly MetricUnit[]

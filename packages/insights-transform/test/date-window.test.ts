@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
-import { addDays, daysBetween, sundayOf, weeksOf, windowDays } from 'insights-transform'
+import { addDays, daysBetween, sundayOf, weeksOf } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
+import { windowDays } from '../src/date-window.ts'
 import { calendarDate } from './support/calendar-date-arbitrary.ts'
 
 const weekday = (date: string) => new Date(`${date}T00:00:00Z`).getUTCDay()

@@ -6,8 +6,8 @@ import {
   metricNamed,
   STORED_METRICS,
 } from 'insights-transform'
-import { METRIC_MEANINGS } from 'insights-transform/descriptions'
 import { describe, expect, it } from 'vitest'
+import { METRIC_MEANINGS } from '../src/descriptions/metric-meanings.ts'
 
 const metrics: readonly Metric[] = METRIC_REGISTRY
 const namesOf = (chosen: readonly Metric[]) => chosen.map(({ name }) => name)

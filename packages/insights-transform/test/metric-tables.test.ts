@@ -1,5 +1,4 @@
 import {
-  changeCells,
   dailyCells,
   METRIC_REGISTRY,
   METRIC_TABLES,
@@ -9,6 +8,7 @@ import {
   windowCells,
 } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
+import { changeCells } from '../src/metric-tables.ts'
 
 // The columns of the Python system's tables, whose databases are taken over as they are: after `account_id` and
 // `time`, in this order.

@@ -1,6 +1,6 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
+import { curlCommand } from '../../../scripts/copied-request.ts'
 import { CliFolder, type CliResult, type SpawnOptions } from '../test/cli/cli-folder.ts'
-import { curlCommand } from '../test/cli/curl-command.ts'
 
 /** The simulator's day, and the scrape day that the CLI is to be given. */
 export const TODAY = '2026-04-15'

@@ -2,10 +2,10 @@ import { parseAllDocuments } from 'yaml'
 import type { FencedBlock } from './fenced-block.ts'
 
 /** Blocks of these are run, in the order of their page. */
-export const RUN = ['ts', 'sh', 'sql'] as const
+const RUN = ['ts', 'sh', 'sql'] as const
 
 /** Blocks of these are no code: what a program prints, a picture made of characters. */
-export const NO_CODE = ['', 'text'] as const
+const NO_CODE = ['', 'text'] as const
 
 /** Blocks of these are parsed; `continues` in SQL needs nothing, each statement stands alone. */
 export const PARSED: Readonly<Record<string, (text: string) => void>> = {

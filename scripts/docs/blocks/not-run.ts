@@ -8,7 +8,7 @@ import type { FencedBlock } from './fenced-block.ts'
 export const NOT_RUN_FILE = 'docs/blocks-not-run.yaml'
 
 /** A block that CI does not run, and why. */
-export interface NotRun {
+interface NotRun {
   readonly page: string
   /** How the block begins: its first line, or as many as tell it from the page's others. */
   readonly starts: string

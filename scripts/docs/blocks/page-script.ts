@@ -11,7 +11,7 @@ export interface PageFile {
 }
 
 /** What is run for a page: its blocks as one script, so that each finds what those before it left. */
-export interface PageScript {
+interface PageScript {
   readonly script: string
   readonly files: readonly PageFile[]
 }

@@ -16,7 +16,7 @@ import { writeCommands, writePageFiles } from './page-folder.ts'
 import { EXAMPLE_DATABASE, needsDatabase, PROGRESS_FILE, pageScript } from './page-script.ts'
 
 /** How a page's script ended. */
-export interface PageRun {
+interface PageRun {
   readonly exitCode: number | null
   /** Line of the page whose block was in hand at the end. */
   readonly line: string

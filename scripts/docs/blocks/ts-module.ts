@@ -1,7 +1,7 @@
 import type { FencedBlock } from './fenced-block.ts'
 
 /** Blocks of TypeScript that make one module: hidden set-up, the block that readers see, and what continues it. */
-export interface TsModule {
+interface TsModule {
   /** Path in the page's folder. */
   readonly file: string
   readonly blocks: readonly FencedBlock[]

@@ -7,7 +7,7 @@ import { publishedPackages, type WorkspacePackage, workspaceRoot } from '../../t
 const run = promisify(execFile)
 
 /** What a program printed and how it ended. */
-export interface Ended {
+interface Ended {
   readonly status: number
   readonly stdout: string
   readonly stderr: string

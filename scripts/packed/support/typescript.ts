@@ -3,7 +3,7 @@ import { workspaceRoot } from '../../test/support/workspace.ts'
 import type { Project } from './installed-package.ts'
 
 /** The compilers of the workspace: TypeScript 7, and 6, which is slower. */
-export type Compiler = 'tsc' | 'tsc6'
+type Compiler = 'tsc' | 'tsc6'
 
 /** As strict as a consumer can be: the declarations of all packages are checked as well. */
 const compilerOptions = {

@@ -1,7 +1,7 @@
 import { filesIn, readYaml } from './deployment-files.ts'
 
 /** What the tests ask of a container. */
-export interface Container {
+interface Container {
   readonly name: string
   readonly args: readonly string[]
   readonly env?: readonly { readonly name: string; readonly value: string }[]
@@ -11,7 +11,7 @@ export interface Container {
 }
 
 /** What the tests ask of a pod. */
-export interface PodSpec {
+interface PodSpec {
   readonly automountServiceAccountToken: boolean
   readonly enableServiceLinks: boolean
   readonly terminationGracePeriodSeconds?: number
@@ -46,7 +46,7 @@ export function objectOf(manifest: Manifest): Omit<Manifest, 'file'> {
   >
 }
 
-export interface Template {
+interface Template {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> }
   readonly spec: PodSpec
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** The checkout's folder, without a slash at its end. */
 export const workspaceRoot = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
 
-export interface Manifest {
+interface Manifest {
   readonly name: string
   readonly version: string
   readonly engines?: Record<string, string>

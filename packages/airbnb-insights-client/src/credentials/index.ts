@@ -1,4 +1,3 @@
-export type { CheckedCredentials, Credentials } from '../credentials.ts'
 export { credentialsFromCurl } from './credentials-from-curl.ts'
 export {
   type CurlCredentials,

@@ -16,6 +16,3 @@ export const metricUnitSchema = z.object({
   currency: z.string().nullish(),
   label: z.string().nullish(),
 })
-
-/** One metric over the whole window (`porygonPMetricUnit`). */
-export type MetricUnit = z.infer<typeof metricUnitSchema>

@@ -14,6 +14,3 @@ export const valueWrapperSchema = z.object({
   stringValue: z.string().nullish(),
   booleanValue: z.boolean().nullish(),
 })
-
-/** A value as the API wraps it. */
-export type ValueWrapper = z.infer<typeof valueWrapperSchema>

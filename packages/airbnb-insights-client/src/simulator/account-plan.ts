@@ -6,9 +6,9 @@ import type { NumberedListing } from './nights/listing-subject.ts'
 export interface SimulatedListingSpec {
   /** Decimal string. @defaultValue one of 18 digits, above 2^53 as the real ones are */
   listingId?: string
-  /** The public title. */
+  /** The public title. @defaultValue one made up from the seed */
   listingName?: string
-  /** The host's own name for it. */
+  /** The host's own name for it. @defaultValue one made up from the seed */
   internalName?: string
   /** The first night with data of a young listing. @defaultValue `null`: the listing is old */
   firstNight?: CalendarDate | null

@@ -25,8 +25,11 @@ import {
 
 /** Which requests a fault meets: those for which all of this holds. */
 export interface FaultCondition {
+  /** Only those of this account. @defaultValue any */
   accountId?: string
+  /** Only those that ask for this listing's numbers. @defaultValue any */
   listingId?: string
+  /** Only those of this operation. @defaultValue any */
   operation?: OperationName
   /** So many requests that meet the rest of the condition pass unharmed first. @defaultValue 0 */
   afterRequests?: number
@@ -77,6 +80,8 @@ export type FaultEffect =
 /** Something that goes wrong with some requests. */
 export type Fault = FaultEffect & {
   /**
+   * Which requests it meets.
+   *
    * @defaultValue every request that the server would have answered; for what goes wrong with charts, every
    *   `ChartQuery`, and for `lists_differ` every `ListOfMetricsQuery`
    */
@@ -86,7 +91,7 @@ export type Fault = FaultEffect & {
 }
 
 /** A fault and how often it has been met. */
-export interface ArmedFault {
+interface ArmedFault {
   fault: Fault
   /** Requests that met the condition so far. */
   met: number

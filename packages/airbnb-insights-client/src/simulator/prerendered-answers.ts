@@ -3,13 +3,13 @@ import type { RequestReading } from './read-request.ts'
 import type { Answer } from './responses/answer.ts'
 
 /** A request that was answered before, and its answer. */
-export interface PrerenderedAnswer {
+interface PrerenderedAnswer {
   reading: RequestReading
   answer: Answer
 }
 
 /** Answers kept for identical requests, until something changes that answers depend on. */
-export interface PrerenderedAnswers {
+interface PrerenderedAnswers {
   find(request: IncomingRequest): PrerenderedAnswer | undefined
   keep(request: IncomingRequest, prerendered: PrerenderedAnswer): void
   clear(): void

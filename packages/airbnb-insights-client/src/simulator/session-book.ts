@@ -15,7 +15,7 @@ export interface SimulatedAccount {
 }
 
 /** The sessions of all accounts: begun, rotated, ended and begun again. */
-export interface SessionBook {
+interface SessionBook {
   /** By account id. */
   states: ReadonlyMap<string, AccountState>
   accounts(): SimulatedAccount[]

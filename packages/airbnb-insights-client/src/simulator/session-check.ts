@@ -4,7 +4,7 @@ import { rotatingCookieValue, sessionCookieValue } from './simulated-credentials
 import type { AccountState, World } from './world.ts'
 
 /** Whose session a cookie is, or how the server says that it is nobody's any more. */
-export type SessionCheck =
+type SessionCheck =
   | { valid: true; account: AccountState; outdatedRotation: boolean }
   | { valid: false; claimedAccountId: string | null; as: SessionExpiredShape }
 

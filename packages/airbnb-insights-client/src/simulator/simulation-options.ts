@@ -16,7 +16,7 @@ export interface SimulationOptions {
   baseDayLag?: number
   /** What goes wrong from the beginning. @defaultValue nothing */
   faults?: readonly Fault[]
-  /** The hashes that the server knows, where they are not the client's defaults. */
+  /** The hashes of persisted queries that the server knows. @defaultValue those that the client sends */
   operations?: Partial<Record<OperationName, string>>
   /** The web client's key that the server wants. @defaultValue the public one, as the client sends it */
   webKey?: string

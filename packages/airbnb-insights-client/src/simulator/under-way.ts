@@ -1,5 +1,5 @@
 /** How many requests of each account are under way, and were at most. */
-export interface UnderWay {
+interface UnderWay {
   /** The most that were under way together so far. */
   readonly most: (accountId: string) => number
   /** A request begins. `concurrent` counts it too; `leave` ends it, once. */

@@ -7,10 +7,9 @@ export type {
 export type { Fault, FaultCondition, FaultEffect } from '../simulator/faults.ts'
 export type { IncomingRequest } from '../simulator/incoming-request.ts'
 export type { NumberedListing } from '../simulator/nights/listing-subject.ts'
-export { simulatedValue } from '../simulator/nights/simulated-value.ts'
 export { type SimulatedWindowMetric, simulatedWindowMetrics } from '../simulator/nights/window-metrics.ts'
 export type { SimulatedRequest } from '../simulator/request-log.ts'
-export { type Answer, htmlAnswer, jsonAnswer } from '../simulator/responses/answer.ts'
+export { type Answer, jsonAnswer } from '../simulator/responses/answer.ts'
 export { type ChartResponseOptions, chartResponse } from '../simulator/responses/chart-response.ts'
 export {
   type GraphqlErrorOptions,
@@ -35,7 +34,6 @@ export {
   listingsResponse,
 } from '../simulator/responses/listings-response.ts'
 export type { MetricInput, PointInput } from '../simulator/responses/metric-unit.ts'
-export { performanceResponse } from '../simulator/responses/performance-response.ts'
 export type {
   ChartGranularity,
   ChartSectionShape,
@@ -59,11 +57,7 @@ export {
   withoutWindowMetrics,
 } from '../simulator/responses/spoiled-answers.ts'
 export type { SimulatedAccount } from '../simulator/session-book.ts'
-export {
-  type SimulatedCredentials,
-  type SimulatedSession,
-  simulatedCredentials,
-} from '../simulator/simulated-credentials.ts'
+export type { SimulatedCredentials } from '../simulator/simulated-credentials.ts'
 export { createSimulation, type Reaction, type Simulation, type Visit } from '../simulator/simulation.ts'
 export type { SimulationControls } from '../simulator/simulation-controls.ts'
 export type { SimulationOptions } from '../simulator/simulation-options.ts'

@@ -8,11 +8,13 @@ import { operationRoute, type RouteOptions } from './operation-route.ts'
 
 /** What the handlers answer from: the options of a simulation, or one that the test keeps to steer it. */
 export interface InsightsHandlersOptions extends RouteOptions, SimulationOptions {
-  /** @defaultValue one made from the other options */
+  /** What answers: one of your own to steer it. @defaultValue one made from the other options */
   simulation?: Simulation
   /**
    * Fixed answers in place of the simulation's, by operation. For a single test, `server.use(...respondWith(…))`
    * does the same.
+   *
+   * @defaultValue none
    */
   overrides?: Partial<Record<OperationName, MockedAnswer>>
 }

@@ -1,7 +1,8 @@
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { DEFAULT_OPERATIONS, DEFAULT_WEB_KEY, type OperationName } from '../../src/index.ts'
+import { DEFAULT_WEB_KEY } from '../../src/build-headers.ts'
+import { DEFAULT_OPERATIONS, type OperationName } from '../../src/index.ts'
 import {
   chartAnswer,
   LISTING_IDS,

@@ -16,7 +16,7 @@ export interface AccountInput {
   clientVersion: string
   /** What the browser sends as `user-agent`. */
   userAgent: string
-  /** What the browser sends as `x-airbnb-client-trace-id`; left out, what is stored stays. */
+  /** What the browser sends as `x-airbnb-client-trace-id`. @defaultValue what is stored, null at first */
   clientTraceId?: string | null
   /**
    * Whether the account is synced.
@@ -24,11 +24,11 @@ export interface AccountInput {
    * @defaultValue true for a new account, else what is stored
    */
   isActive?: boolean
-  /** A UUID of the caller's own; left out, what is stored stays. */
+  /** A UUID of the caller's own. @defaultValue what is stored, null at first */
   customerId?: string | null
-  /** As its owner calls it; null takes the name away, left out, what is stored stays. */
+  /** As its owner calls it; null takes the name away. @defaultValue what is stored, null at first */
   name?: string | null
-  /** The site that the session is of, such as `https://www.airbnb.de`; left out, what is stored stays. */
+  /** The site that the session is of, such as `https://www.airbnb.de`. @defaultValue what is stored, null at first */
   baseUrl?: string | null
 }
 

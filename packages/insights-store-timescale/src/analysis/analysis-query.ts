@@ -4,11 +4,11 @@ import { type RawBuilder, sql } from 'kysely'
 /** Which numbers to look at. */
 export interface AnalysisQuery {
   accountId: string
-  /** A listing's id, for that listing alone. */
+  /** A listing's id, for that listing alone. @defaultValue all of the account's */
   listingId?: string
-  /** The first stay night wanted. */
+  /** The first stay night wanted. @defaultValue no limit */
   from?: CalendarDate
-  /** The last stay night wanted, itself included. */
+  /** The last stay night wanted, itself included. @defaultValue no limit */
   to?: CalendarDate
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
   asOf?: CalendarDate

@@ -14,17 +14,23 @@ import { recordOutcome } from './record-outcome.ts'
 export interface ListingCommit extends HeldRun {
   /** The `time` of the rows, and where the listing's cursor moves. */
   scrapeDay: CalendarDate
+  /** Which listing, by its names of this scrape day. */
   listing: ListingNames
   /** The nights that were asked for, first and last. */
   window: DateWindow
   /** The server's base day as the listing's answers told it; null where it has no dated night. */
   baseDay: CalendarDate | null
+  /** Its rows of each table, as `insightRows` gives them. */
   rows: MetricRows
   /** Requests made for this listing in this attempt. */
   requests: number
-  /** The run's requests so far, if they are to be told along. */
+  /** The run's requests so far, if they are to be told along. @defaultValue what the run has recorded */
   requestsDone?: number
-  /** The cookie as Airbnb has rotated it: stored if the credentials are still those of `ifVersion`. */
+  /**
+   * The cookie as Airbnb has rotated it: stored if the credentials are still those of `ifVersion`.
+   *
+   * @defaultValue what is stored stays
+   */
   credentials?: { cookie: string; ifVersion: number }
 }
 

@@ -8,12 +8,13 @@ import { recordOutcome } from './record-outcome.ts'
 
 /** That a listing could not be synced, and why. Its cursor stays where it is. */
 export interface ListingFailure extends HeldRun {
+  /** Which listing, by its names of this scrape day. */
   listing: ListingNames
-  /** The nights that were to be asked for, first and last. */
+  /** The nights that were to be asked for, first and last. @defaultValue not known */
   window?: DateWindow
   /** Requests made for this listing in this attempt. */
   requests: number
-  /** The run's requests so far, if they are to be told along. */
+  /** The run's requests so far, if they are to be told along. @defaultValue what the run has recorded */
   requestsDone?: number
   /** Why; what is not known of it may be left out, but for code and message. */
   error: Pick<ListingError, 'code' | 'message'> & Partial<ListingError>

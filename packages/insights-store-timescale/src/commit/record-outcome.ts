@@ -11,7 +11,7 @@ import { storableText, storableTextOrNull } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
 
 /** What became of a listing, for its entry in the run and the run's counts. */
-export interface Outcome extends HeldRun {
+interface Outcome extends HeldRun {
   listing: ListingNames
   status: 'succeeded' | 'failed'
   window?: DateWindow

@@ -11,7 +11,7 @@ import { pgliteValueParsers } from './value-parsers.ts'
 const SILENT_TRANSACTION_MS = 15_000
 
 /** A door that is open. */
-export interface EmbeddedDoor {
+interface EmbeddedDoor {
   close(): Promise<void>
 }
 

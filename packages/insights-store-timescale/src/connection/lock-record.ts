@@ -2,7 +2,7 @@ import type { EmbeddedDatabaseHolder } from '../errors.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
 /** How long a holder on another machine may be silent. */
-export const STALE_AFTER_MS = 15_000
+const STALE_AFTER_MS = 15_000
 
 /** What a lock file says of its holder. */
 export interface LockRecord extends ProcessIdentity {
@@ -14,7 +14,7 @@ export interface LockRecord extends ProcessIdentity {
 }
 
 /** How a holder stands. `silent` means: on another machine and without a sign of life, by the clock. */
-export type HolderState = 'gone' | 'present' | 'silent'
+type HolderState = 'gone' | 'present' | 'silent'
 
 /**
  * Judges a holder. On this machine the process itself tells; from another one there is only its heartbeat.

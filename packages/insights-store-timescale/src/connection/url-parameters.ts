@@ -20,7 +20,7 @@ const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
 type TlsVersion = (typeof TLS_VERSIONS)[number]
 
 /** What the parameters of a URL say. */
-export interface UrlParameters {
+interface UrlParameters {
   readonly config: ClientConfig
   readonly tls: TlsParameters
   readonly host?: string

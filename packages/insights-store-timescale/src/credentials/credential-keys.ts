@@ -9,7 +9,7 @@ export interface CredentialKey {
 }
 
 /** What AES-256 takes. */
-export const CREDENTIAL_KEY_BYTES = 32
+const CREDENTIAL_KEY_BYTES = 32
 
 const KEY_ID = /^[A-Za-z0-9._-]{1,64}$/
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/

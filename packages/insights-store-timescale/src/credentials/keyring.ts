@@ -21,7 +21,7 @@ export interface Keyring {
   open(accountId: string, stored: string): string
 }
 
-export interface KeyringOptions {
+interface KeyringOptions {
   /** The first encrypts, all of them decrypt. */
   keys?: readonly CredentialKey[]
   /**

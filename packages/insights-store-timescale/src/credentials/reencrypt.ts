@@ -7,7 +7,7 @@ import { sealedPrefix } from './sealed-cookie.ts'
 /** Accounts per statement. */
 const BATCH = 500
 
-export interface ReencryptOptions {
+interface ReencryptOptions {
   /**
    * Encrypt what is still plaintext and leave cookies under older keys as they are.
    *

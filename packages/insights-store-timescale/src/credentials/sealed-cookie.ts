@@ -8,7 +8,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /** An encrypted cookie taken apart. */
-export interface SealedCookie {
+interface SealedCookie {
   keyId: string
   iv: Buffer
   tag: Buffer

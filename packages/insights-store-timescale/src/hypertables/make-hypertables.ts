@@ -4,7 +4,7 @@ import { regclassText } from '../store-context.ts'
 import { readHypertables, timescaleSchema } from './timescale-catalogue.ts'
 
 /** Measured for one scrape day's rows a day: a listing's two years are read fastest from 30-day chunks. */
-export const CHUNK_INTERVAL_DAYS = 30
+const CHUNK_INTERVAL_DAYS = 30
 
 /** What became of the three tables. */
 export interface HypertableChanges {

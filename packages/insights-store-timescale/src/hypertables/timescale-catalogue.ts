@@ -11,7 +11,7 @@ export async function timescaleSchema(db: QueryExecutorProvider): Promise<string
 }
 
 /** A hypertable as TimescaleDB's catalogue has it. */
-export interface HypertableDimension {
+interface HypertableDimension {
   table: MetricTable
   /** The interval of new chunks, in days; null where it is not a whole number of them. */
   chunkIntervalDays: number | null

@@ -3,7 +3,7 @@ import type { Logger } from 'insights-transform'
 import { DatabaseTimeoutError, type LeaseLostError } from '../errors.ts'
 import { type LeaseToken, leaseLost } from './fence.ts'
 
-export interface RenewalOptions {
+interface RenewalOptions {
   lease: LeaseToken
   ttlMs: number
   renewMs: number
@@ -15,7 +15,7 @@ export interface RenewalOptions {
 }
 
 /** A lease being kept alive. */
-export interface Renewal {
+interface Renewal {
   /** Aborted with a `LeaseLostError` once the lease can no longer be counted on. */
   readonly signal: AbortSignal
   stop(): void

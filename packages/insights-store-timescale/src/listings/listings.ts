@@ -1,5 +1,5 @@
 import type { CalendarDate } from 'insights-transform'
-import { databaseErrorCode } from '../database-error-code.ts'
+import { databaseErrorCode, FOREIGN_KEY_VIOLATION } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { LeaseToken } from '../leases/fence.ts'
 import type { StoreContext } from '../store-context.ts'
@@ -30,8 +30,6 @@ export interface Listings {
    */
   writeOff(lease: LeaseToken, lost: readonly LostRows[]): Promise<void>
 }
-
-const FOREIGN_KEY_VIOLATION = '23503'
 
 export const createListings = (context: StoreContext): Listings => ({
   async list(accountId) {

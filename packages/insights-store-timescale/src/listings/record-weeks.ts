@@ -14,7 +14,7 @@ import { storableText } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
 
 /** A week that was asked for, and how many rows of each table it gave. */
-export interface WeekStored {
+interface WeekStored {
   readonly weekStart: CalendarDate
   readonly rows: Readonly<Record<MetricTable, number>>
 }

@@ -6,7 +6,7 @@ import { metricRowColumns } from './metric-columns.ts'
 
 /** Which rows to read. */
 export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
-  /** @defaultValue 'chart_query' */
+  /** The table to read. @defaultValue 'chart_query' */
   table?: Table
   accountId: string
   /** The first stay night wanted, of `metric_date` or `window_start`. @defaultValue no limit */

@@ -40,7 +40,11 @@ export interface Metrics {
 export interface StreamQuery<Table extends MetricTable = 'chart_query'> extends LatestQuery<Table> {
   /** Only what was known on this scrape day or before it. @defaultValue what is known now */
   asOf?: CalendarDate
-  /** Ends the stream, also while it waits for the database: what it throws then is the signal's reason. */
+  /**
+   * Ends the stream, also while it waits for the database: what it throws then is the signal's reason.
+   *
+   * @defaultValue none: the stream goes on to its end
+   */
   signal?: AbortSignal
 }
 

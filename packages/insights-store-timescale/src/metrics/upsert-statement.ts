@@ -11,7 +11,7 @@ export interface RowScope {
 }
 
 /** What an upsert says of one table. */
-export interface WrittenRows {
+interface WrittenRows {
   table: MetricTable
   inserted: number
   updated: number

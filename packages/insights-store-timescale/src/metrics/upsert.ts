@@ -5,7 +5,7 @@ import { storableIn } from '../connection/storable-characters.ts'
 import { transact } from '../connection/transact.ts'
 import { pastConflicts } from '../connection/transient-conflict.ts'
 import type { InsightsDatabase } from '../database.ts'
-import { databaseErrorCode } from '../database-error-code.ts'
+import { databaseErrorCode, FOREIGN_KEY_VIOLATION } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { Executor } from '../executor.ts'
 import type { StoreContext } from '../store-context.ts'
@@ -36,7 +36,6 @@ const BULK_ROWS = 2_000
 /** Rows of one table in one statement of arrays. */
 const BATCH_ROWS = 5_000
 
-const FOREIGN_KEY_VIOLATION = '23503'
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 interface TableRows {

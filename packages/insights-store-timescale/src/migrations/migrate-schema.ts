@@ -10,7 +10,7 @@ import { missingGrants } from './missing-grants.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** What the numbered migrations did. */
-export interface SchemaMigrationResult {
+interface SchemaMigrationResult {
   /** The migrations that were applied now, oldest first. */
   applied: string[]
   /** Whether tables of the Python system were taken over now. */

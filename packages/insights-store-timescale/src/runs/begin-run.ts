@@ -46,6 +46,7 @@ export interface BeginInput {
    * @defaultValue false
    */
   ignoreCoolDown?: boolean
+  /** The lease on the account, held by whoever begins. */
   lease: LeaseToken
 }
 
@@ -108,8 +109,8 @@ const previousRun = async (tx: Tx, { accountId, scrapeDay }: BeginInput): Promis
 }
 
 /**
- * Closes what nobody will go on with: unfinished runs of earlier days, and any other run that is said to be queued or
- * running, for whoever ran it does not hold the account any more. None of the others is tried again.
+ * Closes what nobody will go on with: what could have gone on from an earlier day, and any other run that is said to be
+ * queued or running, for whoever ran it does not hold the account any more. None of the others is tried again.
  */
 const closeInterrupted = async (
   tx: Tx,

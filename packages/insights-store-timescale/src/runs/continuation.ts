@@ -29,10 +29,10 @@ export type RunBeginning =
 type NotBegun = Exclude<RunBeginning, { kind: 'started' | 'resumed' }>
 
 /** What beginning a run comes to. */
-export type Continuation = { kind: 'new' } | { kind: 'continue'; run: Run; retry: boolean } | NotBegun
+type Continuation = { kind: 'new' } | { kind: 'continue'; run: Run; retry: boolean } | NotBegun
 
 /** What was asked for, and when. */
-export interface ContinuationInput {
+interface ContinuationInput {
   full: boolean
   trigger: RunTrigger
   /** The run that is to be started or continued, where it is a certain one: of that scrape day or before. */

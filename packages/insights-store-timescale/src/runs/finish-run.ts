@@ -14,10 +14,19 @@ import { type HeldRun, isRunningRun } from './running-run.ts'
 export interface FinishInput extends HeldRun {
   /** How it ended. `succeeded` with a listing that is not committed is recorded as `partial`, or `failed` where none is. */
   status: RunOutcome
+  /** Why it is no success: a stable code, and a sentence for people. @defaultValue none */
   error?: { code: string; message: string }
-  /** The run's requests so far, to be told along: those since the last commit among them. */
+  /**
+   * The run's requests so far, to be told along: those since the last commit among them.
+   *
+   * @defaultValue what the run has recorded
+   */
   requestsDone?: number
-  /** When it may be continued at the earliest, e.g. after a rate limit. Dropped where somebody wants it cancelled. */
+  /**
+   * When it may be continued at the earliest, e.g. after a rate limit. Dropped where somebody wants it cancelled.
+   *
+   * @defaultValue none: nobody continues it by himself
+   */
   nextAttemptAt?: Date
 }
 

@@ -9,6 +9,7 @@ import { statusDecides } from './status-condition.ts'
 export interface HeldRun {
   /** What the account is held by. */
   lease: LeaseToken
+  /** Which of the account's runs: the one that is running. */
   runId: string
 }
 

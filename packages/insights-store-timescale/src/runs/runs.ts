@@ -90,8 +90,9 @@ export interface Runs {
    * Starts a run, or continues the newest one of that scrape day if it is unfinished: queued, killed, cancelled, without
    * a session, rate-limited, partial or failed. It runs again under its id, without its error; continuing a partial or
    * failed one counts as a retry, of which the retry policy allows so many, except that a full sync asked for by hand
-   * starts a new one then. After a rate limit nothing begins before the run's `nextAttemptAt`. Unfinished runs of earlier
-   * days are closed as failed with the code `interrupted`.
+   * starts a new one then. After a rate limit nothing begins before the run's `nextAttemptAt`, unless `ignoreCoolDown` says
+   * so. What is left of other runs of the account is not tried again: what was queued or running has failed with the code
+   * `interrupted`, as has what could have gone on from an earlier day.
    *
    * @returns what began, or why nothing did.
    * @throws {@link RunNotRunningError} for a `runId` that is not one of the account.

@@ -16,6 +16,7 @@ export interface RequestsInput extends HeldRun {
 
 /** Something to know about a run that is no failure. */
 export interface NoteInput extends HeldRun {
+  /** What is to be known: a stable code, and a sentence for people. */
   note: RunNote
 }
 

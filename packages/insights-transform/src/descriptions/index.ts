@@ -1,4 +1,3 @@
-export { METRIC_MEANINGS } from './metric-meanings.ts'
 export {
   STORED_COLUMN_DESCRIPTIONS,
   TABLE_DESCRIPTIONS,

@@ -1,10 +1,10 @@
-import { isInvalidCredentialsError } from 'airbnb-insights-client'
 import type { AccountInput } from 'insights-store-timescale'
 import { settingName } from '../config/setting.ts'
 import { SETTINGS } from '../config/settings.ts'
 import { UsageError } from '../output/runner-error.ts'
 import { accountInputFrom, sessionOfAccount } from './account-input.ts'
 import type { GivenAccount } from './given-account.ts'
+import { refusedAsUsage } from './refused-as-usage.ts'
 
 /**
  * A whole account from what was given of it.
@@ -35,15 +35,6 @@ export function givenAccountInput({
  */
 export function givenSession(accountId: string, cookie: string): string {
   return refusedAsUsage(() => sessionOfAccount(accountId, cookie))
-}
-
-function refusedAsUsage<Value>(check: () => Value): Value {
-  try {
-    return check()
-  } catch (error) {
-    if (!isInvalidCredentialsError(error)) throw error
-    throw new UsageError(`${error.message}; nothing was stored`, { cause: error })
-  }
 }
 
 function required(value: string | undefined, name: 'cookie' | 'clientVersion' | 'userAgent'): string {

@@ -40,7 +40,7 @@ export function sessionOfAccount(accountId: string, cookie: string): string {
 }
 
 /** The credentials in a copied request, without a trace id where it sends none. */
-export interface CopiedCredentials extends Credentials {
+interface CopiedCredentials extends Credentials {
   readonly accountId: string
   readonly clientTraceId?: string
   /** The site that was asked, such as `https://www.airbnb.de`. */
@@ -48,7 +48,7 @@ export interface CopiedCredentials extends Credentials {
 }
 
 /** What was found in copied requests. */
-export interface CopiedSessions {
+interface CopiedSessions {
   /** One for each account, at least one. */
   readonly sessions: readonly CopiedCredentials[]
   /** The requests that no session was taken from. */

@@ -11,7 +11,7 @@ export function accountText({ accountId, name }: Pick<Account, 'accountId' | 'na
 }
 
 /** How lines and tables call the accounts that they know by id only. */
-export interface AccountNames {
+interface AccountNames {
   /** The name, or null for an account without one, or one that is not known. */
   readonly nameOf: (accountId: string) => string | null
   /** As {@link accountText} gives it. */

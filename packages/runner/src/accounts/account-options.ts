@@ -22,8 +22,3 @@ export function addAccountOptions(
     new Option('--customer-id <uuid>', 'A UUID of your own to find the account by.').helpGroup('Account:'),
   )
 }
-
-/** Collects a flag that can be given several times. */
-export function collectTexts(text: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), text]
-}

@@ -7,7 +7,7 @@ import { trendText } from '../output/sparkline.ts'
 const WEEKS = 8
 
 /** A week of all listings of an account together; null where there is no number. */
-export interface TrendWeek {
+interface TrendWeek {
   /** The Sunday that it begins on. */
   readonly week: CalendarDate
   readonly pageViews: number | null

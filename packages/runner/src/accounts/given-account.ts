@@ -1,4 +1,3 @@
-import { isInvalidCredentialsError } from 'airbnb-insights-client'
 import type { CliContext } from '../cli/cli-context.ts'
 import { tellSecrets } from '../cli/define-action.ts'
 import { loadSettings } from '../config/load-settings.ts'
@@ -8,6 +7,7 @@ import { UsageError } from '../output/runner-error.ts'
 import { copiedSessions } from './account-input.ts'
 import { describeLeftOut } from './describe-left-out.ts'
 import { curlText } from './pasted-curl.ts'
+import { refusedAsUsage } from './refused-as-usage.ts'
 
 /** What was given of an account; nothing of it is checked against the rest yet. */
 export interface GivenAccount {
@@ -21,13 +21,13 @@ export interface GivenAccount {
 }
 
 /** Where what is given comes from, and where is said what is found in it. */
-export interface AskingContext {
+interface AskingContext {
   readonly context: CliContext
   readonly output: Pick<Output, 'remark'>
 }
 
 /** Where to look for an account. */
-export interface GivenAccountSources extends AskingContext {
+interface GivenAccountSources extends AskingContext {
   /** The command's flags by commander's key. */
   readonly flags: Readonly<Record<string, unknown>>
   /** File of cURL commands, `-` for stdin; flags add to it and go before it, the environment does not. */
@@ -76,7 +76,7 @@ export function copiedAccounts(
   { context, output }: AskingContext,
   as = '',
 ): readonly GivenAccount[] {
-  const { sessions, leftOut } = refusedAsUsage(as, () => copiedSessions(copied))
+  const { sessions, leftOut } = refusedAsUsage(() => copiedSessions(copied), as)
   for (const { cookie } of sessions) context.redactor.addCookie(cookie)
   if (leftOut.length > 0) output.remark(`${as}${describeLeftOut(leftOut)}`)
   return sessions
@@ -100,13 +100,4 @@ async function readCurlOfOne(
 
 function nameOf(file: string): string {
   return `--from-curl: ${file === '-' ? 'stdin' : JSON.stringify(file)}: `
-}
-
-function refusedAsUsage<Value>(as: string, read: () => Value): Value {
-  try {
-    return read()
-  } catch (error) {
-    if (!isInvalidCredentialsError(error)) throw error
-    throw new UsageError(`${as}${error.message}; nothing was stored`, { cause: error })
-  }
 }

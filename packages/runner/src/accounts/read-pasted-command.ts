@@ -4,7 +4,7 @@ import { UsageError } from '../output/runner-error.ts'
 import { isWithinPaste, PASTE_END, pastedText, pastes } from './pasted-text.ts'
 
 /** How a pasted command is read. */
-export interface PasteOptions {
+interface PasteOptions {
   /** Is told once the terminal shows nothing of what is typed: whoever is asked before that pastes onto the screen. */
   readonly onReady: () => void
   /** Whether the text so far, which ends with a line, can be taken as the whole command. */

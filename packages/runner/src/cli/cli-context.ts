@@ -20,7 +20,7 @@ export interface CliContext {
 }
 
 /** What is known of a command after it ran, or while it fails. */
-export interface CommandOutcome {
+interface CommandOutcome {
   exitCode: ExitCode
   /** True once the one JSON document is out: an error after it goes to stderr alone. */
   documentPrinted: boolean

@@ -27,7 +27,7 @@ export interface Invocation<Name extends SettingName> {
 }
 
 /** What a command needs. */
-export interface ActionOptions<Name extends SettingName> {
+interface ActionOptions<Name extends SettingName> {
   /** Settings that get a flag on the command and are parsed before it runs. @defaultValue none */
   readonly settings?: readonly Name[]
   /** Command lines that help shows. @defaultValue none */
@@ -88,7 +88,7 @@ export function addExamples(command: Command, examples: readonly string[]): void
 }
 
 /** Adds what every command has: `--json`, `--no-color`, and the settings of output. */
-export function addOutputOptions(command: Command): void {
+function addOutputOptions(command: Command): void {
   command.addOption(
     new Option('--json', 'Print one JSON document on stdout, and nothing else.').helpGroup('Output:'),
   )

@@ -4,7 +4,7 @@ import { isRunnerError } from '../output/runner-error.ts'
 import type { ErrorDescription } from './error-description.ts'
 
 /** What is known beside the error. */
-export interface DescribeErrorOptions {
+interface DescribeErrorOptions {
   /** Whether the command was told to stop. @defaultValue false */
   readonly cancelled?: boolean
   /** Whose session it was, so that the hint can name it. */

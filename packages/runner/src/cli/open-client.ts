@@ -13,7 +13,7 @@ import { proxyDispatcher } from './proxy-dispatcher.ts'
 export type ClientSettings = Pick<Settings, (typeof CLIENT_SETTING_NAMES)[number]>
 
 /** The parts of an invocation that a client takes. */
-export interface ClientInvocation {
+interface ClientInvocation {
   readonly settings: ClientSettings
   readonly logger: Logger
   readonly context: Pick<CliContext, 'redactor'>

@@ -11,14 +11,14 @@ import type { CliContext } from './cli-context.ts'
 export type StoreSettings = Pick<Settings, (typeof STORE_SETTING_NAMES)[number]>
 
 /** The parts of an invocation that opening the store takes. */
-export interface StoreInvocation {
+interface StoreInvocation {
   readonly settings: StoreSettings
   readonly logger: Logger
   readonly context: CliContext
 }
 
 /** How the store is to be opened. */
-export interface OpenStoreOptions {
+interface OpenStoreOptions {
   /**
    * `ready`: an embedded database is migrated, a server's must be already. `as-is`: neither is looked at,
    * for the commands that migrate and diagnose. @defaultValue 'ready'

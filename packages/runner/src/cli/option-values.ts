@@ -1,5 +1,8 @@
+import { type CalendarDate, isCalendarDate } from 'insights-transform'
+import { UsageError } from '../output/runner-error.ts'
+
 /** A command's flags by commander's key. */
-export type OptionValues = Readonly<Record<string, unknown>>
+type OptionValues = Readonly<Record<string, unknown>>
 
 /** The text that a flag was given, or undefined where it was not given. */
 export function textOption(options: OptionValues, key: string): string | undefined {
@@ -11,6 +14,18 @@ export function textOption(options: OptionValues, key: string): string | undefin
 export function textsOption(options: OptionValues, key: string): readonly string[] | undefined {
   const value = options[key]
   return Array.isArray(value) ? value.map(String) : undefined
+}
+
+/**
+ * The day that a flag was given, or undefined where it was not given.
+ *
+ * @param key - commander's key of the flag: `asOf` of `--as-of`.
+ * @throws UsageError for what is no day.
+ */
+export function dayOption(options: OptionValues, flag: string, key: string): CalendarDate | undefined {
+  const given = textOption(options, key)
+  if (given === undefined || isCalendarDate(given)) return given
+  throw new UsageError(`${flag}: given ${JSON.stringify(given)}, allowed: a day as YYYY-MM-DD`)
 }
 
 /** Whether a switch was given. */

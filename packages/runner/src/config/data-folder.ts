@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** Where a data folder is looked for. */
-export interface DataFolderSurroundings {
+interface DataFolderSurroundings {
   readonly cwd: string
   readonly environment: Readonly<Record<string, string | undefined>>
   /** @defaultValue this machine's */

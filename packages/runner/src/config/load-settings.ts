@@ -4,7 +4,7 @@ import { type ReadSecret, type ResolvedSettings, resolveSettings } from './resol
 import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts'
 
 /** Surroundings of a command that settings are read from. */
-export interface SettingsSurroundings {
+interface SettingsSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
 }

@@ -3,7 +3,7 @@ import { fileFlag, type Setting } from './setting.ts'
 import { SETTINGS, type SettingName } from './settings.ts'
 
 /** How a command takes its settings. */
-export interface SettingOptionsOptions {
+interface SettingOptionsOptions {
   /** Heading that help shows the flags under. @defaultValue 'Settings:' */
   readonly heading?: string
   /** Set where the command reads these from flags alone: help then names no environment. @defaultValue false */

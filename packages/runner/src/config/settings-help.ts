@@ -3,7 +3,7 @@ import { describeSetting } from './setting-options.ts'
 import { SETTING_GROUPS, SETTINGS } from './settings.ts'
 
 /** One setting as help and docs list it. */
-export interface SettingHelp {
+interface SettingHelp {
   /** For example `--base-url <url>`. */
   readonly term: string
   readonly description: string

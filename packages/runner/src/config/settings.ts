@@ -56,15 +56,10 @@ export const SYNC_SETTING_NAMES = namesOf(SYNC_SETTINGS)
 export const SERVICE_HTTP_SETTING_NAMES = namesOf(SERVICE_HTTP_SETTINGS)
 
 /** What scheduling, working and keeping the tables takes. */
-export const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
+const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
 
 /** Of a sync's settings those that say what is asked for. */
-export const SYNC_WINDOW_SETTING_NAMES = [
-  'lookbackWeeks',
-  'lookaheadWeeks',
-  'horizonWeeks',
-  'canary',
-] as const
+const SYNC_WINDOW_SETTING_NAMES = ['lookbackWeeks', 'lookaheadWeeks', 'horizonWeeks', 'canary'] as const
 
 /** The credentials of one account. */
 export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)

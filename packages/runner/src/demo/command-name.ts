@@ -3,7 +3,7 @@ import { basename, delimiter, join, relative, resolve } from 'node:path'
 import { shellWord } from '../output/shell-word.ts'
 
 /** What there is of the program's surroundings when it is started. */
-export interface StartedFrom {
+interface StartedFrom {
   readonly cwd: string
   /** The shell's PATH. */
   readonly path?: string | undefined

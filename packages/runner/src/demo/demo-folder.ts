@@ -21,7 +21,7 @@ export async function makeDemoFolder(given: string | undefined, cwd: string): Pr
     await mkdir(folder, { recursive: true, mode: 0o700 })
     if ((await readdir(folder)).length === 0) return folder
   } catch (cause) {
-    throw refuse(systemErrorCode(cause) ?? 'cannot be made', cause)
+    throw refuse(systemErrorCode(cause), cause)
   }
   throw refuse('not empty')
 }

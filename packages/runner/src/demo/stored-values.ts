@@ -3,7 +3,7 @@ import type { MetricRow, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 
 /** How many stored numbers were compared with what the simulator knows of the same nights, and how many differ. */
-export interface Comparison {
+interface Comparison {
   readonly compared: number
   readonly different: number
 }

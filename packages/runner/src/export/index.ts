@@ -1,3 +1,3 @@
 export { type EncodeRowsOptions, encodeRows } from './encode-rows.ts'
-export { CONTENT_TYPES, EXPORT_FORMATS, type ExportFormat } from './export-format.ts'
+export { EXPORT_FORMATS, type ExportFormat } from './export-format.ts'
 export type { ExportRow } from './export-row.ts'

@@ -12,7 +12,7 @@ export interface LiveDisplay extends Disposable {
 }
 
 /** Where and how often a display shows. */
-export interface LiveDisplayOptions {
+interface LiveDisplayOptions {
   readonly stream: TextStream & NodeJS.WritableStream
   /** In-place lines (true) or plain ones. @defaultValue whether the stream is a terminal */
   readonly live?: boolean

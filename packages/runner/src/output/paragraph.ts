@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 
 /** How text is broken into lines. */
-export interface ParagraphOptions {
+interface ParagraphOptions {
   /** Columns of a line; infinite leaves the text on one. */
   readonly width: number
   /** Goes before the first line. @defaultValue nothing */

@@ -19,7 +19,7 @@ export interface Column<Row> {
 }
 
 /** Where a table is shown. */
-export interface TableSurface {
+interface TableSurface {
   /** Terminal width in columns; undefined (a pipe) never shortens anything. */
   readonly width: number | undefined
   readonly style: Style

@@ -8,7 +8,7 @@ import { writeAllBytes } from '../output/write-all-bytes.ts'
 import { reportError } from './run-cli.ts'
 
 /** This process as a command sees it, and the way out of it. */
-export interface CliProcess {
+interface CliProcess {
   readonly context: CliContext
   /**
    * Ends the process once all that was written has reached its reader, whatever timers or sockets are still open. Where

@@ -33,7 +33,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 }
 
 /** How an error is to be told. */
-export interface ReportOptions {
+interface ReportOptions {
   /** Also print it as the JSON document, unless one is out already. */
   readonly json: boolean
   /** Command line that shows what is allowed. */

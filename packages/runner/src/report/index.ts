@@ -1,4 +1,4 @@
-export { isRunnerError, RunnerError, type RunnerErrorCode } from '../output/runner-error.ts'
+export { isRunnerError } from '../output/runner-error.ts'
 export type { ReportPeriod } from './collect/report-period.ts'
 export {
   composeReport,

@@ -26,7 +26,11 @@ export interface ReportOptions {
   readonly accounts: readonly string[] | 'all'
   /** The day on which the report is made. */
   readonly today: CalendarDate
-  /** The first night; its whole week is shown. @defaultValue 26 weeks before the newest scrape day */
+  /**
+   * The first night; its whole week is shown.
+   *
+   * @defaultValue 26 weeks before the newest scrape day, or before `to` where that is earlier
+   */
   readonly from?: CalendarDate | undefined
   /** The last night; its whole week is shown. @defaultValue the Saturday 12 weeks after the newest scrape day's week */
   readonly to?: CalendarDate | undefined
@@ -37,9 +41,9 @@ export interface ReportOptions {
    * @defaultValue 40
    */
   readonly detailedListings?: number | undefined
-  /** Rejects with its reason between two listings. */
+  /** Rejects with its reason between two listings. @defaultValue none: the report is made to its end */
   readonly signal?: AbortSignal | undefined
-  /** Told after each account that was read and each listing that was drawn. */
+  /** Told after each account that was read and each listing that was drawn. @defaultValue nobody is told */
   readonly onProgress?: ((progress: ReportProgress) => void) | undefined
 }
 
@@ -65,7 +69,8 @@ const DETAILED_LISTINGS = 40
 /**
  * Makes the report as one HTML page, and says what is in it.
  *
- * @throws RunnerError of code `not_found` where none of the accounts has a number; AccountNotFoundError for an id that is unknown.
+ * @throws RunnerError of code `not_found` where none of the accounts has a number, for the nights asked for or at all;
+ *   AccountNotFoundError for an id that is unknown; RangeError where `to` lies before `from`.
  */
 export async function composeReport(options: ReportOptions): Promise<Report> {
   const { store, today: madeOn, signal } = options

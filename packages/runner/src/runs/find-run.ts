@@ -5,7 +5,7 @@ import { shortRunId } from '../sync/outcome/short-run-id.ts'
 const FULL_ID = 'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx'
 
 /** What `latest` means. */
-export interface FindOptions {
+interface FindOptions {
   /** The latest of this account. @defaultValue of all */
   readonly accountId?: string | undefined
   /** Of a sync of several accounts the run that ended worst, and not the one that began last. @defaultValue false */
@@ -13,7 +13,7 @@ export interface FindOptions {
 }
 
 /** How a person names a run: `latest`, or a run id or its first digits, in lower case. */
-export type RunName = string
+type RunName = string
 
 /**
  * Checks how a run is named.

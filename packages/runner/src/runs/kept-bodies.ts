@@ -4,7 +4,7 @@ import { RunnerError } from '../output/runner-error.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
 
 /** An answer that did not fit, as it came. */
-export interface KeptBody {
+interface KeptBody {
   readonly listing: RunListing
   readonly body: string
 }

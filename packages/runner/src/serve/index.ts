@@ -12,8 +12,6 @@ export {
   ConfigurationError,
   isConfigurationError,
   isRunnerError,
-  RunnerError,
-  type RunnerErrorCode,
 } from '../output/runner-error.ts'
 export type { Style, Tone } from '../output/style.ts'
 export { migrateQueue } from './queue/migrate-queue.ts'

@@ -1,8 +1,6 @@
-import type { RunOutcome } from 'insights-store-timescale'
-
+import { RUN_OUTCOMES, type RunOutcome } from 'insights-store-timescale'
 import type { SyncStatus } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
-import { RUN_OUTCOMES } from './prometheus/run-metrics.ts'
 import type { ServiceMetrics } from './prometheus/service-metrics.ts'
 
 /** Counts what a process's runs do, and how long each takes. */

@@ -25,7 +25,7 @@ export interface ServiceOptions {
   readonly store: Store
   /** The keys that callers of the API send, or none needed: whoever reaches the port may do everything. */
   readonly auth: readonly ServiceKey[] | 'insecure'
-  /** @defaultValue 'hybrid' */
+  /** `admin` answers, `worker` schedules and syncs, `hybrid` does both. @defaultValue 'hybrid' */
   readonly mode?: ServiceMode
   /** The one account that a worker serves. @defaultValue null, all accounts */
   readonly accountId?: string | null
@@ -33,7 +33,7 @@ export interface ServiceOptions {
   readonly host?: string
   /** 0 takes a free one. @defaultValue 8000 */
   readonly port?: number
-  /** Requests for each key, and for each address that sends none; 0 for no limit. @defaultValue 600 */
+  /** Requests a minute for each key, and for each address that sends none; 0 for no limit. @defaultValue 600 */
   readonly rateLimitPerMinute?: number
   /** Addresses and CIDR blocks whose `X-Forwarded-For` counts. @defaultValue none */
   readonly trustProxy?: readonly string[]
@@ -62,13 +62,17 @@ export interface ServiceOptions {
   readonly canary?: boolean
   /** Drop what was scraped more than so many days ago. @defaultValue null, everything is kept */
   readonly dropAfterDays?: number | null
-  /** Compress chunks that end more than so many days ago, in TimescaleDB's Community edition. @defaultValue 7 */
+  /**
+   * Compress chunks that end more than so many days ago, in TimescaleDB's Community edition; null compresses no more.
+   *
+   * @defaultValue 7
+   */
   readonly compressAfterDays?: number | null
-  /** See `createLogger`. @defaultValue JSON lines on stderr */
+  /** Is told what the service does: see `createLogger`. @defaultValue JSON lines on stderr */
   readonly logger?: ProcessLogger
   /** Is told the cookies that are in use, for a log of yours. @defaultValue they are kept out of the default log */
   readonly hider?: CookieHider
-  /** @defaultValue the system's clock */
+  /** Tells the time: for scrape days and the schedule. @defaultValue the system's clock */
   readonly now?: () => Date
 }
 

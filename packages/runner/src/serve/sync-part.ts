@@ -6,7 +6,7 @@ import { startPlanner } from './schedule/planner.ts'
 import { createSyncWorker, type SyncWorkerOptions } from './sync-worker.ts'
 
 /** What the part of a service that schedules and syncs is made from. */
-export interface SyncPartOptions extends Omit<SyncWorkerOptions, 'holder'> {
+interface SyncPartOptions extends Omit<SyncWorkerOptions, 'holder'> {
   readonly holder: string
   readonly cron: string
   readonly spreadSeconds: number

@@ -1,10 +1,7 @@
 import { type DueRun, isPending, type Store } from 'insights-store-timescale'
 import { retryDelayMs } from 'insights-store-timescale/retry-policy'
-import type { Logger } from 'insights-transform'
-import { utcDateOf } from 'insights-transform'
-
+import { type Logger, utcDateOf } from 'insights-transform'
 import { leaveWithin } from '../sync/stop-signal.ts'
-
 import { type CreateClient, syncStoredAccount } from '../sync/sync-accounts.ts'
 import type { SyncOutcome } from '../sync/sync-outcome.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
@@ -33,7 +30,7 @@ export interface SyncWorkerOptions {
 }
 
 /** Takes runs from the queue and carries them out. */
-export interface SyncWorker {
+interface SyncWorker {
   /** How many runs are in hand. */
   readonly active: number
   start(queue: SyncQueue): Promise<void>

@@ -4,7 +4,7 @@ import { CookieKeeper } from './cookie-keeper.ts'
 import type { SiteCredentials } from './site-of.ts'
 
 /** Whose session to ask with, and how. */
-export interface SessionOptions {
+interface SessionOptions {
   readonly store: Store
   readonly accountId: string
   /** What others are told who want the account meanwhile. */
@@ -14,7 +14,7 @@ export interface SessionOptions {
 }
 
 /** What came of it: somebody else is using the account's session, or the answer. */
-export type SessionAnswer<Answer> =
+type SessionAnswer<Answer> =
   | { readonly busy: true; readonly holder: string }
   | { readonly busy: false; readonly answer: Answer }
 

@@ -22,7 +22,7 @@ export interface SyncPlan {
  * The requests that a sync would make, found out by the query for the listings alone. It writes nothing.
  *
  * @throws AirbnbInsightsError when that query fails, and as InvalidArgumentError before it for a scrape day or a number
- *   of weeks that cannot be.
+ *   of weeks that cannot be; InsightsStoreError, or what the driver throws, when the cursors cannot be read.
  */
 export async function planSync(
   options: WindowOptions & {

@@ -1,20 +1,8 @@
-import { isLeaseLostError, isRunNotRunningError, type Run, retriesLeft } from 'insights-store-timescale'
+import { isLeaseLostError, isRunNotRunningError, type Run } from 'insights-store-timescale'
 import { type RunEnd } from './run-end.ts'
 import { failureOf } from './sync-failure.ts'
 import { noteCredentials, type SyncRun } from './sync-listings.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
-
-/** Whether and when a run that has failed, wholly or in part, is tried again by itself. */
-export function afterRetryPolicy(
-  end: RunEnd,
-  retries: number,
-  retryDelayMs: ((retries: number) => number) | undefined,
-  now: () => Date,
-): RunEnd {
-  const left = retriesLeft({ status: end.status, retries })
-  if (retryDelayMs === undefined || left === null || left === 0) return end
-  return { ...end, retryAt: new Date(now().getTime() + retryDelayMs(retries)) }
-}
 
 /** Gives a run back, to be continued by whoever takes it up. */
 export async function giveBack(run: SyncRun, begun: Run): Promise<SyncOutcome> {

@@ -1,5 +1,5 @@
 import { isAbortError, isAuthenticationError, isRateLimitError } from 'airbnb-insights-client'
-import { outcomeOfListings, type RunListing, type RunOutcome } from 'insights-store-timescale'
+import { outcomeOfListings, type RunListing, type RunOutcome, retriesLeft } from 'insights-store-timescale'
 import { failureOf } from './sync-failure.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 
@@ -38,4 +38,16 @@ export function endOfError(error: unknown, cancelled: boolean, now: Date): RunEn
     return { status: 'rate_limited', error: failure, retryAt }
   }
   return { status: 'failed', error: failure, retryAt: null }
+}
+
+/** Whether and when a run that has failed, wholly or in part, is tried again by itself. */
+export function afterRetryPolicy(
+  end: RunEnd,
+  retries: number,
+  retryDelayMs: ((retries: number) => number) | undefined,
+  now: () => Date,
+): RunEnd {
+  const left = retriesLeft({ status: end.status, retries })
+  if (retryDelayMs === undefined || left === null || left === 0) return end
+  return { ...end, retryAt: new Date(now().getTime() + retryDelayMs(retries)) }
 }

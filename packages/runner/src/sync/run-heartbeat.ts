@@ -4,7 +4,7 @@ import { type HeldRun, isLeaseLostError, isRunNotRunningError, type Store } from
 const TELL_EVERY_MS = 2000
 
 /** Tells a run's progress while it is carried out. */
-export interface RunHeartbeat extends Disposable {
+interface RunHeartbeat extends Disposable {
   /** Aborted when the run is to be cancelled, or when it is not this process's any more; the reason says which. */
   readonly signal: AbortSignal
 }

@@ -23,7 +23,7 @@ export class Leaving extends Error {
 export const leaveWithin = (milliseconds: number): Error => new Leaving(milliseconds)
 
 /** How a run obeys the signal that its sync was given. */
-export interface ObeyedSignal extends Disposable {
+interface ObeyedSignal extends Disposable {
   /** Aborted once the listing in hand is to be rolled back. */
   readonly signal: AbortSignal
   /** @throws the given signal's reason, where no further listing is to be begun. */

@@ -13,8 +13,8 @@ import { checkClocks } from '../session/clock-error.ts'
 import { CookieKeeper } from '../session/cookie-keeper.ts'
 import { outcomeOfNotBegun } from './not-begun.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
-import { afterRetryPolicy, giveBack, recordEnd } from './record-end.ts'
-import { endOfError, endOfListings, type RunEnd } from './run-end.ts'
+import { giveBack, recordEnd } from './record-end.ts'
+import { afterRetryPolicy, endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
 import { RunState } from './run-state.ts'
 import { Leaving, obey } from './stop-signal.ts'
@@ -33,18 +33,21 @@ export interface SyncOptions extends WindowOptions {
    * @defaultValue it stays until the end
    */
   readonly signal?: AbortSignal | undefined
+  /** Is told of each step, synchronously. @defaultValue nobody is told */
   readonly onProgress?: OnSyncProgress | undefined
   /** Whether one past week is asked by `ListOfMetricsQuery` too, and what differs noted. @defaultValue true */
   readonly canary?: boolean | undefined
   /** Names this process to others who find the account's lease taken. @defaultValue `host:pid` */
   readonly holder?: string | undefined
-  /** @defaultValue `'manual'` */
+  /** What the run's record says of who began it. @defaultValue `'manual'` */
   readonly trigger?: 'manual' | 'scheduled' | undefined
   /** The run to carry out, where it was sent for. @defaultValue the day's unfinished one, or else a new one */
   readonly runId?: string | undefined
   /**
    * After how many milliseconds a run that has failed, wholly or in part, may be tried again by itself, given how often
-   * it was already. Without it nobody does.
+   * it was already.
+   *
+   * @defaultValue nobody tries it again by himself
    */
   readonly retryDelayMs?: ((retries: number) => number) | undefined
   /**
@@ -54,13 +57,15 @@ export interface SyncOptions extends WindowOptions {
    * @defaultValue whether `scrapeDay` is the system clock's UTC date, and no other clock was given
    */
   readonly byClock?: boolean | undefined
-  /** @defaultValue the system's clock */
+  /** Tells the time: for the check of clocks, and when to try again. @defaultValue the system's clock */
   readonly now?: (() => Date) | undefined
 }
 
+/** What a sync of one account takes. */
 export interface SyncAccountOptions extends SyncOptions {
   /** Made with the account's stored credentials. It is not closed. */
   readonly client: AirbnbInsightsClient
+  /** Whose numbers are stored: the client's own account. */
   readonly account: {
     readonly accountId: string
     /** The version of the credentials that `client` was made with, from `store.accounts.credentials`. */
@@ -124,8 +129,7 @@ export async function syncLeased(
     try {
       return await withSession((session) => syncUnderLease(options, accountId, session, lease))
     } finally {
-      // A lost database has let the lease run out by itself.
-      await lease.release().catch(() => {})
+      await lease.release()
     }
   }
 }
@@ -137,7 +141,8 @@ async function recordIfUnbegun(
 ): Promise<SyncOutcome> {
   const { accountId, status, run, error } = outcome
   if (status !== 'failed' || run !== null || error === null || runId !== undefined) return outcome
-  if (isDatabaseAway(error.cause)) return outcome
+  // Of a wrong clock's day there is to be no run either.
+  if (isDatabaseAway(error.cause) || error.code === 'clocks_differ') return outcome
   // Where it cannot be recorded either, the outcome alone tells it.
   const recorded = await store.runs.recordUnbegun({ accountId, scrapeDay, error }).catch(() => undefined)
   return recorded === undefined ? outcome : { ...outcome, run: recorded }

@@ -12,9 +12,11 @@ export type CreateClient = (accountId: string, credentials: StoredCredentials) =
 
 /** What a sync of several accounts takes. */
 export interface SyncAccountsOptions extends Omit<SyncOptions, 'scrapeDay' | 'runId'> {
+  /** Which accounts, in the order of their outcomes. They are in the store, with their credentials. */
   readonly accounts: readonly Pick<Account, 'accountId'>[]
   /** The UTC date under which rows are stored: one for all, or asked for when an account has its turn. */
   readonly scrapeDay: CalendarDate | (() => CalendarDate)
+  /** Makes each account's client when it has its turn. */
   readonly createClient: CreateClient
   /** How many accounts are synced at a time; each has a pace of its own. @defaultValue 4 */
   readonly concurrency?: number | undefined

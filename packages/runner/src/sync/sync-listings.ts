@@ -40,7 +40,7 @@ export interface SyncRun {
 }
 
 /** How an account's listings went, after each had its turn. */
-export interface ListingsResult {
+interface ListingsResult {
   readonly listings: readonly RunListing[]
   /** Why this is not all of the account; null where it is. */
   readonly incomplete: SyncFailure | null

@@ -32,7 +32,10 @@ export interface SyncOutcome {
   readonly run: Run | null
   /** Why it failed, or why nothing was begun. */
   readonly error: SyncFailure | null
-  /** When the API may be asked again, after `rate_limited`; when the run goes on, after `not_due`. */
+  /**
+   * When the API may be asked again, after `rate_limited`; when the run goes on by itself, after `not_due`, `partial` and
+   * `failed`.
+   */
   readonly retryAt: Date | null
   /** Who holds the lease, where it is `busy`. */
   readonly holder: string | null
@@ -51,6 +54,7 @@ export function outcomeOf(
 export interface SyncFailure {
   /** The error's `code`, of the client, of the store or of the sync, or the status; `unexpected` for any other. */
   readonly code: string
+  /** What happened, in one sentence, without a secret. */
   readonly message: string
   /** The error itself, for those who want its class; not for printing. */
   readonly cause?: unknown

@@ -12,10 +12,13 @@ export interface SyncNote {
 export type ListingError = ListingFailure['error']
 
 /** What a sync tells while it runs, in order; told apart by `type`. */
-export type SyncProgress = {
-  readonly accountId: string
-} /** Somebody holds the account's lease: it is seen within seconds whether they are alive. */ & (
-  | { readonly type: 'waiting'; readonly holder: string; readonly expiresAt: Date }
+export type SyncProgress = { readonly accountId: string } & (
+  | {
+      /** Somebody holds the account's lease: it is seen within seconds whether they are alive. */
+      readonly type: 'waiting'
+      readonly holder: string
+      readonly expiresAt: Date
+    }
   | { readonly type: 'run_started'; readonly runId: string; readonly resumed: boolean }
   | {
       readonly type: 'planned'

@@ -1,7 +1,7 @@
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { CliFolder, documentOf } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 const folder = new CliFolder()
 let simulator: Simulator

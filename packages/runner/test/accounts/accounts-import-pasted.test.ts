@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream'
 import { simulatedCredentials } from 'airbnb-insights-client/simulator'
 import { afterAll, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { guardStream } from '../../src/output/guarded-stream.ts'
 import { Redactor } from '../../src/output/redactor.ts'
 import { runCli } from '../../src/program/run-cli.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 import { CollectingStream } from '../output/collecting-stream.ts'
 
 const folder = new CliFolder()

@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { simulatedCredentials } from 'airbnb-insights-client/simulator'
 import { afterAll, describe, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 const folder = new CliFolder()

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simulatedCredentials } from 'airbnb-insights-client/simulator'
 import { afterAll, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { CliFolder, documentOf } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())

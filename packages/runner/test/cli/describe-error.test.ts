@@ -35,7 +35,7 @@ it.each<[Error, number, string]>([
   [new UnsupportedDatabaseError('in_recovery', 'a standby'), 3, 'doctor'],
   [new NewerSchemaError('newer', { schema: 'airbnb', unknown: ['0009'] }), 3, 'Install'],
   [new NotMigratedError('behind', { schema: 'airbnb', pending: ['0001'] }), 3, 'airbnb-insights migrate up'],
-  [new MigrationError('failed', { migration: '0001' }), 3, '--debug'],
+  [new MigrationError('failed', { migration: '0001' }), 3, 'migrate status'],
   [new EmbeddedDatabaseBusyError('in use', { dataDir: 'd', holder }), 3, 'Wait'],
   [
     new EmbeddedDatabaseBusyError('in use', { dataDir: 'd', holder: { ...holder, url: 'http://nas:8080' } }),

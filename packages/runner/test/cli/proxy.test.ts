@@ -3,10 +3,10 @@ import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { proxyDispatcher } from '../../src/cli/proxy-dispatcher.ts'
 import { proxyFor } from '../../src/config/proxy-for.ts'
 import { CliFolder } from './cli-folder.ts'
-import { curlCommand } from './curl-command.ts'
 
 const folder = new CliFolder()
 let simulator: Simulator

@@ -3,6 +3,7 @@ import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator
 import { openStore, type Store } from 'insights-store-timescale'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import {
   createTestDatabase,
   type TestDatabase,
@@ -11,7 +12,6 @@ import {
 import { startTransactionPooler } from '../../../insights-store-timescale/test/support/transaction-pooler.ts'
 import { readReadiness } from '../../src/serve/readiness.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 const ACCOUNT = '7003'
 const CREDENTIAL_KEYS = `k1:${randomBytes(32).toString('base64')}`

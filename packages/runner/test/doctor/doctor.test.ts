@@ -1,8 +1,8 @@
 import { type Fault, type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore } from 'insights-store-timescale'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { CliFolder, type CliResult, documentOf } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 interface Findings {
   healthy: boolean

@@ -7,6 +7,7 @@ import { openStore, type Store } from 'insights-store-timescale'
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { POSTGRES_TOOLS } from '../../../../scripts/postgres-tools.ts'
 import {
   createTestDatabase,
@@ -15,7 +16,6 @@ import {
 } from '../../../../scripts/test-database.ts'
 import { buildPythonDatabase } from '../../../insights-store-timescale/test/support/python-database.ts'
 import { CliFolder, documentOf } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 const ACCOUNT = '310000002'
 const TODAY = '2026-04-15'

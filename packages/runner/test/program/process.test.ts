@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 const folder = new CliFolder()
 let simulator: Simulator

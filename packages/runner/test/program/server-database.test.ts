@@ -1,12 +1,12 @@
 import { simulatedCredentials } from 'airbnb-insights-client/simulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { curlCommand } from '../../../../scripts/copied-request.ts'
 import {
   createTestDatabase,
   type TestDatabase,
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
 import { CliFolder, documentOf } from '../cli/cli-folder.ts'
-import { curlCommand } from '../cli/curl-command.ts'
 
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())

@@ -25,7 +25,7 @@ const LONG_WITH_VALUE = new Set(
 const LONG_NAMES: Readonly<Record<string, string>> = { H: 'header', b: 'cookie', A: 'user-agent' }
 
 /** An option with its value, or, under the name `argument`, a word that belongs to no option known to take one. */
-export interface CurlOption {
+interface CurlOption {
   readonly option: string
   readonly value: string
 }

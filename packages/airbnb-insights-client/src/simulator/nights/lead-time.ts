@@ -3,13 +3,13 @@ import { weekNumber } from './calendar.ts'
 import { mix } from './integer-hash.ts'
 
 /** A share of something, in millionths. */
-export const WHOLE = 1_000_000
+const WHOLE = 1_000_000
 
 /**
  * How much of a night's final number is known at which distance from the night: pairs of hundredths of a day ahead
  * and millionths, from after the night to the horizon. In between, straight lines.
  */
-export type LeadTimeCurve = readonly (readonly [hundredthsAhead: number, millionths: number])[]
+type LeadTimeCurve = readonly (readonly [hundredthsAhead: number, millionths: number])[]
 
 /**
  * Page views of similar listings, by how long before a night guests look. The last few land up to two days after the

@@ -35,7 +35,7 @@ const BLOCKED_AHEAD = [1, 5, 12, 22, 36, 52, 70, 95, 140] as const
 const SALT = { nights: 71, free: 72, ahead: 73, within: 74, blocked: 75, offset: 76 } as const
 
 /** The stay that a night belongs to in the end, whenever it is booked; `null`: the night stays free. */
-export type StayCalendar = (night: number) => Stay | null
+type StayCalendar = (night: number) => Stay | null
 
 /** A listing's stays, drawn as far as they are asked for. */
 export function stayCalendar(letting: Letting): StayCalendar {

@@ -3,16 +3,17 @@ import { DEFAULT_TRACE_ID } from './performance-response.ts'
 
 /** What an answer with GraphQL errors says. */
 export interface GraphqlErrorOptions {
-  /** @defaultValue 'Something went wrong' */
+  /** The error's text. @defaultValue 'Something went wrong' */
   message?: string
-  /** @defaultValue 'SERVICE_ERROR' */
+  /** The error's `extensions.errorClass`. @defaultValue 'SERVICE_ERROR' */
   errorClass?: string
-  /** @defaultValue 'internal' */
+  /** The error's `extensions.errorType`. @defaultValue 'internal' */
   errorType?: string
   /** What comes beside the errors: null, or a part of the answer. @defaultValue null */
   data?: unknown
-  /** @defaultValue 200, with which the API answers GraphQL errors */
+  /** The HTTP status. @defaultValue 200, with which the API answers GraphQL errors */
   status?: number
+  /** The answer's `extensions.traceId`. @defaultValue always the same one */
   traceId?: string
 }
 

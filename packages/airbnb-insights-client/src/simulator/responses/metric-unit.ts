@@ -10,9 +10,9 @@ export interface MetricInput {
   value: number | null
   /** The difference to the comparison. @defaultValue null */
   valueChange?: number | null
-  /** @defaultValue the value as the API writes it */
+  /** The text beside the value. @defaultValue the value as the API writes it */
   valueString?: string
-  /** @defaultValue the change as the API writes it */
+  /** The text beside the change. @defaultValue the change as the API writes it */
   valueChangeString?: string | null
 }
 
@@ -21,7 +21,7 @@ export interface PointInput {
   ds: CalendarDate
   /** `null` becomes the API's "no data": `"-"` beside a wrapped 0. */
   value: number | null
-  /** @defaultValue the value as the API writes it */
+  /** The text beside the value. @defaultValue the value as the API writes it */
   valueString?: string
 }
 

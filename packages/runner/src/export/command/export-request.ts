@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
-import { type CalendarDate, isCalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
+import { type CalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { checkedAccountId } from '../../accounts/account-invocation.ts'
 import type { Invocation } from '../../cli/define-action.ts'
-import { type OptionValues, textOption, textsOption } from '../../cli/option-values.ts'
+import { dayOption, textOption, textsOption } from '../../cli/option-values.ts'
 import { didYouMean } from '../../config/nearest-name.ts'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
 import { UsageError } from '../../output/runner-error.ts'
@@ -44,8 +44,8 @@ export function readExportRequest({
       '--json: given without a file, allowed: together with --output FILE, which it describes',
     )
   }
-  const from = dayOf(options, 'from', '--from')
-  const to = dayOf(options, 'to', '--to')
+  const from = dayOption(options, '--from', 'from')
+  const to = dayOption(options, '--to', 'to')
   if (from !== undefined && to !== undefined && from > to) {
     throw new UsageError(`--from: given "${from}", allowed: a day that is not after --to, which is ${to}`)
   }
@@ -58,7 +58,7 @@ export function readExportRequest({
     listingIds: idsOf(textsOption(options, 'listing'), checkedListingId),
     from,
     to,
-    asOf: dayOf(options, 'asOf', '--as-of'),
+    asOf: dayOption(options, '--as-of', 'asOf'),
   }
 }
 
@@ -91,12 +91,6 @@ function formatOf(given: string | undefined, file: string | null): ExportFormat 
   throw new UsageError(
     `--format: given ${JSON.stringify(given)}, allowed: ${EXPORT_FORMATS.join(', ')}${didYouMean(given, EXPORT_FORMATS)}`,
   )
-}
-
-function dayOf(options: OptionValues, key: string, flag: string): CalendarDate | undefined {
-  const given = textOption(options, key)
-  if (given === undefined || isCalendarDate(given)) return given
-  throw new UsageError(`${flag}: given ${JSON.stringify(given)}, allowed: a day as YYYY-MM-DD`)
 }
 
 function idsOf(

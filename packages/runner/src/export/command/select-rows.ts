@@ -3,7 +3,7 @@ import type { MetricTable } from 'insights-transform'
 import type { ExportRequest } from './export-request.ts'
 
 /** Which rows are wanted. */
-export interface RowSelection extends Pick<ExportRequest, 'table' | 'listingIds' | 'from' | 'to' | 'asOf'> {
+interface RowSelection extends Pick<ExportRequest, 'table' | 'listingIds' | 'from' | 'to' | 'asOf'> {
   readonly accountIds: readonly string[]
   readonly signal: AbortSignal
   /** Is told of each account before its rows are read. */

@@ -2,7 +2,7 @@ import type { CalendarDate } from 'insights-transform'
 import { monthName } from '../markup/report-formats.ts'
 
 /** An axis from zero. */
-export interface ZeroAxis {
+interface ZeroAxis {
   readonly top: number
   readonly ticks: readonly number[]
 }
@@ -28,7 +28,7 @@ export function zeroAxis(largest: number, smallestStep = 0): ZeroAxis {
 }
 
 /** A month's name at its first day. */
-export interface MonthTick {
+interface MonthTick {
   readonly day: CalendarDate
   readonly label: string
   /** Stands with the first and with each January. */

@@ -15,7 +15,7 @@ export interface StripNight {
 }
 
 /** A week of the calendar picture: seven nights from Sunday on. */
-export interface WeekStrip {
+interface WeekStrip {
   readonly week: CalendarDate
   readonly nights: readonly StripNight[]
   /** The number of page views at the top. */

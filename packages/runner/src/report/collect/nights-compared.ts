@@ -6,7 +6,7 @@ import type { ListingReport } from './listing-report.ts'
  * Some nights ahead of a listing, or of several, beside similar listings. Only nights that do not look taken are
  * compared: a booked night has no page views, and that is good.
  */
-export interface NightsCompared {
+interface NightsCompared {
   readonly nights: number
   readonly taken: number
   /** Page views of the nights that do not look taken and have a number on both sides. */

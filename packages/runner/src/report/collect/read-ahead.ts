@@ -4,7 +4,7 @@ import { type ListingReport, type ListingRows, listingRows } from './listing-rep
 import type { ReportPeriod } from './report-period.ts'
 
 /** A listing with its rows. */
-export interface ReadListing {
+interface ReadListing {
   readonly listing: ListingReport
   readonly rows: ListingRows
 }

@@ -1,12 +1,12 @@
 import { extname } from 'node:path'
-import { type CalendarDate, isCalendarDate } from 'insights-transform'
+import type { CalendarDate } from 'insights-transform'
 import { checkedAccountId } from '../../accounts/account-invocation.ts'
 import type { Invocation } from '../../cli/define-action.ts'
-import { textOption, textsOption } from '../../cli/option-values.ts'
+import { dayOption, textOption, textsOption } from '../../cli/option-values.ts'
 import { UsageError } from '../../output/runner-error.ts'
 
 /** What a report was asked for beside its settings. */
-export interface ReportRequest {
+interface ReportRequest {
   /** Accounts by id, each once, or all. */
   readonly accounts: readonly string[] | 'all'
   readonly from: CalendarDate | undefined
@@ -30,8 +30,8 @@ export function readReportRequest({
   output,
 }: Pick<Invocation<never>, 'options'> & { output: { readonly json: boolean } }): ReportRequest {
   const accounts = textsOption(options, 'account')
-  const from = dayOf('--from', textOption(options, 'from'))
-  const to = dayOf('--to', textOption(options, 'to'))
+  const from = dayOption(options, '--from', 'from')
+  const to = dayOption(options, '--to', 'to')
   if (from !== undefined && to !== undefined && from > to) {
     throw new UsageError(`--to: given ${JSON.stringify(to)}, allowed: a day not before --from, ${from}`)
   }
@@ -53,11 +53,6 @@ export function readReportRequest({
     detailedListings: listingsOf(textOption(options, 'listings')),
     file,
   }
-}
-
-function dayOf(flag: string, given: string | undefined): CalendarDate | undefined {
-  if (given === undefined || isCalendarDate(given)) return given
-  throw new UsageError(`${flag}: given ${JSON.stringify(given)}, allowed: a day as YYYY-MM-DD`)
 }
 
 function listingsOf(given: string | undefined): number | undefined {

@@ -12,7 +12,7 @@ export class Html {
 }
 
 /** What a template takes: text and numbers are escaped, markup is not, nothing is nothing. */
-export type HtmlValue = Html | string | number | null | undefined | false | readonly HtmlValue[]
+type HtmlValue = Html | string | number | null | undefined | false | readonly HtmlValue[]
 
 const ESCAPED: Readonly<Record<string, string>> = {
   '&': '&amp;',

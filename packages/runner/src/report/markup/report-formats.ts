@@ -31,7 +31,7 @@ export function formatDays(from: CalendarDate, to: CalendarDate): string {
 }
 
 /** The same without the year, for days near enough: `31 May – 6 Jun`. */
-export function formatNearDays(from: CalendarDate, to: CalendarDate): string {
+function formatNearDays(from: CalendarDate, to: CalendarDate): string {
   return from === to ? formatDayOfYear(to) : `${beginOf(from, to)} – ${formatDayOfYear(to)}`
 }
 

@@ -20,7 +20,7 @@ import { weekFigures } from './week-figures.ts'
 import { accountWeeksTable } from './weeks-table.ts'
 
 /** Where an account stands in the report. */
-export interface AccountPlace {
+interface AccountPlace {
   readonly index: number
   readonly frame: Omit<FigureFrame, 'id'>
   /** The day on which the report is made. */

@@ -4,8 +4,7 @@ import { formatWeek } from '../markup/report-formats.ts'
 import type { FigureFrame } from './figure-frame.ts'
 
 /** A chart of weeks with all that belongs to it. */
-export interface FigureContent
-  extends Pick<WeekChart, 'values' | 'counts' | 'numbered' | 'format' | 'axisFormat'> {
+interface FigureContent extends Pick<WeekChart, 'values' | 'counts' | 'numbered' | 'format' | 'axisFormat'> {
   readonly title: string
   /** One sentence: what a bar is. */
   readonly meaning: string

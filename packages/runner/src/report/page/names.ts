@@ -6,7 +6,7 @@ import { type Html, html } from '../markup/html.ts'
 const LONGEST = 80
 
 /** The names of a listing, and its number. */
-export type Named = Pick<ListingReport, 'internalName' | 'listingName' | 'listingId'>
+type Named = Pick<ListingReport, 'internalName' | 'listingName' | 'listingId'>
 
 /** What a listing is called: the host's own name for it, else its public title, else its number. */
 export function nameOf({ internalName, listingName, listingId }: Named): Html {
@@ -14,7 +14,7 @@ export function nameOf({ internalName, listingName, listingId }: Named): Html {
 }
 
 /** The same as text, on one line and not endless, for where there can be no markup. */
-export function plainName({ internalName, listingName, listingId }: Named): string {
+function plainName({ internalName, listingName, listingId }: Named): string {
   return fitWidth(oneLineText([internalName, listingName].find(isName) ?? `Listing ${listingId}`), LONGEST)
 }
 

@@ -33,7 +33,7 @@ const OPEN = 8
 const WEEKS_NAMED = 3
 
 /** What the part needs to know beside the account. */
-export interface NightsAheadPlace extends FigureFrame {
+interface NightsAheadPlace extends FigureFrame {
   /** Ids of the sections of the listings that are drawn. */
   readonly anchors: readonly string[]
 }

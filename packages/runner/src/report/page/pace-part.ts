@@ -15,7 +15,7 @@ import type { FigureFrame } from './figure-frame.ts'
 import { part, wide } from './part.ts'
 
 /** What some weeks ahead gained together. */
-export interface Gained extends OwnAndSimilar {
+interface Gained extends OwnAndSimilar {
   /** Since when: one day, or several where weeks far ahead are read less often; null where there was no look before. */
   readonly since: string | null
 }

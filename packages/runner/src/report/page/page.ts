@@ -7,7 +7,7 @@ import { formatDay, formatDays, formatWeekday } from '../markup/report-formats.t
 import { PAGE_STYLE } from './page-style.ts'
 
 /** What the page says about itself. */
-export interface PageFacts {
+interface PageFacts {
   readonly period: ReportPeriod
   /** The newest day on which numbers were read. */
   readonly today: CalendarDate

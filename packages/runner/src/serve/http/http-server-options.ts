@@ -9,7 +9,7 @@ import type { SiteCredentials } from '../../session/site-of.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */
-export type ReadinessPart = 'database' | 'migrations' | 'queue' | 'scheduler'
+type ReadinessPart = 'database' | 'migrations' | 'queue' | 'scheduler'
 
 /** Whether one part is well. */
 export interface ReadinessCheck {

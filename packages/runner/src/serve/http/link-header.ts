@@ -1,5 +1,5 @@
 /** One page of a list. */
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: readonly Item[]
   /** The last item, where another page follows it. */
   readonly lastBeforeNext: Item | undefined

@@ -7,7 +7,7 @@ import { withinTime } from '../../waiting/within-time.ts'
 const DATABASE_TIMEOUT_MS = 2_000
 
 /** What is read from the database: the same from every process, so that alerts take the maximum and not the sum. */
-export interface DatabaseMetrics {
+interface DatabaseMetrics {
   /** Reads all anew. Where the database does not answer in time, says so and leaves the rest out. */
   refresh(): Promise<void>
 }

@@ -1,11 +1,6 @@
-import { RUN_STATUSES, type RunOutcome } from 'insights-store-timescale'
+import { RUN_OUTCOMES, type RunOutcome } from 'insights-store-timescale'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { SyncProgress } from '../../sync/sync-progress.ts'
-
-/** How runs end: what is counted by status. */
-export const RUN_OUTCOMES = RUN_STATUSES.filter(
-  (status): status is RunOutcome => status !== 'queued' && status !== 'running',
-)
 
 /** Counts the runs that this process carries out. */
 export interface RunMetrics {

@@ -7,7 +7,7 @@ import { createDatabaseMetrics } from './database-metrics.ts'
 import { createRunMetrics, type RunMetrics } from './run-metrics.ts'
 
 /** One answered request. */
-export interface HttpObservation {
+interface HttpObservation {
   readonly method: string
   /** The route's pattern, never the path itself: that would be a series for each account. */
   readonly route: string
@@ -28,7 +28,7 @@ export interface ServiceMetrics extends RunMetrics {
 }
 
 /** What the metrics are made from. */
-export interface ServiceMetricsOptions {
+interface ServiceMetricsOptions {
   readonly store: Store
   readonly today: () => CalendarDate
   /** Clock in milliseconds. @defaultValue `performance.now` */

@@ -27,7 +27,7 @@ export interface SyncQueue {
 }
 
 /** How to open the queue. */
-export interface SyncQueueOptions {
+interface SyncQueueOptions {
   readonly store: Store
   /** Serve this account alone. */
   readonly accountId?: string | undefined

@@ -15,7 +15,7 @@ const QUEUED_AHEAD = 500
 const SENT_MS = 10_000
 
 /** What a planner works with. */
-export interface PlannerOptions {
+interface PlannerOptions {
   readonly store: Store
   readonly cron: string
   readonly spreadSeconds: number
@@ -30,7 +30,7 @@ export interface PlannerOptions {
 }
 
 /** Looks once a second for what is due and sends it. Any number of planners may do so side by side. */
-export interface Planner extends RepeatingTask {
+interface Planner extends RepeatingTask {
   /** When it last went well; null before the first time. */
   readonly lastPassAt: Date | null
 }

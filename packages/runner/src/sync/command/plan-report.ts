@@ -16,7 +16,7 @@ export interface AccountPlan {
 }
 
 /** One listing's part of a plan. */
-export interface ListingPlan extends PlannedListing, Pick<AccountPlan, 'accountId' | 'name'> {}
+interface ListingPlan extends PlannedListing, Pick<AccountPlan, 'accountId' | 'name'> {}
 
 /** Each listing of a plan. */
 export function listingPlans({ accountId, name, plan }: AccountPlan): ListingPlan[] {

@@ -4,7 +4,7 @@ import type { SyncOutcome } from '../sync-outcome.ts'
 import type { SyncProgress } from '../sync-progress.ts'
 
 /** Why an account sends nothing for a while. */
-export interface Pause {
+interface Pause {
   /** Milliseconds of the clock that events are reduced with. */
   readonly until: number
   readonly reason: 'throttled' | 'retry'

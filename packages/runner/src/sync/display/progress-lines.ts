@@ -8,7 +8,7 @@ import type { AccountProgress } from './account-progress.ts'
 import { overallRemainingMs, type Pace, remainingMs } from './remaining-time.ts'
 
 /** Where lines are shown, and when. */
-export interface LineSurface {
+interface LineSurface {
   /** Terminal width in columns. */
   readonly width: number
   readonly style: Style

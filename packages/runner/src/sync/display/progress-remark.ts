@@ -78,7 +78,7 @@ export function remarkOnClient(calledAs: string, event: ClientEvent): ProgressRe
 }
 
 /** How a listing is called in lines: its host's name for it, or its title, or its id. */
-export function listingText({ internalName, listingName, listingId }: ListingNames): string {
+function listingText({ internalName, listingName, listingId }: ListingNames): string {
   return oneLineText(internalName ?? listingName ?? listingId)
 }
 

@@ -14,7 +14,7 @@ import { type ProgressRemark, remarkOnClient, remarkOnSync } from './progress-re
 import type { Pace } from './remaining-time.ts'
 
 /** Where and how the progress of a sync is shown. */
-export interface SyncDisplayOptions {
+interface SyncDisplayOptions {
   /** Accounts in the order in which they are shown. */
   readonly accountIds: readonly string[]
   /** How lines call an account. @defaultValue by its id */
@@ -32,7 +32,7 @@ export interface SyncDisplayOptions {
 }
 
 /** Shows a sync's progress while it runs. */
-export interface SyncDisplay extends Disposable {
+interface SyncDisplay extends Disposable {
   readonly onProgress: (event: SyncProgress) => void
   readonly onClientEvent: (accountId: string, event: ClientEvent) => void
   /** What the events have told of an account so far. */

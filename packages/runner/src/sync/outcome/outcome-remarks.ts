@@ -64,7 +64,7 @@ export function failedListingText({ listingId, internalName, listingName, error 
 }
 
 /** What a person can do about how an account's sync ended; null where there is nothing to do. */
-export function nextStep({ outcome, run, listings }: OutcomeReport): string | null {
+function nextStep({ outcome, run, listings }: OutcomeReport): string | null {
   const { accountId, status, error, retryAt } = outcome
   switch (status) {
     case 'succeeded':

@@ -1,7 +1,7 @@
 import { type ErrorCode, statusOf } from './error-codes.ts'
 
 /** What an {@link ApiError} carries beside its message. */
-export interface ApiErrorOptions {
+interface ApiErrorOptions {
   /** For programs, in snake_case. */
   readonly details?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>

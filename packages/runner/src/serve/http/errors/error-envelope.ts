@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ApiError } from './api-error.ts'
 
 /** The body of every answer that says no. */
-export const errorEnvelope = z
+const errorEnvelope = z
   .object({
     error: z.object({
       code: z.string().describe('What went wrong, for programs.'),

@@ -1,7 +1,7 @@
 import type { FastifySchemaValidationError } from 'fastify'
 
 /** One thing that is wrong with a request. */
-export interface RequestIssue {
+interface RequestIssue {
   /** Where: `body.airbnb_cookie`, `query.limit`. */
   readonly path: string
   readonly message: string

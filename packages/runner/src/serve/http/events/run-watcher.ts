@@ -4,7 +4,7 @@ import { ApiError, retryAfter } from '../errors/api-error.ts'
 import { RunEventStream } from './run-event-stream.ts'
 
 /** What a watcher is made from. */
-export interface RunWatcherOptions {
+interface RunWatcherOptions {
   readonly runs: Pick<Runs, 'get' | 'sequencesOf'>
   readonly today: () => CalendarDate
   readonly logger: Logger

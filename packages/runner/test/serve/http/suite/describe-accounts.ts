@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { curlCommand } from '../../../cli/curl-command.ts'
+import { curlCommand } from '../../../../../../scripts/copied-request.ts'
 import { accountFields, makeAccount, simulatedAccount } from '../support/account-of.ts'
 import type { StartService } from '../support/api-service.ts'
 import { useService } from '../support/use-service.ts'
@@ -26,6 +26,7 @@ export function describeAccounts(start: StartService): void {
         account_id: account.accountId,
         name: 'Lakeside',
         customer_id: customerId,
+        base_url: null,
         is_active: false,
         last_sync_at: null,
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),

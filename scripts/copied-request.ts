@@ -1,6 +1,6 @@
 import type { SimulatedCredentials } from 'airbnb-insights-client/simulator'
 
-/** What a browser's "Copy as cURL (bash)" gives for a request with these credentials. */
+/** What a browser's "Copy as cURL (bash)" gives for a request with these credentials, whatever answers in the site's place. */
 export function curlCommand(
   { cookie, clientVersion, userAgent, clientTraceId }: SimulatedCredentials,
   origin = 'https://www.airbnb.com',

@@ -1,0 +1,17 @@
+import { isInvalidCredentialsError } from 'airbnb-insights-client'
+import { UsageError } from '../output/runner-error.ts'
+
+/**
+ * What is read from credentials that somebody gave.
+ *
+ * @param as - goes before what is said of them. @defaultValue nothing
+ * @throws UsageError where they are none.
+ */
+export function refusedAsUsage<Value>(read: () => Value, as = ''): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (!isInvalidCredentialsError(error)) throw error
+    throw new UsageError(`${as}${error.message}; nothing was stored`, { cause: error })
+  }
+}
