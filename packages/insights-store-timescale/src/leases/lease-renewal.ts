@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'insights-transform'
-import type { LeaseLostError } from '../errors.ts'
+import { DatabaseTimeoutError, type LeaseLostError } from '../errors.ts'
 import { type LeaseToken, leaseLost } from './fence.ts'
 
 interface RenewalOptions {
@@ -37,6 +37,8 @@ export const keepRenewing = (options: RenewalOptions): Renewal => {
   let expiry: NodeJS.Timeout | undefined
   let lastFailure: unknown
   let heldSince = 0
+  /** Attempts that are not answered yet. */
+  let underWay = 0
 
   const stop = (): void => {
     stopped = true
@@ -48,7 +50,11 @@ export const keepRenewing = (options: RenewalOptions): Renewal => {
     stop()
     controller.abort(loss)
   }
-  const expire = (): void => lose(leaseLost(lease, lastFailure))
+  const expire = (): void => {
+    // Nobody took it where the database just does not answer.
+    const silence = underWay > 0 ? new DatabaseTimeoutError(ttlMs) : undefined
+    lose(leaseLost(lease, lastFailure ?? silence))
+  }
   const holdFrom = (sentAt: number): void => {
     // An attempt that hung may be answered after a later one.
     heldSince = Math.max(heldSince, sentAt)
@@ -63,6 +69,7 @@ export const keepRenewing = (options: RenewalOptions): Renewal => {
     const sentAt = performance.now()
     // Should this attempt hang on a dead connection, another one starts beside it.
     renewIn(renewMs)
+    underWay += 1
     try {
       const loss = await renew()
       if (stopped) return
@@ -74,6 +81,8 @@ export const keepRenewing = (options: RenewalOptions): Renewal => {
       lastFailure = error
       logger.warn('A lease could not be renewed; trying again.', { accountId: lease.accountId })
       renewIn(Math.min(RETRY_MS, renewMs))
+    } finally {
+      underWay -= 1
     }
   }
 

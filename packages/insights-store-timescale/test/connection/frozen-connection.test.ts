@@ -7,7 +7,7 @@ import {
   type TestDatabase,
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
-import { isDatabaseTimeoutError } from '../../src/errors.ts'
+import { isDatabaseTimeoutError, isLeaseLostError } from '../../src/errors.ts'
 import { openStore, type Store } from '../../src/open-store.ts'
 import { heldRun, hold, holdBriefly, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
@@ -119,6 +119,21 @@ describe.runIf(timescaleAvailable())('a connection that falls silent and stays o
     await wait(5_000)
     expect(lease.signal.aborted).toBe(false)
     await expect(store.leases.current(ACCOUNT)).resolves.toMatchObject({ token: lease.token })
+  })
+
+  it('that stays so costs a lease, and the loss says that it was the database', async () => {
+    await using patient = await openStore({
+      connection: line.url,
+      allowPlaintextCredentials: true,
+      queryTimeoutMs: 4_000,
+    })
+    await addAccount(patient)
+    const lease = await holdBriefly(patient, 800, 200)
+    line.pause()
+    await expect.poll(() => lease.signal.aborted, { timeout: 5_000 }).toBe(true)
+    const reason: unknown = lease.signal.reason
+    expect(isLeaseLostError(reason) && isDatabaseTimeoutError(reason.cause)).toBe(true)
+    line.mend()
   })
 
   it('does not lose a listing, nor count it twice', async () => {

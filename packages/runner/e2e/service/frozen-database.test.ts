@@ -76,21 +76,24 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     expect(await other.end()).toBe(0)
   })
 
-  test('a scheduler that stands still makes the process not ready, though a new connection works', async () => {
+  test('a scheduler that stands still makes the process not ready, and goes on by itself', async () => {
     await using line = await layLine(process.env['TEST_DATABASE_URL'] ?? '')
     await using world = await ServiceWorld.make({ accounts: 1, listings: 1, reach: throughLine(line) })
     const service = await world.serve('worker', { ...SHORT, DATABASE_TIMEOUT_SECONDS: '40' })
-    await until(async () => (await fetch(`${service.url}/health/ready`)).status === 200)
+    const readiness = async () => {
+      const response = await fetch(`${service.url}/health/ready`)
+      const { checks } = (await response.json()) as { checks: { scheduler: { ok: boolean } } }
+      return { status: response.status, atWork: checks.scheduler.ok }
+    }
+    await until(async () => (await readiness()).status === 200)
     await until(async () => (await world.runs())[0]?.status === 'succeeded')
     // The planner's statement waits for a lock for longer than it may stand still.
     await world.store.db.transaction().execute(async (tx) => {
       await sql`LOCK TABLE ${sql.id(world.store.schema, 'sync_runs')}`.execute(tx)
-      await until(async () => (await fetch(`${service.url}/health/ready`)).status === 503, 500)
-      expect(await (await fetch(`${service.url}/health/ready`)).json()).toMatchObject({
-        checks: { database: { ok: true }, scheduler: { ok: false } },
-      })
+      await until(async () => !(await readiness()).atWork, 500)
+      expect((await readiness()).status).toBe(503)
     })
-    await until(async () => (await fetch(`${service.url}/health/ready`)).status === 200)
+    await until(async () => (await readiness()).status === 200)
     expect(await service.end()).toBe(0)
   })
 
