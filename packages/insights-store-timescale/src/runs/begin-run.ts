@@ -157,7 +157,7 @@ const goOn = async (
     UPDATE ${tableIn(schema, 'sync_runs')} AS run SET
       status = 'running', holder = lease.holder, lease_token = lease.token,
       full_sync = full_sync OR ${full}::boolean,
-      attempts = attempts + (started_at IS NOT NULL)::int, retries = retries + ${retry ? 1 : 0}::int,
+      attempts = greatest(1, attempts + (started_at IS NOT NULL)::int), retries = retries + ${retry ? 1 : 0}::int,
       started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, next_attempt_at = NULL,
       cancel_requested_at = NULL, error_code = NULL, error_message = NULL,
       sequence = sequence + 1

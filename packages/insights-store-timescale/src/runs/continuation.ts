@@ -47,7 +47,7 @@ interface ContinuationInput {
 const continued = (run: Run): Continuation => {
   const left = retriesLeft(run)
   // What failed before it began has asked nothing, and may be begun as often as anybody likes.
-  const retry = left !== null && run.startedAt !== null
+  const retry = left !== null && run.attempts > 0
   return left === 0 && retry ? { kind: 'retries_spent', run } : { kind: 'continue', run, retry }
 }
 

@@ -36,8 +36,8 @@ export const recordUnbegun = (
         WHERE run.run_id = newest.run_id AND newest.status = 'failed' AND newest.started_at IS NULL
         RETURNING run.*),
       made AS (
-        INSERT INTO ${runs} (account_id, status, trigger, scrape_day, error_code, error_message, created_at, finished_at)
-        SELECT account_id, 'failed', 'manual', ${scrapeDay}::date, ${code}, ${message}, clock_timestamp(),
+        INSERT INTO ${runs} (account_id, status, trigger, scrape_day, attempts, error_code, error_message, created_at, finished_at)
+        SELECT account_id, 'failed', 'manual', ${scrapeDay}::date, 0, ${code}, ${message}, clock_timestamp(),
           clock_timestamp()
         FROM ${tableIn(schema, 'accounts')}
         WHERE account_id = ${accountId} AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM newest)
