@@ -63,7 +63,7 @@ test('the packages say what they need where Map.groupBy is missing', async () =>
   writeFileSync(script, program)
   const { stdout } = await run(process.execPath, [script])
   rmSync(script)
-  expect(stdout).toContain('The packages of host-insights need Node 22.19 or later')
+  expect(stdout).toContain('host-insights needs Node 22.19 or later')
 })
 
 describe('the launcher of a clone in a folder with spaces and quotes', () => {

@@ -6,5 +6,5 @@ export const groupBy: typeof Map.groupBy = fromEngine()
 
 function fromEngine(): typeof Map.groupBy {
   if (typeof Map.groupBy === 'function') return (items, keyOf) => Map.groupBy(items, keyOf)
-  throw new Error('The packages of host-insights need Node 22.19 or later, or a browser of 2024')
+  throw new Error('host-insights needs Node 22.19 or later, or a browser of 2024')
 }
