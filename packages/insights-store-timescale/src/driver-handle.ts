@@ -10,6 +10,7 @@ export interface PoolAddress {
   readonly port?: number | undefined
   readonly database?: string | undefined
   readonly user?: string | undefined
+  /** Or what gives it, each time a session is opened. */
   readonly password?: string | (() => string | Promise<string>) | undefined
   readonly ssl?: unknown
   /** Settings that each session begins with, as in `-c statement_timeout=7s`. */

@@ -86,17 +86,18 @@ it('takes the lower-case name first, as Node and curl do, and a flag before both
   expect(asked).not.toEqual([])
 })
 
-it.each(['socks5://someone:simsecret-word@127.0.0.1:1080', 'http://', 'someone:simsecret-word@:x'])(
-  'refuses the proxy %s without showing its password',
-  async (given) => {
-    const { code, stderr } = await doctor(simulator.url, { HTTPS_PROXY: given })
-    expect(stderr).toMatch(
-      /^airbnb-insights: HTTPS_PROXY \(--https-proxy\): given [^\n]+, allowed: http:\/\/host:port[^\n]+\n$/,
-    )
-    expect(stderr).not.toContain('simsecret')
-    expect(code).toBe(2)
-  },
-)
+it.each([
+  ['of another kind', 'socks5://someone:simsecret-word@127.0.0.1:1080'],
+  ['without a host', 'http://'],
+  ['that is no URL', 'someone:simsecret-word@:x'],
+])('refuses a proxy %s without showing its password', async (_case, given) => {
+  const { code, stderr } = await doctor(simulator.url, { HTTPS_PROXY: given })
+  expect(stderr).toMatch(
+    /^airbnb-insights: HTTPS_PROXY \(--https-proxy\): given [^\n]+, allowed: http:\/\/host:port[^\n]+\n$/,
+  )
+  expect(stderr).not.toContain('simsecret')
+  expect(code).toBe(2)
+})
 
 describe('which proxy doctor names is the one that is used', () => {
   it.each([
