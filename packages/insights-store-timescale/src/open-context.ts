@@ -62,7 +62,11 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
     const unhurried = within(limits.longQueryMs)
     const brisk = within(limits.leaseMs)
     const { handle } = connection
-    const context = { db, unhurried, brisk, limits, schema, server, keyring, logger, connection: handle }
+    const context = {
+      ...{ db, unhurried, brisk, limits, schema, server, keyring, logger },
+      connection: handle,
+      knownChunks: new Set<string>(),
+    }
     return { context, unbound, close }
   } catch (error) {
     await close()

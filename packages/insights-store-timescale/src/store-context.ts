@@ -6,6 +6,7 @@ import type { TimeLimits } from './connection/time-limits.ts'
 import type { Keyring } from './credentials/keyring.ts'
 import type { InsightsDatabase, TableName } from './database.ts'
 import type { PGliteHandle } from './driver-handle.ts'
+import type { KnownChunks } from './hypertables/chunks-ahead.ts'
 
 /**
  * What the database can do with hypertables. `none`: no TimescaleDB in it (plain PostgreSQL, embedded).
@@ -49,6 +50,7 @@ export interface StoreContext {
   readonly keyring: Keyring
   readonly logger: Logger
   readonly connection: Driver
+  readonly knownChunks: KnownChunks
 }
 
 /** The context of parts that read or delete much. */

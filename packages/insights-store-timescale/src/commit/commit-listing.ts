@@ -1,5 +1,7 @@
 import type { CalendarDate, DateWindow } from 'insights-transform'
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
+import { makeChunksAhead } from '../hypertables/chunks-ahead.ts'
 import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { recordListings } from '../listings/record-listings.ts'
@@ -53,9 +55,10 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
       SET airbnb_cookie = ${keyring.seal(accountId, credentials.cookie)}, updated_at = now()
       WHERE account_id = ${accountId} AND credential_version = ${credentials.ifVersion}::bigint)`)
   }
-  return fencedTransaction(context, lease, async (tx) => {
+  const write = async (tx: Transaction<InsightsDatabase>): Promise<UpsertCounts> => {
     const counts = await upsertRows(tx, schema, { accountId, scrapeDay }, rows)
     await recordOutcome(tx, schema, { ...rest, lease, listing, status: 'succeeded', rows: counts }, along)
     return counts
-  })
+  }
+  return fencedTransaction(context, lease, write, () => makeChunksAhead(context, accountId, scrapeDay))
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { sql, type Transaction } from 'kysely'
+import { transact } from '../connection/transact.ts'
 import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { DatabaseNotWritableError } from '../errors.ts'
@@ -27,7 +28,7 @@ export async function checkWrites(context: StoreContext): Promise<void> {
   const state = await readState(context)
   refuseState(state)
   try {
-    await context.db.transaction().execute(async (tx) => {
+    await transact(context.db, async (tx) => {
       await sql`SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '5s', true)`.execute(
         tx,
       )

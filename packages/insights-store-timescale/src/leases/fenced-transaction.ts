@@ -17,12 +17,14 @@ const PAUSE_MS = 300
  * asked first whether what was sent before has taken effect.
  *
  * @param work may be called several times, and must do nothing but ask the database.
+ * @param before the same of what goes before the transaction, while nothing is locked.
  * @throws {@link LeaseLostError}
  */
 export const fencedTransaction = async <Result>(
   context: StoreContext,
   lease: LeaseToken,
   work: (tx: Transaction<InsightsDatabase>) => Promise<Result>,
+  before: () => Promise<void> = async () => {},
 ): Promise<Result> => {
   /** What was to be committed when the connection broke. */
   let unsure: { id: string; result: Result } | undefined
@@ -33,6 +35,7 @@ export const fencedTransaction = async <Result>(
       if (fate === 'in progress') throw new StillUnsure()
       unsure = undefined
     }
+    await before()
     return await transact(context.db, async (tx) => {
       unsure = undefined
       const id = await checkLease(tx, context, lease)

@@ -33,6 +33,8 @@ export async function dropOldChunks(
   const { db, schema } = context
   return transact(db, async (trx) => {
     await sql`SET LOCAL statement_timeout = 0`.execute(trx)
+    // A chunk goes with its foreign key, for which all accounts are locked: whoever writes must not hold one by then.
+    await sql`LOCK TABLE ${tableIn(schema, 'accounts')} IN ACCESS EXCLUSIVE MODE`.execute(trx)
     await vouchNoMore(context, trx, before)
     let dropped = 0
     for (const table of METRIC_TABLE_NAMES) {

@@ -8,6 +8,7 @@ import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode, FOREIGN_KEY_VIOLATION } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { Executor } from '../executor.ts'
+import { makeChunksAhead } from '../hypertables/chunks-ahead.ts'
 import type { StoreContext } from '../store-context.ts'
 import { bulkUpsert, type RunStatement } from './bulk-upsert.ts'
 import { lastOfEachKey } from './last-of-each-key.ts'
@@ -145,6 +146,7 @@ export const upsert = async (context: StoreContext, input: UpsertInput): Promise
 
   const write = async (): Promise<TableCounts[]> => {
     if (input.tx) return inBatches(input.tx)
+    if (tables.length > 0) await makeChunksAhead(context, input.accountId, input.scrapeDay)
     const bulk = connection.kind === 'server' && tables.some(({ rows }) => rows.length > BULK_ROWS)
     if (bulk) {
       try {
