@@ -34,7 +34,9 @@ const MIGRATION = `
     name: '9000_empty_rate',
     async up(db: Kysely<unknown>, schema: string): Promise<void> {
       for (const [table, added] of Object.entries(TABLES)) {
-        await sql\`ALTER TABLE \${sql.id(schema, table)} \${sql.raw(added)}\`.execute(db)
+        for (const name of [table, \`\${table}_current\`]) {
+          await sql\`ALTER TABLE \${sql.id(schema, name)} \${sql.raw(added)}\`.execute(db)
+        }
       }
     },
   }`

@@ -25,10 +25,12 @@ export function pageWithColumns(): GeneratedFile {
 
 function columnsTable(table: MetricTable): string {
   const { columns } = TABLE_DESCRIPTIONS[table]
-  const types = new Map(METRIC_TABLES[table].columns.map(({ name, type }) => [name, type]))
-  // Whose row it is and of when, which only the store knows, are text and a day.
-  const described = Object.entries({ ...STORED_COLUMN_DESCRIPTIONS, ...columns }).map(
-    ([name, what]) => `| \`${name}\` | ${types.get(name) ?? (name === 'time' ? 'date' : 'text')} | ${what} |`,
+  const types = new Map<string, string>(METRIC_TABLES[table].columns.map(({ name, type }) => [name, type]))
+  // Whose row it is and of when only the store knows.
+  const { confirmed_on, ...first } = STORED_COLUMN_DESCRIPTIONS
+  const described = Object.entries({ ...first, ...columns, confirmed_on }).map(
+    ([name, what]) =>
+      `| \`${name}\` | ${types.get(name) ?? (name === 'account_id' ? 'text' : 'date')} | ${what} |`,
   )
   return [`**\`${table}\`**`, '', '| column | type | what |', '| --- | --- | --- |', ...described, ''].join(
     '\n',

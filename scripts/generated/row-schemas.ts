@@ -14,6 +14,8 @@ const STORED: readonly MetricColumn[] = [
   { name: 'account_id', type: 'text', nullable: false },
   { name: 'time', type: 'date', nullable: false },
 ]
+/** The one that a row as it is read has after them. */
+const CONFIRMED_ON: MetricColumn = { name: 'confirmed_on', type: 'date', nullable: false }
 
 const JSON_TYPES: Readonly<Record<MetricColumn['type'], { readonly type: string } & JsonSchema>> = {
   text: { type: 'string' },
@@ -40,7 +42,7 @@ export const ROW_SCHEMAS: readonly PublishedSchema[] = METRIC_TABLE_NAMES.flatMa
     {
       folder: 'insights-store-timescale',
       name,
-      schema: rowSchema(`A stored row of ${table}. ${about}`, [...STORED, ...columns], {
+      schema: rowSchema(`A stored row of ${table}. ${about}`, [...STORED, ...columns, CONFIRMED_ON], {
         ...STORED_COLUMN_DESCRIPTIONS,
         ...described.columns,
       }),

@@ -12,6 +12,8 @@ interface ColumnValues {
   bigint: string
   'double precision': number
   date: CalendarDate
+  /** As PostgreSQL writes it: `{[2026-01-01,2026-01-08)}`. */
+  datemultirange: string
   'timestamp with time zone': Date
   jsonb: unknown[]
 }

@@ -10,11 +10,54 @@ export interface StoredColumns {
   time: CalendarDate
 }
 
-/** A row of insights as stored, with its `account_id` and its scrape day, `time`. */
-export type MetricRow<Table extends MetricTable> = Selectable<StoredColumns & MetricTableRows[Table]>
+/** When the numbers of a row were read last. */
+export interface Confirmed {
+  /** The last scrape day, up to the one that was asked about, on which the API gave these numbers. */
+  confirmed_on: CalendarDate
+}
 
-/** The tables of insights. Their columns are those that `insights-transform` has of them. */
-export type InsightTables = { [Table in MetricTable]: MetricRow<Table> }
+/**
+ * A row of insights as it is read: `time` is the scrape day of the stored row, since which its numbers are known to
+ * hold; `confirmed_on` the last one that read them. Where each reading has a row of its own the two are the same.
+ */
+export type MetricRow<Table extends MetricTable> = Selectable<
+  StoredColumns & MetricTableRows[Table] & Confirmed
+>
+
+/**
+ * The tables of insights. Their columns are those that `insights-transform` has of them. `confirmed_on` is null but for
+ * rows that retention has carried to the day up to which it dropped.
+ */
+export type InsightTables = {
+  [Table in MetricTable]: Selectable<
+    StoredColumns & MetricTableRows[Table] & { confirmed_on: CalendarDate | null }
+  >
+}
+
+/** What is known now, a row for each listing and night or week. `first_read_on` is the first scrape day that read it. */
+export type CurrentTables = {
+  [Table in MetricTable as `${Table}_current`]: MetricRow<Table> & { first_read_on: CalendarDate }
+}
+
+/** The readings of a listing on a scrape day that said what was known before: they have no row of their own. */
+export interface ConfirmationsTable {
+  account_id: string
+  time: CalendarDate
+  airbnb_listing_id: string
+  /** Their nights. */
+  chart_query: Generated<string>
+  /** The first nights of their weeks. */
+  chart_summary: Generated<string>
+  list_of_metrics: Generated<string>
+}
+
+/** What the history has a row of: each reading, or each change. */
+export type HistoryMode = 'changes' | 'all'
+
+/** How the history is kept where a process does not say otherwise: one row. */
+export interface HistoryModeTable {
+  mode: Generated<HistoryMode>
+}
 
 /** Accounts and their credentials. */
 export interface AccountsTable {
@@ -133,7 +176,9 @@ export interface AccountLeasesTable {
 }
 
 /** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
-export interface InsightsDatabase extends InsightTables {
+export interface InsightsDatabase extends InsightTables, CurrentTables {
+  confirmations: ConfirmationsTable
+  history_mode: HistoryModeTable
   accounts: AccountsTable
   listings: ListingsTable
   stored_weeks: StoredWeeksTable

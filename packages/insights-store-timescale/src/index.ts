@@ -26,6 +26,11 @@ export { type CredentialKey, parseCredentialKeys } from './credentials/credentia
 export type {
   AccountLeasesTable,
   AccountsTable,
+  ConfirmationsTable,
+  Confirmed,
+  CurrentTables,
+  HistoryMode,
+  HistoryModeTable,
   InsightsDatabase,
   InsightTables,
   ListingsTable,
@@ -52,9 +57,10 @@ export { type AnyMetricRow, type MetricRowInput, metricRowColumns } from './metr
 export type { Metrics, StreamQuery } from './metrics/metrics.ts'
 export type { MetricRows, UpsertInput } from './metrics/upsert.ts'
 export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
-export type { MigrationReport } from './migrations/migrate.ts'
+export type { MigrateOptions, MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'
 export { missingGrants } from './migrations/missing-grants.ts'
+export type { BatchProgress } from './migrations/schema-migration.ts'
 export { openStore, type Store } from './open-store.ts'
 export type { BeginInput } from './runs/begin-run.ts'
 export type { RunCancellation } from './runs/cancel-run.ts'

@@ -6,7 +6,7 @@ import { explainOpenFailure } from './connection/open-failure.ts'
 import { inspectServer } from './connection/server-inspection.ts'
 import { timeLimits } from './connection/time-limits.ts'
 import { createKeyring } from './credentials/keyring.ts'
-import type { InsightsDatabase } from './database.ts'
+import type { HistoryMode, InsightsDatabase } from './database.ts'
 import { InvalidStoreOptionError } from './errors.ts'
 import type { StoreContext } from './store-context.ts'
 import type { StoreOptions } from './store-options.ts'
@@ -66,6 +66,7 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
       ...{ db, unhurried, brisk, limits, schema, server, keyring, logger },
       connection: handle,
       knownChunks: new Set<string>(),
+      history: checkHistory(options.history),
     }
     return { context, unbound, close }
   } catch (error) {
@@ -99,5 +100,13 @@ function checkQueryTimeout(queryTimeoutMs: number): number {
   throw new InvalidStoreOptionError(
     'queryTimeoutMs',
     `queryTimeoutMs must be a whole number from 1 to 3600000; given was ${queryTimeoutMs}.`,
+  )
+}
+
+function checkHistory(history: HistoryMode | undefined): HistoryMode | undefined {
+  if (history === undefined || history === 'changes' || history === 'all') return history
+  throw new InvalidStoreOptionError(
+    'history',
+    `history must be changes or all; given was "${String(history)}".`,
   )
 }

@@ -11,7 +11,7 @@ import { createListings, type Listings } from './listings/listings.ts'
 import { createMaintenance, type Maintenance } from './maintenance/maintenance.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
-import { type MigrationReport, migrate } from './migrations/migrate.ts'
+import { type MigrateOptions, type MigrationReport, migrate } from './migrations/migrate.ts'
 import { assertMigrated, type MigrationStatus, readMigrationStatus } from './migrations/migration-state.ts'
 import { explainingNotMigrated } from './migrations/not-migrated.ts'
 import { openContext } from './open-context.ts'
@@ -39,12 +39,13 @@ export interface Store extends Commit, AsyncDisposable {
   /**
    * Brings the schema up to date, all of it or nothing; then makes hypertables of the tables of insights,
    * and encrypts cookies that stand in plaintext, where there is a key. Safe to call at each start and from
-   * several processes at once. Adopts the database of a Python `sync-airbnb`, which must be stopped first.
+   * several processes at once. Adopts the database of a Python `sync-airbnb`, which must be stopped first. What has to be
+   * told of many rows is made in batches, between two transactions: ended half-way, it goes on at the next call.
    *
    * @throws {@link NewerSchemaError} where a newer version of this package migrated it.
    * @throws {@link MigrationError} where something failed; nothing was changed then.
    */
-  migrate(): Promise<MigrationReport>
+  migrate(options?: MigrateOptions): Promise<MigrationReport>
   /**
    * Which migrations the schema has, and which are pending.
    *
@@ -109,7 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     leases: explaining(createLeases(context)),
     maintenance: explaining(createMaintenance(context)),
     ...explaining(createCommit(context)),
-    migrate: () => migrate(context, unbound),
+    migrate: (options) => migrate(context, unbound, options),
     migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),
     assertMigrated: assertSchema,
     checkWrites: () => checkWrites({ ...context, db: brisk }),

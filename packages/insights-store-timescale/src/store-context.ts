@@ -1,10 +1,10 @@
-import type { Logger } from 'insights-transform'
+import type { Logger, MetricTable } from 'insights-transform'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { PoolSession } from './connection/pg-pool.ts'
 import type { TimeLimits } from './connection/time-limits.ts'
 import type { Keyring } from './credentials/keyring.ts'
-import type { InsightsDatabase, TableName } from './database.ts'
+import type { HistoryMode, InsightsDatabase, TableName } from './database.ts'
 import type { PGliteHandle } from './driver-handle.ts'
 import type { KnownChunks } from './hypertables/chunks-ahead.ts'
 
@@ -51,6 +51,8 @@ export interface StoreContext {
   readonly logger: Logger
   readonly connection: Driver
   readonly knownChunks: KnownChunks
+  /** How this process writes the history; undefined for as the database has it. */
+  readonly history: HistoryMode | undefined
 }
 
 /** The context of parts that read or delete much. */
@@ -59,6 +61,10 @@ export const withoutHurry = (context: StoreContext): StoreContext => ({ ...conte
 /** A table's name with its schema, for raw SQL, which kysely does not bind to the schema by itself. */
 export const tableIn = (schema: string, table: TableName): RawBuilder<unknown> => sql.id(schema, table)
 
-/** The same as text that PostgreSQL casts to `regclass`, whatever characters the schema's name has. */
+/** The table of what is known now of a table of insights. */
+export const currentIn = (schema: string, table: MetricTable): RawBuilder<unknown> =>
+  tableIn(schema, `${table}_current`)
+
+/** A table's name as text that PostgreSQL casts to `regclass`, whatever characters the schema's name has. */
 export const regclassText = (schema: string, table: TableName): string =>
   `"${schema.replaceAll('"', '""')}"."${table}"`

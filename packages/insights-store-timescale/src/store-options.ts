@@ -1,6 +1,7 @@
 import type { Logger } from 'insights-transform'
 import type { PGlite as EmbeddedDatabase } from 'kysely'
 import type { CredentialKey } from './credentials/credential-keys.ts'
+import type { HistoryMode } from './database.ts'
 
 /** What the store uses of a `pg.Pool`: give it the pool itself. */
 export interface PostgresPoolLike {
@@ -75,6 +76,13 @@ export interface StoreOptions {
    * @defaultValue 30000
    */
   queryTimeoutMs?: number
+  /**
+   * What this process writes of a reading that says what was known before: `changes` notes that it was made, `all` stores
+   * a row of it as well. What is read is the same.
+   *
+   * @defaultValue what the database is set to: `all` where the Python system made it, else `changes`
+   */
+  history?: HistoryMode
   /**
    * What the server shows in `pg_stat_activity`.
    *

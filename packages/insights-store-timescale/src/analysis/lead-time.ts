@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
-import { nightReadings, reading, readingDay, readingNumber } from './newest-numbers.ts'
+import { nightReadings } from './newest-numbers.ts'
 import { newestScrapeDay } from './scrape-days.ts'
 
 /** Which nights the curve is made of. */
@@ -39,8 +39,7 @@ interface LeadTimeRow {
 
 const DEFAULT_NIGHTS = 56
 
-const OWN = sql.ref('p3_impressions_your_value')
-const SIMILAR = sql.ref('p3_impressions_similar_value')
+const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
 export const readLeadTime = async (
   { db, schema }: StoreContext,
@@ -48,19 +47,22 @@ export const readLeadTime = async (
 ): Promise<LeadTimePoint[]> => {
   const { nights = DEFAULT_NIGHTS } = query
   const newest = sql`(SELECT newest FROM look)`
+  const among = sql`metric_date BETWEEN ${newest} - ${nights}::integer AND ${newest} - 1`
   const { rows } = await sql<LeadTimeRow>`
     WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
     readings AS (
-      SELECT airbnb_listing_id, metric_date, "time", ${OWN} AS own_views, ${SIMILAR} AS similar_views,
-        max(${reading(['p3_impressions_your_value'])}) OVER (PARTITION BY airbnb_listing_id, metric_date) AS last
-      FROM ${nightReadings(schema, query)}
-        AND metric_date BETWEEN ${newest} - ${nights}::integer AND ${newest} - 1)
+      SELECT airbnb_listing_id, metric_date, "time", p3_impressions_your_value AS own_views,
+        p3_impressions_similar_value AS similar_views, first_value("time") OVER newest_first AS last_day,
+        first_value(p3_impressions_your_value) OVER newest_first AS last_views
+      FROM (${nightReadings(schema, query, NUMBERS, among, { past: false })}) AS readings
+      WHERE is_reading
+      WINDOW newest_first AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time" DESC))
     SELECT airbnb_listing_id AS listing, metric_date - "time" AS days_before, count(*)::integer AS nights,
       avg(own_views)::double precision AS own_views, avg(similar_views)::double precision AS similar_views,
-      sum(own_views) FILTER (WHERE ${readingNumber('last', 0)} IS NOT NULL)
-        / nullif(sum(${readingNumber('last', 0)}) FILTER (WHERE own_views IS NOT NULL), 0) AS own_share
+      sum(own_views) FILTER (WHERE last_views IS NOT NULL)
+        / nullif(sum(last_views) FILTER (WHERE own_views IS NOT NULL), 0) AS own_share
     FROM readings
-    WHERE "time" <= metric_date AND ${readingDay('last')} > metric_date AND num_nonnulls(own_views, similar_views) > 0
+    WHERE "time" <= metric_date AND last_day > metric_date AND num_nonnulls(own_views, similar_views) > 0
     GROUP BY 1, 2 ORDER BY 1, 2 DESC`.execute(db)
   return rows.map((row) => ({
     listingId: row.listing,

@@ -2,7 +2,7 @@ import { addDays, type CalendarDate, sundayOf as sundayOnOrBefore } from 'insigh
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { type AnalysisQuery, listingOfRow, sundayOf, type WeeklyQuery } from './analysis-query.ts'
-import { knownSince, newestNights, newestWeeks, nightReadings } from './newest-numbers.ts'
+import { newestNights, newestWeeks } from './newest-numbers.ts'
 import type { OwnAndSimilar } from './own-and-similar.ts'
 
 /**
@@ -90,14 +90,15 @@ const sundayOnOrAfter = (day: string): string => sundayOnOrBefore(addDays(day, 6
 
 /** The listings' weeks of which there are nights and no row of the week, mostly none. */
 const untold = (schema: string, query: WeeklyQuery): RawBuilder<unknown> => sql`
-  SELECT airbnb_listing_id, ${sundayOf(sql`metric_date`)} AS week FROM ${nightReadings(schema, nightsOf(query))}
+  SELECT airbnb_listing_id, ${sundayOf(sql`metric_date`)} AS week
+  FROM (${newestNights(schema, nightsOf(query), [])}) AS nights
   GROUP BY 1, 2
   EXCEPT SELECT airbnb_listing_id, week FROM told`
 
 /** These weeks as their nights have them. */
 const fromNights = (schema: string, query: WeeklyQuery): RawBuilder<unknown> => {
   const first = sql`(SELECT min(week) FROM untold)`
-  const among = sql`metric_date BETWEEN ${first} AND (SELECT max(week) + 6 FROM untold) AND ${knownSince(first)}`
+  const among = sql`metric_date BETWEEN ${first} AND (SELECT max(week) + 6 FROM untold)`
   return sql`
   SELECT airbnb_listing_id, ${sundayOf(sql`metric_date`)} AS week,
     ${bothViews('p3_impressions_your_value')} AS own_views,

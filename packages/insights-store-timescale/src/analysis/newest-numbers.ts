@@ -1,11 +1,8 @@
-import { API_LIMITS, METRIC_TABLES, type MetricTable } from 'insights-transform'
+import { API_LIMITS } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
-import { wantedRows } from '../metrics/as-of.ts'
-import { tableIn } from '../store-context.ts'
+import { knownRows, knownThen, wantedKeys } from '../metrics/as-of.ts'
+import { currentIn, tableIn } from '../store-context.ts'
 import { type AnalysisQuery, sundayOf } from './analysis-query.ts'
-
-/** Days are numbers in an array, counted from here. */
-const EPOCH = sql`date '2000-01-01'`
 
 /** No number of a night that is further ahead of its scrape day was measured; answers have zeros there. */
 const LAST_COUNTED = sql.lit(API_LIMITS.lastCountedNight)
@@ -13,65 +10,39 @@ const LAST_COUNTED = sql.lit(API_LIMITS.lastCountedNight)
 /** Databases of the Python system have other windows than weeks, which overlap. */
 const IS_WEEK = sql`window_end = window_start + 6 AND window_start = ${sundayOf(sql`window_start`)}`
 
+/** Whether a night was counted on a scrape day. */
+export const isCounted = (night: RawBuilder<unknown>, scrapeDay: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`${night} <= ${scrapeDay} + ${LAST_COUNTED}`
+
 /** A night's counted rows cannot be older, but TimescaleDB picks chunks by what it is told of `time` alone. */
 export const knownSince = (night: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`"time" >= ${night} - ${LAST_COUNTED}`
 
-/** All readings of the nights that are asked for, one a scrape day, where the night was counted: FROM and WHERE. */
-export const nightReadings = (schema: string, query: AnalysisQuery): RawBuilder<unknown> => sql`
-  ${tableIn(schema, 'chart_query')} WHERE ${wantedRows(query, sql.ref('metric_date'))}
-    AND metric_date <= "time" + ${LAST_COUNTED}
-    AND ${query.from === undefined ? sql`TRUE` : knownSince(sql`${query.from}::date`)}`
+/** Numbers as what they are added up in, each after a comma. */
+const numbers = (columns: readonly string[]): RawBuilder<unknown> =>
+  sql.join(
+    columns.map((name) => sql`, ${sql.ref(name)}::double precision AS ${sql.ref(name)}`),
+    sql``,
+  )
 
 /**
- * A row's scrape day and some of its numbers in an array: of several the greatest is that of the newest scrape day, so
- * that one pass with a hash finds the newest rows. To sort all rows of years takes three times as long, and a join goes
- * wrong on a table without statistics.
+ * Some numbers of each listing and night as they were read last, on the day `time`, in no order.
  *
  * @param columns of type integer or double precision; read as the latter.
- */
-export const reading = (columns: readonly string[]): RawBuilder<unknown> =>
-  sql`ARRAY["time" - ${EPOCH}, ${sql.join(columns.map((name) => sql.ref(name)))}]::double precision[]`
-
-/** The scrape day of a {@link reading}. */
-export const readingDay = (of: string): RawBuilder<string> => sql`(${EPOCH} + ${sql.ref(of)}[1]::integer)`
-
-/** The number of a {@link reading}'s column that has this place among its columns, from 0 on. */
-export const readingNumber = (of: string, place: number): RawBuilder<number | null> =>
-  sql`${sql.ref(of)}[${sql.lit(place + 2)}]`
-
-const newestReadings = (
-  table: MetricTable,
-  columns: readonly string[],
-  rows: RawBuilder<unknown>,
-  filter: RawBuilder<unknown> = sql``,
-): RawBuilder<unknown> => {
-  const day = sql.ref(METRIC_TABLES[table].day)
-  const numbers = columns.map((name, place) => sql`${readingNumber('newest', place)} AS ${sql.ref(name)}`)
-  return sql`
-    SELECT airbnb_listing_id, ${day}, ${readingDay('newest')} AS "time", ${sql.join(numbers)}
-    FROM (
-      SELECT airbnb_listing_id, ${day}, max(${reading(columns)}) ${filter} AS newest
-      FROM ${rows}
-      GROUP BY airbnb_listing_id, ${day}) AS keys
-    WHERE newest IS NOT NULL`
-}
-
-/**
- * Some numbers of the newest row of each listing and night, in no order.
- *
- * @param columns as for {@link reading}.
- * @param where which of the readings to look at.
+ * @param where which of them to look at.
  */
 export const newestNights = (
   schema: string,
   query: AnalysisQuery,
   columns: readonly string[],
   where: RawBuilder<unknown> = sql`TRUE`,
-): RawBuilder<unknown> =>
-  newestReadings('chart_query', columns, sql`${nightReadings(schema, query)} AND ${where}`)
+): RawBuilder<unknown> => sql`
+  SELECT * FROM (
+    SELECT airbnb_listing_id, metric_date, confirmed_on AS "time" ${numbers(columns)}
+    FROM (${knownRows(schema, 'chart_query', query, columns)}) AS known) AS newest
+  WHERE ${isCounted(sql`metric_date`, sql`"time"`)} AND ${where}`
 
-/** The same of each listing and week, which windows of other lengths are not. */
+/** The same of each listing and week, which windows of other lengths are not: they hide none that was read before. */
 export const newestWeeks = (
   schema: string,
   table: 'chart_summary' | 'list_of_metrics',
@@ -79,7 +50,96 @@ export const newestWeeks = (
   columns: readonly string[],
   where: RawBuilder<unknown> = sql`TRUE`,
 ): RawBuilder<unknown> => {
-  const rows = sql`${tableIn(schema, table)} WHERE ${wantedRows(query, sql.ref('window_start'))} AND ${where}`
-  // Not in WHERE: it would make the planner expect a handful of rows, and sort them all.
-  return newestReadings(table, columns, rows, sql`FILTER (WHERE ${IS_WEEK})`)
+  const all = sql.join(columns.map((name) => sql.ref(name)))
+  return sql`
+  SELECT * FROM (
+    SELECT airbnb_listing_id, window_start, read_on AS "time" ${numbers(columns)}
+    FROM (
+      SELECT airbnb_listing_id, window_start, window_end, confirmed_on AS read_on, ${all}
+      FROM (${knownRows(schema, table, query, ['window_end', ...columns])}) AS known
+      UNION ALL
+      SELECT known.airbnb_listing_id, known.window_start, known.window_start + 6, before.*
+      FROM (${knownRows(schema, table, query, ['window_end'])}) AS known
+      CROSS JOIN LATERAL (
+        SELECT stored."time", ${all} FROM ${tableIn(schema, table)} AS stored
+        WHERE stored.account_id = known.account_id AND stored.airbnb_listing_id = known.airbnb_listing_id
+          AND stored.window_start = known.window_start AND stored."time" < known."time"
+          AND stored.window_end = stored.window_start + 6
+        ORDER BY stored."time" DESC LIMIT 1) AS before
+      WHERE known.window_end <> known.window_start + 6) AS weeks
+    WHERE ${IS_WEEK}) AS newest
+  WHERE ${where}`
 }
+
+/** Rows of `chart_query`, each a reading and a change: FROM and WHERE. */
+export const nightRows = (schema: string, query: AnalysisQuery): RawBuilder<unknown> => sql`
+  ${tableIn(schema, 'chart_query')} AS stored WHERE ${wantedKeys(query, 'metric_date', 'stored')}
+    AND ${query.asOf === undefined ? sql`TRUE` : sql`"time" <= ${query.asOf}::date`}`
+
+/** Whether a night was confirmed while it was counted, before a scrape day: of a row of `chart_query`, by its name. */
+export const wasConfirmedBefore = (schema: string, row: string): RawBuilder<boolean> => sql`EXISTS (
+  SELECT FROM ${tableIn(schema, 'confirmations')} AS noted
+  WHERE noted.account_id = ${sql.ref(`${row}.account_id`)}
+    AND noted.airbnb_listing_id = ${sql.ref(`${row}.airbnb_listing_id`)}
+    AND noted."time" < ${sql.ref(`${row}.time`)} AND noted."time" >= ${sql.ref(`${row}.metric_date`)} - ${LAST_COUNTED}
+    AND noted.chart_query @> ${sql.ref(`${row}.metric_date`)})`
+
+/**
+ * Every reading of nights while they were counted, one a scrape day, with some numbers of it: also those that said what
+ * was known before and have no row. In no order.
+ *
+ * @param columns of type integer or double precision; read as the latter.
+ * @param nights which nights: a condition on `metric_date`.
+ * @param once only readings after the night itself, so that what was read while it lay ahead need not be looked at.
+ */
+export const nightReadings = (
+  schema: string,
+  query: AnalysisQuery,
+  columns: readonly string[],
+  nights: RawBuilder<unknown>,
+  { past }: { past: boolean },
+): RawBuilder<unknown> => {
+  const { accountId, listingId, asOf } = query
+  const all = sql.join(columns.map((name) => sql.ref(name)))
+  const wanted = past ? sql`"time" > metric_date` : sql`TRUE`
+  const nothing = sql.join(columns.map(() => sql`NULL::double precision`))
+  // What was known on the night itself, for confirmations that follow it.
+  const before = sql`
+    SELECT known.airbnb_listing_id, known.metric_date, then_known."time", FALSE AS is_reading, TRUE AS is_row,
+      ${sql.join(columns.map((name) => sql`${sql.ref(`then_known.${name}`)}::double precision`))}
+    FROM ${currentIn(schema, 'chart_query')} AS known
+    CROSS JOIN LATERAL (${knownThen(schema, 'chart_query', columns, sql`known.metric_date`)}) AS then_known
+    WHERE ${wantedKeys(query, 'metric_date', 'known')} AND ${nights}`
+  return sql`
+    SELECT airbnb_listing_id, metric_date, "time",
+      ${sql.join(
+        columns.map(
+          (name) =>
+            sql`max(${sql.ref(name)}) OVER (PARTITION BY airbnb_listing_id, metric_date, in_a_row) AS ${sql.ref(name)}`,
+        ),
+      )}, is_reading
+    FROM (
+      SELECT *, count(*) FILTER (WHERE is_row) OVER (
+        PARTITION BY airbnb_listing_id, metric_date ORDER BY "time") AS in_a_row
+      FROM (
+        SELECT airbnb_listing_id, metric_date, "time", ${isCounted(sql`metric_date`, sql`"time"`)} AS is_reading,
+          TRUE AS is_row ${numbers(columns)}
+        FROM ${nightRows(schema, query)} AND ${nights} AND ${wanted}
+        UNION ALL
+        SELECT airbnb_listing_id, metric_date, "time", ${isCounted(sql`metric_date`, sql`"time"`)}, FALSE, ${nothing}
+        FROM (
+          SELECT noted.airbnb_listing_id, lower(span) + night AS metric_date, noted."time"
+          FROM ${tableIn(schema, 'confirmations')} AS noted CROSS JOIN unnest(noted.chart_query) AS span
+          CROSS JOIN LATERAL generate_series(0, upper(span) - lower(span) - 1) AS night
+          WHERE noted.account_id = ${accountId}
+            AND ${listingId === undefined ? sql`TRUE` : sql`noted.airbnb_listing_id = ${listingId}`}
+            AND ${asOf === undefined ? sql`TRUE` : sql`noted."time" <= ${asOf}::date`}) AS confirmed
+        WHERE ${wantedDays(query)} AND ${nights} AND ${wanted}
+        ${past ? sql`UNION ALL ${before}` : sql``}
+      ) AS readings (airbnb_listing_id, metric_date, "time", is_reading, is_row, ${all})
+    ) AS filled`
+}
+
+const wantedDays = ({ from, to }: AnalysisQuery): RawBuilder<unknown> => sql`
+  (${from ?? null}::date IS NULL OR metric_date >= ${from ?? null}::date)
+  AND (${to ?? null}::date IS NULL OR metric_date <= ${to ?? null}::date)`

@@ -1,8 +1,9 @@
 import type { CalendarDate } from 'insights-transform'
-import { sql } from 'kysely'
-import type { StoreContext } from '../store-context.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { knownThen, wantedKeys } from '../metrics/as-of.ts'
+import { currentIn, type StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
-import { knownSince, nightReadings, reading, readingDay, readingNumber } from './newest-numbers.ts'
+import { isCounted, knownSince, nightRows, wasConfirmedBefore } from './newest-numbers.ts'
 import { newestScrapeDay } from './scrape-days.ts'
 
 /** A night that lies ahead: that of the account's newest scrape day, or a later one. */
@@ -47,6 +48,9 @@ const TAKEN_NIGHTS_IN_A_ROW = 2
 /** Further ahead even free nights have few page views. */
 const DAYS_TO_TELL = 60
 
+/** So many days before it is counted a night is read at the most. */
+const DAYS_UNCOUNTED = 90
+
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
 export const readNights = async (
@@ -57,22 +61,35 @@ export const readNights = async (
   const newest = sql`(SELECT newest FROM look)`
   // The night before is looked at as well, and none is left out before the end: rows of taken nights must be whole.
   const first = sql`(${newest} - 1)`
+  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day)
+  const now = then(all.asOf === undefined ? undefined : sql`${all.asOf}::date`)
+  const wasCounted = isCounted(sql`metric_date`, sql`"time"`)
   const { rows } = await sql<NightRow>`
     WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
-    readings AS (
-      SELECT airbnb_listing_id, metric_date, "time", p3_impressions_your_value, p3_impressions_similar_value,
-        lag("time") OVER again IS NOT NULL AS is_again, lag(p3_impressions_your_value) OVER again AS own_before
-      FROM ${nightReadings(schema, all)} AND metric_date >= ${first} AND ${knownSince(first)}
+    night_rows AS (
+      SELECT stored.account_id, airbnb_listing_id, metric_date, "time", p3_impressions_your_value AS own_views,
+        lag("time") OVER again AS row_before, lag(p3_impressions_your_value) OVER again AS own_before
+      FROM ${nightRows(schema, all)} AND metric_date >= ${first} AND ${knownSince(sql`${first} - ${sql.lit(DAYS_UNCOUNTED)}`)}
       WINDOW again AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time")
-    ), night AS (
-      SELECT airbnb_listing_id, metric_date, max(${reading([...NUMBERS, 'own_before'])}) AS last,
-        max("time") FILTER (WHERE is_again AND p3_impressions_your_value IS DISTINCT FROM own_before) AS changed_on
-      FROM readings GROUP BY airbnb_listing_id, metric_date
+    ), changed AS (
+      SELECT airbnb_listing_id, metric_date, max("time") AS changed_on
+      FROM night_rows AS later
+      WHERE ${wasCounted} AND own_views IS DISTINCT FROM own_before AND CASE
+        WHEN ${isCounted(sql`metric_date`, sql`row_before`)} THEN TRUE ELSE ${wasConfirmedBefore(schema, 'later')} END
+      GROUP BY 1, 2
     ), told AS (
-      SELECT airbnb_listing_id, metric_date, changed_on, ${readingDay('last')} AS read_on,
-        ${readingNumber('last', 0)} AS own_views, ${readingNumber('last', 1)} AS similar_views,
-        ${readingNumber('last', 0)} - ${readingNumber('last', 2)} AS gained
-      FROM night
+      SELECT known.airbnb_listing_id, known.metric_date, changed_on, now.confirmed_on AS read_on,
+        now.p3_impressions_your_value::double precision AS own_views,
+        now.p3_impressions_similar_value::double precision AS similar_views,
+        CASE WHEN ${isCounted(sql`known.metric_date`, sql`before.confirmed_on`)}
+          THEN (now.p3_impressions_your_value - before.p3_impressions_your_value)::double precision END AS gained
+      FROM ${currentIn(schema, 'chart_query')} AS known
+      CROSS JOIN LATERAL (${now}) AS now
+      LEFT JOIN LATERAL (${then(sql`(now.confirmed_on - 1)`)}) AS before ON TRUE
+      LEFT JOIN changed ON changed.airbnb_listing_id = known.airbnb_listing_id
+        AND changed.metric_date = known.metric_date
+      WHERE ${wantedKeys(all, 'metric_date', 'known')} AND known.metric_date >= ${first}
+        AND ${isCounted(sql`known.metric_date`, sql`now.confirmed_on`)}
     ), judged AS (
       SELECT *, coalesce(own_views <= ${TAKEN_SHARE}::double precision * similar_views
         AND similar_views >= ${SIMILAR_VIEWS_TO_TELL}::integer

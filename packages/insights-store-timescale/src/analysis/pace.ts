@@ -1,8 +1,9 @@
 import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
-import type { StoreContext } from '../store-context.ts'
+import { knownThen, wantedKeys } from '../metrics/as-of.ts'
+import { currentIn, type StoreContext } from '../store-context.ts'
 import { type AnalysisQuery, listingOfRow, sundayOf } from './analysis-query.ts'
-import { knownSince, nightReadings, reading, readingDay, readingNumber } from './newest-numbers.ts'
+import { isCounted } from './newest-numbers.ts'
 import type { OwnAndSimilar } from './own-and-similar.ts'
 import { newestScrapeDay, scrapeDayBefore } from './scrape-days.ts'
 
@@ -64,12 +65,16 @@ interface PaceRow {
 
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
-/** Whether a number of a night is known on both looks. */
-const isKnown = (place: number): RawBuilder<boolean> =>
-  sql`num_nulls(${readingNumber('before', place)}, ${readingNumber('now', place)}) = 0`
+/** A number on one of the two looks, as what it is added up in. */
+const numberOn = (look: 'before' | 'now', name: (typeof NUMBERS)[number]): RawBuilder<number | null> =>
+  sql`${sql.ref(`${look}.${name}`)}::double precision`
 
-const sumOn = (look: 'before' | 'now', place: number): RawBuilder<number | null> =>
-  sql`sum(${readingNumber(look, place)}) FILTER (WHERE ${isKnown(place)})`
+/** Whether a number of a night is known on both looks. */
+const isKnown = (name: (typeof NUMBERS)[number]): RawBuilder<boolean> =>
+  sql`num_nulls(${numberOn('before', name)}, ${numberOn('now', name)}) = 0`
+
+const sumOn = (look: 'before' | 'now', name: (typeof NUMBERS)[number]): RawBuilder<number | null> =>
+  sql`sum(${numberOn(look, name)}) FILTER (WHERE ${isKnown(name)})`
 
 /** For WITH: `look` has the scrape days that are compared, `newest` and `since`, in one row. */
 export const comparedDays = (schema: string, query: PaceQuery): RawBuilder<unknown> => {
@@ -80,24 +85,29 @@ export const comparedDays = (schema: string, query: PaceQuery): RawBuilder<unkno
     look AS MATERIALIZED (SELECT newest, ${scrapeDayBefore(schema, query, after)} AS since FROM newest_look)`
 }
 
-/** The steps, in no order, between {@link comparedDays}. */
+/**
+ * The steps, in no order, between {@link comparedDays}: what is known now, or was on the day `asOf`, beside what was
+ * known on the earlier one. Of a night that has not changed since then no row of the history is read.
+ */
 export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow> => {
-  const start = query.by === 'week' ? sundayOf(sql`metric_date`) : sql`metric_date`
+  const night = sql.ref('known.metric_date')
+  const start = query.by === 'week' ? sundayOf(night) : night
   const since = sql`(SELECT since FROM look)`
-  const ahead = sql`(SELECT newest FROM look)`
+  const [own, similar] = NUMBERS
+  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day)
+  const now = then(query.asOf === undefined ? undefined : sql`${query.asOf}::date`)
   return sql`
     SELECT ${listingOfRow(query)} AS listing, ${start} AS start, count(*)::integer AS nights,
-      max(${readingDay('now')}) AS scrape_day, min(${readingDay('before')}) AS since,
-      ${sumOn('before', 0)} AS own_before, ${sumOn('now', 0)} AS own_now,
-      ${sumOn('before', 1)} AS similar_before, ${sumOn('now', 1)} AS similar_now
-    FROM (
-      SELECT airbnb_listing_id, metric_date,
-        max(${reading(NUMBERS)}) FILTER (WHERE "time" <= ${since}) AS before,
-        max(${reading(NUMBERS)}) FILTER (WHERE "time" > ${since}) AS now
-      FROM ${nightReadings(schema, query)}
-        AND ${query.from === undefined ? sql`metric_date >= ${ahead} AND ${knownSince(ahead)}` : sql`TRUE`}
-      GROUP BY airbnb_listing_id, metric_date) AS night
-    WHERE ${isKnown(0)} OR ${isKnown(1)}
+      max(now.confirmed_on) AS scrape_day, min(before.confirmed_on) AS since,
+      ${sumOn('before', own)} AS own_before, ${sumOn('now', own)} AS own_now,
+      ${sumOn('before', similar)} AS similar_before, ${sumOn('now', similar)} AS similar_now
+    FROM ${currentIn(schema, 'chart_query')} AS known
+    CROSS JOIN LATERAL (${now}) AS now
+    CROSS JOIN LATERAL (${then(since)}) AS before
+    WHERE ${wantedKeys(query, 'metric_date', 'known')} AND known.first_read_on <= ${since}
+      AND ${query.from === undefined ? sql`${night} >= (SELECT newest FROM look)` : sql`TRUE`}
+      AND now.confirmed_on > ${since} AND ${isCounted(night, sql`before.confirmed_on`)}
+      AND (${isKnown(own)} OR ${isKnown(similar)})
     GROUP BY 1, 2`
 }
 

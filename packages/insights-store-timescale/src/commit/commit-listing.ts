@@ -24,6 +24,12 @@ export interface ListingCommit extends HeldRun {
   baseDay: CalendarDate | null
   /** Its rows of each table, as `insightRows` gives them. */
   rows: MetricRows
+  /**
+   * Whether rows of the listing were found missing: then each reading is written, also one that says what is known.
+   *
+   * @defaultValue false
+   */
+  rowsLost?: boolean
   /** Requests made for this listing in this attempt. */
   requests: number
   /** The run's requests so far, if they are to be told along. @defaultValue what the run has recorded */
@@ -42,7 +48,7 @@ export interface ListingCommit extends HeldRun {
  */
 export const commitListing = async (context: StoreContext, commit: ListingCommit): Promise<UpsertCounts> => {
   const { schema, keyring } = context
-  const { lease, scrapeDay, listing, rows, credentials, ...rest } = commit
+  const { lease, scrapeDay, listing, rows, credentials, rowsLost = false, ...rest } = commit
   const { accountId } = lease
   const weeks = weeksStored(listing.listingId, commit.window, rows)
   const along = [
@@ -56,7 +62,7 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
       WHERE account_id = ${accountId} AND credential_version = ${credentials.ifVersion}::bigint)`)
   }
   const write = async (tx: Transaction<InsightsDatabase>): Promise<UpsertCounts> => {
-    const counts = await upsertRows(tx, schema, { accountId, scrapeDay }, rows)
+    const counts = await upsertRows(tx, context, { accountId, scrapeDay, rowsLost }, rows)
     await recordOutcome(tx, schema, { ...rest, lease, listing, status: 'succeeded', rows: counts }, along)
     return counts
   }

@@ -10,7 +10,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { LeaseToken } from '../leases/fence.ts'
 import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { readPolicies } from '../maintenance/policies.ts'
-import { type StoreContext, tableIn } from '../store-context.ts'
+import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
 
 /** Rows that a listing's cursor vouches for and that are not there. */
 export interface LostRows {
@@ -23,13 +23,20 @@ export interface LostRows {
   tables: MetricTable[]
 }
 
-/** How many rows of a table a stored week has. The night and the scrape day are the key's: each is looked up there. */
+/**
+ * How many nights of a stored week are known from its scrape day or a later one, and stand in the history: the newest row
+ * of each, since the numbers say the same from then on. Each is looked up by its key.
+ */
 const rowsOf = (schema: string, table: MetricTable): RawBuilder<unknown> => {
-  const day = sql.ref(`kept.${METRIC_TABLES[table].day}`)
+  const { day } = METRIC_TABLES[table]
   return sql`(
-    SELECT count(*) FROM ${tableIn(schema, table)} AS kept
-    WHERE kept.account_id = week.account_id AND kept.airbnb_listing_id = week.airbnb_listing_id
-      AND ${day} >= week.week_start AND ${day} <= week.week_start + 6 AND kept."time" = week.read_on)`
+    SELECT count(*) FROM ${currentIn(schema, table)} AS known
+    WHERE known.account_id = week.account_id AND known.airbnb_listing_id = week.airbnb_listing_id
+      AND ${sql.ref(`known.${day}`)} >= week.week_start AND ${sql.ref(`known.${day}`)} <= week.week_start + 6
+      AND known.confirmed_on >= week.read_on AND EXISTS (
+        SELECT FROM ${tableIn(schema, table)} AS kept
+        WHERE kept.account_id = known.account_id AND kept.airbnb_listing_id = known.airbnb_listing_id
+          AND ${sql.ref(`kept.${day}`)} = ${sql.ref(`known.${day}`)} AND kept."time" >= known."time"))`
 }
 
 /**

@@ -3,15 +3,15 @@ import { databaseErrorCode } from '../database-error-code.ts'
 import { InvalidStoreOptionError } from '../errors.ts'
 import { timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import type { StoreContext } from '../store-context.ts'
-import { deleteOldRows, dropOldChunks, vouchNoMore } from './drop-old-rows.ts'
+import { deleteOldRows, dropOldChunks } from './drop-old-rows.ts'
 import { setPolicy } from './policies.ts'
 
 /** What is kept, and how. */
 export interface MaintenanceOptions {
   /**
-   * Drops what was scraped more than so many days ago; null keeps everything. What the API no longer serves
-   * exists nowhere else, so think twice. Where there are chunks, whole ones are dropped: rows may live up to
-   * 30 days longer.
+   * Drops what was scraped more than so many days ago; null keeps everything. What was last known of each night by then
+   * is kept, under the first day that stays. What the API no longer serves exists nowhere else, so think twice. Where
+   * there are chunks, whole ones are dropped: rows may live up to 30 days longer.
    *
    * @defaultValue null
    */
@@ -24,8 +24,7 @@ export interface MaintenanceOptions {
    */
   compressAfterDays?: number | null
   /**
-   * The day that ages are counted from where this package drops by itself, `YYYY-MM-DD`. (Policies go by the
-   * database's clock.)
+   * The day that retention counts ages from, `YYYY-MM-DD`. (The policy of compression goes by the database's clock.)
    *
    * @defaultValue the current UTC day
    */
@@ -34,8 +33,8 @@ export interface MaintenanceOptions {
 
 /** What was set or done. */
 export interface MaintenanceReport {
-  /** How retention is done: by a policy, by dropping chunks or deleting rows now, or not at all. */
-  retention: 'policy' | 'drop_chunks' | 'delete' | 'off'
+  /** How retention is done: by dropping chunks or deleting rows now, or not at all. */
+  retention: 'drop_chunks' | 'delete' | 'off'
   /** `unavailable`: asked for, but this edition cannot. */
   compression: 'policy' | 'off' | 'unavailable'
   /** Chunks that were dropped now. */
@@ -59,16 +58,8 @@ export async function applyMaintenance(
   )
   const extension = await timescaleSchema(context.db)
   const before = dropAfterDays === null ? null : daysBefore(options.today, dropAfterDays)
-  if (extension !== null && (await setPolicies(context, extension, { dropAfterDays, compressAfterDays }))) {
-    if (before !== null) await vouchNoMore(context, context.db, before)
-    return {
-      retention: dropAfterDays === null ? 'off' : 'policy',
-      compression: compressAfterDays === null ? 'off' : 'policy',
-      droppedChunks: 0,
-      deletedRows: 0,
-    }
-  }
-  const compression = compressAfterDays === null ? 'off' : 'unavailable'
+  const hasPolicies = extension !== null && (await setPolicies(context, extension, compressAfterDays))
+  const compression = compressAfterDays === null ? 'off' : hasPolicies ? 'policy' : 'unavailable'
   if (before === null) return { retention: 'off', compression, droppedChunks: 0, deletedRows: 0 }
   return extension === null
     ? {
@@ -85,17 +76,20 @@ export async function applyMaintenance(
       }
 }
 
-/** Sets the policies of all three tables; false where this edition has none. */
+/**
+ * Sets the policies of all three tables; false where this edition has none. None of retention: it would drop what was
+ * last known of a night together with when.
+ */
 async function setPolicies(
   context: StoreContext,
   extension: string,
-  { dropAfterDays, compressAfterDays }: { dropAfterDays: number | null; compressAfterDays: number | null },
+  compressAfterDays: number | null,
 ): Promise<boolean> {
   const { server, logger } = context
   if (server.timescale.level !== 'community') return false
   try {
     for (const table of METRIC_TABLE_NAMES) {
-      await setPolicy(context, extension, { table, kind: 'retention', afterDays: dropAfterDays })
+      await setPolicy(context, extension, { table, kind: 'retention', afterDays: null })
       await setPolicy(context, extension, { table, kind: 'compression', afterDays: compressAfterDays })
     }
     return true

@@ -7,10 +7,10 @@ export interface Maintenance {
   /** How the tables stand. Also answers before the schema is migrated. */
   status(): Promise<MaintenanceStatus>
   /**
-   * Brings retention and compression to what the options say, also where an earlier call said otherwise. On
-   * the Community edition that sets policies, which the database carries out, and leaves alone what is set
-   * already; elsewhere what is due is done now. So it may be called at each start and daily, also by several
-   * processes at once.
+   * Brings retention and compression to what the options say, also where an earlier call said otherwise. Retention
+   * drops what is due now, and takes away a policy that the database has for it, which would drop what was last known of
+   * a night as well. Compression is a policy, where the edition has them, and is left alone where it is set already. So
+   * it may be called at each start and daily, also by several processes at once.
    *
    * @throws InvalidStoreOptionError for days that are not whole numbers of at least 1.
    */

@@ -1,8 +1,8 @@
 import { type CalendarDate, METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { MetricRow } from '../database.ts'
-import { tableIn } from '../store-context.ts'
-import { metricRowColumns } from './metric-columns.ts'
+import { currentIn, tableIn } from '../store-context.ts'
+import { columnsOf, metricRowColumns } from './metric-columns.ts'
 
 /** Which rows to read. */
 export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
@@ -23,30 +23,100 @@ export interface AsOfQuery<Table extends MetricTable = 'chart_query'> extends La
   asOf: CalendarDate
 }
 
-const atLeast = (column: RawBuilder<unknown>, day: string | undefined) =>
-  day === undefined ? sql`TRUE` : sql`${column} >= ${day}::date`
-const atMost = (column: RawBuilder<unknown>, day: string | undefined) =>
-  day === undefined ? sql`TRUE` : sql`${column} <= ${day}::date`
-
 /** Which rows to read, as they are known now or as they were on a day. */
 export type NewestQuery<Table extends MetricTable> = Omit<AsOfQuery<Table>, 'asOf'> & { asOf?: CalendarDate }
 
-/** All rows of the nights, the listing and the scrape days that are asked for. */
-export const wantedRows = (
-  query: NewestQuery<MetricTable>,
-  dayColumn: RawBuilder<unknown>,
+const within = (
+  column: RawBuilder<unknown>,
+  { from, to }: Pick<LatestQuery<MetricTable>, 'from' | 'to'>,
 ): RawBuilder<unknown> => sql`
-  account_id = ${query.accountId} AND ${atMost(sql.ref('time'), query.asOf)}
-  AND ${atLeast(dayColumn, query.from)} AND ${atMost(dayColumn, query.to)}
-  AND ${query.listingId === undefined ? sql`TRUE` : sql`airbnb_listing_id = ${query.listingId}`}`
-
-const columnsOf = (table: MetricTable): RawBuilder<unknown> =>
-  sql.join(metricRowColumns(table).map(({ name }) => sql.ref(name)))
+  ${from === undefined ? sql`TRUE` : sql`${column} >= ${from}::date`}
+  AND ${to === undefined ? sql`TRUE` : sql`${column} <= ${to}::date`}`
 
 /**
- * For each listing and night, the row with the greatest `time`, `asOf` or before where it is given; by
- * listing id, then by night. A night that was first read later is left out. `after` leaves out all that do not come
- * after that listing and night, `limit` those that come after so many.
+ * Whose rows, of which nights and listing: a condition on the columns of a table.
+ *
+ * @param row what the table is called in the query.
+ */
+export const wantedKeys = (
+  { accountId, listingId, ...days }: NewestQuery<MetricTable>,
+  day: string,
+  row: string,
+): RawBuilder<unknown> => sql`
+  ${sql.ref(`${row}.account_id`)} = ${accountId} AND ${within(sql.ref(`${row}.${day}`), days)}
+  AND ${listingId === undefined ? sql`TRUE` : sql`${sql.ref(`${row}.airbnb_listing_id`)} = ${listingId}`}`
+
+/** Columns of a row, each with the comma that follows it. */
+const eachBefore = (columns: readonly string[], row: string): RawBuilder<unknown> =>
+  sql.join(
+    columns.map((name) => sql`${sql.ref(`${row}.${name}`)}, `),
+    sql``,
+  )
+
+/**
+ * For LATERAL: what was known of a row of the current table, called `known`, on a day; no row where nothing was. Of what has not changed since, the current row has
+ * the numbers; else the newest row of the history at or before the day, by its index, newest chunk first. When it was
+ * read last is looked up where it was read again after that day.
+ *
+ * @param columns of the table, beside its key.
+ * @param day undefined for what is known now.
+ */
+export const knownThen = (
+  schema: string,
+  table: MetricTable,
+  columns: readonly string[],
+  day: RawBuilder<unknown> | undefined,
+): RawBuilder<unknown> => {
+  const now = sql`SELECT ${eachBefore(columns, 'known')} known."time", known.confirmed_on`
+  if (day === undefined) return now
+  const { day: night } = columnsOf(table)
+  const of = (row: string) => eachBefore(columns, row)
+  const lastNoted = (since: RawBuilder<unknown>) => sql`(
+    SELECT noted."time" FROM ${tableIn(schema, 'confirmations')} AS noted
+    WHERE noted.account_id = known.account_id AND noted.airbnb_listing_id = known.airbnb_listing_id
+      AND noted."time" <= ${day} AND noted."time" >= ${since} AND ${sql.ref(`noted.${table}`)} @> ${sql.ref(`known.${night}`)}
+    ORDER BY noted."time" DESC LIMIT 1)`
+  return sql`
+    ${now} WHERE known.confirmed_on <= ${day}
+      UNION ALL
+      SELECT ${of('known')} known."time", coalesce(${lastNoted(sql`known."time"`)}, known."time")
+      WHERE known.confirmed_on > ${day} AND known."time" <= ${day}
+      UNION ALL
+      SELECT * FROM (
+        SELECT ${of('stored')} stored."time", coalesce(
+          ${lastNoted(sql`stored."time"`)}, stored.confirmed_on, stored."time") AS confirmed_on
+        FROM ${tableIn(schema, table)} AS stored
+        WHERE stored.account_id = known.account_id AND stored.airbnb_listing_id = known.airbnb_listing_id
+          AND ${sql.ref(`stored.${night}`)} = ${sql.ref(`known.${night}`)}
+          AND stored."time" <= ${day} AND known."time" > ${day} AND known.first_read_on <= ${day}
+        ORDER BY stored."time" DESC LIMIT 1) AS before`
+}
+
+/**
+ * Some columns of what is known now, or was on a day, with `airbnb_listing_id`, the night or first night, `time` and
+ * `confirmed_on`; a night that was first read later is left out. In no order.
+ */
+export const knownRows = (
+  schema: string,
+  table: MetricTable,
+  query: NewestQuery<MetricTable>,
+  columns: readonly string[],
+): RawBuilder<unknown> => {
+  const { day } = METRIC_TABLES[table]
+  const key = sql`known.account_id, known.airbnb_listing_id, ${sql.ref(`known.${day}`)}`
+  const { asOf } = query
+  const then = asOf === undefined ? undefined : sql`${asOf}::date`
+  return sql`
+    SELECT ${key}, ${eachBefore(columns, 'then_known')} then_known."time", then_known.confirmed_on
+    FROM ${currentIn(schema, table)} AS known
+    CROSS JOIN LATERAL (${knownThen(schema, table, columns, then)}) AS then_known
+    WHERE ${wantedKeys(query, day, 'known')}
+      AND ${then === undefined ? sql`TRUE` : sql`known.first_read_on <= ${then}`}`
+}
+
+/**
+ * For each listing and night what is known now, or was on the day `asOf`; by listing id, then by night. `after` leaves
+ * out all that do not come after that listing and night, `limit` those that come after so many.
  */
 export const newestRowsQuery = <Table extends MetricTable>(
   schema: string,
@@ -54,11 +124,17 @@ export const newestRowsQuery = <Table extends MetricTable>(
   query: NewestQuery<Table>,
   { after, limit = null }: { after?: { listing: string; day: string }; limit?: number | null } = {},
 ): RawBuilder<MetricRow<Table>> => {
-  const dayColumn = sql.ref(METRIC_TABLES[table].day)
+  const { day, values } = columnsOf(table)
+  const rows = knownRows(
+    schema,
+    table,
+    query,
+    values.map(({ name }) => name),
+  )
+  const names = sql.join(metricRowColumns(table).map(({ name }) => sql.ref(name)))
   return sql<MetricRow<Table>>`
-    SELECT DISTINCT ON (airbnb_listing_id, ${dayColumn}) ${columnsOf(table)}
-    FROM ${tableIn(schema, table)}
-    WHERE ${wantedRows(query, dayColumn)}
-      AND ${after === undefined ? sql`TRUE` : sql`(airbnb_listing_id, ${dayColumn}) > (${after.listing}, ${after.day}::date)`}
-    ORDER BY airbnb_listing_id, ${dayColumn}, "time" DESC LIMIT ${limit}::bigint`
+    SELECT ${names} FROM (${rows}
+      AND ${after === undefined ? sql`TRUE` : sql`(known.airbnb_listing_id, ${sql.ref(`known.${day}`)}) > (${after.listing}, ${after.day}::date)`}
+    ) AS rows
+    ORDER BY airbnb_listing_id, ${sql.ref(day)} LIMIT ${limit}::bigint`
 }

@@ -40,8 +40,14 @@ const STORED_COLUMNS: readonly MetricColumn[] = [
   { name: 'time', type: 'date', nullable: false },
 ]
 
-/** The columns that a read of a table gives, in their order: whose and when first, then as the table has them. */
+const CONFIRMED_ON: MetricColumn = { name: 'confirmed_on', type: 'date', nullable: false }
+
+/**
+ * The columns that a read of a table gives, in their order: whose and when first, then as the table has them, and when
+ * they were read last.
+ */
 export const metricRowColumns = (table: MetricTable): readonly MetricColumn[] => [
   ...STORED_COLUMNS,
   ...METRIC_TABLES[table].columns,
+  CONFIRMED_ON,
 ]

@@ -1,74 +1,173 @@
-import type { MetricColumn, MetricTable } from 'insights-transform'
+import { METRIC_TABLE_NAMES, type MetricColumn, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { storableText } from '../storable-text.ts'
-import { tableIn } from '../store-context.ts'
+import { currentIn, tableIn } from '../store-context.ts'
 import { type AnyMetricRow, COLUMN_TYPES, type TableColumns } from './metric-columns.ts'
 
-/** Whose rows, seen on which scrape day. */
+/** Whose rows, seen on which scrape day, and whether a reading that says what was known before gets a row. */
 export interface RowScope {
   accountId: string
   scrapeDay: string
+  allRows: RawBuilder<boolean>
+  /** Whether a row may be missing that should be there: then none is taken for granted. */
+  rowsLost: boolean
+}
+
+/** Rows of one table, as what follows FROM: a table or a function named `given` with the columns of the same name. */
+export interface GivenRows {
+  columns: TableColumns
+  given: RawBuilder<unknown>
 }
 
 /** What an upsert says of one table. */
-interface WrittenRows {
+export interface WrittenRows {
   table: MetricTable
   inserted: number
   updated: number
+  /** How many it left to {@link lateStatement}: of them something is known from a later scrape day. */
+  late: number
 }
 
-const names = (columns: readonly MetricColumn[]) => sql.join(columns.map(({ name }) => sql.ref(name)))
-const namesIn = (from: string, columns: readonly MetricColumn[]) =>
+export const namesOf = (columns: readonly MetricColumn[]): RawBuilder<unknown> =>
+  sql.join(columns.map(({ name }) => sql.ref(name)))
+export const namesIn = (from: string, columns: readonly MetricColumn[]): RawBuilder<unknown> =>
   sql.join(columns.map(({ name }) => sql.ref(`${from}.${name}`)))
+export const assignedFrom = (from: string, columns: readonly MetricColumn[]): RawBuilder<unknown> =>
+  sql.join(columns.map(({ name }) => sql`${sql.ref(name)} = ${sql.ref(`${from}.${name}`)}`))
 
-/** The columns that an upsert inserts, in order. */
-export const insertedColumns = ({ given }: TableColumns): RawBuilder<unknown> =>
-  sql`(account_id, "time", ${names(given)})`
+/** Whether two rows have the same key, of an account that is given elsewhere. */
+export const sameKey = (one: string, other: string, { day }: TableColumns): RawBuilder<boolean> => sql`
+  ${sql.ref(`${one}.airbnb_listing_id`)} = ${sql.ref(`${other}.airbnb_listing_id`)}
+    AND ${sql.ref(`${one}.${day}`)} = ${sql.ref(`${other}.${day}`)}`
 
-/** The account and the scrape day of each row, as the first two of {@link insertedColumns}. */
-export const scopeOf = ({ accountId, scrapeDay }: RowScope): RawBuilder<unknown> =>
-  sql`${accountId}::varchar, ${scrapeDay}::date`
-
-/** Updates the row in the way of an insert into `stored`, but only if it differs, and says what was done. */
-export const onConflictUpdate = ({ day, values }: TableColumns): RawBuilder<unknown> => sql`
+/**
+ * Inserts into the history what a query gives of `given`; a row in the way is updated, but only if it differs, or was
+ * not read on its day but carried there.
+ */
+export const insertIntoHistory = (
+  schema: string,
+  { table, day, given, values }: TableColumns,
+  rows: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`
+  INSERT INTO ${tableIn(schema, table)} AS stored (account_id, "time", ${namesOf(given)})
+  ${rows}
   ON CONFLICT (account_id, airbnb_listing_id, ${sql.ref(day)}, "time") DO UPDATE SET
-    ${sql.join(values.map(({ name }) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))}
-  WHERE (${namesIn('stored', values)}) IS DISTINCT FROM (${namesIn('excluded', values)})
+    ${assignedFrom('excluded', values)}, confirmed_on = NULL
+  WHERE stored.confirmed_on IS NOT NULL
+    OR (${namesIn('stored', values)}) IS DISTINCT FROM (${namesIn('excluded', values)})
   RETURNING xmax = 0 AS inserted`
 
 /** One array for each column, whole: what a row leaves out is null. */
-const arraysOf = (rows: readonly AnyMetricRow[], columns: readonly MetricColumn[]) =>
-  sql.join(
-    columns.map(({ name, type }) => {
+export const arraysOf = (rows: readonly AnyMetricRow[], { given }: TableColumns): RawBuilder<unknown> => sql`
+  unnest(${sql.join(
+    given.map(({ name, type }) => {
       const cells = rows.map((row) => row[name] ?? null)
       const storable =
         type === 'text' ? cells.map((cell) => (cell === null ? null : storableText(String(cell)))) : cells
       return sql`${storable}::${sql.raw(COLUMN_TYPES[type])}[]`
     }),
-  )
+  )}) AS given (${namesOf(given)})`
 
-const written = (table: MetricTable) => sql.ref(`${table}_written`)
+const partOf = (table: MetricTable, part: string) => sql.ref(`${table}_${part}`)
 
 /**
- * One statement that upserts rows of any of the three tables, each as arrays through `unnest`: its text
- * depends on the tables alone, not on the number of rows, and no parameter limit is near.
+ * What each given row is beside what is known of its key: new; confirmed, read again with the same numbers; changed,
+ * read again with others, or with a row of its own in any case; the same as this scrape day has it, or a correction of
+ * that; or late.
+ */
+const known = (schema: string, scope: RowScope, { columns, given }: GivenRows): RawBuilder<unknown> => {
+  const { table, values } = columns
+  return sql`${partOf(table, 'known')} AS MATERIALIZED (
+    SELECT beside.*, CASE
+      WHEN known_on IS NULL THEN 'new'
+      WHEN known_on < ${scope.scrapeDay}::date THEN
+        CASE WHEN is_same AND NOT ${scope.allRows} THEN 'confirmed' ELSE 'changed' END
+      WHEN known_on > ${scope.scrapeDay}::date THEN 'late'
+      WHEN is_same THEN ${sql.lit(scope.rowsLost ? 'corrected' : 'same')}
+      WHEN known_time = ${scope.scrapeDay}::date THEN 'corrected'
+      ELSE 'late' END AS step
+    FROM (
+      SELECT given.*, stored."time" AS known_time, stored.confirmed_on AS known_on,
+        (${namesIn('stored', values)}) IS NOT DISTINCT FROM (${namesIn('given', values)}) AS is_same
+      FROM ${given} LEFT JOIN ${currentIn(schema, table)} AS stored
+        ON stored.account_id = ${scope.accountId}::varchar AND ${sameKey('stored', 'given', columns)}) AS beside)`
+}
+
+/** The changes of one table, from what {@link known} says. */
+const changesOf = (schema: string, { accountId, scrapeDay }: RowScope, columns: TableColumns) => {
+  const { table, given, values } = columns
+  const rows = partOf(table, 'known')
+  const current = currentIn(schema, table)
+  const scope = sql`${accountId}::varchar, ${scrapeDay}::date`
+  return [
+    sql`${partOf(table, 'written')} AS (${insertIntoHistory(
+      schema,
+      columns,
+      sql`SELECT ${scope}, ${namesOf(given)} FROM ${rows} WHERE step IN ('new', 'changed', 'corrected')`,
+    )})`,
+    sql`${partOf(table, 'begun')} AS (
+      INSERT INTO ${current} (account_id, "time", confirmed_on, first_read_on, ${namesOf(given)})
+      SELECT ${scope}, ${scrapeDay}::date, ${scrapeDay}::date, ${namesOf(given)} FROM ${rows} WHERE step = 'new')`,
+    sql`${partOf(table, 'moved')} AS (
+      UPDATE ${current} AS stored SET
+        "time" = CASE step WHEN 'confirmed' THEN stored."time" ELSE ${scrapeDay}::date END,
+        confirmed_on = ${scrapeDay}::date, ${assignedFrom('read', values)}
+      FROM ${rows} AS read
+      WHERE stored.account_id = ${accountId}::varchar AND ${sameKey('stored', 'read', columns)}
+        AND step IN ('confirmed', 'changed', 'corrected'))`,
+  ]
+}
+
+/** Notes which readings have no row of their own. */
+const confirmations = (
+  schema: string,
+  { accountId, scrapeDay }: RowScope,
+  tables: readonly TableColumns[],
+): RawBuilder<unknown> => {
+  const columns = METRIC_TABLE_NAMES.map((table) => sql.ref(table))
+  const nightsOf = (table: MetricTable) =>
+    sql`coalesce(range_agg(daterange(night, night + 1)) FILTER (WHERE kept_in = ${sql.lit(table)}), '{}')`
+  const confirmed = tables.map(
+    ({ table, day }) => sql`
+      SELECT ${sql.lit(table)} AS kept_in, airbnb_listing_id, ${sql.ref(day)} AS night
+      FROM ${partOf(table, 'known')} WHERE step = 'confirmed'`,
+  )
+  return sql`confirmed AS (
+    INSERT INTO ${tableIn(schema, 'confirmations')} AS noted (account_id, "time", airbnb_listing_id, ${sql.join(columns)})
+    SELECT ${accountId}::varchar, ${scrapeDay}::date, airbnb_listing_id, ${sql.join(METRIC_TABLE_NAMES.map(nightsOf))}
+    FROM (${sql.join(confirmed, sql` UNION ALL `)}) AS read GROUP BY airbnb_listing_id
+    ON CONFLICT (account_id, airbnb_listing_id, "time") DO UPDATE SET
+      ${sql.join(columns.map((column) => sql`${column} = noted.${column} + excluded.${column}`))})`
+}
+
+/**
+ * One statement that upserts rows of any of the three tables: the history, what is known now, and what was confirmed. Its
+ * text depends on the tables alone, not on the number of rows. Nobody else may write rows of the account meanwhile, and
+ * each key may occur once.
  */
 export const upsertStatement = (
   schema: string,
   scope: RowScope,
-  batches: readonly { columns: TableColumns; rows: readonly AnyMetricRow[] }[],
+  batches: readonly GivenRows[],
 ): RawBuilder<WrittenRows> => {
-  const inserts = batches.map(
-    ({ columns, rows }) => sql`${written(columns.table)} AS (
-      INSERT INTO ${tableIn(schema, columns.table)} AS stored ${insertedColumns(columns)}
-      SELECT ${scopeOf(scope)}, given.* FROM unnest(${arraysOf(rows, columns.given)}) AS given
-      ${onConflictUpdate(columns)})`,
+  const parts = batches.flatMap((batch) => [
+    known(schema, scope, batch),
+    ...changesOf(schema, scope, batch.columns),
+  ])
+  const noted = confirmations(
+    schema,
+    scope,
+    batches.map(({ columns }) => columns),
   )
+  // Of what was lost, and what is read on the day that retention has carried rows to, the history has its own idea.
   const counts = batches.map(
     ({ columns: { table } }) => sql`
-      SELECT ${sql.lit(table)} AS "table", count(*) FILTER (WHERE inserted)::int AS inserted,
-        count(*) FILTER (WHERE NOT inserted)::int AS updated
-      FROM ${written(table)}`,
+      SELECT ${sql.lit(table)} AS "table",
+        greatest(count(*) FILTER (WHERE step IN ('new', 'changed')),
+          (SELECT count(*) FROM ${partOf(table, 'written')} WHERE inserted))::int AS inserted,
+        count(*) FILTER (WHERE step = 'corrected' AND NOT is_same)::int AS updated,
+        count(*) FILTER (WHERE step = 'late')::int AS late
+      FROM ${partOf(table, 'known')}`,
   )
-  return sql`WITH ${sql.join(inserts)} ${sql.join(counts, sql` UNION ALL `)}`
+  return sql`WITH ${sql.join([...parts, noted])} ${sql.join(counts, sql` UNION ALL `)}`
 }

@@ -1,20 +1,25 @@
 import type { CalendarDate, MetricTable } from 'insights-transform'
-import type { Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { PoolSession } from '../connection/pg-pool.ts'
 import { storableIn } from '../connection/storable-characters.ts'
 import { transact } from '../connection/transact.ts'
 import { pastConflicts } from '../connection/transient-conflict.ts'
-import type { InsightsDatabase } from '../database.ts'
-import { databaseErrorCode, FOREIGN_KEY_VIOLATION } from '../database-error-code.ts'
+import type { HistoryMode, InsightsDatabase } from '../database.ts'
+import { databaseErrorCode } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { Executor } from '../executor.ts'
 import { makeChunksAhead } from '../hypertables/chunks-ahead.ts'
-import type { StoreContext } from '../store-context.ts'
-import { bulkUpsert, type RunStatement } from './bulk-upsert.ts'
+import { returnedRow } from '../returned-row.ts'
+import { type StoreContext, tableIn } from '../store-context.ts'
 import { lastOfEachKey } from './last-of-each-key.ts'
+import { lateStatement } from './late-statement.ts'
 import { type AnyMetricRow, columnsOf, type MetricRowInput, type TableColumns } from './metric-columns.ts'
+import { stageRows } from './staged-rows.ts'
 import { type RowCounts, sumCounts, type UpsertCounts } from './upsert-counts.ts'
-import { type RowScope, upsertStatement } from './upsert-statement.ts'
+import { arraysOf, type GivenRows, type RowScope, upsertStatement } from './upsert-statement.ts'
+
+/** Runs a statement on the session of the transaction. */
+export type RunStatement = <Row>(statement: RawBuilder<Row>) => Promise<Row[]>
 
 /** Rows of any of the three tables; a row of `insights-transform` fits as it is. */
 export interface MetricRows {
@@ -69,6 +74,59 @@ const batchesOf = (tables: readonly TableRows[]): TableRows[][] => {
 
 type TableCounts = readonly [MetricTable, RowCounts]
 
+/** Whose rows are written, and when they were read. */
+interface WriteScope {
+  accountId: string
+  scrapeDay: CalendarDate
+  /** Whether what is known may lack its rows. */
+  rowsLost?: boolean
+}
+
+/** Where rows are written, and what of them. */
+type WriteContext = Pick<StoreContext, 'schema' | 'history'>
+
+/** Whether a reading that says what was known gets a row: as this process is told, or else the database. */
+const allRowsOf = (schema: string, history: HistoryMode | undefined): RawBuilder<boolean> =>
+  history === undefined
+    ? sql`(SELECT mode = 'all' FROM ${tableIn(schema, 'history_mode')})`
+    : sql`${sql.lit(history === 'all')}::boolean`
+
+const rowScope = (
+  { schema, history }: WriteContext,
+  { accountId, scrapeDay, rowsLost = false }: WriteScope,
+): RowScope => ({
+  accountId,
+  scrapeDay,
+  allRows: rowsLost ? sql`TRUE` : allRowsOf(schema, history),
+  rowsLost,
+})
+
+/** Rows of at most one batch of each table, of which it is known how many there are. */
+interface CountedRows extends GivenRows {
+  count: number
+}
+
+const upsertGiven = async (
+  run: RunStatement,
+  schema: string,
+  scope: RowScope,
+  batch: readonly CountedRows[],
+): Promise<TableCounts[]> => {
+  const counts: TableCounts[] = []
+  for (const written of await run(upsertStatement(schema, scope, batch))) {
+    const rows = batch.find(({ columns }) => columns.table === written.table)
+    if (rows === undefined) continue
+    let { inserted, updated } = written
+    if (written.late > 0) {
+      const late = returnedRow(await run(lateStatement(schema, scope, rows)))
+      inserted += late.inserted
+      updated += late.updated
+    }
+    counts.push([written.table, { inserted, updated, unchanged: rows.count - inserted - updated }])
+  }
+  return counts
+}
+
 const upsertBatches = async (
   run: RunStatement,
   schema: string,
@@ -77,10 +135,12 @@ const upsertBatches = async (
 ): Promise<TableCounts[]> => {
   const counts: TableCounts[] = []
   for (const batch of batches) {
-    for (const { table, inserted, updated } of await run(upsertStatement(schema, scope, batch))) {
-      const given = batch.find(({ columns }) => columns.table === table)?.rows.length ?? 0
-      counts.push([table, { inserted, updated, unchanged: given - inserted - updated }])
-    }
+    const given = batch.map(({ columns, rows }) => ({
+      columns,
+      given: arraysOf(rows, columns),
+      count: rows.length,
+    }))
+    counts.push(...(await upsertGiven(run, schema, scope, given)))
   }
   return counts
 }
@@ -90,40 +150,61 @@ const runOn =
   async (statement) =>
     (await statement.execute(executor)).rows
 
-/** Upserts rows inside a transaction that has begun. One round trip for a listing's rows. */
+/**
+ * Keeps others from writing rows of the account until the transaction ends: what is known of it is looked at first and
+ * changed then. A commit keeps them away by its lease and by the account's row.
+ *
+ * @throws AccountNotFoundError
+ */
+const lockAccount = async (run: RunStatement, schema: string, accountId: string): Promise<void> => {
+  const found = await run(sql`
+    SELECT 1 FROM ${tableIn(schema, 'accounts')} WHERE account_id = ${accountId} FOR NO KEY UPDATE`)
+  if (found.length === 0) throw new AccountNotFoundError(accountId)
+}
+
+/**
+ * Upserts rows inside a transaction that has begun and that nobody else writes rows of the account beside. One round trip
+ * for a listing's rows.
+ */
 export const upsertRows = async (
   tx: Transaction<InsightsDatabase>,
-  schema: string,
-  scope: RowScope,
+  context: WriteContext,
+  scope: WriteScope,
   rows: MetricRows,
-): Promise<UpsertCounts> =>
-  sumCounts(await upsertBatches(runOn(tx), schema, scope, batchesOf(tablesOf(rows))))
+): Promise<UpsertCounts> => {
+  const batches = batchesOf(tablesOf(rows))
+  return sumCounts(await upsertBatches(runOn(tx), context.schema, rowScope(context, scope), batches))
+}
 
 /** A transaction on a session of the pool itself: COPY needs the driver, which kysely does not hand out. */
 const upsertInBulk = async (
   openSession: () => Promise<PoolSession>,
   context: StoreContext,
-  scope: RowScope,
+  input: UpsertInput,
   tables: readonly TableRows[],
 ): Promise<TableCounts[]> => {
+  const { schema } = context
   const { longQueryMs } = context.limits
   const session = await openSession()
   const storable = storableIn(context.server.lossyEncoding)
   const run: RunStatement = async (statement) => {
-    const { sql, parameters } = statement.compile(context.db)
+    const { sql: text, parameters } = statement.compile(context.db)
     const values = storable?.values(parameters) ?? [...parameters]
-    const { rows } = await session.answer(session.client.query({ text: sql, values }), longQueryMs)
+    const { rows } = await session.answer(session.client.query({ text, values }), longQueryMs)
     return rows
   }
   const say = (text: string): Promise<unknown> => session.answer(session.client.query(text), longQueryMs)
+  const scope = rowScope(context, input)
   const counts: TableCounts[] = []
   let broken = false
   try {
     await say('BEGIN ISOLATION LEVEL READ COMMITTED')
+    await lockAccount(run, schema, input.accountId)
     const small = tables.filter(({ rows }) => rows.length <= BULK_ROWS)
-    counts.push(...(await upsertBatches(run, context.schema, scope, batchesOf(small))))
+    counts.push(...(await upsertBatches(run, schema, scope, batchesOf(small))))
     for (const { columns, rows } of tables.filter((table) => table.rows.length > BULK_ROWS)) {
-      counts.push([columns.table, await bulkUpsert(session, run, context, scope, columns, rows)])
+      const staged = await stageRows(session, run, context, columns, rows)
+      counts.push(...(await upsertGiven(run, schema, scope, [{ ...staged, count: rows.length }])))
     }
     await say('COMMIT')
     return counts
@@ -140,29 +221,22 @@ const upsertInBulk = async (
 /** Upserts any number of rows, all or none. */
 export const upsert = async (context: StoreContext, input: UpsertInput): Promise<UpsertCounts> => {
   const { db, schema, connection } = context
+  const { accountId, scrapeDay, tx } = input
   const tables = tablesOf(input)
-  const inBatches = async (executor: Executor): Promise<TableCounts[]> =>
-    upsertBatches(runOn(executor), schema, input, batchesOf(tables))
-
-  const write = async (): Promise<TableCounts[]> => {
-    if (input.tx) return inBatches(input.tx)
-    if (tables.length > 0) await makeChunksAhead(context, input.accountId, input.scrapeDay)
-    const bulk = connection.kind === 'server' && tables.some(({ rows }) => rows.length > BULK_ROWS)
-    if (bulk) {
-      try {
-        return await pastConflicts(() => upsertInBulk(connection.session, context, input, tables))
-      } catch (error) {
-        // A role that may not make temporary tables.
-        if (databaseErrorCode(error) !== INSUFFICIENT_PRIVILEGE) throw error
-      }
+  if (tables.length === 0) return sumCounts([])
+  const inBatches = async (executor: Executor): Promise<TableCounts[]> => {
+    await lockAccount(runOn(executor), schema, accountId)
+    return await upsertBatches(runOn(executor), schema, rowScope(context, input), batchesOf(tables))
+  }
+  if (tx) return sumCounts(await inBatches(tx))
+  await makeChunksAhead(context, accountId, scrapeDay)
+  if (connection.kind === 'server' && tables.some(({ rows }) => rows.length > BULK_ROWS)) {
+    try {
+      return sumCounts(await pastConflicts(() => upsertInBulk(connection.session, context, input, tables)))
+    } catch (error) {
+      // A role that may not make temporary tables.
+      if (databaseErrorCode(error) !== INSUFFICIENT_PRIVILEGE) throw error
     }
-    return batchesOf(tables).length <= 1 ? inBatches(db) : transact(db, inBatches)
   }
-
-  try {
-    return sumCounts(await write())
-  } catch (error) {
-    if (databaseErrorCode(error) === FOREIGN_KEY_VIOLATION) throw new AccountNotFoundError(input.accountId)
-    throw error
-  }
+  return sumCounts(await transact(db, inBatches))
 }

@@ -15,6 +15,8 @@ interface SchemaMigrationResult {
   applied: string[]
   /** Whether tables of the Python system were taken over now. */
   adopted: boolean
+  /** The migration before which work in batches must be done; null where all are applied. */
+  waiting: SchemaMigration | null
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501'
@@ -25,24 +27,28 @@ const LOCK_TIMEOUT = '60s'
 
 /**
  * Applies what is pending and then `finish`, all in one transaction: it takes effect as a whole or not at
- * all, the schema itself included. A second process waits for the first and then finds nothing to do.
+ * all, the schema itself included. A second process waits for the first and then finds nothing to do. It stops before a
+ * migration that needs work in batches on what is there: then it is to be called again.
  *
+ * @param adopting whether an earlier call has taken over tables of the Python system.
  * @throws NewerSchemaError, MigrationError
  */
 export async function migrateSchema<Finished>(
   db: Kysely<InsightsDatabase>,
   schema: string,
   migrations: readonly SchemaMigration[],
+  adopting: boolean,
   finish: (trx: Transaction<InsightsDatabase>) => Promise<Finished>,
 ): Promise<SchemaMigrationResult & { finished: Finished }> {
   try {
     return await transact(db, async (trx) => {
       await lockSchema(trx, schema)
       const { applied, pending } = await readMigrationStatus(trx, schema, migrations)
-      const adopted = applied.length === 0 && (await findAdoptable(trx, schema))
-      if (pending.length > 0) await applyPending(trx, schema, migrations)
-      if (adopted) await assertAdopted(trx, schema)
-      return { applied: pending, adopted, finished: await finish(trx) }
+      const adopted = adopting || (applied.length === 0 && (await findAdoptable(trx, schema)))
+      const waiting = await applyPending(trx, schema, migrations, new Set(pending))
+      if (adopted) await assertAdoptable(trx, schema, migrations, waiting)
+      const now = waiting === null ? pending : pending.slice(0, pending.indexOf(waiting.name))
+      return { applied: now, adopted, waiting, finished: await finish(trx) }
     })
   } catch (error) {
     if (error instanceof FailedMigration)
@@ -62,7 +68,39 @@ async function lockSchema(trx: Transaction<InsightsDatabase>, schema: string): P
   await sql`SELECT set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(trx)
 }
 
+/** Makes sure that what was taken over will be whole, before anything of it is committed. */
+async function assertAdoptable(
+  trx: Transaction<InsightsDatabase>,
+  schema: string,
+  migrations: readonly SchemaMigration[],
+  waiting: SchemaMigration | null,
+): Promise<void> {
+  if (waiting === null) return await assertAdopted(trx, schema)
+  await sql`SAVEPOINT before_the_rest`.execute(trx)
+  await applyAll(trx, schema, migrations)
+  await assertAdopted(trx, schema)
+  await sql`ROLLBACK TO SAVEPOINT before_the_rest`.execute(trx)
+}
+
+/** Applies what is pending; gives the migration that must wait, if there is one. */
 async function applyPending(
+  trx: Transaction<InsightsDatabase>,
+  schema: string,
+  migrations: readonly SchemaMigration[],
+  pending: ReadonlySet<string>,
+): Promise<SchemaMigration | null> {
+  if (pending.size === 0) return null
+  for (const [index, migration] of migrations.entries()) {
+    if (migration.batches === undefined || !pending.has(migration.name)) continue
+    // Whether it has work to do can be told once all before it are there.
+    await applyAll(trx, schema, migrations.slice(0, index))
+    if (await migration.batches.areNeeded(trx, schema)) return migration
+  }
+  await applyAll(trx, schema, migrations)
+  return null
+}
+
+async function applyAll(
   trx: Transaction<InsightsDatabase>,
   schema: string,
   migrations: readonly SchemaMigration[],

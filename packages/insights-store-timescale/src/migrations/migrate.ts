@@ -7,7 +7,7 @@ import type { StoreContext } from '../store-context.ts'
 import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
 import { migrateSchema } from './migrate-schema.ts'
-import type { SchemaMigration } from './schema-migration.ts'
+import type { BatchProgress, SchemaMigration } from './schema-migration.ts'
 
 /** What `migrate()` did; all empty, false and zero where there was nothing to do. */
 export interface MigrationReport {
@@ -20,22 +20,42 @@ export interface MigrationReport {
   encryptedCookies: number
 }
 
+type MigrationRound = Awaited<ReturnType<typeof migrateSchema<HypertableChanges>>>
+
+/** How to migrate. */
+export interface MigrateOptions {
+  /** Is told how far it has come, where a database with many rows takes its time. @defaultValue nobody is */
+  onProgress?: (progress: BatchProgress) => void
+}
+
 /** Brings the schema up to date, then comments, hypertables and what is stored in plaintext. */
 export async function migrate(
   context: StoreContext,
   unbound: Kysely<InsightsDatabase>,
+  { onProgress = () => {} }: MigrateOptions = {},
   migrations: readonly SchemaMigration[] = ALL_MIGRATIONS,
 ): Promise<MigrationReport> {
   const { schema, server, keyring, logger } = context
-  const { applied, adopted, finished } = await migrateSchema(unbound, schema, migrations, async (trx) => {
-    await commentTables(trx, schema)
-    return await makeHypertables(trx, schema)
-  })
+  const applied: string[] = []
+  let adopted = false
+  const hypertables: HypertableChanges = { created: [], intervalChanged: [] }
+  for (;;) {
+    const round: MigrationRound = await migrateSchema(unbound, schema, migrations, adopted, async (trx) => {
+      await commentTables(trx, schema)
+      return await makeHypertables(trx, schema)
+    })
+    applied.push(...round.applied)
+    adopted = round.adopted
+    hypertables.created.push(...round.finished.created)
+    hypertables.intervalChanged.push(...round.finished.intervalChanged)
+    if (round.waiting === null) break
+    await round.waiting.batches?.run({ db: unbound, schema, onProgress })
+  }
   // An extension that was installed since the store was opened counts from now on.
   Object.assign(server.timescale, (await inspectServer(unbound, server.kind)).timescale)
   const encryptedCookies =
     keyring.currentKeyId === null ? 0 : await reencryptCookies(context, { plaintextOnly: true })
-  const report = { applied, adopted, hypertables: finished, encryptedCookies }
+  const report = { applied, adopted, hypertables, encryptedCookies }
   if (applied.length > 0) logger.info('The schema was migrated.', { schema, ...report })
   return report
 }

@@ -1,4 +1,24 @@
 import type { Kysely } from 'kysely'
+import type { InsightsDatabase } from '../database.ts'
+import type { Executor } from '../executor.ts'
+
+/** How far work on many rows has come. */
+export interface BatchProgress {
+  /** What is made: words for people. */
+  what: string
+  /** Batches that are done, of `total`. */
+  done: number
+  total: number
+}
+
+/** What work in batches is done with. */
+export interface BatchContext {
+  /** Not bound to the schema, and with as much time as it takes. */
+  readonly db: Kysely<InsightsDatabase>
+  readonly schema: string
+  /** Is told before each batch. */
+  readonly onProgress: (progress: BatchProgress) => void
+}
 
 /**
  * One numbered step of the schema. Once published it never changes: what it left behind is put right by a
@@ -7,6 +27,14 @@ import type { Kysely } from 'kysely'
 export interface SchemaMigration {
   /** Four digits and what it does; the digits give the order. */
   readonly name: string
+  /**
+   * What must be done before it on a database with many rows, outside of its transaction and in bounded batches. It may be
+   * ended half-way, and called again.
+   */
+  readonly batches?: {
+    areNeeded(db: Executor, schema: string): Promise<boolean>
+    run(context: BatchContext): Promise<void>
+  }
   /** Runs inside the one transaction of all pending migrations, with the schema already there. */
   up(db: Kysely<unknown>, schema: string): Promise<void>
 }

@@ -77,7 +77,7 @@ describeStores((_name, open) => {
     expect(run).toMatchObject({ listingsTotal: 2, listingsSucceeded: 1, rows: total })
   })
 
-  test('a rerun of the day changes nothing that is the same, and a later day adds rows', async () => {
+  test('a rerun of the day changes nothing that is the same, and a later day adds what is another', async () => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)
     await store.commitListing({ ...commit, lease, runId })
@@ -91,10 +91,13 @@ describeStores((_name, open) => {
     })
     const scrapeDay = '2025-08-20'
     const later = await store.runs.begin({ accountId: ACCOUNT, scrapeDay, lease })
-    expect(await store.commitListing({ ...commit, scrapeDay, lease, runId: later.run.runId })).toMatchObject({
-      inserted: 9,
+    const [first, ...others] = commit.rows.chartQuery
+    const rows = { ...commit.rows, chartQuery: [{ ...first, p3_impressions_your_value: 99 }, ...others] }
+    const ofLater = { ...commit, rows, scrapeDay, lease, runId: later.run.runId } as typeof commit
+    expect(await store.commitListing({ ...ofLater, lease, runId: later.run.runId })).toMatchObject({
+      inserted: 1,
       updated: 0,
-      unchanged: 0,
+      unchanged: 8,
     })
     expect(await store.listings.list(ACCOUNT)).toMatchObject([
       { firstSeenOn: SCRAPE_DAY, lastSyncedDay: scrapeDay },

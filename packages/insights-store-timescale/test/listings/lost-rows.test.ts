@@ -30,10 +30,22 @@ const rowsOfWeeks = (weeks: readonly string[], listingId = LISTING) => ({
   listOfMetrics: weeks.map((week) => listOfMetricsRow(week, listingId)),
 })
 
+/** The same weeks with other numbers. */
+const changed = ({ chartQuery, ...rows }: ReturnType<typeof rowsOfWeeks>) => ({
+  ...rows,
+  chartQuery: chartQuery.map((row) => ({ ...row, p3_impressions_your_value: 99 })),
+})
+
 const commitWeeks = async (
   store: Store,
   held: { lease: Lease; runId: string },
-  { weeks = WEEKS, listingId = LISTING, scrapeDay = SCRAPE_DAY, rows = rowsOfWeeks(weeks, listingId) } = {},
+  {
+    weeks = WEEKS,
+    listingId = LISTING,
+    scrapeDay = SCRAPE_DAY,
+    rows = rowsOfWeeks(weeks, listingId),
+    rowsLost = false,
+  } = {},
 ) => {
   await store.commitListing({
     ...held,
@@ -42,6 +54,7 @@ const commitWeeks = async (
     window: { start: weeks[0] ?? '', end: dayAfter(weeks.at(-1) ?? '', 6) },
     baseDay: null,
     rows,
+    rowsLost,
     requests: 1,
   })
 }
@@ -87,7 +100,7 @@ describeStores((_name, open, flavour) => {
     expect(await store.listings.lostRows(ACCOUNT)).toEqual([
       lostWeek('2025-06-08', { tables: ['chart_query'] }),
     ])
-    await commitWeeks(store, held, { weeks: ['2025-06-08'] })
+    await commitWeeks(store, held, { weeks: ['2025-06-08'], rowsLost: true })
     expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
   })
 
@@ -95,13 +108,27 @@ describeStores((_name, open, flavour) => {
     const store = await empty()
     const held = await heldRun(store)
     await commitWeeks(store, held, { scrapeDay: LAST_MONTH })
-    await commitWeeks(store, held, { weeks: WEEKS.slice(1) })
+    await commitWeeks(store, held, { rows: changed(rowsOfWeeks(WEEKS.slice(1))), weeks: WEEKS.slice(1) })
     // An older reading that comes late vouches for nothing newer.
     await commitWeeks(store, held, { scrapeDay: '2025-06-13' })
     await store.db.deleteFrom('chart_query').where('time', '<', SCRAPE_DAY).execute()
     expect(await store.listings.lostRows(ACCOUNT)).toEqual([
       lostWeek('2025-06-01', { readOn: LAST_MONTH, tables: ['chart_query'] }),
     ])
+  })
+
+  test('a row that several scrape days have confirmed is missed when it is gone', async () => {
+    const store = await empty()
+    const held = await heldRun(store)
+    await commitWeeks(store, held, { scrapeDay: LAST_MONTH })
+    await commitWeeks(store, held, { weeks: WEEKS.slice(1) })
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
+    await store.db.deleteFrom('chart_query').where('metric_date', '=', '2025-06-15').execute()
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual([
+      lostWeek('2025-06-15', { tables: ['chart_query'] }),
+    ])
+    await commitWeeks(store, held, { weeks: ['2025-06-15'], scrapeDay: '2025-07-15', rowsLost: true })
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
   })
 
   test('a cursor of which no week is known vouches for nothing that is there', async () => {
@@ -157,7 +184,7 @@ describeStores((_name, open, flavour) => {
     const store = await empty()
     const held = await heldRun(store)
     await commitWeeks(store, held, { scrapeDay: '2025-01-14' })
-    await commitWeeks(store, held, { weeks: WEEKS.slice(1) })
+    await commitWeeks(store, held, { rows: changed(rowsOfWeeks(WEEKS.slice(1))), weeks: WEEKS.slice(1) })
     const relation = regclassText(store.schema, 'chart_query')
     await sql`SELECT drop_chunks(${relation}::regclass, older_than => DATE '2025-03-01')`.execute(store.db)
     expect(await store.listings.lostRows(ACCOUNT)).toEqual([

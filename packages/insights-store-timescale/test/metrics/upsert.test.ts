@@ -73,7 +73,7 @@ describeStores((_name, open) => {
     const stored = await store.metrics.latest({ accountId: ACCOUNT })
     const scope = { account_id: ACCOUNT, time: SCRAPE_DAY }
     const expected = chartQuery
-      .map((row) => ({ ...scope, ...row }))
+      .map((row) => ({ ...scope, ...row, confirmed_on: SCRAPE_DAY }))
       .sort((a, b) => (byKey(a) < byKey(b) ? -1 : 1))
     expect(stored).toEqual(expected)
   })

@@ -3,6 +3,7 @@ import { STORED_COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS } from 'insights-transfo
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Store } from '../../src/index.ts'
+import { CARRIED } from '../../src/migrations/comment-tables.ts'
 import { tableIn } from '../../src/store-context.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
@@ -25,6 +26,7 @@ const said = (table: (typeof METRIC_TABLE_NAMES)[number]) => ({
   '': TABLE_DESCRIPTIONS[table].table,
   ...STORED_COLUMN_DESCRIPTIONS,
   ...TABLE_DESCRIPTIONS[table].columns,
+  confirmed_on: CARRIED,
 })
 
 describeStores((_name, open) => {

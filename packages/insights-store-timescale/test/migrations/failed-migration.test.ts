@@ -21,7 +21,7 @@ describeStores((_name, open, flavour) => {
   const openWith = async (migrations: readonly SchemaMigration[]) => {
     const connection = await open.connection()
     const opened = await openContext({ connection, schema: flavour.schema, credentialKeys: [TEST_KEY] })
-    return { ...opened, migrate: () => migrate(opened.context, opened.unbound, migrations) }
+    return { ...opened, migrate: () => migrate(opened.context, opened.unbound, {}, migrations) }
   }
 
   it('leaves nothing behind in a fresh database', async () => {

@@ -13,7 +13,7 @@ describeStores((_name, open, flavour) => {
     const store = await open({ migrate: false })
     const connection = await open.connection()
     const opened = await openContext({ connection, schema: flavour.schema, credentialKeys: [TEST_KEY] })
-    await migrate(opened.context, opened.unbound, ALL_MIGRATIONS.slice(0, 5))
+    await migrate(opened.context, opened.unbound, {}, ALL_MIGRATIONS.slice(0, 5))
     await opened.close()
     await addAccountRow(store)
     const runId = await storeRun(store, {

@@ -13,7 +13,7 @@ describeStores((_name, open, flavour) => {
     const store = await open({ migrate: false })
     const connection = await open.connection()
     const opened = await openContext({ connection, schema: flavour.schema, credentialKeys: [TEST_KEY] })
-    await migrate(opened.context, opened.unbound, ALL_MIGRATIONS.slice(0, 4))
+    await migrate(opened.context, opened.unbound, {}, ALL_MIGRATIONS.slice(0, 4))
     await opened.close()
     for (const accountId of [ACCOUNT, OTHER_ACCOUNT]) await addAccountRow(store, accountId)
     const queued = await storeRun(store, { status: 'queued', next_attempt_at: inMinutes(1), ...at(-30) })

@@ -65,7 +65,8 @@ const describeTable = (table: MetricTable): TableDescription => ({
 /** What the columns hold that a store adds to each row. */
 export const STORED_COLUMN_DESCRIPTIONS = {
   account_id: 'The account whose listing it is.',
-  time: 'The scrape day: the UTC day on which the numbers were read.',
+  time: 'The scrape day: the UTC day on which the numbers were read, and said something else than before.',
+  confirmed_on: 'The scrape day on which the same numbers were read last.',
 } as const
 
 /** What the tables of insights and their columns hold: for schemas, for comments in a database, for catalogues. */

@@ -22,6 +22,8 @@ export interface PlannedListing {
   readonly requests: number
   /** Whether it is asked from as far back as possible, for it was never synced or everything is asked again. */
   readonly backfill: boolean
+  /** Whether rows of it are missing in the database. */
+  readonly rowsLost: boolean
 }
 
 /** A listing's cursor. */
@@ -89,7 +91,14 @@ export function planListings(
     })
     const window = windowOverLost(usual, missing, scrapeDay)
     const weeks = weeksOf(window)
-    return { listing, window, weeks, requests: weeks.length * STORED_METRICS.length, backfill }
+    return {
+      listing,
+      window,
+      weeks,
+      requests: weeks.length * STORED_METRICS.length,
+      backfill,
+      rowsLost: missing.length > 0,
+    }
   })
 }
 

@@ -238,7 +238,7 @@ function isServed({ start, end }: DateWindow, baseDay: CalendarDate): boolean {
 /** Stores one listing's rows with its cursor and its entry in the run, all or nothing. */
 async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly ListingWeek[]): Promise<void> {
   const { store, lease, runId, scrapeDay, state, cookies, credentialVersion } = run
-  const { listing, window } = planned
+  const { listing, window, rowsLost } = planned
   const cookie = cookies.unsaved
   const counts = await store.commitListing({
     lease,
@@ -255,6 +255,7 @@ async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly Lis
       chartSummary: weeks.flatMap(({ rows }) => rows.chartSummary),
       listOfMetrics: weeks.flatMap(({ rows }) => rows.listOfMetrics),
     },
+    rowsLost,
     requests: state.listingRequests,
     requestsDone: state.requestsDone,
     ...(cookie === undefined ? {} : { credentials: { cookie, ifVersion: credentialVersion } }),

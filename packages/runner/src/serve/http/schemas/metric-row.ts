@@ -16,6 +16,7 @@ export function metricRow(table: MetricTable) {
       account_id: z.string().describe(STORED_COLUMN_DESCRIPTIONS.account_id),
       time: day.describe(STORED_COLUMN_DESCRIPTIONS.time),
       ...Object.fromEntries(values),
+      confirmed_on: day.describe(STORED_COLUMN_DESCRIPTIONS.confirmed_on),
     })
     .meta({
       id: `${inCapitals(table)}Row`,
