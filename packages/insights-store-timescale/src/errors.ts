@@ -1,3 +1,4 @@
+import type { MetricTable } from 'insights-transform'
 import { errorFamily } from 'insights-transform/errors'
 
 /** What went wrong, for machines; one code per error class. */
@@ -10,6 +11,7 @@ export type InsightsStoreErrorCode =
   | 'newer_schema'
   | 'not_migrated'
   | 'migration'
+  | 'history_conversion'
   | 'embedded_unavailable'
   | 'embedded_storage'
   | 'embedded_version'
@@ -306,6 +308,26 @@ export class PlaintextCredentialsError extends InsightsStoreError {
   }
 }
 
+/** The history of a listing could not be converted: what was known on some day would have become something else. */
+export class HistoryConversionError extends InsightsStoreError {
+  declare readonly code: 'history_conversion'
+  readonly accountId: string
+  readonly listingId: string
+  /** The table whose rows it is about. */
+  readonly table: MetricTable
+
+  constructor(
+    message: string,
+    fields: { accountId: string; listingId: string; table: MetricTable },
+    options?: ErrorOptions,
+  ) {
+    super('history_conversion', message, options)
+    this.accountId = fields.accountId
+    this.listingId = fields.listingId
+    this.table = fields.table
+  }
+}
+
 /** Whether `error` is any error of this package, also of another copy of it. */
 export const isInsightsStoreError = family.is
 /** Whether an option of `openStore` was unusable. */
@@ -345,3 +367,5 @@ export const isMissingCredentialKeyError = family.ofCode<MissingCredentialKeyErr
 export const isCredentialDecryptionError = family.ofCode<CredentialDecryptionError>('credential_decryption')
 /** Whether a cookie was refused because it would be stored in plaintext. */
 export const isPlaintextCredentialsError = family.ofCode<PlaintextCredentialsError>('plaintext_credentials')
+/** Whether the history of a listing could not be converted. */
+export const isHistoryConversionError = family.ofCode<HistoryConversionError>('history_conversion')

@@ -42,6 +42,7 @@ export type {
 } from './database.ts'
 export type { DriverHandle, PGliteHandle, PoolAddress, PoolHandle } from './driver-handle.ts'
 export * from './errors.ts'
+export type { ConvertOptions, HistoryConversion } from './history/convert-history.ts'
 export type { HypertableChanges } from './hypertables/make-hypertables.ts'
 export type { LeaseToken } from './leases/fence.ts'
 export type { AcquireOptions, BusyLease, CurrentLease, Lease, Leases } from './leases/leases.ts'

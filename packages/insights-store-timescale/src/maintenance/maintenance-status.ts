@@ -1,6 +1,7 @@
 import { type CalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
 import { transact } from '../connection/transact.ts'
+import type { HistoryMode } from '../database.ts'
 import { readHypertables, timescaleSchema } from '../hypertables/timescale-catalogue.ts'
 import { relationExists } from '../migrations/migration-state.ts'
 import { regclassText, type StoreContext, type TimescaleLevel, tableIn } from '../store-context.ts'
@@ -25,6 +26,8 @@ export interface MaintenanceStatus {
   hypertables: HypertableStatus[]
   /** The oldest scrape day of all three tables; null where there are no rows. */
   oldestScrapeDay: CalendarDate | null
+  /** Whether the history has a row of each reading or of each change; null before the schema is migrated. */
+  history: HistoryMode | null
   /** What the database does by itself: Community edition only. */
   policies: Policy[]
 }
@@ -34,7 +37,11 @@ export async function readMaintenanceStatus(context: StoreContext): Promise<Main
   const { level, version } = context.server.timescale
   const hypertables = level === 'none' ? [] : await readHypertableStatus(context)
   const policies = level === 'community' ? await readPolicies(context.db, context.schema) : []
-  return { level, version, hypertables, oldestScrapeDay: await oldestScrapeDay(context), policies }
+  return {
+    ...{ level, version, hypertables, policies },
+    oldestScrapeDay: await oldestScrapeDay(context),
+    history: await historyMode(context),
+  }
 }
 
 async function readHypertableStatus({ db, schema }: StoreContext): Promise<HypertableStatus[]> {
@@ -52,6 +59,12 @@ async function readHypertableStatus({ db, schema }: StoreContext): Promise<Hyper
     }
     return statuses
   })
+}
+
+async function historyMode({ db, schema }: StoreContext): Promise<HistoryMode | null> {
+  if (!(await relationExists(db, schema, 'history_mode'))) return null
+  const row = await db.selectFrom('history_mode').select('mode').executeTakeFirst()
+  return row?.mode ?? null
 }
 
 async function oldestScrapeDay({ db, schema }: StoreContext): Promise<string | null> {

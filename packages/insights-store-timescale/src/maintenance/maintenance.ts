@@ -1,3 +1,5 @@
+import type { HistoryMode } from '../database.ts'
+import { type ConvertOptions, convertHistory, type HistoryConversion } from '../history/convert-history.ts'
 import { type StoreContext, withoutHurry } from '../store-context.ts'
 import { applyMaintenance, type MaintenanceOptions, type MaintenanceReport } from './apply-maintenance.ts'
 import { type MaintenanceStatus, readMaintenanceStatus } from './maintenance-status.ts'
@@ -15,6 +17,14 @@ export interface Maintenance {
    * @throws InvalidStoreOptionError for days that are not whole numbers of at least 1.
    */
   apply(options?: MaintenanceOptions): Promise<MaintenanceReport>
+  /**
+   * Converts the history in place, so that it has a row of each reading (`all`) or of each change (`changes`), and has the
+   * database go on like that. In batches, each undone unless all answers for every scrape day stay the same: ended
+   * half-way, the next call goes on where it was. Syncs may go on meanwhile.
+   *
+   * @throws HistoryConversionError
+   */
+  convertHistory(history: HistoryMode, options?: ConvertOptions): Promise<HistoryConversion>
 }
 
 export const createMaintenance = (context: StoreContext): Maintenance => {
@@ -22,5 +32,6 @@ export const createMaintenance = (context: StoreContext): Maintenance => {
   return {
     status: () => readMaintenanceStatus(unhurried),
     apply: (options) => applyMaintenance(unhurried, options),
+    convertHistory: (history, options) => convertHistory(unhurried, history, options),
   }
 }

@@ -46,7 +46,8 @@ export const lateStatement = (
       SELECT late.*, stands, stands."time" AS stands_since, next."time" AS next_row, again."time" AS again_on,
         EXISTS (SELECT FROM ${noted} AS noted WHERE ${confirms} AND noted."time" = ${scrape}) AS is_noted,
         stands."time" IS NOT NULL AND (${namesIn('stands', values)}) IS NOT DISTINCT FROM (${namesIn('late', values)})
-          AS is_same
+          AS is_same,
+        coalesce(stands."time" = ${scrape} AND stands.confirmed_on IS NOT NULL, FALSE) AS is_carried
       FROM late
       LEFT JOIN LATERAL (
         SELECT stored.* FROM ${history} AS stored WHERE ${ofKey('stored')} AND stored."time" <= ${scrape}
@@ -59,7 +60,7 @@ export const lateStatement = (
         WHERE ${confirms} AND noted."time" > ${scrape} AND (next."time" IS NULL OR noted."time" < next."time")
         ORDER BY noted."time" LIMIT 1) AS again ON TRUE
     ), decided AS MATERIALIZED (
-      SELECT *, NOT is_same OR (${allRows} AND NOT is_noted AND stands_since < ${scrape}) AS is_written,
+      SELECT *, NOT is_same OR is_carried OR (${allRows} AND NOT is_noted AND stands_since < ${scrape}) AS is_written,
         is_same AND NOT ${allRows} AND NOT is_noted AND stands_since < ${scrape} AS is_confirmed,
         NOT is_same AND stands_since IS NOT NULL AND again_on IS NOT NULL AS is_restored
       FROM looked_up
@@ -98,8 +99,8 @@ export const lateStatement = (
           ),
         )}
       FROM decided WHERE stored.account_id = ${accountId}::varchar AND ${sameKey('stored', 'decided', columns)})
-    SELECT
-      count(*) FILTER (WHERE is_written AND NOT is_noted AND stands_since IS DISTINCT FROM ${scrape})::int AS inserted,
-      count(*) FILTER (WHERE is_written AND (is_noted OR stands_since = ${scrape}))::int AS updated
-    FROM decided`
+    SELECT count(*) FILTER (WHERE adds)::int AS inserted, count(*) FILTER (WHERE NOT adds)::int AS updated
+    FROM (
+      SELECT NOT is_noted AND (is_carried OR stands_since IS DISTINCT FROM ${scrape}) AS adds
+      FROM decided WHERE is_written AND (${allRows} OR NOT is_same)) AS counted`
 }

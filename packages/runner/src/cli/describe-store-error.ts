@@ -27,6 +27,7 @@ const SETTING_OF_OPTION: Readonly<Record<string, string>> = {
   schema: settingName(SETTINGS.dbSchema),
   credentialKeys: settingName(SETTINGS.credentialKeys),
   poolMax: settingName(SETTINGS.databasePoolMax),
+  history: settingName(SETTINGS.history),
   queryTimeoutMs: settingName(SETTINGS.databaseTimeoutSeconds),
 }
 

@@ -65,6 +65,7 @@ export async function openStoreFor(
     allowPlaintextCredentials: settings.allowPlaintextCredentials,
     poolMax: poolMax ?? settings.databasePoolMax,
     queryTimeoutMs: settings.databaseTimeoutSeconds * 1000,
+    ...(settings.history === undefined ? {} : { history: settings.history }),
     applicationName: 'airbnb-insights',
     logger,
   })

@@ -1,8 +1,12 @@
+import type { HistoryMode } from 'insights-store-timescale'
 import { z } from 'zod'
 import { type CredentialKeyText, parseKeyList } from './credential-key-list.ts'
 import { isDatabaseUrl } from './database-url.ts'
 import { setting } from './setting.ts'
 import { ON_OR_OFF, oneLine, onOrOff, wholeNumber } from './text-schemas.ts'
+
+/** The history has a row of each change, or of each reading. */
+export const HISTORY_MODES = ['changes', 'all'] as const satisfies readonly HistoryMode[]
 
 /** Where the data lives, and what its cookies are encrypted with. */
 export const DATABASE_SETTINGS = {
@@ -39,6 +43,21 @@ export const DATABASE_SETTINGS = {
     schema: wholeNumber({ min: 1, max: 3600 }).describe(
       'Seconds after which a database server that does not answer is given up, and its connection with it; five times as many for what reads much.',
     ),
+  }),
+  history: setting<HistoryMode>({
+    flag: '--history',
+    argument: '<mode>',
+    env: ['HISTORY'],
+    allowed: HISTORY_MODES.join(', '),
+    defaultText: 'as the database is set: all where the Python system made it, else changes',
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.enum(HISTORY_MODES))
+      .describe(
+        'Whether a number that was read again and is the same gets a row of its own (all), or only a note that it was read (changes).',
+      ),
   }),
   dbSchema: setting({
     flag: '--db-schema',

@@ -50,6 +50,7 @@ export function openDemoStore(invocation: DemoInvocation, dataDir: string): Prom
     databaseUrl: undefined,
     databasePoolMax: 10,
     databaseTimeoutSeconds: 30,
+    history: undefined,
     dbSchema: 'airbnb',
     credentialKeys: undefined,
     allowPlaintextCredentials: false,

@@ -10,8 +10,11 @@ const LEVELS = {
 
 /** TimescaleDB's level, and whether the tables of insights are hypertables. */
 export async function* checkTimescale(store: Store): AsyncGenerator<Finding> {
-  const { level, version, hypertables, policies, oldestScrapeDay } = await store.maintenance.status()
-  if (oldestScrapeDay !== null) yield fine('history', `kept since the scrape day ${oldestScrapeDay}`)
+  const { level, version, hypertables, policies, oldestScrapeDay, history } = await store.maintenance.status()
+  if (oldestScrapeDay !== null) {
+    const each = history === null ? '' : `, a row for each ${history === 'all' ? 'reading' : 'change'}`
+    yield fine('history', `kept since the scrape day ${oldestScrapeDay}${each}`)
+  }
   if (level === 'none') {
     yield fine('timescaledb', 'not installed: plain tables, which do for a few accounts')
     return

@@ -1,8 +1,10 @@
+import { Argument } from 'commander'
 import { addExamples, defineAction } from '../cli/define-action.ts'
 import type { RegisterCommand } from '../cli/register-command.ts'
+import { HISTORY_MODES } from '../config/database-settings.ts'
 import { STORE_SETTING_NAMES } from '../config/settings.ts'
 
-/** `migrate up|status`. */
+/** `migrate up|status|history`. */
 export const registerMigrate: RegisterCommand = (program, context) => {
   const migrate = program
     .command('migrate')
@@ -35,5 +37,18 @@ export const registerMigrate: RegisterCommand = (program, context) => {
     context,
     { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights migrate status --json'] },
     async (invocation) => (await import('./migrate-status.ts')).migrateStatus(invocation),
+  )
+  const history = migrate
+    .command('history')
+    .summary('convert the history: a row for each change, or for each reading')
+    .description(
+      'Converts the history in place: to changes, where a number that was read again and is the same is noted without a row of its own, or to all, with a row for each reading. What was known on any day stays the same, which is checked listing by listing. Syncs may go on meanwhile; ended half-way, the same command goes on. From then on the database is written like that.',
+    )
+    .addArgument(new Argument('<mode>', 'changes or all').choices(HISTORY_MODES))
+  defineAction(
+    history,
+    context,
+    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights migrate history changes'] },
+    async (invocation) => (await import('./migrate-history.ts')).migrateHistory(invocation),
   )
 }

@@ -1,4 +1,4 @@
-import type { MigrationReport } from 'insights-store-timescale'
+import type { MigrationReport, Store } from 'insights-store-timescale'
 import type { Invocation } from '../cli/define-action.ts'
 import { openStoreFor } from '../cli/open-store.ts'
 import type { STORE_SETTING_NAMES } from '../config/settings.ts'
@@ -6,6 +6,7 @@ import type { ExitCode } from '../output/exit-code.ts'
 import { formatQuantity } from '../output/format.ts'
 import { migrateQueue } from '../serve/queue/migrate-queue.ts'
 import { queueSchema } from '../serve/queue/queue-options.ts'
+import { showBatches } from './batch-progress.ts'
 
 /** Applies what is pending and says what was done. */
 export async function migrateUp(
@@ -13,7 +14,7 @@ export async function migrateUp(
 ): Promise<ExitCode> {
   const { output } = invocation
   await using store = await openStoreFor(invocation, { migrations: 'as-is', creates: true })
-  const report = await store.migrate()
+  const report = await migrateShowing(store, invocation)
   const { current } = await store.migrationStatus()
   const done = output.style('good', '✓')
   for (const line of describeReport(report)) output.print(`${done} ${line}`)
@@ -28,6 +29,15 @@ export async function migrateUp(
     queue: { schema: queueSchema(store), ...queue },
   })
   return 0
+}
+
+/** Tables with many rows take their time: on a terminal it is shown how far it has come. */
+async function migrateShowing(
+  store: Store,
+  { context, output }: Pick<Invocation<(typeof STORE_SETTING_NAMES)[number]>, 'context' | 'output'>,
+): Promise<MigrationReport> {
+  using display = context.stderr.isTTY === true ? output.openDisplay() : null
+  return await store.migrate({ onProgress: showBatches(display) })
 }
 
 function describeReport({ applied, adopted, hypertables, encryptedCookies }: MigrationReport): string[] {
