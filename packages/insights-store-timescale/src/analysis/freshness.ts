@@ -60,14 +60,14 @@ export const readFreshness = async (
   const { accountId, listingId = null, asOf } = query
   const whole = { accountId, ...(asOf !== undefined && { asOf }) }
   const newest = sql`(SELECT newest FROM look)`
-  const recent = sql`metric_date >= ${newest} - ${NIGHTS_LOOKED_AT}::integer`
+  const first = sql`(${newest} - ${NIGHTS_LOOKED_AT}::integer)`
   const { rows } = await sql<FreshnessRow>`
     WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
     known AS MATERIALIZED (${newestNights(schema, query, ['p3_impressions_your_value'])}),
     asked AS (
       SELECT "time" - metric_date AS age, ${OWN} AS views,
         lead("time") OVER again IS NOT NULL AS asked_again, lead(${OWN}) OVER again AS views_then
-      FROM (${nightReadings(schema, whole, ['p3_impressions_your_value'], recent, { past: true })}) AS readings
+      FROM (${nightReadings(schema, whole, ['p3_impressions_your_value'], first)}) AS readings
       WHERE is_reading
       WINDOW again AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time")
     ), counting AS (

@@ -47,14 +47,14 @@ export const readLeadTime = async (
 ): Promise<LeadTimePoint[]> => {
   const { nights = DEFAULT_NIGHTS } = query
   const newest = sql`(SELECT newest FROM look)`
-  const among = sql`metric_date BETWEEN ${newest} - ${nights}::integer AND ${newest} - 1`
+  const [first, last] = [sql`(${newest} - ${nights}::integer)`, sql`(${newest} - 1)`]
   const { rows } = await sql<LeadTimeRow>`
     WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
     readings AS (
       SELECT airbnb_listing_id, metric_date, "time", p3_impressions_your_value AS own_views,
         p3_impressions_similar_value AS similar_views, first_value("time") OVER newest_first AS last_day,
         first_value(p3_impressions_your_value) OVER newest_first AS last_views
-      FROM (${nightReadings(schema, query, NUMBERS, among, { past: false })}) AS readings
+      FROM (${nightReadings(schema, query, NUMBERS, first, last)}) AS readings
       WHERE is_reading
       WINDOW newest_first AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time" DESC))
     SELECT airbnb_listing_id AS listing, metric_date - "time" AS days_before, count(*)::integer AS nights,

@@ -7,6 +7,9 @@ import { type AnalysisQuery, sundayOf } from './analysis-query.ts'
 /** No number of a night that is further ahead of its scrape day was measured; answers have zeros there. */
 const LAST_COUNTED = sql.lit(API_LIMITS.lastCountedNight)
 
+/** So many days before it is counted a night is read at the most: a sync asks for twelve whole weeks ahead. */
+const DAYS_UNCOUNTED = sql.lit(7)
+
 /** Databases of the Python system have other windows than weeks, which overlap. */
 const IS_WEEK = sql`window_end = window_start + 6 AND window_start = ${sundayOf(sql`window_start`)}`
 
@@ -17,6 +20,13 @@ export const isCounted = (night: RawBuilder<unknown>, scrapeDay: RawBuilder<unkn
 /** A night's counted rows cannot be older, but TimescaleDB picks chunks by what it is told of `time` alone. */
 export const knownSince = (night: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`"time" >= ${night} - ${LAST_COUNTED}`
+
+/** The same of a night's first row, which may be from before it was counted. */
+export const readSince = (night: RawBuilder<unknown>): RawBuilder<unknown> => sql`"time" >= ${firstRead(night)}`
+
+/** The first scrape day that may have read a night. */
+export const firstRead = (night: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`(${night} - ${LAST_COUNTED} - ${DAYS_UNCOUNTED})`
 
 /** Numbers as what they are added up in, each after a comma. */
 const numbers = (columns: readonly string[]): RawBuilder<unknown> =>
@@ -89,27 +99,36 @@ export const wasConfirmedBefore = (schema: string, row: string): RawBuilder<bool
  * was known before and have no row. In no order.
  *
  * @param columns of type integer or double precision; read as the latter.
- * @param nights which nights: a condition on `metric_date`.
- * @param once only readings after the night itself, so that what was read while it lay ahead need not be looked at.
+ * @param first the first night.
+ * @param last the last night; without it only readings after the night itself are given, so that what was read while it
+ *   lay ahead need not be looked at.
  */
 export const nightReadings = (
   schema: string,
   query: AnalysisQuery,
   columns: readonly string[],
-  nights: RawBuilder<unknown>,
-  { past }: { past: boolean },
+  first: RawBuilder<unknown>,
+  last?: RawBuilder<unknown>,
 ): RawBuilder<unknown> => {
   const { accountId, listingId, asOf } = query
   const all = sql.join(columns.map((name) => sql.ref(name)))
-  const wanted = past ? sql`"time" > metric_date` : sql`TRUE`
+  // TimescaleDB picks chunks by what it is told of `time` alone.
+  const wanted =
+    last === undefined
+      ? sql`metric_date >= ${first} AND "time" > metric_date AND "time" > ${first}`
+      : sql`metric_date BETWEEN ${first} AND ${last} AND ${readSince(first)}`
+  const span = last === undefined ? sql`daterange(${first}, greatest(${first}, noted."time"))` : sql`daterange(${first}, ${last}, '[]')`
   const nothing = sql.join(columns.map(() => sql`NULL::double precision`))
   // What was known on the night itself, for confirmations that follow it.
   const before = sql`
     SELECT known.airbnb_listing_id, known.metric_date, then_known."time", FALSE AS is_reading, TRUE AS is_row,
       ${sql.join(columns.map((name) => sql`${sql.ref(`then_known.${name}`)}::double precision`))}
     FROM ${currentIn(schema, 'chart_query')} AS known
-    CROSS JOIN LATERAL (${knownThen(schema, 'chart_query', columns, sql`known.metric_date`)}) AS then_known
-    WHERE ${wantedKeys(query, 'metric_date', 'known')} AND ${nights}`
+    CROSS JOIN LATERAL (${knownThen(schema, 'chart_query', columns, sql`known.metric_date`, firstRead(first))}) AS then_known
+    WHERE ${wantedKeys(query, 'metric_date', 'known')} AND known.metric_date >= ${first} AND EXISTS (
+      SELECT FROM ${tableIn(schema, 'confirmations')} AS noted
+      WHERE noted.account_id = known.account_id AND noted.airbnb_listing_id = known.airbnb_listing_id
+        AND noted."time" > known.metric_date AND noted.chart_query @> known.metric_date)`
   return sql`
     SELECT airbnb_listing_id, metric_date, "time",
       ${sql.join(
@@ -124,18 +143,21 @@ export const nightReadings = (
       FROM (
         SELECT airbnb_listing_id, metric_date, "time", ${isCounted(sql`metric_date`, sql`"time"`)} AS is_reading,
           TRUE AS is_row ${numbers(columns)}
-        FROM ${nightRows(schema, query)} AND ${nights} AND ${wanted}
+        FROM ${nightRows(schema, query)} AND ${wanted}
         UNION ALL
         SELECT airbnb_listing_id, metric_date, "time", ${isCounted(sql`metric_date`, sql`"time"`)}, FALSE, ${nothing}
         FROM (
           SELECT noted.airbnb_listing_id, lower(span) + night AS metric_date, noted."time"
-          FROM ${tableIn(schema, 'confirmations')} AS noted CROSS JOIN unnest(noted.chart_query) AS span
+          FROM ${tableIn(schema, 'confirmations')} AS noted CROSS JOIN unnest(
+            noted.chart_query * datemultirange(${span})) AS span
           CROSS JOIN LATERAL generate_series(0, upper(span) - lower(span) - 1) AS night
           WHERE noted.account_id = ${accountId}
             AND ${listingId === undefined ? sql`TRUE` : sql`noted.airbnb_listing_id = ${listingId}`}
-            AND ${asOf === undefined ? sql`TRUE` : sql`noted."time" <= ${asOf}::date`}) AS confirmed
-        WHERE ${wantedDays(query)} AND ${nights} AND ${wanted}
-        ${past ? sql`UNION ALL ${before}` : sql``}
+            AND ${asOf === undefined ? sql`TRUE` : sql`noted."time" <= ${asOf}::date`}
+            AND ${last === undefined ? sql`noted."time" > ${first}` : sql`noted.${knownSince(first)}`}
+          ) AS confirmed
+        WHERE ${wantedDays(query)} AND ${wanted}
+        ${last === undefined ? sql`UNION ALL ${before}` : sql``}
       ) AS readings (airbnb_listing_id, metric_date, "time", is_reading, is_row, ${all})
     ) AS filled`
 }

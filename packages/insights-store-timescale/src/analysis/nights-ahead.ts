@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { knownThen, wantedKeys } from '../metrics/as-of.ts'
 import { currentIn, type StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
-import { isCounted, knownSince, nightRows, wasConfirmedBefore } from './newest-numbers.ts'
+import { firstRead, isCounted, nightRows, readSince, wasConfirmedBefore } from './newest-numbers.ts'
 import { newestScrapeDay } from './scrape-days.ts'
 
 /** A night that lies ahead: that of the account's newest scrape day, or a later one. */
@@ -48,9 +48,6 @@ const TAKEN_NIGHTS_IN_A_ROW = 2
 /** Further ahead even free nights have few page views. */
 const DAYS_TO_TELL = 60
 
-/** So many days before it is counted a night is read at the most. */
-const DAYS_UNCOUNTED = 90
-
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
 export const readNights = async (
@@ -61,7 +58,7 @@ export const readNights = async (
   const newest = sql`(SELECT newest FROM look)`
   // The night before is looked at as well, and none is left out before the end: rows of taken nights must be whole.
   const first = sql`(${newest} - 1)`
-  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day)
+  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
   const now = then(all.asOf === undefined ? undefined : sql`${all.asOf}::date`)
   const wasCounted = isCounted(sql`metric_date`, sql`"time"`)
   const { rows } = await sql<NightRow>`
@@ -69,12 +66,12 @@ export const readNights = async (
     night_rows AS (
       SELECT stored.account_id, airbnb_listing_id, metric_date, "time", p3_impressions_your_value AS own_views,
         lag("time") OVER again AS row_before, lag(p3_impressions_your_value) OVER again AS own_before
-      FROM ${nightRows(schema, all)} AND metric_date >= ${first} AND ${knownSince(sql`${first} - ${sql.lit(DAYS_UNCOUNTED)}`)}
+      FROM ${nightRows(schema, all)} AND metric_date >= ${first} AND ${readSince(first)}
       WINDOW again AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time")
     ), changed AS (
       SELECT airbnb_listing_id, metric_date, max("time") AS changed_on
       FROM night_rows AS later
-      WHERE ${wasCounted} AND own_views IS DISTINCT FROM own_before AND CASE
+      WHERE ${wasCounted} AND row_before IS NOT NULL AND own_views IS DISTINCT FROM own_before AND CASE
         WHEN ${isCounted(sql`metric_date`, sql`row_before`)} THEN TRUE ELSE ${wasConfirmedBefore(schema, 'later')} END
       GROUP BY 1, 2
     ), told AS (

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { knownThen, wantedKeys } from '../metrics/as-of.ts'
 import { currentIn, type StoreContext } from '../store-context.ts'
 import { type AnalysisQuery, listingOfRow, sundayOf } from './analysis-query.ts'
-import { isCounted } from './newest-numbers.ts'
+import { firstRead, isCounted } from './newest-numbers.ts'
 import type { OwnAndSimilar } from './own-and-similar.ts'
 import { newestScrapeDay, scrapeDayBefore } from './scrape-days.ts'
 
@@ -93,8 +93,9 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
   const night = sql.ref('known.metric_date')
   const start = query.by === 'week' ? sundayOf(night) : night
   const since = sql`(SELECT since FROM look)`
+  const first = query.from === undefined ? sql`(SELECT newest FROM look)` : sql`${query.from}::date`
   const [own, similar] = NUMBERS
-  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day)
+  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
   const now = then(query.asOf === undefined ? undefined : sql`${query.asOf}::date`)
   return sql`
     SELECT ${listingOfRow(query)} AS listing, ${start} AS start, count(*)::integer AS nights,

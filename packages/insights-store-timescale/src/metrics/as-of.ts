@@ -60,21 +60,23 @@ const eachBefore = (columns: readonly string[], row: string): RawBuilder<unknown
  *
  * @param columns of the table, beside its key.
  * @param day undefined for what is known now.
+ * @param since the first scrape day that rows can be of: TimescaleDB opens no chunk before it.
  */
 export const knownThen = (
   schema: string,
   table: MetricTable,
   columns: readonly string[],
   day: RawBuilder<unknown> | undefined,
+  since?: RawBuilder<unknown>,
 ): RawBuilder<unknown> => {
   const now = sql`SELECT ${eachBefore(columns, 'known')} known."time", known.confirmed_on`
   if (day === undefined) return now
   const { day: night } = columnsOf(table)
   const of = (row: string) => eachBefore(columns, row)
-  const lastNoted = (since: RawBuilder<unknown>) => sql`(
+  const lastNoted = (row: RawBuilder<unknown>) => sql`(
     SELECT noted."time" FROM ${tableIn(schema, 'confirmations')} AS noted
     WHERE noted.account_id = known.account_id AND noted.airbnb_listing_id = known.airbnb_listing_id
-      AND noted."time" <= ${day} AND noted."time" >= ${since} AND ${sql.ref(`noted.${table}`)} @> ${sql.ref(`known.${night}`)}
+      AND noted."time" <= ${day} AND noted."time" >= ${row} AND ${sql.ref(`noted.${table}`)} @> ${sql.ref(`known.${night}`)}
     ORDER BY noted."time" DESC LIMIT 1)`
   return sql`
     ${now} WHERE known.confirmed_on <= ${day}
@@ -89,6 +91,7 @@ export const knownThen = (
         WHERE stored.account_id = known.account_id AND stored.airbnb_listing_id = known.airbnb_listing_id
           AND ${sql.ref(`stored.${night}`)} = ${sql.ref(`known.${night}`)}
           AND stored."time" <= ${day} AND known."time" > ${day} AND known.first_read_on <= ${day}
+          AND ${since === undefined ? sql`TRUE` : sql`stored."time" >= ${since}`}
         ORDER BY stored."time" DESC LIMIT 1) AS before`
 }
 
