@@ -22,7 +22,8 @@ export const knownSince = (night: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`"time" >= ${night} - ${LAST_COUNTED}`
 
 /** The same of a night's first row, which may be from before it was counted. */
-export const readSince = (night: RawBuilder<unknown>): RawBuilder<unknown> => sql`"time" >= ${firstRead(night)}`
+export const readSince = (night: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`"time" >= ${firstRead(night)}`
 
 /** The first scrape day that may have read a night. */
 export const firstRead = (night: RawBuilder<unknown>): RawBuilder<string> =>
@@ -117,7 +118,10 @@ export const nightReadings = (
     last === undefined
       ? sql`metric_date >= ${first} AND "time" > metric_date AND "time" > ${first}`
       : sql`metric_date BETWEEN ${first} AND ${last} AND ${readSince(first)}`
-  const span = last === undefined ? sql`daterange(${first}, greatest(${first}, noted."time"))` : sql`daterange(${first}, ${last}, '[]')`
+  const span =
+    last === undefined
+      ? sql`daterange(${first}, greatest(${first}, noted."time"))`
+      : sql`daterange(${first}, ${last}, '[]')`
   const nothing = sql.join(columns.map(() => sql`NULL::double precision`))
   // What was known on the night itself, for confirmations that follow it.
   const before = sql`

@@ -58,7 +58,8 @@ export const readNights = async (
   const newest = sql`(SELECT newest FROM look)`
   // The night before is looked at as well, and none is left out before the end: rows of taken nights must be whole.
   const first = sql`(${newest} - 1)`
-  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
+  const then = (day: RawBuilder<unknown> | undefined) =>
+    knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
   const now = then(all.asOf === undefined ? undefined : sql`${all.asOf}::date`)
   const wasCounted = isCounted(sql`metric_date`, sql`"time"`)
   const { rows } = await sql<NightRow>`

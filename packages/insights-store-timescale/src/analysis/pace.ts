@@ -95,7 +95,8 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
   const since = sql`(SELECT since FROM look)`
   const first = query.from === undefined ? sql`(SELECT newest FROM look)` : sql`${query.from}::date`
   const [own, similar] = NUMBERS
-  const then = (day: RawBuilder<unknown> | undefined) => knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
+  const then = (day: RawBuilder<unknown> | undefined) =>
+    knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
   const now = then(query.asOf === undefined ? undefined : sql`${query.asOf}::date`)
   return sql`
     SELECT ${listingOfRow(query)} AS listing, ${start} AS start, count(*)::integer AS nights,

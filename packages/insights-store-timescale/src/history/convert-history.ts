@@ -45,7 +45,10 @@ export async function convertHistory(
   { onProgress = () => {}, signal }: ConvertOptions = {},
 ): Promise<HistoryConversion> {
   if (history !== 'changes' && history !== 'all') {
-    throw new InvalidStoreOptionError('history', `history must be changes or all; given was "${String(history)}".`)
+    throw new InvalidStoreOptionError(
+      'history',
+      `history must be changes or all; given was "${String(history)}".`,
+    )
   }
   const { db, schema } = context
   // Whoever writes meanwhile already does it in the new way.
@@ -81,7 +84,9 @@ async function convertListing(
     SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings
     WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'`.execute(tx)
   await sql`
-    SELECT 1 FROM ${tableIn(schema, 'accounts')} WHERE account_id = ${of.account} FOR NO KEY UPDATE`.execute(tx)
+    SELECT 1 FROM ${tableIn(schema, 'accounts')} WHERE account_id = ${of.account} FOR NO KEY UPDATE`.execute(
+    tx,
+  )
   const before = await checksum(tx, schema, table, of)
   const changed = await (history === 'changes' ? removeRepeated : addConfirmed)(tx, schema, table, of)
   const after = await checksum(tx, schema, table, of)

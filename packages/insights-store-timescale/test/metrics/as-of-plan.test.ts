@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { newestRowsQuery } from '../../src/metrics/as-of.ts'
+import { createMetrics } from '../../src/metrics/metrics.ts'
+import { tableIn } from '../../src/store-context.ts'
+import { ACCOUNT } from '../samples/sample-account.ts'
+import { chartRow, dayAfter, LISTING, OTHER_LISTING } from '../samples/sample-rows.ts'
+import { describeStores } from '../support/describe-stores.ts'
+import { explaining } from '../support/explaining.ts'
+import { PLAIN_FLAVOURS, STORE_FLAVOURS } from '../support/store-flavours.ts'
+
+const FIRST_DAY = '2025-01-05'
+const SCRAPE_DAYS = 180
+/** Each scrape day reads so many nights, from a week before it on. */
+const NIGHTS = 28
+
+const LOOPS = /actual .*?rows=([\d.]+) loops=(\d+)/
+
+/** How many rows a plan has read from tables, those that a filter took away included. */
+function rowsRead(plan: readonly string[]): number {
+  let read = 0
+  let loops = 0
+  for (const line of plan) {
+    const node = LOOPS.exec(line)
+    if (node !== null) {
+      const isTable = /(Seq|Index|Index Only|Bitmap Heap|Tid) Scan/.test(line)
+      loops = isTable ? Number(node[2]) : 0
+      read += loops * Number(node[1])
+    }
+    const removed = /Rows Removed by (?:Filter|Index Recheck): (\d+)/.exec(line)
+    if (removed !== null) read += loops * Number(removed[1])
+  }
+  return read
+}
+
+describeStores(
+  (_name, open) => {
+    test('what was known on a day is looked up by key: little more is read than is told, and nothing sorted on disk', async () => {
+      const context = await open.context()
+      await sql`
+        INSERT INTO ${tableIn(context.schema, 'accounts')} (account_id, airbnb_cookie, x_client_version, user_agent, is_active)
+        VALUES (${ACCOUNT}, 'x', 'x', 'x', TRUE)`.execute(context.db)
+      const metrics = createMetrics(context)
+      for (let day = 0; day < SCRAPE_DAYS; day += 1) {
+        const chartQuery = [LISTING, OTHER_LISTING].flatMap((listingId) =>
+          Array.from({ length: NIGHTS }, (_, night) =>
+            chartRow(dayAfter(FIRST_DAY, day + night - 7), {
+              listingId,
+              impressions: Math.floor((day + night) / 3),
+            }),
+          ),
+        )
+        await metrics.upsert({ accountId: ACCOUNT, scrapeDay: dayAfter(FIRST_DAY, day), chartQuery })
+      }
+      for (const table of ['chart_query', 'chart_query_current', 'confirmations'] as const) {
+        await sql`ANALYZE ${tableIn(context.schema, table)}`.execute(context.db)
+      }
+      for (const asOf of [undefined, dayAfter(FIRST_DAY, 90), dayAfter(FIRST_DAY, 150)]) {
+        const query = newestRowsQuery(context.schema, 'chart_query', {
+          accountId: ACCOUNT,
+          ...(asOf !== undefined && { asOf }),
+        })
+        const { rows } = await query.execute(context.db)
+        expect(rows.length).toBeGreaterThan(200)
+        const explained = explaining(context)
+        await query.execute(explained.context.db)
+        expect(explained.plan.join('\n')).not.toMatch(/external|Disk/)
+        expect(rowsRead(explained.plan), explained.plan.join('\n')).toBeLessThanOrEqual(3 * rows.length)
+      }
+    }, 120_000)
+  },
+  [...STORE_FLAVOURS.filter(({ schema }) => schema === 'airbnb'), ...PLAIN_FLAVOURS],
+)
