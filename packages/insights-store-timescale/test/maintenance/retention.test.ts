@@ -46,6 +46,7 @@ describeStores(
         version: null,
         hypertables: [],
         oldestScrapeDay: '2026-01-15',
+        history: 'changes',
         policies: [],
       })
     })
