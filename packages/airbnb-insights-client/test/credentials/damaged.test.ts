@@ -47,10 +47,8 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ],
 ]
 
-/** Something that happens to a text of some length, smaller than what parts two sessions. */
-const damage = fc.oneof(
-  fc.record({ at: fc.nat(), removed: fc.constant(Number.POSITIVE_INFINITY), put: fc.constant('') }),
-  fc.record({ at: fc.nat(), removed: fc.nat(40), put: fc.constant('') }),
+/** Something small that happens to a text of some length. */
+const scratch = fc.oneof(
   fc.record({ at: fc.nat(), removed: fc.nat(3), put: fc.string({ maxLength: 3, unit: 'binary' }) }),
   fc.record({
     at: fc.nat(),
@@ -73,12 +71,19 @@ const damage = fc.oneof(
     ),
   }),
 )
+/** A gap, which is smaller than what parts two sessions, or the end. */
+const gap = fc.record({
+  at: fc.nat(),
+  removed: fc.oneof(fc.nat(40), fc.constant(Number.POSITIVE_INFINITY)),
+  put: fc.constant(''),
+})
+const damage = fc.oneof(fc.array(scratch, { minLength: 1, maxLength: 3 }), fc.tuple(gap))
 
 describe('whatever happens to a text, no session is made of two, and no message shows anything of one', () => {
   test.each(TEXTS)('%s', (_, text) => {
     expect(sessionsFromCopied(text).sessions.map(({ accountId }) => accountId)).toEqual([ANNA, BEN])
     fc.assert(
-      fc.property(fc.array(damage, { minLength: 1, maxLength: 2 }), (damages) => {
+      fc.property(damage, (damages) => {
         let damaged = text
         for (const { at, removed, put } of damages) {
           const start = at % (damaged.length + 1)
