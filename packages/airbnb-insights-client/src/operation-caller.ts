@@ -17,6 +17,7 @@ import {
   isAirbnbInsightsError,
   isApiError,
   isAuthenticationError,
+  isBlockedError,
   RateLimitError,
 } from './errors.ts'
 import { linkSignals } from './link-signals.ts'
@@ -170,6 +171,7 @@ export class OperationCaller {
       { operation, hash, status, headers, text },
       {
         now: this.#options.clock().getTime(),
+        baseUrl: this.#options.baseUrl,
         cooldownMs: this.#options.rateLimit.cooldownMs,
         redact: (quoted) => this.#session.redact(quoted),
       },
@@ -190,9 +192,13 @@ export class OperationCaller {
     return { ...meaning, text }
   }
 
-  /** Takes over rotated cookies, but not those of an answer that signs the session out: they would end it for good. */
+  /**
+   * Takes over rotated cookies, but not those of an answer that signs the session out, which would end it for good,
+   * nor of whatever stands in between, which has no say in it.
+   */
   #takeCookies({ operation, tell }: Call, headers: Headers, meaning: AnswerMeaning): void {
-    if (meaning.kind === 'failure' && isAuthenticationError(meaning.error)) return
+    if (meaning.kind === 'failure' && (isAuthenticationError(meaning.error) || isBlockedError(meaning.error)))
+      return
     const names = this.#session.rotate(headers)
     if (names.length > 0) tell({ type: 'cookies_rotated', operation, names })
   }
