@@ -43,6 +43,7 @@ interface Call {
   readonly timeoutMs: number
   readonly retry: Required<RetryOptions>
   readonly tell: (event: ClientEvent) => void
+  readonly beforeRequest: CallOptions['beforeRequest']
 }
 
 interface CheckableAnswer {
@@ -95,7 +96,8 @@ export class OperationCaller {
       try {
         this.#refuseWhileStopped(operation)
         const body = JSON.stringify(request)
-        const call: Call = { operation, hash, url, body, page, signal, timeoutMs, retry, tell }
+        const { beforeRequest } = options
+        const call: Call = { operation, hash, url, body, page, signal, timeoutMs, retry, tell, beforeRequest }
         const answer = await this.#answer(call)
         const response = parseResponse(spec, answer.json, {
           body: () => this.#session.redact(answer.text),
@@ -153,6 +155,7 @@ export class OperationCaller {
   async #attempt(call: Call, attempt: number): Promise<AnswerMeaning & { text: string }> {
     const { operation, hash, url, body, signal, timeoutMs, tell } = call
     await this.#pacer.waitForStart(signal)
+    await call.beforeRequest?.()
     tell({ type: 'request', operation, attempt })
     const startedAt = performance.now()
     const { status, headers, text } = await sendRequest(

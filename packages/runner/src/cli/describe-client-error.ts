@@ -1,6 +1,4 @@
 import {
-  type BlockedError,
-  type BlockedReason,
   isAbortError,
   isAirbnbInsightsError,
   isAuthenticationError,
@@ -16,6 +14,7 @@ import {
 } from 'airbnb-insights-client'
 import type { Ending } from '../output/exit-code.ts'
 import { formatDuration } from '../output/format.ts'
+import { blockedWayOut } from '../session/blocker-words.ts'
 import type { ErrorDescription } from './error-description.ts'
 import { renewSession } from './renew-session.ts'
 
@@ -33,6 +32,7 @@ export function describeClientError(error: unknown, accountId = 'ID'): ErrorDesc
 function clientEnding(error: unknown): Ending {
   if (isAuthenticationError(error)) return 'auth_failed'
   if (isRateLimitError(error)) return 'rate_limited'
+  if (isBlockedError(error)) return 'blocked'
   if (isStaleOperationError(error) || isStaleWebKeyError(error)) return 'configuration'
   if (isInvalidCredentialsError(error) || isInvalidArgumentError(error)) return 'usage'
   if (isAbortError(error)) return 'cancelled'
@@ -50,30 +50,13 @@ function clientHint(error: unknown, accountId: string): string | undefined {
   if (refusedByProxy !== undefined) {
     return `The proxy of HTTPS_PROXY (--https-proxy) or HTTP_PROXY refused with ${refusedByProxy}: check its address and password, or leave the site out with NO_PROXY (--proxy-exceptions).`
   }
-  if (isBlockedError(error)) return blockedHint(error)
+  if (isBlockedError(error)) return `${blockedWayOut(error.reason)} No new cookie is needed yet.`
   if (isNetworkError(error) || isTimeoutError(error)) {
     return 'Check the network, its proxy and AIRBNB_BASE_URL (--base-url), then run again.'
   }
   if (isResponseShapeError(error))
     return 'The API answers in a new form: look for a newer version of airbnb-insights-runner.'
   return undefined
-}
-
-/** What a person can do about what stands in between, and what not to do: the session may be as good as ever. */
-function blockedHint({ reason, retryAfterMs }: BlockedError): string {
-  const wait = retryAfterMs === null ? 'some minutes' : formatDuration(retryAfterMs)
-  return `${WAYS_OUT[reason]} Or wait ${wait} and run again. No new cookie is needed yet.`
-}
-
-const WAYS_OUT: Readonly<Record<BlockedReason, string>> = {
-  bot_wall: 'Open Airbnb in a browser on this machine: where it is refused too, use another network.',
-  captcha: 'Open Airbnb in a browser on this machine and answer what it asks, or use another network.',
-  captive_portal:
-    'Open any page in a browser on this machine and sign in to the network, or use another network.',
-  maintenance: 'Airbnb is working on its site: there is nothing to be done here.',
-  proxy:
-    "Ask whoever runs the network's proxy to let Airbnb through, check HTTPS_PROXY (--https-proxy) and its password, or use another network.",
-  unclear: 'Open Airbnb in a browser on this machine and see what answers, or use another network.',
 }
 
 /** With which status a proxy refused to lead to the site; undefined where it was nothing of a proxy's. */
