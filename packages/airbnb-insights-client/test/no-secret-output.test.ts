@@ -56,6 +56,7 @@ const echo = (
   'not JSON': { status: 200, body: `cookie: ${cookie}` },
   'HTML page': { status: 200, body: `<html>${cookie}</html>` },
   'login page': { status: 200, body: `<html>login ${cookie}</html>` },
+  'block page': { status: 403, body: `<html>Access denied ${cookie}</html>` },
   'HTTP 401': { status: 401, body: cookie },
   'HTTP 418': {
     status: 418,

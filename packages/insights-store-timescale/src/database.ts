@@ -135,6 +135,26 @@ export interface AccountLeasesTable {
   expires_at: Date
 }
 
+/** When nobody of a network asks a site, or one account does not. */
+export interface PausesTable {
+  pause_id: Generated<string>
+  network: string
+  site: string
+  /** The one account that rests; null where all do. */
+  account_id: string | null
+  reason: string
+  since: Date
+  failures: number
+  next_probe_at: Date
+  /** Whose request was let through last; null where it has told what came of it. */
+  probing_account_id: string | null
+  /** The ids of the accounts that met the wall. Written as JSON text. */
+  met_by: ColumnType<string[], string | undefined, string>
+  ended_at: Date | null
+  /** The account whose request was answered. */
+  ended_by: string | null
+}
+
 /** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
 export interface InsightsDatabase extends InsightTables {
   accounts: AccountsTable
@@ -143,6 +163,7 @@ export interface InsightsDatabase extends InsightTables {
   sync_runs: SyncRunsTable
   sync_run_listings: SyncRunListingsTable
   account_leases: AccountLeasesTable
+  pauses: PausesTable
 }
 
 /** The name of any table of the store. */

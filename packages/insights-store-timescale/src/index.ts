@@ -30,6 +30,7 @@ export type {
   InsightTables,
   ListingsTable,
   MetricRow,
+  PausesTable,
   StoredColumns,
   StoredWeeksTable,
   SyncRunListingsTable,
@@ -56,10 +57,12 @@ export type { MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'
 export { missingGrants } from './migrations/missing-grants.ts'
 export { openStore, type Store } from './open-store.ts'
+export type { Pause } from './pauses/pause.ts'
+export type { AskingPlace, MetWall, PausePass, Pauses } from './pauses/pauses.ts'
 export type { BeginInput } from './runs/begin-run.ts'
 export type { RunCancellation } from './runs/cancel-run.ts'
 export type { RunBeginning } from './runs/continuation.ts'
-export type { DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
+export type { AskedFrom, DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
 export type { FinishInput } from './runs/finish-run.ts'
 export { isPending, isUnfinished, outcomeOfListings, retriesLeft } from './runs/life-cycle.ts'
 export type { PlanInput } from './runs/plan-run.ts'

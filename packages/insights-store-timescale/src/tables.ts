@@ -109,6 +109,21 @@ const accountLeases: ColumnsOf<InsightsDatabase['account_leases']> = {
   expires_at: required('timestamp with time zone'),
 }
 
+const pauses: ColumnsOf<InsightsDatabase['pauses']> = {
+  pause_id: defaulted('uuid'),
+  network: required('text'),
+  site: required('text'),
+  account_id: nullable('character varying'),
+  reason: required('text'),
+  since: required('timestamp with time zone'),
+  failures: required('integer'),
+  next_probe_at: required('timestamp with time zone'),
+  probing_account_id: nullable('character varying'),
+  met_by: defaulted('jsonb'),
+  ended_at: nullable('timestamp with time zone'),
+  ended_by: nullable('character varying'),
+}
+
 /** Whose row, and when it was read; then what the base has of the table. */
 const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
   account_id: required('character varying'),
@@ -133,5 +148,6 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   sync_runs: syncRuns,
   sync_run_listings: syncRunListings,
   account_leases: accountLeases,
+  pauses,
   ...byTable(metricColumns),
 }

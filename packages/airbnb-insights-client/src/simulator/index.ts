@@ -1,3 +1,4 @@
+export type { BlockedReason } from '../errors.ts'
 export type {
   ListingCount,
   SimulatedAccountSpec,
@@ -9,6 +10,7 @@ export type { NumberedListing } from './nights/listing-subject.ts'
 export { simulatedValue } from './nights/simulated-value.ts'
 export { type SimulatedWindowMetric, simulatedWindowMetrics } from './nights/window-metrics.ts'
 export type { SimulatedRequest } from './request-log.ts'
+export { BLOCKED_SHAPES, type BlockedOptions, type BlockedShape } from './responses/blocked-answers.ts'
 export type {
   GraphqlErrorOptions,
   SessionExpiredShape,

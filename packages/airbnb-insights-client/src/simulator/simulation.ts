@@ -10,6 +10,7 @@ import { createPrerenderedAnswers } from './prerendered-answers.ts'
 import { type AcceptedRequest, type RequestReading, readRequest } from './read-request.ts'
 import { describeReading, type SimulatedRequest } from './request-log.ts'
 import type { Answer } from './responses/answer.ts'
+import { blocked } from './responses/blocked-answers.ts'
 import { createSessionBook } from './session-book.ts'
 import type { SimulationControls } from './simulation-controls.ts'
 import type { SimulationOptions } from './simulation-options.ts'
@@ -103,6 +104,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   }
   const decide = (reading: RequestReading, fault: Fault | null, request: IncomingRequest): Reaction => {
     if (fault?.kind === 'hang' || fault?.kind === 'reset') return { kind: fault.kind }
+    if (fault?.kind === 'blocked') return { kind: 'answer', answer: blocked(fault) }
     const { outcome } = reading
     if ('refused' in outcome) return { kind: 'answer', answer: outcome.refused }
     const good = (deviation?: AnswerDeviation) => goodAnswer(outcome.accepted, request, reading, deviation)
@@ -113,7 +115,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     answered += 1
     const known = prerendered?.find(request)
     const reading = known?.reading ?? readRequest(request, world())
-    const fault = 'accepted' in reading.outcome ? dueFault(armed, reading) : null
+    const fault = dueFault(armed, reading)
     const reaction: Reaction =
       known !== undefined && fault === null
         ? { kind: 'answer', answer: known.answer }

@@ -9,6 +9,7 @@ import { storedWeeks } from './0008-stored-weeks.ts'
 import { accountNames } from './0009-account-names.ts'
 import { accountSites } from './0010-account-sites.ts'
 import { learnedRequests } from './0011-learned-requests.ts'
+import { pauses } from './0013-pauses.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -24,4 +25,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   accountNames,
   accountSites,
   learnedRequests,
+  pauses,
 ]

@@ -9,6 +9,7 @@ export type RunnerErrorCode =
   | 'not_written'
   | 'base_day_out_of_range'
   | 'clocks_differ'
+  | 'paused'
 
 const family = errorFamily<RunnerError>('airbnb-insights-runner')
 

@@ -9,6 +9,7 @@ import { type CookieHider, Redactor } from '../output/redactor.ts'
 import { ConfigurationError } from '../output/runner-error.ts'
 import { VERSION } from '../output/version.ts'
 import type { SiteCredentials } from '../session/account-options.ts'
+import { askedFrom } from '../session/asked-from.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import { createHttpServer } from './create-http-server.ts'
 import type { ReadinessReport } from './http/http-server-options.ts'
@@ -41,6 +42,11 @@ export interface ServiceOptions {
   readonly trustProxy?: readonly string[]
   /** How clients ask: base URL, pace, time limits. @defaultValue that of the client */
   readonly client?: ServiceClientOptions
+  /**
+   * The network that requests leave from: what stands in its way stops all workers of the database that have the same
+   * name. @defaultValue 'default'
+   */
+  readonly network?: string
   /** Accounts that are synced at a time. @defaultValue 4 */
   readonly concurrency?: number
   /**
@@ -116,7 +122,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const redactor = new Redactor()
   const { hider = redactor, logger = createLogger({ write: toStderr(redactor) }) } = options
   const today = () => utcDateOf(now())
-  const metrics = createServiceMetrics({ store, today })
+  const network = options.network ?? SETTINGS.networkName.default
+  const from = askedFrom(network, options.client?.baseUrl)
+  const metrics = createServiceMetrics({ store, today, from })
   const createClient = (_accountId: string, credentials: SiteCredentials) =>
     openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
   let leaving = false
@@ -151,6 +159,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         logger,
         accountId: mode === 'worker' ? (accountId ?? undefined) : undefined,
         createClient,
+        network,
+        from,
         holder: `${hostname()}:${String(process.pid)}`,
         onProgress: (progress) => told.forEach((tell) => tell(progress)),
         onPass: metrics.schedulerPassed,

@@ -18,6 +18,8 @@ export interface SyncWorkerOptions {
   readonly createClient: CreateClient
   /** How this process is called where somebody finds a lease taken. */
   readonly holder: string
+  /** The network that requests leave from. */
+  readonly network: string
   readonly concurrency: number
   readonly retryDelaySeconds: number
   readonly lookbackWeeks: number
@@ -59,6 +61,7 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
         trigger: run.trigger,
         full: run.full,
         holder: options.holder,
+        network: options.network,
         lookbackWeeks: options.lookbackWeeks,
         lookaheadWeeks: options.lookaheadWeeks,
         horizonWeeks: options.horizonWeeks,
@@ -113,7 +116,8 @@ async function postponeIfNotBegun(
 ): Promise<void> {
   const later = (ms: number): Date => new Date(now.getTime() + ms)
   if (status === 'busy') return await store.runs.postpone(runId, later(BUSY_MS))
-  if (status === 'rate_limited' && retryAt !== null) return await store.runs.postpone(runId, retryAt)
+  if ((status === 'rate_limited' || status === 'paused') && retryAt !== null)
+    return await store.runs.postpone(runId, retryAt)
   if (run !== null || status === 'queued' || status === 'cancelled') return
   await store.runs.postpone(runId, later(NOT_BEGUN_MS), error ?? undefined)
 }

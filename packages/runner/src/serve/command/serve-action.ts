@@ -58,6 +58,7 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
     logger,
     hider: context.redactor,
     client: clientOptions(invocation),
+    network: settings.networkName,
     concurrency: settings.workerConcurrency,
     queueSessions: sessions.queue,
     cron: settings.syncCron,

@@ -1,4 +1,4 @@
-import type { Store } from 'insights-store-timescale'
+import type { AskedFrom, Pause, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { Gauge, type Registry } from 'prom-client'
 import { withinTime } from '../../waiting/within-time.ts'
@@ -17,12 +17,13 @@ interface DatabaseReading {
   readonly oldestSeconds: number
   readonly accounts: Readonly<Record<'active' | 'inactive' | 'expired', number>>
   readonly overdue: number
+  readonly pauses: readonly Pause[]
 }
 
 /** Registers the metrics of the database. */
 export function createDatabaseMetrics(
   register: Registry,
-  { store, today }: { store: Store; today: () => CalendarDate },
+  { store, today, from }: { store: Store; today: () => CalendarDate; from: AskedFrom },
 ): DatabaseMetrics {
   const registers = [register]
   const up = new Gauge({
@@ -59,7 +60,17 @@ export function createDatabaseMetrics(
     registers,
   })
 
-  const show = ({ queue, oldestSeconds, accounts: counts, overdue: late }: DatabaseReading): void => {
+  const paused = new Gauge({
+    name: 'airbnb_insights_pauses',
+    help: 'Pauses that last because something in between answered: of a whole network before a site, or of one account.',
+    labelNames: ['scope'],
+    registers,
+  })
+
+  const show = ({ queue, oldestSeconds, accounts: counts, overdue: late, pauses }: DatabaseReading): void => {
+    const ofAll = pauses.filter(({ accountId: one }) => one === null).length
+    paused.set({ scope: 'network' }, ofAll)
+    paused.set({ scope: 'account' }, pauses.length - ofAll)
     for (const [state, count] of Object.entries(queue)) depth.set({ state }, count)
     for (const [state, count] of Object.entries(counts)) accounts.set({ state }, count)
     oldest.set(oldestSeconds)
@@ -70,6 +81,7 @@ export function createDatabaseMetrics(
   const forget = (): void => {
     depth.reset()
     accounts.reset()
+    paused.reset()
     oldest.remove()
     overdue.remove()
   }
@@ -77,7 +89,7 @@ export function createDatabaseMetrics(
   return {
     async refresh() {
       showPool(pool, store)
-      const reading = await withinTime(readDatabase(store, today()), DATABASE_TIMEOUT_MS)
+      const reading = await withinTime(readDatabase(store, today(), from), DATABASE_TIMEOUT_MS)
       up.set(reading === undefined ? 0 : 1)
       if (reading === undefined) forget()
       else show(reading)
@@ -85,16 +97,18 @@ export function createDatabaseMetrics(
   }
 }
 
-async function readDatabase(store: Store, today: CalendarDate): Promise<DatabaseReading> {
-  const [{ queued, active, waiting, oldestDueSeconds }, counts] = await Promise.all([
-    store.runs.backlog({ today }),
+async function readDatabase(store: Store, today: CalendarDate, from: AskedFrom): Promise<DatabaseReading> {
+  const [{ queued, active, waiting, oldestDueSeconds }, counts, pauses] = await Promise.all([
+    store.runs.backlog({ today, from }),
     store.accounts.counts(),
+    store.pauses.list(),
   ])
   return {
     queue: { queued, active, waiting },
     oldestSeconds: oldestDueSeconds ?? 0,
     accounts: { active: counts.active, inactive: counts.inactive, expired: counts.expired },
     overdue: counts.overdue,
+    pauses,
   }
 }
 

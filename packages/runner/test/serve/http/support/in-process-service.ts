@@ -39,7 +39,11 @@ export async function startInProcess({
   const store = given ?? (await memoryStore())
   const lines: string[] = []
   const today = () => simulator.today
-  const metrics = createServiceMetrics({ store, today })
+  const metrics = createServiceMetrics({
+    store,
+    from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
+    today,
+  })
   const keys = { admin: randomBytes(24).toString('hex'), read: randomBytes(24).toString('hex') }
   const app = await createHttpServer({
     store,
