@@ -1,3 +1,4 @@
+export { airbnbSiteOf } from './airbnb-site.ts'
 export { credentialsFromCurl } from './credentials-from-curl.ts'
 export {
   type CurlCredentials,

@@ -1,0 +1,80 @@
+import { chmodSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { findChromium } from '../../../scripts/find-chromium.ts'
+
+const CHROMIUM = findChromium()
+
+/** Whether a browser is there. In CI a missing one is an error, elsewhere a notice. */
+export function browserAvailable(): boolean {
+  if (CHROMIUM !== undefined) return true
+  process.stderr.write(
+    '\nNOTICE: signing in is not tried out in a browser: no Chromium is installed (Debian: apt-get install chromium)\n\n',
+  )
+  return false
+}
+
+/** What stands in for a desktop: a screen that is named, and a folder of temporary files of its own. */
+export const desktopOf = (folder: string): Record<string, string> => ({ DISPLAY: ':99', TMPDIR: folder })
+
+/**
+ * Writes a program that is a browser without a window and takes a second hand on it: what the test does there is what a
+ * person would do.
+ *
+ * @returns its path, for `--browser`.
+ */
+export function windowlessBrowser(folder: string): string {
+  const path = join(folder, 'browser')
+  writeFileSync(
+    path,
+    `#!/bin/sh
+printf '%s\\n' "$@" > '${join(folder, 'browser-arguments')}'
+exec '${CHROMIUM ?? ''}' --headless=new --no-sandbox --disable-gpu --remote-debugging-port=0 "$@"
+`,
+  )
+  chmodSync(path, 0o755)
+  return path
+}
+
+/** The profiles among the temporary files. */
+export const profilesIn = (folder: string): string[] => globSync('airbnb-insights-login-*', { cwd: folder })
+
+/** Somebody in front of the browser that the command opened. */
+export class PersonAtBrowser implements AsyncDisposable {
+  readonly page: Page
+  readonly #browser: Browser
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser
+    this.page = page
+  }
+
+  /** Sits down once the browser shows its sign-in page. */
+  static async sitDown(folder: string): Promise<PersonAtBrowser> {
+    await expect.poll(() => debuggingPort(folder), { timeout: 30_000, interval: 100 }).toBeDefined()
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort(folder) ?? ''}`)
+    const [context] = browser.contexts()
+    await expect.poll(() => context?.pages()[0]?.url(), { timeout: 30_000 }).toContain('/login')
+    const page = context?.pages()[0]
+    if (page === undefined) throw new Error('the browser has no page')
+    return new PersonAtBrowser(browser, page)
+  }
+
+  /** Fills in the form that is shown, and sends it. */
+  async fillIn(form: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, text] of Object.entries(form)) await this.page.fill(`input[name=${name}]`, text)
+    await this.page.click('button[type=submit]')
+  }
+
+  /** Lets go of the browser, which goes on. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close()
+  }
+}
+
+function debuggingPort(folder: string): string | undefined {
+  const [file] = globSync('airbnb-insights-login-*/DevToolsActivePort', { cwd: folder })
+  if (file === undefined || !existsSync(join(folder, file))) return undefined
+  return readFileSync(join(folder, file), 'utf8').split('\n')[0]
+}
