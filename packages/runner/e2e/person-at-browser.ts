@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -52,8 +52,11 @@ export class PersonAtBrowser implements AsyncDisposable {
 
   /** Sits down once the browser shows its sign-in page. */
   static async sitDown(folder: string): Promise<PersonAtBrowser> {
-    await expect.poll(() => debuggingPort(folder), { timeout: 30_000, interval: 100 }).toBeDefined()
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort(folder) ?? ''}`)
+    let browser: Browser | undefined
+    await expect
+      .poll(async () => (browser ??= await connectedIn(folder)), { timeout: 30_000, interval: 100 })
+      .toBeDefined()
+    if (browser === undefined) throw new Error('no browser was opened')
     const [context] = browser.contexts()
     await expect.poll(() => context?.pages()[0]?.url(), { timeout: 30_000 }).toContain('/login')
     const page = context?.pages()[0]
@@ -73,8 +76,12 @@ export class PersonAtBrowser implements AsyncDisposable {
   }
 }
 
-function debuggingPort(folder: string): string | undefined {
-  const [file] = globSync('airbnb-insights-login-*/DevToolsActivePort', { cwd: folder })
-  if (file === undefined || !existsSync(join(folder, file))) return undefined
-  return readFileSync(join(folder, file), 'utf8').split('\n')[0]
+/** The browser that is open; a killed one leaves the number of its port behind. */
+async function connectedIn(folder: string): Promise<Browser | undefined> {
+  for (const file of globSync('airbnb-insights-login-*/DevToolsActivePort', { cwd: folder })) {
+    const [port] = readFileSync(join(folder, file), 'utf8').split('\n')
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port ?? ''}`).catch(() => undefined)
+    if (browser !== undefined) return browser
+  }
+  return undefined
 }

@@ -26,6 +26,7 @@ export async function launchBrowser({ name, path }: FoundBrowser, profile: strin
     context = await chromium.launchPersistentContext(profile, {
       executablePath: path,
       headless: false,
+      timeout: 60_000,
       chromiumSandbox: true,
       ignoreDefaultArgs: TEST_SWITCHES,
       // Ctrl-C is handled where the profile is deleted, too.

@@ -68,6 +68,8 @@ export class SignInBrowser implements AsyncDisposable {
   readonly #profile: string
   readonly #notAtExit: () => void
   readonly #timer: NodeJS.Timeout
+  readonly #hangUp = new AbortController()
+  readonly #onHangUp = (): void => this.#hangUp.abort()
   /** Aborted with what ends the sign-in: Ctrl-C, the closed window, the time that has run out. */
   readonly #end: AbortSignal
 
@@ -81,7 +83,9 @@ export class SignInBrowser implements AsyncDisposable {
     const timeUp = new AbortController()
     const { timeoutMinutes } = options
     this.#timer = setTimeout(() => timeUp.abort(nobodySignedIn(timeoutMinutes)), timeoutMinutes * 60_000)
-    this.#end = AbortSignal.any([options.signal, timeUp.signal, closed.signal])
+    // A terminal that is closed would end the process, and leave the profile.
+    process.once('SIGHUP', this.#onHangUp)
+    this.#end = AbortSignal.any([options.signal, this.#hangUp.signal, timeUp.signal, closed.signal])
   }
 
   /**
@@ -165,6 +169,7 @@ export class SignInBrowser implements AsyncDisposable {
   /** Closes the browser and deletes its profile. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#timer)
+    process.removeListener('SIGHUP', this.#onHangUp)
     try {
       await this.#context.close()
     } finally {
@@ -206,12 +211,21 @@ export class SignInBrowser implements AsyncDisposable {
 
   /** What ends the sign-in also ends whatever is asked of the browser then, and says it better. */
   async #untilEnd<Value>(ask: () => Promise<Value>): Promise<Value> {
+    this.#end.throwIfAborted()
+    const ended = Promise.withResolvers<never>()
+    const onEnd = (): void => ended.reject(this.#end.reason)
+    this.#end.addEventListener('abort', onEnd)
+    const asked = ask()
+    // It may fail later, when nobody waits for it any more.
+    asked.catch(() => {})
     try {
-      return await ask()
+      return await Promise.race([asked, ended.promise])
     } catch (error) {
       this.#end.throwIfAborted()
       if (/has been closed|Target crashed/.test(String(error))) throw windowClosed()
       throw error
+    } finally {
+      this.#end.removeEventListener('abort', onEnd)
     }
   }
 }
