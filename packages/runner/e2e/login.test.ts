@@ -8,7 +8,7 @@ import {
   simulatedSignIn,
   startSimulator,
 } from 'airbnb-insights-client/simulator'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CliFolder, type CliResult, documentOf } from '../test/cli/cli-folder.ts'
 import {
   browserAvailable,
@@ -21,8 +21,10 @@ import {
 const ANNA = '120000042'
 const BEN = '120000043'
 const TODAY = '2026-04-15'
-/** The marker of all made-up secrets, in two parts so that it is not in this file. */
-const SECRET = 'sim' + 'secret'
+/** The marker of all made-up secrets. */
+const SECRET = 'simsecret'
+/** A hash of a persisted query that is not the built-in one. */
+const newer = (digit: string): string => digit.repeat(64)
 
 /** A host's machine: a command line, a browser, and a site to sign in at. */
 class Desk implements AsyncDisposable {
@@ -126,7 +128,6 @@ describe.runIf(browserAvailable())('accounts login', { timeout: 120_000 }, () =>
   })
 
   it('waits for the second factor, and asks as the page does: with its key and its hashes', async () => {
-    const newer = (digit: string) => digit.repeat(64)
     await using desk = await Desk.start({
       webKey: 'a-newer-key-of-the-website',
       operations: {

@@ -1,7 +1,7 @@
 import { chmodSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { findChromium } from '../../../scripts/find-chromium.ts'
 
 const CHROMIUM = findChromium()
@@ -52,15 +52,11 @@ export class PersonAtBrowser implements AsyncDisposable {
 
   /** Sits down once the browser shows its sign-in page. */
   static async sitDown(folder: string): Promise<PersonAtBrowser> {
-    let browser: Browser | undefined
-    await expect
-      .poll(async () => (browser ??= await connectedIn(folder)), { timeout: 30_000, interval: 100 })
-      .toBeDefined()
-    if (browser === undefined) throw new Error('no browser was opened')
-    const [context] = browser.contexts()
-    await expect.poll(() => context?.pages()[0]?.url(), { timeout: 30_000 }).toContain('/login')
-    const page = context?.pages()[0]
-    if (page === undefined) throw new Error('the browser has no page')
+    const browser = await appearing(() => connectedIn(folder))
+    const page = await appearing(() => {
+      const [first] = browser.contexts()[0]?.pages() ?? []
+      return first?.url().includes('/login') === true ? first : undefined
+    })
     return new PersonAtBrowser(browser, page)
   }
 
@@ -73,6 +69,17 @@ export class PersonAtBrowser implements AsyncDisposable {
   /** Lets go of the browser, which goes on. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close()
+  }
+}
+
+/** Waits until there is something. */
+async function appearing<Value>(look: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
+  const until = Date.now() + 30_000
+  for (;;) {
+    const seen = await look()
+    if (seen !== undefined) return seen
+    if (Date.now() > until) throw new Error('no browser was opened at the sign-in page')
+    await wait(100)
   }
 }
 
