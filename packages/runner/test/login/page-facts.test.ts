@@ -72,9 +72,10 @@ describe('bootstrap data', () => {
   })
 })
 
+const of = (name: string) =>
+  factsOfRequest({ url: `https://www.airbnb.de/api/v3/${name}/${HASH}`, headers, body: null })
+
 it('all is known once every operation, the key and the version were seen', () => {
-  const of = (name: string) =>
-    factsOfRequest({ url: `https://www.airbnb.de/api/v3/${name}/${HASH}`, headers, body: null })
   const two = joinFacts(of('ChartQuery'), of('ListOfMetricsQuery'))
   expect(isComplete(two)).toBe(false)
   const three = joinFacts(two, of('ListingsSectionQuery'))

@@ -1,5 +1,6 @@
 /** What a simulated host types on the sign-in page. */
 export interface SimulatedSignIn {
+  /** The account's id is in it: `host-120000042@example.com`. */
   readonly email: string
   /** Holds the marker `simsecret`, so that whoever keeps or prints it is found out. */
   readonly password: string
