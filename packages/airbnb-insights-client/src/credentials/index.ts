@@ -1,3 +1,4 @@
+export { airbnbSiteOf } from './airbnb-site.ts'
 export type { CopiedForm } from './copied-form.ts'
 export {
   type CopiedCredentials,
