@@ -13,7 +13,7 @@ interface ColumnValues {
   'double precision': number
   date: CalendarDate
   'timestamp with time zone': Date
-  jsonb: unknown[]
+  jsonb: unknown[] | Readonly<Record<string, unknown>>
 }
 
 type ColumnTypeName = keyof ColumnValues

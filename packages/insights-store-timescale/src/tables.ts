@@ -23,6 +23,8 @@ const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   cookie_set_at: nullable('timestamp with time zone'),
   name: nullable('text'),
   base_url: nullable('text'),
+  learned: nullable('jsonb'),
+  learned_at: nullable('timestamp with time zone'),
 }
 
 const listings: ColumnsOf<InsightsDatabase['listings']> = {

@@ -1,8 +1,11 @@
 export { airbnbSiteOf } from './airbnb-site.ts'
-export { credentialsFromCurl } from './credentials-from-curl.ts'
+export type { CopiedForm } from './copied-form.ts'
 export {
-  type CurlCredentials,
-  type CurlSessions,
-  type LeftOutRequest,
-  sessionsFromCurl,
-} from './sessions-from-curl.ts'
+  type CopiedCredentials,
+  type CopiedCredentialsOptions,
+  credentialsFromCopied,
+} from './credentials-from-copied.ts'
+export { learnedFrom, type SeenRequest } from './learned-from.ts'
+export type { CopiedSession, CopiedSessions, LeftOutRequests } from './session-collector.ts'
+export { copiedForm, sessionsFromCopied } from './sessions-from-copied.ts'
+export { sessionsFromStream } from './sessions-from-stream.ts'

@@ -1,3 +1,4 @@
+import type { LearnedRequests } from 'insights-transform'
 import { sql } from 'kysely'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
 import { heldLease, type LeaseToken } from '../leases/fence.ts'
@@ -10,6 +11,7 @@ import {
   accountFrom,
   type CredentialStatus,
 } from './account.ts'
+import { learnedFrom } from './learned.ts'
 import { purgeAccount, removeAccount } from './remove-account.ts'
 import { type AccountInput, type AccountPatch, updateAccount, upsertAccount } from './write-account.ts'
 
@@ -21,6 +23,8 @@ export interface StoredCredentials {
   clientTraceId: string | null
   /** The site to ask; null where none was named. */
   baseUrl: string | null
+  /** How to ask there, as far as copied requests said; null where they said nothing. */
+  learned: LearnedRequests | null
   /** What `ifVersion` is to be when something found out about these credentials is stored. */
   version: number
 }
@@ -157,6 +161,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
         'user_agent',
         'x_airbnb_client_trace_id',
         'base_url',
+        'learned',
         'credential_version',
       ])
       .where('account_id', '=', accountId)
@@ -169,6 +174,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
         userAgent: row.user_agent,
         clientTraceId: row.x_airbnb_client_trace_id,
         baseUrl: row.base_url,
+        learned: learnedFrom(row.learned),
         version: Number(row.credential_version),
       }
     )

@@ -17,7 +17,7 @@ export async function listAccounts(invocation: AccountInvocation): Promise<ExitC
   output.document({ accounts })
   if (accounts.length === 0) {
     output.print(
-      `No accounts yet in ${dataPlace(invocation)}. Add one: airbnb-insights accounts add --from-curl FILE`,
+      `No accounts yet in ${dataPlace(invocation)}. Add one: airbnb-insights accounts add --from FILE`,
     )
     return 0
   }

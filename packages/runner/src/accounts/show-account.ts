@@ -7,6 +7,7 @@ import type { Column } from '../output/table.ts'
 import { accountState, describeEncryption, describeSession } from './account-document.ts'
 import { type AccountInvocation, accountIdArgument } from './account-invocation.ts'
 import { readTrend, trendFacts } from './account-trend.ts'
+import { learnedFacts } from './learned-text.ts'
 import { requireAccount } from './require-account.ts'
 
 /** Shows one account, its last run, how its numbers go, and its listings. */
@@ -26,6 +27,7 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
     ['Session', describeSession(account)],
     ['Cookie', `${describeEncryption(account)}, set ${formatInstant(account.cookieSetAt)}`],
     ['Site', account.baseUrl ?? undefined],
+    ...learnedFacts(account),
     ['Client version', account.clientVersion],
     ['User agent', account.userAgent],
     ['Customer id', account.customerId ?? undefined],

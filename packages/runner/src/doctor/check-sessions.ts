@@ -26,7 +26,7 @@ export async function* checkSessions(
     yield worthALook(
       'session',
       'no enabled account to ask with',
-      'Add one: airbnb-insights accounts add --from-curl FILE',
+      'Add one: airbnb-insights accounts add --from FILE',
     )
     return
   }

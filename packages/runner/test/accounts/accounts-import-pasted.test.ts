@@ -157,12 +157,8 @@ it.each([
 })
 
 it.each([
-  ['something else', 'ls -la\r', 'no cURL command'],
-  [
-    'a command that Ctrl-D ends within quotes',
-    `${curlCommand(anna).slice(0, -3)}\u0004`,
-    'breaks off within quotes',
-  ],
+  ['something else', 'ls -la\r', 'no request and no cookie'],
+  ['a command that Ctrl-D ends within quotes', `${curlCommand(anna).slice(0, -3)}\u0004`, 'breaks off'],
   ['the request of another site', `${curlCommand(anna, 'https://example.com')}\r`, 'example.com'],
 ])('refuses %s in one line that shows nothing of it', async (_, pasted, message) => {
   const { code, stdout, stderr, rawModes } = await importPasting([pasted])
@@ -175,12 +171,12 @@ it.each([
   expect(rawModes).toEqual([true, false])
 })
 
-it('shows as little of what --from-curl - is given on a terminal', async () => {
+it('shows as little of what --from - is given on a terminal', async () => {
   const { code, stdout, stderr, rawModes } = await importPasting([marked(curlCommand(anna))], {
-    args: ['accounts', 'update', '120000042', '--from-curl', '-'],
+    args: ['accounts', 'update', '120000042', '--from', '-'],
   })
   expect(stderr).toBe(
-    `${MARK_PASTES}Paste the cURL command. It is your session, so it will not be shown. Ctrl-C leaves.\n${MARK_NO_PASTES}`,
+    `${MARK_PASTES}Paste the copied request. It is your session, so it will not be shown. Ctrl-C leaves.\n${MARK_NO_PASTES}`,
   )
   expect(stdout).toContain('120000042')
   expect([code, rawModes]).toEqual([0, [true, false]])

@@ -19,7 +19,7 @@ beforeAll(async () => {
   simulator = await startSimulator({ accounts: [{ accountId: '7001', listings: 1 }] })
   const [account] = simulator.accounts
   if (account === undefined) throw new Error('the simulator has no account')
-  await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(account.credentials) })
+  await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(account.credentials) })
   server = createServer((incoming, answer) => {
     asked.push({ what: String(incoming.url), as: incoming.headers['proxy-authorization'] })
     const { method, headers } = incoming

@@ -30,7 +30,7 @@ describe.runIf(timescaleAvailable())(
       const [account] = simulator.accounts
       if (account === undefined) throw new Error('The simulator has no account.')
       const stdin = curlCommand(account.credentials)
-      await folder.run(['accounts', 'add', '--from-curl', '-'], { env: env(), stdin })
+      await folder.run(['accounts', 'add', '--from', '-'], { env: env(), stdin })
       await cli('sync')
       store = await openStore({ connection: database.url })
     })
@@ -117,7 +117,7 @@ describe.runIf(timescaleAvailable())(
       try {
         await folder.run(['migrate', 'up'], { env: inLatin })
         const stdin = names.accounts.map(({ credentials }) => curlCommand(credentials)).join('')
-        await folder.run(['accounts', 'add', '--from-curl', '-'], { env: inLatin, stdin })
+        await folder.run(['accounts', 'add', '--from', '-'], { env: inLatin, stdin })
         expect((await folder.run(['sync'], { env: inLatin })).code).toBe(0)
         await using stored = await openStore({ connection: latin.url })
         const known = await stored.listings.list(ACCOUNT)

@@ -20,7 +20,7 @@ beforeAll(async () => {
     ],
   })
   for (const { credentials } of simulator.accounts) {
-    await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(credentials) })
+    await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(credentials) })
   }
 })
 afterEach(() => simulator.clearFaults())
@@ -135,7 +135,7 @@ describe('problems', () => {
       accountId: '7001',
       clientTraceId: 'trace',
     })
-    await folder.run(['accounts', 'update', '7001', '--from-curl', '-'], { stdin })
+    await folder.run(['accounts', 'update', '7001', '--from', '-'], { stdin })
     expect((await doctor()).code).toBe(0)
   })
 }, 120_000)

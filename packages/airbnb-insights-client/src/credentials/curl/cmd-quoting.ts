@@ -1,4 +1,4 @@
-import type { QuotedPiece } from './quoted-piece.ts'
+import type { QuotedPiece } from '../text/quoted-piece.ts'
 import type { ShellQuoting } from './split-words.ts'
 
 /** The quoting of a Windows program's command line, once cmd has taken its carets away. */

@@ -1,4 +1,4 @@
-import type { QuotedPiece } from './quoted-piece.ts'
+import type { QuotedPiece } from '../text/quoted-piece.ts'
 
 /** How a shell quotes. */
 export interface ShellQuoting {

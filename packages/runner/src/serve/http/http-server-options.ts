@@ -5,7 +5,7 @@ import type { ServiceKey } from '../../config/service-keys.ts'
 import type { ServiceMode } from '../../config/service-settings.ts'
 import type { ProcessLogger } from '../../output/logger.ts'
 import type { CookieHider } from '../../output/redactor.ts'
-import type { SiteCredentials } from '../../session/site-of.ts'
+import type { SiteCredentials } from '../../session/account-options.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */

@@ -1,8 +1,23 @@
+import type { LeftOutRequests } from 'airbnb-insights-client/credentials'
 import type { Account } from 'insights-store-timescale'
+import { type LearnedRequests, OPERATION_NAMES } from 'insights-transform'
 import { z } from 'zod'
 import { ACCOUNT_NAME } from '../../../accounts/account-name.ts'
 import { instant } from './days-and-instants.ts'
 import { accountId } from './identifiers.ts'
+
+const learned = z
+  .object({
+    operations: z
+      .partialRecord(z.enum(OPERATION_NAMES), z.string())
+      .describe('The hash of each persisted query that was seen.'),
+    web_key: z.string().nullable().describe("The public key of Airbnb's website."),
+    locale: z.string().nullable().describe('The language that was asked for.'),
+    currency: z.string().nullable().describe('The currency that was asked for.'),
+  })
+  .describe(
+    'What its copied requests said of the API; settings go before it, and it before what is built in.',
+  )
 
 /** An account as the API shows it: nothing that could sign in as it. */
 export const account = z
@@ -11,6 +26,8 @@ export const account = z
     name: z.string().nullable().describe('As you call it; null for one without a name.'),
     customer_id: z.string().nullable().describe('A UUID of your own.'),
     base_url: z.string().nullable().describe('The site that its session is of; null where none was named.'),
+    learned: learned.nullable(),
+    learned_at: instant.nullable().describe('When a request that said anything of that was last given.'),
     is_active: z.boolean().describe('Whether the account is synced.'),
     last_sync_at: instant.nullable().describe('When a run last had all listings; null where none ever did.'),
     created_at: instant,
@@ -36,6 +53,13 @@ export const account = z
         name: 'Lakeside flats',
         customer_id: null,
         base_url: 'https://www.airbnb.com',
+        learned: {
+          operations: { ChartQuery: '3e1e441e3bac1937e60c1b0409b53286e338804dd94c68575c556289a3b07580' },
+          web_key: null,
+          locale: 'en',
+          currency: 'USD',
+        },
+        learned_at: '2026-05-02T09:30:00.000Z',
         is_active: true,
         last_sync_at: '2026-06-15T05:04:31.118Z',
         created_at: '2026-05-02T09:30:00.000Z',
@@ -58,6 +82,8 @@ export function accountBody(stored: Account): z.output<typeof account> {
     name: stored.name,
     customer_id: stored.customerId,
     base_url: stored.baseUrl,
+    learned: stored.learned && learnedBody(stored.learned),
+    learned_at: stored.learnedAt,
     is_active: stored.isActive,
     last_sync_at: stored.lastSyncAt,
     created_at: stored.createdAt,
@@ -93,14 +119,53 @@ const clientTraceId = z
   .nullable()
   .describe("The browser's `X-Airbnb-Client-Trace-Id` header; null for one made up for each client.")
 
-const curl = z
+/** The largest body with copied requests; a longer recording is for the command line, which reads it piece by piece. */
+export const COPIED_LIMIT = 16 * 1024 * 1024
+
+const copied = z
   .string()
   .min(1)
-  .max(131_072)
+  .max(COPIED_LIMIT)
   .describe(
-    'What a browser\'s "Copy as cURL" gives for a request of a Performance page. Of several commands, those to other ' +
-      'sites are left out; of several accounts, the one that is named is taken.',
+    'What a browser copies of a request of a Performance page: as cURL, fetch (Node.js) or PowerShell, its headers, a ' +
+      'HAR file with cookies, a Cookie header, a cookies.txt. Requests to other sites are left out; of several accounts, ' +
+      'the one that is named is taken.',
   )
+
+const FOR_COOKIES =
+  'For cookies alone, which do not say it; without it that of the account, or of the one set last.'
+
+/** What of the browser may be given beside a form that does not hold it. */
+const browser = {
+  x_client_version: clientVersion.optional().describe(FOR_COOKIES),
+  user_agent: userAgent.optional().describe(FOR_COOKIES),
+}
+
+/** Requests that no session was taken from. */
+const leftOutRequests = z.object({
+  host: z.string().nullable().describe('Whom they ask; null where that cannot be told.'),
+  reason: z.string().describe('`other_site`, `other_account`, or what is missing of a request to Airbnb.'),
+  requests: z.int().describe('How many.'),
+})
+
+/** An account as it is after its credentials were set. */
+export const storedAccount = account
+  .extend({
+    left_out: z.array(leftOutRequests).describe('The copied requests that the session was not taken from.'),
+  })
+  .meta({ id: 'StoredAccount', description: 'An account, and what was not taken of what was given.' })
+
+/** An account as {@link storedAccount} describes it. */
+export function storedAccountBody(
+  stored: Account,
+  leftOut: readonly LeftOutRequests[],
+): z.output<typeof storedAccount> {
+  return { ...accountBody(stored), left_out: [...leftOut] }
+}
+
+function learnedBody({ operations, webKey, locale, currency }: LearnedRequests): z.output<typeof learned> {
+  return { operations, web_key: webKey, locale, currency }
+}
 
 const accountName = z.string().trim().regex(ACCOUNT_NAME, 'one line of 1 to 80 characters')
 
@@ -111,9 +176,9 @@ const settings = {
   customer_id: z.uuid().nullable().optional().describe('A UUID of your own.'),
 }
 
-const CURL_FORM = {
-  title: 'From a cURL command',
-  examples: [{ curl: "curl 'https://www.airbnb.com/api/v3/…' -H 'x-client-version: …' -b '…'" }],
+const COPIED_FORM = {
+  title: 'From a copied request',
+  examples: [{ copied: "curl 'https://www.airbnb.com/api/v3/…' -H 'x-client-version: …' -b '…'" }],
 }
 
 /** An account with its credentials, as somebody sets them. */
@@ -139,7 +204,7 @@ export const accountInput = z
           },
         ],
       }),
-    z.strictObject({ curl, account_id: accountId.optional(), ...settings }).meta(CURL_FORM),
+    z.strictObject({ copied, account_id: accountId.optional(), ...browser, ...settings }).meta(COPIED_FORM),
   ])
   .describe('The account with its credentials; what is left out of an account that is there stays.')
 
@@ -156,6 +221,6 @@ export const accountChange = z
       })
       .refine((change) => Object.keys(change).length > 0, 'at least one field to change')
       .meta({ title: 'Field by field', minProperties: 1, examples: [{ is_active: false }] }),
-    z.strictObject({ curl, ...settings }).meta(CURL_FORM),
+    z.strictObject({ copied, ...browser, ...settings }).meta(COPIED_FORM),
   ])
   .describe('What to change; anything left out stays. New credentials clear an expired mark.')

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { credentialsFromCurl } from '../../src/credentials/index.ts'
+import { credentialsFromCopied } from '../../src/credentials/index.ts'
 import { isInvalidCredentialsError } from '../../src/index.ts'
 import { COOKIE, CREDENTIALS } from '../support/credentials.ts'
 import { quoteForBash, quoteForCmd } from '../support/shell-quoting.ts'
@@ -37,7 +37,7 @@ test.each([
   ['cmd with a cookie header, lines ended by CRLF', copied(quoteForCmd, '^\r\n  ', true)],
   ['cmd on one line', copied(quoteForCmd, '', false)],
 ])('reads what a browser copies for %s', (_, command) => {
-  const credentials = credentialsFromCurl(`\n${command}\n`)
+  const credentials = credentialsFromCopied(`\n${command}\n`)
   expect(credentials.cookie === COOKIE).toBe(true)
   const { cookie: __, ...others } = credentials
   expect(others).toEqual({
@@ -46,6 +46,7 @@ test.each([
     clientVersion: CREDENTIALS.clientVersion,
     userAgent: CREDENTIALS.userAgent,
     clientTraceId: CREDENTIALS.clientTraceId,
+    learned: { operations: {}, webKey: null, locale: 'en', currency: null },
   })
 })
 
@@ -54,7 +55,7 @@ test('reads what people write: double quotes, long options, attached values, opt
     `curl -sSL -m 30 --proxy=http://localhost:8080 --header "X-Client-Version: abc" --cookie="${COOKIE}"`,
     `-A"UA 1.0" --request POST -d https://not.the.url/ --url https://airbnb.de/performance`,
   ].join(' ')
-  const { cookie, ...others } = credentialsFromCurl(command)
+  const { cookie, ...others } = credentialsFromCopied(command)
   expect(cookie === COOKIE).toBe(true)
   expect(others).toEqual({
     accountId: '120000042',
@@ -62,13 +63,14 @@ test('reads what people write: double quotes, long options, attached values, opt
     clientVersion: 'abc',
     userAgent: 'UA 1.0',
     clientTraceId: null,
+    learned: { operations: {}, webKey: null, locale: null, currency: null },
   })
 })
 
 test("reads cmd's plain double quotes with carets in them, as older browsers wrote them", () => {
   const cookie = COOKIE.replaceAll(/%(?=\w)/g, '^%^')
   const command = `curl "https://www.airbnb.com/api" ^\n -H "cookie: ${cookie}" ^\n -H "user-agent: UA" ^\n -H "x-client-version: abc"`
-  expect(credentialsFromCurl(command).cookie === COOKIE).toBe(true)
+  expect(credentialsFromCopied(command).cookie === COOKIE).toBe(true)
 })
 
 const minimal = (changes: { url?: string; cookie?: string; headers?: string[] } = {}): string =>
@@ -91,7 +93,7 @@ test.each([
   ['https://www.airbnb.fr/x', 'https://www.airbnb.fr'],
   ['https://www.airbnb.cat/x', 'https://www.airbnb.cat'],
 ])('%s is a site of Airbnb: %s', (url, baseUrl) => {
-  expect(credentialsFromCurl(minimal({ url })).baseUrl).toBe(baseUrl)
+  expect(credentialsFromCopied(minimal({ url })).baseUrl).toBe(baseUrl)
 })
 
 test.each([
@@ -103,7 +105,7 @@ test.each([
   'http://www.airbnb.com/api',
   'https://[broken/api',
 ])('%s is not', (url) => {
-  expect(() => credentialsFromCurl(minimal({ url }))).toThrow(
+  expect(() => credentialsFromCopied(minimal({ url }))).toThrow(
     expect.objectContaining({ reason: 'other_site' }),
   )
 })
@@ -120,30 +122,52 @@ test.each([
   ['a cookie file', minimal({ cookie: 'cookies.txt' }), 'no_cookie'],
   ['a command without client version', minimal({ headers: ['user-agent: UA'] }), 'no_client_version'],
   ['a command without user agent', minimal({ headers: ['x-client-version: abc'] }), 'no_user_agent'],
-  ['a command without URL', "curl -H 'a: b'", 'unreadable_curl'],
-  ['a command whose URL is none', minimal({ url: 'not a url' }), 'unreadable_curl'],
+  ['a command without URL', "curl -H 'a: b'", 'unreadable'],
+  ['a command whose URL is none', minimal({ url: 'not a url' }), 'unreadable'],
   [
     'a command that breaks off in single quotes',
     "curl 'https://www.airbnb.com/' -H 'cookie: a",
-    'unreadable_curl',
+    'unreadable',
   ],
-  ['a command that breaks off in $ quotes', "curl $'https://www.airbnb.com/ -H", 'unreadable_curl'],
-  ['a command that breaks off in double quotes', 'curl "https://www.airbnb.com/', 'unreadable_curl'],
-  ['a cmd command that breaks off', 'curl ^"https://www.airbnb.com/^" ^\n -H ^"cookie: a', 'unreadable_curl'],
-  ['nothing', '', 'not_curl'],
-  ['something else', 'wget https://www.airbnb.com', 'not_curl'],
-  ['a fetch call', 'fetch("https://www.airbnb.com/api", {', 'not_curl'],
-  ['PowerShell', '$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\n', 'not_curl'],
-  ['PowerShell on one line', 'Invoke-WebRequest -UseBasicParsing -Uri "https://www.airbnb.com/"', 'not_curl'],
+  ['a command that breaks off in $ quotes', "curl $'https://www.airbnb.com/ -H", 'unreadable'],
+  ['a command that breaks off in double quotes', 'curl "https://www.airbnb.com/', 'unreadable'],
+  ['a cmd command that breaks off', 'curl ^"https://www.airbnb.com/^" ^\n -H ^"cookie: a', 'unreadable'],
+  ['nothing', '', 'unknown_form'],
+  ['something else', 'wget https://www.airbnb.com', 'unknown_form'],
+  ['a fetch call that breaks off', 'fetch("https://www.airbnb.com/api", {', 'unreadable'],
+  [
+    'a fetch call as browsers copy it',
+    'fetch("https://www.airbnb.com/api", { "headers": {} });',
+    'no_cookie',
+  ],
+  [
+    'PowerShell that breaks off',
+    '$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\n',
+    'unreadable',
+  ],
+  [
+    'PowerShell without cookie',
+    'Invoke-WebRequest -UseBasicParsing -Uri "https://www.airbnb.com/"',
+    'no_cookie',
+  ],
 ])('refuses %s with the reason', (_, command, reason) => {
-  expect(() => credentialsFromCurl(command)).toThrow(
+  expect(() => credentialsFromCopied(command)).toThrow(
     expect.toSatisfy((error) => isInvalidCredentialsError(error) && error.reason === reason),
   )
 })
 
-test('says that PowerShell is the wrong choice', () => {
-  expect(() => credentialsFromCurl('Invoke-WebRequest -Uri "https://www.airbnb.com/"')).toThrow(
-    /PowerShell.*bash/,
+test('takes from its caller what a cookie alone does not hold', () => {
+  const given = { clientVersion: 'abc', userAgent: 'UA 1.0' }
+  expect(credentialsFromCopied(`Cookie: ${COOKIE}`, given)).toMatchObject({
+    ...given,
+    accountId: '120000042',
+    baseUrl: 'https://www.airbnb.com',
+  })
+  expect(() => credentialsFromCopied(COOKIE, { userAgent: 'UA 1.0' })).toThrow(
+    'The cookie holds no X-Client-Version',
+  )
+  expect(() => credentialsFromCopied(COOKIE, { clientVersion: 'abc' })).toThrow(
+    'The cookie holds no User-Agent',
   )
 })
 
@@ -160,7 +184,7 @@ test.each([
         `curl ${quote('https://www.airbnb.com/')} ${continuation}`,
         `-b ${quote(COOKIE)} -H ${quote(`User-Agent: ${text}`)} ${continuation}-H ${quote('X-Client-Version: a')}`,
       ].join('')
-      expect(credentialsFromCurl(command).userAgent).toBe(expected)
+      expect(credentialsFromCopied(command).userAgent).toBe(expected)
     }),
   )
 })

@@ -1,3 +1,6 @@
+/** With what a request or a cookie begins that a mail may hold. */
+const BEGINNING = /\bcurl\b|\bfetch\s*\(|\$session\b|\bInvoke-|\bcookie\s*:|\b_\w+=3D/i
+
 /** Characters that programs put into text unseen, and that no header may hold; the marks of its encoding among them. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff\ufffe\ufffd]/g
 
@@ -9,7 +12,7 @@ export function decodeCopied(copied: string): string {
   // UTF-16 read as if it were a byte a character: what a command is made of has a zero byte beside each.
   const bytes = copied.includes('\0') ? copied.replaceAll('\0', '').replace(/^(?:ÿþ|þÿ)/, '') : copied
   const text = bytes.replace(UNSEEN, '').replace(/\r\n?/g, '\n')
-  const command = text.search(/\bcurl\b/i)
+  const command = text.search(BEGINNING)
   if (command < 0) return text
   const encoded = text.slice(command)
   return decodeHtml(isQuotedPrintable(encoded) ? decodeQuotedPrintable(encoded) : text)
@@ -45,9 +48,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   rdquo: '”',
 }
 
-/** Only where an argument's quotes are escaped: in a command as it is, `&quot;` may be part of a value. */
+/** Only where an argument's quotes are escaped: in a request as it is, `&quot;` may be part of a value. */
 function decodeHtml(text: string): string {
-  if (!/(?:\bcurl(?:\.exe)?|\s--?[\w-]+)\s+\$?\^?&(?:quot|apos|[lr][sd]quo|#0*3[49]|#x0*2[27]);/i.test(text))
+  if (
+    !/(?:(?:\bcurl(?:\.exe)?|\s--?[\w-]+)\s+\$?\^?|\bfetch\(|Cookie\()&(?:quot|apos|[lr][sd]quo|#0*3[49]|#x0*2[27]);/i.test(
+      text,
+    )
+  )
     return text
   return text.replace(/&(?:([a-z]+)|#(\d{1,7})|#x([\da-f]{1,6}));/gi, (entity, name, decimal, hex) => {
     if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? entity

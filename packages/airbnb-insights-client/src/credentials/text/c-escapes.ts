@@ -13,17 +13,19 @@ const SIMPLE: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads bash's $'…', which browsers choose as soon as a value holds a quote or anything beyond ASCII.
+ * Reads a text with escapes as C has them: bash's $'…', which browsers choose as soon as a value holds a quote or anything
+ * beyond ASCII, and the texts of JavaScript.
  *
  * @param start - just behind the opening quote
+ * @param quote - what closes it
  * @returns `null` when the closing quote is missing
  */
-export function readAnsiCQuoted(command: string, start: number): QuotedPiece | null {
+export function readCEscaped(command: string, start: number, quote = "'"): QuotedPiece | null {
   let text = ''
   let at = start
   while (at < command.length) {
     const char = command.charAt(at)
-    if (char === "'") return { text, end: at + 1 }
+    if (char === quote) return { text, end: at + 1 }
     if (char !== '\\') {
       text += char
       at += 1

@@ -1,15 +1,17 @@
 import type { CliContext } from '../cli/cli-context.ts'
-import { LONGEST_INPUT } from '../cli/read-input.ts'
 import { UsageError } from '../output/runner-error.ts'
 import { isWithinPaste, PASTE_END, pastedText, pastes } from './pasted-text.ts'
 
-/** How a pasted command is read. */
+/** All requests of a page come to some MB; a disk image does not fit. */
+const LONGEST_PASTE = 16 * 1024 * 1024
+
+/** How a paste is read. */
 interface PasteOptions {
   /** Is told once the terminal shows nothing of what is typed: whoever is asked before that pastes onto the screen. */
   readonly onReady: () => void
-  /** Whether the text so far, which ends with a line, can be taken as the whole command. */
-  readonly isWhole: (text: string) => boolean
-  /** Is told of each paste that ends where the command does not. */
+  /** Whether the text so far, which ends with a line, can be taken as the whole; and whether the terminal marked its end. */
+  readonly isWhole: (text: string, isMarked: boolean) => boolean
+  /** Is told of each paste that ends where what was copied does not. */
   readonly onIncomplete: () => void
   /** Milliseconds after the end of a marked paste in which another may begin. @defaultValue 250 */
   readonly settleMs?: number
@@ -31,15 +33,15 @@ const MARK_PASTES = '\u001b[?2004h'
 const MARK_NO_PASTES = '\u001b[?2004l'
 
 /**
- * Reads a command that is pasted into the terminal, without showing it. A slow line hands a paste over in pieces, each
- * of which may look like a command: it is taken only when the terminal says that the paste has ended, or where it cannot
+ * Reads what is pasted into the terminal, without showing it. A slow line hands a paste over in pieces, each
+ * of which may look like a whole: it is taken only when the terminal says that the paste has ended, or where it cannot
  * say so at the end of a line that nothing continues; or at Ctrl-D. Whatever comes with it is taken off the terminal,
  * also where it is refused: a line left there would be run by the shell, and be in its history.
  *
  * @throws UsageError for more than 16 MB.
  * @throws the reason of the signal, and an AbortError on Ctrl-C.
  */
-export async function readPastedCommand(
+export async function readPaste(
   { stdin, stderr, signal }: Pick<CliContext, 'stdin' | 'stderr' | 'signal'>,
   { onReady, isWhole, onIncomplete, settleMs = 250, quietMs = 1500 }: PasteOptions,
 ): Promise<string> {
@@ -58,7 +60,7 @@ export async function readPastedCommand(
     const marked = pastes(typed)
     // The end of a marked paste is one of a line as well.
     const text = pastedText(typed) + (typed.endsWith(PASTE_END) ? '\n' : '')
-    if (text.endsWith('\n') && isWhole(text)) take()
+    if (text.endsWith('\n') && isWhole(text, marked > 0)) take()
     else if (marked > ended) onIncomplete()
     ended = marked
   }
@@ -66,7 +68,7 @@ export async function readPastedCommand(
     clearTimeout(settled)
     typed += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
     if (typed.includes(CTRL_C)) reject(new DOMException('stopped by Ctrl-C', 'AbortError'))
-    else if (typed.length > LONGEST_INPUT)
+    else if (typed.length > LONGEST_PASTE)
       reject(new UsageError('more than 16 MB was pasted; nothing was stored'))
     else if (isWithinPaste(typed)) return
     else if (typed.includes(CTRL_D)) take()

@@ -1,6 +1,6 @@
 import type { AccountInvocation } from './account-invocation.ts'
-import { copiedAccounts, type GivenAccount } from './given-account.ts'
-import { pastedCurl } from './pasted-curl.ts'
+import { pastedSessions } from './copied-input.ts'
+import { type GivenAccount, givenSessions } from './given-account.ts'
 
 /** In 80 columns. */
 const HOW_TO_COPY = `An account is imported from a browser in which you are signed in as its host:
@@ -9,9 +9,12 @@ const HOW_TO_COPY = `An account is imported from a browser in which you are sign
   2. Open the developer tools (F12, or Option-Command-I on a Mac), choose
      Network, and reload the page.
   3. Search the requests for api/v3, right-click one that was found, and choose
-     "Copy as cURL". Where there are several: (bash) or (cmd), not (PowerShell).
+     "Copy as cURL", where there are several (bash) or (cmd).
   4. Paste it here. It is your session, so it will not be shown.
      If nothing happens, press Enter. Ctrl-C leaves.
+
+A request as fetch (Node.js) or PowerShell, its headers, or a HAR file with
+cookies are understood as well.
 `
 
 /** Whether somebody sits at a terminal who can be asked. */
@@ -20,11 +23,14 @@ export function canAsk({ output, context: { stdin, stderr } }: AccountInvocation
 }
 
 /**
- * Explains how to copy a request as cURL, and takes it pasted; the redactor learns the cookies.
+ * Explains how to copy a request, and takes it pasted; the redactor learns the cookies.
  *
  * @throws UsageError that says what is wrong with what was pasted, without showing it.
  */
-export async function askForCurl({ output, context }: AccountInvocation): Promise<readonly GivenAccount[]> {
+export async function askForRequest({
+  output,
+  context,
+}: AccountInvocation): Promise<readonly GivenAccount[]> {
   const asking = { context, output }
-  return copiedAccounts(await pastedCurl(HOW_TO_COPY, asking), asking)
+  return givenSessions(await pastedSessions(HOW_TO_COPY, asking), asking)
 }
