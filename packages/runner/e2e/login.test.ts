@@ -78,7 +78,7 @@ async function signIn(at: PersonAtBrowser, accountId: string): Promise<void> {
   await at.fillIn({ email, password })
 }
 
-describe.runIf(browserAvailable())('accounts login', { timeout: 120_000 }, () => {
+describe.runIf(browserAvailable())('accounts login', { timeout: 240_000 }, () => {
   it('takes over the session of somebody who signs in, and a sync goes on with it', async () => {
     await using desk = await Desk.start()
     let mode = 0
