@@ -81,11 +81,12 @@ it('all is known once every operation, the key and the version were seen', () =>
   expect(isComplete({ ...three, clientVersion: null })).toBe(false)
 })
 
+const saying = (word: string) => ({
+  learned: { ...NO_FACTS.learned, webKey: word, operations: { ChartQuery: word } },
+  clientVersion: word,
+})
+
 it('what was seen first stays', () => {
-  const saying = (word: string) => ({
-    learned: { ...NO_FACTS.learned, webKey: word, operations: { ChartQuery: word } },
-    clientVersion: word,
-  })
   expect(joinFacts(saying('first'), saying('second'))).toEqual(saying('first'))
   expect(joinFacts(NO_FACTS, saying('second'))).toEqual(saying('second'))
 })
