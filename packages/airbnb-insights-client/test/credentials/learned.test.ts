@@ -119,9 +119,10 @@ test('the requests of an account add up, each what it says last, and nothing of 
   })
 })
 
+const at = (minute: string) => ({ startedDateTime: `2026-05-02T09:${minute}:00.000+02:00` })
+
 test('of a recording the newest request counts, whatever the order, and no hash that was refused', () => {
   const renewed = cookie.replace('simsecret', 'renewed')
-  const at = (minute: string) => ({ startedDateTime: `2026-05-02T09:${minute}:00.000+02:00` })
   const har = asHar([
     asHarEntry(chartRequest(renewed, { url: `${API}/ChartQuery/${LIST_HASH}` }), {
       ...at('31'),

@@ -126,10 +126,11 @@ interface EntryParts {
   readonly text?: string
 }
 
+const pair = ([name, value]: readonly [string, string]): object => ({ name, value })
+
 /** An entry of a HAR file. */
 export function asHarEntry({ url, headers, cookie, body }: BrowserRequest, parts: EntryParts = {}): object {
   const { startedDateTime = '2026-05-02T09:30:00.000Z', status = 200, text = '{"data":{}}' } = parts
-  const pair = ([name, value]: readonly [string, string]): object => ({ name, value })
   return {
     startedDateTime,
     time: 12.5,
