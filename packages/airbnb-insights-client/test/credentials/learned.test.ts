@@ -14,7 +14,7 @@ import {
 } from '../support/written-forms.ts'
 import { ANNA, BEN, sessionOf } from '../support/written-request.ts'
 
-const LIST_HASH = 'd72f771d4dd59e594aeefbd90d5a5510d72c4c732f596f6d663af00bb27fac3c'
+const LIST_HASH = 'd72f000d4dd59e594aeefbd90d5a5510d72c4c732f596f6d663af00bb27fac3c'
 const WEB_KEY = 'd306zoyjsyarp7ifhu67rjxn52tv0t20'
 const API = 'https://www.airbnb.de/api/v3'
 const cookie = sessionOf(ANNA)

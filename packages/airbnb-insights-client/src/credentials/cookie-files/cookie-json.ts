@@ -1,5 +1,5 @@
 import { fieldsOf } from '../../json-object.ts'
-import { brokenRequest, type CopiedRequest } from '../copied-request.ts'
+import { brokenRequest, type CopiedRequest } from '../request/copied-request.ts'
 import { type KeptCookie, siteRequests } from './site-cookies.ts'
 
 /** Whether a text is a list of cookies as browser extensions export it, as far as it goes. */

@@ -1,5 +1,5 @@
 import { fieldsOf } from '../../json-object.ts'
-import { type CopiedRequest, copiedRequest } from '../copied-request.ts'
+import { type CopiedRequest, copiedRequest } from '../request/copied-request.ts'
 import { withStraightQuotes } from '../text/straight-quotes.ts'
 import { afterBlanks, readLiteral } from './script-literal.ts'
 

@@ -1,8 +1,8 @@
 import { formatCookies } from '../../cookies.ts'
 import { InvalidCredentialsError } from '../../errors.ts'
 import { fieldsOf } from '../../json-object.ts'
-import { type CopiedRequest, copiedRequest } from '../copied-request.ts'
-import { type CopiedSessions, SessionCollector } from '../session-collector.ts'
+import { type CopiedRequest, copiedRequest } from '../request/copied-request.ts'
+import { type CopiedSessions, SessionCollector } from '../session/session-collector.ts'
 import { BrokenHarError, type HarEntry, HarScanner } from './har-scanner.ts'
 
 /** Whether a text is, as far as it goes, a recording of requests. */

@@ -1,6 +1,6 @@
 import { type LearnedRequests, OPERATION_NAMES, type OperationName } from 'insights-transform'
-import { fieldsOf } from '../json-object.ts'
-import type { CopiedRequest } from './copied-request.ts'
+import { fieldsOf } from '../../json-object.ts'
+import type { CopiedRequest } from '../request/copied-request.ts'
 
 const NOTHING_LEARNED: LearnedRequests = { operations: {}, webKey: null, locale: null, currency: null }
 
