@@ -1,4 +1,5 @@
 import { type LearnedRequests, OPERATION_NAMES, type OperationName } from 'insights-transform'
+import { fieldsOf } from '../../json-object.ts'
 
 const NOTHING_LEARNED: LearnedRequests = { operations: {}, webKey: null, locale: null, currency: null }
 
@@ -56,7 +57,7 @@ function hashIn(
 }
 
 function persistedHash(extensions: unknown): unknown {
-  return asObject(asObject(extensions)['persistedQuery'])['sha256Hash']
+  return fieldsOf(fieldsOf(extensions)['persistedQuery'])['sha256Hash']
 }
 
 /** The first of the values that has the shape. */
@@ -67,12 +68,8 @@ function matching(shape: RegExp, ...values: readonly unknown[]): string | null {
 function objectIn(json: string | null): Readonly<Record<string, unknown>> {
   if (json === null) return {}
   try {
-    return asObject(JSON.parse(json))
+    return fieldsOf(JSON.parse(json))
   } catch {
     return {}
   }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 }

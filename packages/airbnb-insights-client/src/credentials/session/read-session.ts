@@ -1,10 +1,10 @@
-import { accountIdFromCookie } from '../account-id.ts'
-import { parseCookies, SESSION_COOKIE_NAMES, sessionCookies } from '../cookies.ts'
-import { checkCredentials } from '../credentials.ts'
-import { type CredentialsFailure, InvalidCredentialsError } from '../errors.ts'
-import { airbnbSiteOf } from './airbnb-site.ts'
-import { COOKIE_FORMS, FORM_NAMES, WITHOUT_COOKIE } from './copied-form.ts'
-import type { CopiedRequest } from './copied-request.ts'
+import { accountIdFromCookie } from '../../account-id.ts'
+import { parseCookies, SESSION_COOKIE_NAMES, sessionCookies } from '../../cookies.ts'
+import { checkCredentials } from '../../credentials.ts'
+import { type CredentialsFailure, InvalidCredentialsError } from '../../errors.ts'
+import { airbnbSiteOf } from '../request/airbnb-site.ts'
+import { COOKIE_FORMS, FORM_NAMES, WITHOUT_COOKIE } from '../request/copied-form.ts'
+import type { CopiedRequest } from '../request/copied-request.ts'
 
 /** The session in one request. */
 export interface RequestSession {
