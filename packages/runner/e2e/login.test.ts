@@ -78,7 +78,7 @@ async function signIn(at: PersonAtBrowser, accountId: string): Promise<void> {
   await at.fillIn({ email, password })
 }
 
-describe.runIf(browserAvailable())('accounts login', { timeout: 120_000 }, () => {
+describe.runIf(browserAvailable())('accounts login', { timeout: 240_000 }, () => {
   it('takes over the session of somebody who signs in, and a sync goes on with it', async () => {
     await using desk = await Desk.start()
     let mode = 0
@@ -129,7 +129,7 @@ describe.runIf(browserAvailable())('accounts login', { timeout: 120_000 }, () =>
 
   it('waits for the second factor, and asks as the page does: with its key and its hashes', async () => {
     await using desk = await Desk.start({
-      webKey: 'a-newer-key-of-the-website',
+      webKey: 'anewerkeyofthewebsite0000000000',
       operations: {
         ListingsSectionQuery: newer('a'),
         ChartQuery: newer('b'),
@@ -143,8 +143,25 @@ describe.runIf(browserAvailable())('accounts login', { timeout: 120_000 }, () =>
       await at.fillIn({ code: simulatedSignIn(BEN).code })
     })
     expect(stderr).toContain(`Session found of account ${BEN}.`)
-    expect(JSON.parse(stdout)).toMatchObject({ account: { account_id: BEN }, created: true })
+    expect(JSON.parse(stdout)).toMatchObject({
+      account: {
+        account_id: BEN,
+        learned: {
+          operations: {
+            ListingsSectionQuery: newer('a'),
+            ChartQuery: newer('b'),
+            ListOfMetricsQuery: newer('c'),
+          },
+          web_key: 'anewerkeyofthewebsite0000000000',
+          locale: 'en',
+          currency: 'USD',
+        },
+      },
+      created: true,
+    })
     expect(code).toBe(0)
+    const synced = await desk.run(['sync', '--scrape-day', TODAY, '--lookback-weeks', '1'])
+    expect(synced.stdout).toContain('1 of 1 account synced completely')
   })
 
   it('gives an account that is there its new session, at the site that it is of', async () => {

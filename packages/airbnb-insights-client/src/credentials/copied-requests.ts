@@ -1,13 +1,13 @@
 import { cookieJsonRequests, isCookieJson } from './cookie-files/cookie-json.ts'
 import { cookiesTxtRequests, isCookiesTxt } from './cookie-files/cookies-txt.ts'
-import type { CopiedForm } from './copied-form.ts'
-import type { CopiedRequest } from './copied-request.ts'
 import { bareCommand, curlStarts } from './curl/command-texts.ts'
 import { curlRequests } from './curl/curl-requests.ts'
 import { fetchCalls, fetchStarts } from './fetch/fetch-calls.ts'
 import { isHar } from './har/har-reader.ts'
 import { cookieRequests, headerRequests, isCookies, isHeaders } from './lines/header-lines.ts'
 import { webRequestStarts, webRequestsOf } from './powershell/web-requests.ts'
+import type { CopiedForm } from './request/copied-form.ts'
+import type { CopiedRequest } from './request/copied-request.ts'
 import { isData } from './text/unknown-text.ts'
 
 /** How the requests of a form are read. */

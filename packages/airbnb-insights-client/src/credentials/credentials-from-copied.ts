@@ -3,8 +3,8 @@ import { DEFAULT_BASE_URL } from '../build-headers.ts'
 import { concealing } from '../concealing.ts'
 import { type CheckedCredentials, checkCredentials } from '../credentials.ts'
 import { InvalidCredentialsError } from '../errors.ts'
-import { FORM_NAMES } from './copied-form.ts'
-import type { CopiedSession } from './session-collector.ts'
+import { FORM_NAMES } from './request/copied-form.ts'
+import type { CopiedSession } from './session/session-collector.ts'
 import { copiedForm, sessionsFromCopied } from './sessions-from-copied.ts'
 
 /** `Credentials` from a copied request, whole and checked. */

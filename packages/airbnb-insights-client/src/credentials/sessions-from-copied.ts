@@ -1,8 +1,8 @@
 import { InvalidCredentialsError } from '../errors.ts'
-import type { CopiedForm } from './copied-form.ts'
 import { copiedRequests, formOf } from './copied-requests.ts'
 import { HarReader, isHar } from './har/har-reader.ts'
-import { type CopiedSessions, SessionCollector } from './session-collector.ts'
+import type { CopiedForm } from './request/copied-form.ts'
+import { type CopiedSessions, SessionCollector } from './session/session-collector.ts'
 import { decodeCopied } from './text/decode-copied.ts'
 import { describeUnknown } from './text/unknown-text.ts'
 

@@ -1,6 +1,6 @@
 import { InvalidCredentialsError } from '../errors.ts'
 import { HarReader, isHar } from './har/har-reader.ts'
-import type { CopiedSessions } from './session-collector.ts'
+import type { CopiedSessions } from './session/session-collector.ts'
 import { sessionsFromCopied } from './sessions-from-copied.ts'
 
 /** All requests of a page as text come to some MB; a disk image does not fit. */

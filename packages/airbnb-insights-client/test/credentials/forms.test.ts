@@ -161,8 +161,9 @@ describe('what is missing is said, and how to get it', () => {
   })
 })
 
+const html = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+
 describe('what went through other programs', () => {
-  const html = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
   const plain = sessionOf(ANNA).replaceAll(/[$`]/g, '')
   const request = chartRequest(plain)
 

@@ -14,7 +14,7 @@ import {
 } from '../support/written-forms.ts'
 import { ANNA, BEN, sessionOf } from '../support/written-request.ts'
 
-const LIST_HASH = 'd72f771d4dd59e594aeefbd90d5a5510d72c4c732f596f6d663af00bb27fac3c'
+const LIST_HASH = 'd72f000d4dd59e594aeefbd90d5a5510d72c4c732f596f6d663af00bb27fac3c'
 const WEB_KEY = 'd306zoyjsyarp7ifhu67rjxn52tv0t20'
 const API = 'https://www.airbnb.de/api/v3'
 const cookie = sessionOf(ANNA)
@@ -119,9 +119,10 @@ test('the requests of an account add up, each what it says last, and nothing of 
   })
 })
 
+const at = (minute: string) => ({ startedDateTime: `2026-05-02T09:${minute}:00.000+02:00` })
+
 test('of a recording the newest request counts, whatever the order, and no hash that was refused', () => {
   const renewed = cookie.replace('simsecret', 'renewed')
-  const at = (minute: string) => ({ startedDateTime: `2026-05-02T09:${minute}:00.000+02:00` })
   const har = asHar([
     asHarEntry(chartRequest(renewed, { url: `${API}/ChartQuery/${LIST_HASH}` }), {
       ...at('31'),

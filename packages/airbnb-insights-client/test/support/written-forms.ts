@@ -11,7 +11,7 @@ export interface BrowserRequest {
   readonly body: string
 }
 
-export const CHART_HASH = '3e1e441e3bac1937e60c1b0409b53286e338804dd94c68575c556289a3b07580'
+export const CHART_HASH = 'c0ffee1e3bac1937e60c1b0409b53286e338804dd94c68575c556289a3b07580'
 
 /** A request of the Performance pages with a session. */
 export function chartRequest(cookie: string, changes: Partial<BrowserRequest> = {}): BrowserRequest {
@@ -126,10 +126,11 @@ interface EntryParts {
   readonly text?: string
 }
 
+const pair = ([name, value]: readonly [string, string]): object => ({ name, value })
+
 /** An entry of a HAR file. */
 export function asHarEntry({ url, headers, cookie, body }: BrowserRequest, parts: EntryParts = {}): object {
   const { startedDateTime = '2026-05-02T09:30:00.000Z', status = 200, text = '{"data":{}}' } = parts
-  const pair = ([name, value]: readonly [string, string]): object => ({ name, value })
   return {
     startedDateTime,
     time: 12.5,

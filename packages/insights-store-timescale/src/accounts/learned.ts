@@ -8,17 +8,16 @@ export type StoredLearned = Readonly<Record<string, unknown>>
 /** What was learned, from the column; a part that is no text is taken for one that was not seen. */
 export function learnedFrom(stored: StoredLearned | null): LearnedRequests | null {
   if (stored === null) return null
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-  const hashes = asRecord(stored['operations'])
+  const hashes = new Map(Object.entries(stored['operations'] ?? {}))
   const operations = OPERATION_NAMES.flatMap((name) => {
-    const hash = text(hashes[name])
+    const hash = textOrNull(hashes.get(name))
     return hash === null ? [] : [[name, hash] as const]
   })
   return {
     operations: Object.fromEntries(operations),
-    webKey: text(stored['webKey']),
-    locale: text(stored['locale']),
-    currency: text(stored['currency']),
+    webKey: textOrNull(stored['webKey']),
+    locale: textOrNull(stored['locale']),
+    currency: textOrNull(stored['currency']),
   }
 }
 
@@ -41,13 +40,13 @@ export function overKnown(learned: LearnedRequests): RawBuilder<StoredLearned> {
     'operations', coalesce(${known} -> 'operations', '{}'::jsonb) || ${hashes}::text::jsonb)`
 }
 
-function seen({ operations: _, ...others }: LearnedRequests): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null))
+function seen({ webKey, locale, currency }: LearnedRequests): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries({ webKey, locale, currency }).filter(([, value]) => value !== null),
+  )
 }
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? storableText(part) : part))
 
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-}
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -9,12 +9,10 @@ const HOW_TO_COPY = `An account is imported from a browser in which you are sign
   2. Open the developer tools (F12, or Option-Command-I on a Mac), choose
      Network, and reload the page.
   3. Search the requests for api/v3, right-click one that was found, and choose
-     "Copy as cURL", where there are several (bash) or (cmd).
+     "Copy as cURL", where there are several (bash) or (cmd). It may also be as
+     fetch (Node.js) or PowerShell, its headers, or the cookies alone.
   4. Paste it here. It is your session, so it will not be shown.
-     If nothing happens, press Enter. Ctrl-C leaves.
-
-A request as fetch (Node.js) or PowerShell, its headers, or a HAR file with
-cookies are understood as well.
+     If nothing happens, press Enter twice. Ctrl-C leaves.
 `
 
 /** Whether somebody sits at a terminal who can be asked. */

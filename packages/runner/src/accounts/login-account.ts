@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { isAuthenticationError } from 'airbnb-insights-client'
-import type { AccountInput } from 'insights-store-timescale'
+import { type AccountInput, PlaintextCredentialsError } from 'insights-store-timescale'
 import type { Invocation } from '../cli/define-action.ts'
 import { openClientFor } from '../cli/open-client.ts'
-import { openStoreFor } from '../cli/open-store.ts'
+import { credentialKeysFor, openStoreFor } from '../cli/open-store.ts'
 import { textOption } from '../cli/option-values.ts'
 import { loadSettings } from '../config/load-settings.ts'
 import type { LOGIN_SETTING_NAMES } from '../config/settings.ts'
@@ -41,6 +41,7 @@ export async function loginAccount(invocation: LoginInvocation): Promise<ExitCod
     { platform: process.platform, environment: context.environment, exists: existsSync },
     context.cwd,
   )
+  refuseUnstorable(invocation)
   // Before somebody signs in, so that what is wrong with the database does not cost them a sign-in.
   const site = siteOption(invocation) ?? (await storedSite(invocation, accountId)) ?? DEFAULT_SITE
   const input = await takeOver(invocation, { accountId, browser, site, timeoutMinutes, signal })
@@ -89,11 +90,12 @@ async function checkedInput(
   session: BrowserSession,
   facts: BrowserFacts,
 ): Promise<AccountInput | undefined> {
-  const { clientVersion, userAgent } = facts
+  const { clientVersion, userAgent, learned } = facts
   if (clientVersion === null) throw unknownVersion(session, facts)
-  const credentials = { cookie: session.cookie, accountId: session.accountId, clientVersion, userAgent }
+  const { cookie, accountId, site: baseUrl } = session
+  const credentials = { cookie, accountId, clientVersion, userAgent, baseUrl, learned }
   await using client = openClientFor(
-    { ...invocation, settings: asPageAsks(invocation.settings, session, facts) },
+    { ...invocation, settings: { ...invocation.settings, baseUrl } },
     credentials,
   )
   try {
@@ -104,21 +106,14 @@ async function checkedInput(
     throw error
   }
   // The check may have rotated cookies.
-  return accountInputFrom({ ...credentials, cookie: client.credentials.cookie, baseUrl: session.site })
+  return accountInputFrom({ ...credentials, cookie: client.credentials.cookie })
 }
 
-/** The settings, and where they say nothing what the page's own requests say. */
-function asPageAsks(
-  settings: LoginInvocation['settings'],
-  { site }: BrowserSession,
-  { webKey, operations }: BrowserFacts,
-) {
-  return {
-    ...settings,
-    baseUrl: site,
-    webKey: settings.webKey ?? webKey ?? undefined,
-    operationHashes: { ...operations, ...settings.operationHashes },
-  }
+/** What the store would say in the end, after somebody had signed in for nothing. */
+function refuseUnstorable({ settings, context }: LoginInvocation): void {
+  if (settings.allowPlaintextCredentials || credentialKeysFor(settings, context).credentialKeys.length > 0)
+    return
+  throw new PlaintextCredentialsError('The cookie would be stored in plaintext: there is no credential key.')
 }
 
 function refuseOther(expected: string | undefined, { accountId }: BrowserSession): void {

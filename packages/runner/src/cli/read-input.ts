@@ -23,7 +23,8 @@ async function* readFileInPieces(
   { cwd, signal }: CliContext,
 ): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(resolve(cwd, file), { signal })) yield chunk as Uint8Array
+    const chunks: AsyncIterable<Uint8Array> = createReadStream(resolve(cwd, file), { signal })
+    yield* chunks
   } catch (cause) {
     if (signal.aborted) throw cause
     throw new UsageError(
@@ -38,7 +39,8 @@ async function* readStdin({ stdin, signal }: CliContext): AsyncGenerator<Uint8Ar
     void stdin.destroy(new DOMException('stdin was no longer waited for', 'AbortError'))
   signal.addEventListener('abort', stop, { once: true })
   try {
-    for await (const chunk of stdin) yield chunk as Uint8Array | string
+    const chunks: AsyncIterable<Uint8Array | string> = stdin
+    yield* chunks
   } finally {
     signal.removeEventListener('abort', stop)
   }

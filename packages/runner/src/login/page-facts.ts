@@ -1,53 +1,25 @@
-import { OPERATION_NAMES, type OperationName } from 'insights-transform'
+import { learnedFrom, type SeenRequest } from 'airbnb-insights-client/credentials'
+import { type LearnedRequests, OPERATION_NAMES } from 'insights-transform'
 
-/** What a browser's own requests say of the API beside the session. */
-export interface LearnedRequests {
-  /** The hash of each persisted query that was seen. */
-  readonly operations: Readonly<Partial<Record<OperationName, string>>>
-  /** The public key of the web client; null where none was seen. */
-  readonly webKey: string | null
-  /** The language that was asked for; null where none was seen. */
-  readonly locale: string | null
-  /** The currency that was asked for; null where none was seen. */
-  readonly currency: string | null
-}
-
-/** What a page tells: what is learned, and the version of the website that the page is of. */
-export interface PageFacts extends LearnedRequests {
+/** What a page tells of the API, and the version of the website that it is of. */
+export interface PageFacts {
+  readonly learned: LearnedRequests
   /** `X-Client-Version`; null where none was seen. */
   readonly clientVersion: string | null
 }
 
-/** A request that a page made. */
-interface PageRequest {
-  readonly url: string
-  /** By their names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | null
-}
-
 /** Nothing is known yet. */
 export const NO_FACTS: PageFacts = {
-  operations: {},
-  webKey: null,
-  locale: null,
-  currency: null,
+  learned: { operations: {}, webKey: null, locale: null, currency: null },
   clientVersion: null,
 }
 
-/** What a request of a page says, if it is one to the API `/api/v3/{operation}/{hash}`; {@link NO_FACTS} otherwise. */
-export function factsOfRequest({ url, headers, body }: PageRequest): PageFacts {
-  const { pathname, searchParams } = new URL(url)
-  const [, name = '', hash = ''] = /\/api\/v3\/([^/]+)\/([0-9a-f]{64})$/.exec(pathname) ?? []
-  if (name === '') return NO_FACTS
-  const operation = OPERATION_NAMES.find((known) => known === name)
-  const sent = (key: 'locale' | 'currency') => searchParams.get(key) ?? textIn(parsedOrNull(body ?? ''), key)
+/** What a request of a page says; {@link NO_FACTS} of one that is not to the API. */
+export function factsOfRequest(request: SeenRequest): PageFacts {
+  const isToApi = URL.parse(request.url ?? '')?.pathname.startsWith('/api/') === true
   return {
-    operations: operation === undefined ? {} : { [operation]: hash },
-    webKey: plainWord(headers['x-airbnb-api-key']),
-    clientVersion: plainWord(headers['x-client-version']),
-    locale: matching(sent('locale'), /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/),
-    currency: matching(sent('currency'), /^[A-Z]{3}$/),
+    learned: learnedFrom(request),
+    clientVersion: isToApi ? plainWord(request.headers.get('x-client-version')) : null,
   }
 }
 
@@ -57,29 +29,32 @@ export function factsOfRequest({ url, headers, body }: PageRequest): PageFacts {
  */
 export function factsOfBootstrap(json: string): PageFacts {
   const found = [...objectsIn(parsedOrNull(json))]
-  const first = (...keys: string[]) =>
-    found.flatMap((object) => keys.map((key) => plainWord(object[key]))).find((word) => word !== null) ?? null
+  const versions = found.flatMap((object) => VERSION_KEYS.map((key) => plainWord(object[key])))
   const config = found.map((object) => object['api_config']).find(isObject)
   return {
-    ...NO_FACTS,
-    webKey: plainWord(config?.['key']),
-    clientVersion: first('clientVersion', 'client_version', 'x-client-version'),
+    learned: { ...NO_FACTS.learned, webKey: plainWord(config?.['key']) },
+    clientVersion: versions.find((version) => version !== null) ?? null,
   }
 }
+
+/** How the version may be called; *assumed*, as it was seen in requests alone. */
+const VERSION_KEYS = ['clientVersion', 'client_version', 'x-client-version'] as const
 
 /** Both together; what the first says goes before what the second says. */
 export function joinFacts(first: PageFacts, second: PageFacts): PageFacts {
   return {
-    operations: { ...second.operations, ...first.operations },
-    webKey: first.webKey ?? second.webKey,
-    locale: first.locale ?? second.locale,
-    currency: first.currency ?? second.currency,
+    learned: {
+      operations: { ...second.learned.operations, ...first.learned.operations },
+      webKey: first.learned.webKey ?? second.learned.webKey,
+      locale: first.learned.locale ?? second.learned.locale,
+      currency: first.learned.currency ?? second.learned.currency,
+    },
     clientVersion: first.clientVersion ?? second.clientVersion,
   }
 }
 
 /** Whether all is known that a sync needs. */
-export function isComplete({ operations, webKey, clientVersion }: PageFacts): boolean {
+export function isComplete({ learned: { operations, webKey }, clientVersion }: PageFacts): boolean {
   return (
     webKey !== null &&
     clientVersion !== null &&
@@ -111,14 +86,6 @@ function parsedOrNull(text: string): unknown {
   }
 }
 
-const textIn = (value: unknown, key: string): string | null => {
-  const text = isObject(value) ? value[key] : null
-  return typeof text === 'string' ? text : null
-}
-
-const matching = (text: string | null, pattern: RegExp): string | null =>
-  text !== null && pattern.test(text) ? text : null
-
 /** A word that may stand in a header. */
 const plainWord = (value: unknown): string | null =>
-  typeof value === 'string' ? matching(value, /^[\w.-]{4,128}$/) : null
+  typeof value === 'string' && /^[\w.-]{4,128}$/.test(value) ? value : null

@@ -142,7 +142,7 @@ export class SignInBrowser implements AsyncDisposable {
         if (!request.url().startsWith(`${site}/`)) return
         const seen = factsOfRequest({
           url: request.url(),
-          headers: request.headers(),
+          headers: new Map(Object.entries(request.headers())),
           body: request.postData(),
         })
         facts = joinFacts(facts, seen)

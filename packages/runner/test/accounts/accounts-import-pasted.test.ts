@@ -130,6 +130,23 @@ it('waits for Enter where the terminal marks no pastes, and takes the whole of a
   expect([code, left]).toEqual([0, ''])
 })
 
+it.each([
+  ['a blank line', (text: string) => [`${text}\r`, '\r']],
+  ['Ctrl-D', (text: string) => [`${text}\r`, '\u0004']],
+  ['the end that the terminal marks', (text: string) => [marked(text)]],
+])('takes lines that may go on at %s', async (_, pasted) => {
+  const headers = [
+    'POST /api/v3/ListingsSectionQuery HTTP/2',
+    'Host: www.airbnb.com',
+    `Cookie: ${anna.cookie}`,
+    `User-Agent: ${anna.userAgent}`,
+    `X-Client-Version: ${anna.clientVersion}`,
+  ].join('\r')
+  const { code, stdout, stderr } = await importPasting(pasted(headers), { apartMs: 1700 })
+  expect(stdout).toContain('Account 120000042 was there already')
+  expect([code, stderr.includes('breaks off')]).toEqual([0, false])
+})
+
 it('says where a paste breaks off, and takes its rest from another', async () => {
   const whole = curlCommand(anna)
   const cut = whole.length - 20

@@ -50,9 +50,9 @@ describe.runIf(process.platform === 'linux')('in a terminal, over a slow line', 
       'example.com',
     ],
     [
-      'what is no command',
+      'a cookie among other text',
       ['this is no command', `\r-H 'cookie: ${anna.cookie}'`],
-      'no request and no cookie',
+      'broken over several lines',
     ],
   ])('shows nothing of %s, and leaves nothing of it to the shell', async (_, pieces, refusal) => {
     const screen = await pasteSlowly(['\u001b[200~', ...pieces, '\rtouch run-by-the-shell', '\r\u001b[201~'])

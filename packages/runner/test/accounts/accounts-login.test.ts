@@ -14,7 +14,7 @@ describe.runIf(process.platform === 'linux')('accounts login, where it cannot op
   it('names the other ways, and makes nothing', async () => {
     const { code, stdout, stderr } = await login([])
     expect(stderr).toMatch(
-      /^airbnb-insights: no browser can be opened: [^\n]* screen[^\n]*\n→ [^\n]*accounts import[^\n]*--from-curl FILE\n$/,
+      /^airbnb-insights: no browser can be opened: [^\n]* screen[^\n]*\n→ [^\n]*accounts import[^\n]*--from FILE\n$/,
     )
     expect(stdout).toBe('')
     expect(code).toBe(3)

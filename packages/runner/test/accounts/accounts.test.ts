@@ -59,7 +59,7 @@ describe('what cannot work is refused with the reason, and nothing is stored', (
   it.each([
     ['a cURL command of another site', curlCommand(anna, 'https://example.com'), 'example.com'],
     ['what is no request', 'hello', 'stdin'],
-    ['an empty stdin', '', 'given nothing'],
+    ['an empty stdin', '', 'There is no text'],
     ['commands of two accounts', `${curlCommand(anna)}\n\n${curlCommand(ben)}`, '2 accounts, 120000042, 42'],
     ['a command without cookies', curlCommand({ ...anna, cookie: '' }), 'the browser left it out'],
     ['a HAR file', JSON.stringify({ log: { entries: [{ cookie: anna.cookie }] } }), 'HAR file'],

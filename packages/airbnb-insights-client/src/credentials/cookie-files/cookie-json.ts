@@ -1,4 +1,5 @@
-import { brokenRequest, type CopiedRequest } from '../copied-request.ts'
+import { fieldsOf } from '../../json-object.ts'
+import { brokenRequest, type CopiedRequest } from '../request/copied-request.ts'
 import { type KeptCookie, siteRequests } from './site-cookies.ts'
 
 /** Whether a text is a list of cookies as browser extensions export it, as far as it goes. */
@@ -16,13 +17,12 @@ export function cookieJsonRequests(text: string): CopiedRequest[] {
   } catch {
     return [brokenRequest('cookie_json')]
   }
-  const list: unknown = Array.isArray(parsed) ? parsed : (parsed as { readonly cookies?: unknown }).cookies
+  const list: unknown = Array.isArray(parsed) ? parsed : fieldsOf(parsed)['cookies']
   return siteRequests('cookie_json', Array.isArray(list) ? list.flatMap(keptCookie) : [])
 }
 
 function keptCookie(given: unknown): KeptCookie[] {
-  if (typeof given !== 'object' || given === null) return []
-  const fields = given as Readonly<Record<string, unknown>>
+  const fields = fieldsOf(given)
   const { domain, name, value } = fields
   if (typeof domain !== 'string' || typeof name !== 'string' || typeof value !== 'string') return []
   const expires = Number(fields['expirationDate'] ?? fields['expires'] ?? 0)

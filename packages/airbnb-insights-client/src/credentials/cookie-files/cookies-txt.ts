@@ -1,4 +1,4 @@
-import { brokenRequest, type CopiedRequest } from '../copied-request.ts'
+import { brokenRequest, type CopiedRequest } from '../request/copied-request.ts'
 import { type KeptCookie, siteRequests } from './site-cookies.ts'
 
 const TITLE = /^#\s*(?:Netscape )?HTTP Cookie File/i

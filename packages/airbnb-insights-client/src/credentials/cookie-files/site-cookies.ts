@@ -1,6 +1,6 @@
 import { formatCookies } from '../../cookies.ts'
-import { airbnbSiteOf } from '../airbnb-site.ts'
-import { type CopiedRequest, copiedRequest } from '../copied-request.ts'
+import { airbnbSiteOf } from '../request/airbnb-site.ts'
+import { type CopiedRequest, copiedRequest } from '../request/copied-request.ts'
 
 /** A cookie as a browser keeps it. */
 export interface KeptCookie {

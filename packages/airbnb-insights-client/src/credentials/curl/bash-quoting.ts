@@ -1,6 +1,6 @@
 import { readCEscaped } from '../text/c-escapes.ts'
 import type { QuotedPiece } from '../text/quoted-piece.ts'
-import type { ShellQuoting } from './split-words.ts'
+import type { ShellQuoting } from '../text/split-words.ts'
 
 /** The quoting of bash and its like: '…', "…", $'…' and backslashes. */
 export const BASH: ShellQuoting = { readPiece, continuation: '\\' }

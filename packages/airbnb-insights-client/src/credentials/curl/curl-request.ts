@@ -1,5 +1,5 @@
 import { InvalidCredentialsError } from '../../errors.ts'
-import type { CopiedRequest } from '../copied-request.ts'
+import type { CopiedRequest } from '../request/copied-request.ts'
 import { optionsOf } from './curl-options.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { CopiedRequest } from '../copied-request.ts'
 import { webRequestsOf } from '../powershell/web-requests.ts'
+import type { CopiedRequest } from '../request/copied-request.ts'
 import { commandWords } from './command-words.ts'
 import { requestsOfCurl } from './curl-request.ts'
 

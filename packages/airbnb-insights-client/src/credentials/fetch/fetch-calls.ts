@@ -1,4 +1,5 @@
-import { type CopiedRequest, copiedRequest } from '../copied-request.ts'
+import { fieldsOf } from '../../json-object.ts'
+import { type CopiedRequest, copiedRequest } from '../request/copied-request.ts'
 import { withStraightQuotes } from '../text/straight-quotes.ts'
 import { afterBlanks, readLiteral } from './script-literal.ts'
 
@@ -25,8 +26,8 @@ export function fetchCalls(call: string): CopiedRequest[] {
   const options = script.charAt(comma) === ',' ? readLiteral(script, comma + 1) : null
   const isClosed = options !== null && /^\s*,?\s*\)/.test(script.slice(options.end, options.end + 100))
   if (!isClosed) return [copiedRequest({ ...named, whole: false })]
-  const { headers, body } = options.value as { readonly headers?: unknown; readonly body?: unknown }
-  const lowered = Object.entries(typeof headers === 'object' && headers !== null ? headers : {}).map(
+  const { headers, body } = fieldsOf(options.value)
+  const lowered = Object.entries(fieldsOf(headers)).map(
     ([name, value]) => [name.toLowerCase(), String(value)] as const,
   )
   return [

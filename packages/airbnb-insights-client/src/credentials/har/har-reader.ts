@@ -1,7 +1,8 @@
 import { formatCookies } from '../../cookies.ts'
 import { InvalidCredentialsError } from '../../errors.ts'
-import { type CopiedRequest, copiedRequest } from '../copied-request.ts'
-import { type CopiedSessions, SessionCollector } from '../session-collector.ts'
+import { fieldsOf } from '../../json-object.ts'
+import { type CopiedRequest, copiedRequest } from '../request/copied-request.ts'
+import { type CopiedSessions, SessionCollector } from '../session/session-collector.ts'
 import { BrokenHarError, type HarEntry, HarScanner } from './har-scanner.ts'
 
 /** Whether a text is, as far as it goes, a recording of requests. */
@@ -69,8 +70,4 @@ function pairsOf(list: unknown): [name: string, value: string][] {
     const { name, value } = fieldsOf(one)
     return typeof name === 'string' && typeof value === 'string' ? [[name, value] as [string, string]] : []
   })
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 }

@@ -1,6 +1,6 @@
 import { InvalidCredentialsError } from '../../errors.ts'
-import type { CopiedForm } from '../copied-form.ts'
-import { type CopiedRequest, copiedRequest } from '../copied-request.ts'
+import type { CopiedForm } from '../request/copied-form.ts'
+import { type CopiedRequest, copiedRequest } from '../request/copied-request.ts'
 
 const REQUEST_LINE = /^(?:GET|POST|PUT|HEAD|OPTIONS|PATCH|DELETE)\s+(\S+)(?:\s+HTTP\/[\d.]+)?\s*$/
 const HEADER =

@@ -1,5 +1,5 @@
-import type { ShellQuoting } from '../curl/split-words.ts'
 import type { QuotedPiece } from '../text/quoted-piece.ts'
+import type { ShellQuoting } from '../text/split-words.ts'
 
 /**
  * The quoting of PowerShell, in which people write `curl.exe` by hand: '…' and "…" with the quote doubled within, and

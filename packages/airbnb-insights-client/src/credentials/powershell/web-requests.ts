@@ -1,6 +1,6 @@
 import { formatCookies } from '../../cookies.ts'
-import { airbnbSiteOf } from '../airbnb-site.ts'
-import { brokenRequest, type CopiedRequest } from '../copied-request.ts'
+import { airbnbSiteOf } from '../request/airbnb-site.ts'
+import { brokenRequest, type CopiedRequest } from '../request/copied-request.ts'
 import { withStraightQuotes } from '../text/straight-quotes.ts'
 import { type ScriptToken, scriptTokens } from './script-tokens.ts'
 

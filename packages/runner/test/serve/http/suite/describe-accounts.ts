@@ -92,6 +92,7 @@ export function describeAccounts(start: StartService): void {
         user_agent: 'Mozilla/5.0 given',
         x_client_version: known.credentials.clientVersion,
       })
+      await inUse.service.store.accounts.remove(account.accountId, { purge: true })
     })
 
     it('updates an account that is there, and keeps what is not given', async () => {
@@ -236,6 +237,7 @@ export function describeAccounts(start: StartService): void {
         customer_id: customerId,
         is_active: false,
         updated_at: changed.json.updated_at,
+        left_out: [],
       })
       expect((await inUse.api.patch(path(id), { customer_id: null })).json.customer_id).toBeNull()
     })

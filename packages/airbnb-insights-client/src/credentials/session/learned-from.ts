@@ -1,5 +1,5 @@
 import { type LearnedRequests, OPERATION_NAMES, type OperationName } from 'insights-transform'
-import type { CopiedRequest } from './copied-request.ts'
+import { fieldsOf } from '../../json-object.ts'
 
 const NOTHING_LEARNED: LearnedRequests = { operations: {}, webKey: null, locale: null, currency: null }
 
@@ -10,11 +10,23 @@ const CURRENCY = /^[A-Z]{3}$/
 /** The body of an operation has a kB; an upload is not parsed. */
 const LONGEST_BODY = 256 * 1024
 
+/** A request as a browser sent it, or as it was copied. */
+export interface SeenRequest {
+  /** `null` where none is known. */
+  readonly url: string | null
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>
+  /** `null` where none is known. */
+  readonly body: string | null
+  /** The status of its answer. @defaultValue 200 */
+  readonly status?: number
+}
+
 /**
  * What a request to Airbnb's API says of the API itself. The hash stands in the path, in the query's `extensions` or in
  * the body's; what has not the shape of what it should be, or contradicts itself, says nothing.
  */
-export function learnedFrom({ url, headers, body, status = 200 }: CopiedRequest): LearnedRequests {
+export function learnedFrom({ url, headers, body, status = 200 }: SeenRequest): LearnedRequests {
   const parsed = url === null ? null : URL.parse(url)
   if (parsed === null || !parsed.pathname.startsWith('/api/') || status >= 400) return NOTHING_LEARNED
   const content = body === null || body.length > LONGEST_BODY ? {} : objectIn(body)
@@ -45,7 +57,7 @@ function hashIn(
 }
 
 function persistedHash(extensions: unknown): unknown {
-  return asObject(asObject(extensions)['persistedQuery'])['sha256Hash']
+  return fieldsOf(fieldsOf(extensions)['persistedQuery'])['sha256Hash']
 }
 
 /** The first of the values that has the shape. */
@@ -56,12 +68,8 @@ function matching(shape: RegExp, ...values: readonly unknown[]): string | null {
 function objectIn(json: string | null): Readonly<Record<string, unknown>> {
   if (json === null) return {}
   try {
-    return asObject(JSON.parse(json))
+    return fieldsOf(JSON.parse(json))
   } catch {
     return {}
   }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 }

@@ -1,4 +1,4 @@
-import type { InvalidCredentialsError } from '../errors.ts'
+import type { InvalidCredentialsError } from '../../errors.ts'
 import type { CopiedForm } from './copied-form.ts'
 
 /** What of a copied request matters here, whatever form it was copied in. */

@@ -1,10 +1,10 @@
-import { accountIdFromCookie } from '../account-id.ts'
-import { parseCookies, SESSION_COOKIE_NAMES, sessionCookies } from '../cookies.ts'
-import { checkCredentials } from '../credentials.ts'
-import { type CredentialsFailure, InvalidCredentialsError } from '../errors.ts'
-import { airbnbSiteOf } from './airbnb-site.ts'
-import { COOKIE_FORMS, FORM_NAMES, WITHOUT_COOKIE } from './copied-form.ts'
-import type { CopiedRequest } from './copied-request.ts'
+import { accountIdFromCookie } from '../../account-id.ts'
+import { parseCookies, SESSION_COOKIE_NAMES, sessionCookies } from '../../cookies.ts'
+import { checkCredentials } from '../../credentials.ts'
+import { type CredentialsFailure, InvalidCredentialsError } from '../../errors.ts'
+import { airbnbSiteOf } from '../request/airbnb-site.ts'
+import { COOKIE_FORMS, FORM_NAMES, WITHOUT_COOKIE } from '../request/copied-form.ts'
+import type { CopiedRequest } from '../request/copied-request.ts'
 
 /** The session in one request. */
 export interface RequestSession {
@@ -35,6 +35,12 @@ export function readSession(request: CopiedRequest): RequestSession {
     )
   }
   refuseTwoSessions(request, where)
+  if (idIn(session) === null) {
+    refuse(
+      'no_account_id',
+      `${where} holds no account id (_user_attributes): copy all cookies of a browser that is signed in`,
+    )
+  }
   const clientVersion = headers.get('x-client-version') || null
   const userAgent = headers.get('user-agent') || null
   const checked = checkCredentials({
@@ -94,14 +100,17 @@ function refuseTwoSessions({ cookie, form }: CopiedRequest, where: string): void
     if (!names.has(name)) continue
     values.set(name, value)
     if (before === undefined || before === value) continue
-    if (name === '_user_attributes' && idIn(before) === idIn(value)) continue
-    refuse('unreadable', `${where} holds two sessions: copy it anew, and give those of two accounts one by one`)
+    if (name === '_user_attributes' && idIn(`${name}=${before}`) === idIn(`${name}=${value}`)) continue
+    refuse(
+      'unreadable',
+      `${where} holds two sessions: copy it anew, and give those of two accounts one by one`,
+    )
   }
 }
 
-function idIn(attributes: string): string | null {
+function idIn(cookie: string): string | null {
   try {
-    return accountIdFromCookie(`_user_attributes=${attributes}`)
+    return accountIdFromCookie(cookie)
   } catch {
     return null
   }
