@@ -43,8 +43,8 @@ describe.runIf(timescaleAvailable())('fifty accounts behind a wall', () => {
 
     await until(async () => (await store.pauses.list()).length > 0)
     await delay(QUIET_MS)
-    // Those that had been sent before the first answer came.
-    expect(simulator.requests.length).toBeLessThanOrEqual(WORKERS * CONCURRENCY)
+    // Where it is not known whether Airbnb answers, one asks before the others do.
+    expect(simulator.requests).toHaveLength(1)
     expect(await failuresOf(world)).toBe(1)
     const health = await (await fetch(`${workers[0]?.url ?? ''}/health`)).json()
     expect(health).toMatchObject({

@@ -92,8 +92,9 @@ async function planRun(
   run: SyncRun,
 ): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
   const { store, client, lease, runId, accountId, scrapeDay, state } = run
-  const { listings, totalCount } = await run.gate.first(({ retry }) =>
-    client.listings({ ...state.callOptions(run.signal), beforeRequest: undefined, retry }),
+  const { listings, totalCount } = await run.gate.first(
+    ({ retry }) => client.listings({ ...state.callOptions(run.signal), beforeRequest: undefined, retry }),
+    run.signal,
   )
   await run.checkClock(state.apiTime)
   state.sessionWorks = true
