@@ -150,7 +150,6 @@ export const createPauses = (context: StoreContext): Pauses => {
     return taken.length > 0 ? { kind: 'open', tell: true } : { kind: 'wait' }
   }
 
-  /** A wall is no answer, but whoever waits for one has waited long enough. */
   const noteAnswer = async (
     tx: Executor,
     { network, site }: AskingPlace,
@@ -213,7 +212,6 @@ export const createPauses = (context: StoreContext): Pauses => {
   const meet = async (wall: MetWall): Promise<{ pause: Pause; started: boolean }> => {
     for (;;) {
       const met = await transact(db, async (tx) => {
-        await noteAnswer(tx, wall, NOT_ANSWERED)
         const [all, own] = split(await concerning(tx, wall))
         if (all === undefined && own === undefined) {
           const begun = await begin(tx, wall)

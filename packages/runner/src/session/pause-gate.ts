@@ -16,6 +16,9 @@ import { PausedError } from './paused-error.ts'
 /** How often it is looked for the answer that another one waits for. */
 const LOOK_EVERY_MS = 200
 
+/** So long what was looked up holds for further requests: less than there is between two of a paced account. */
+const LOOKED_MS = 250
+
 /** A pause begins or ends: told by the one process that made it so. */
 export interface PauseEvent {
   readonly type: 'pause_started' | 'pause_ended'
@@ -40,6 +43,7 @@ export class PauseGate {
   readonly #pauses: Store['pauses']
   readonly #place: AskingPlace
   readonly #tell: (event: PauseEvent) => void
+  #openUntil = -Infinity
 
   constructor({ store, client, network = DEFAULT_NETWORK, onPause = () => {} }: GateOptions) {
     this.#pauses = store.pauses
@@ -58,6 +62,17 @@ export class PauseGate {
    * @throws PausedError
    */
   readonly beforeRequest = async (): Promise<void> => {
+    if (performance.now() < this.#openUntil) return
+    await this.beforeListing()
+    this.#openUntil = performance.now() + LOOKED_MS
+  }
+
+  /**
+   * The same where there is time to look anew.
+   *
+   * @throws PausedError
+   */
+  async beforeListing(): Promise<void> {
     // A database that is away is no reason not to ask: the lease decides how long that may last.
     const pass = await this.#pauses.look(this.#place).catch(() => ({ kind: 'open' as const, tell: false }))
     if (pass.kind === 'probe') throw new PausedError(pass.pause, pass.pause.nextProbeAt)

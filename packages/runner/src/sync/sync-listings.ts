@@ -61,6 +61,7 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
   let unreachable = 0
   for (const next of planned) {
     run.throwIfStopped()
+    await run.gate.beforeListing()
     const error = await syncListing(run, next)
     unreachable = isUnreachable(error) ? unreachable + 1 : 0
     if (unreachable === MAX_UNREACHABLE) throw error
