@@ -155,6 +155,15 @@ export interface PausesTable {
   ended_by: string | null
 }
 
+/** When a site itself has last answered somebody of a network. */
+export interface SiteAnswersTable {
+  network: string
+  site: string
+  answered_at: Date | null
+  /** Until when the others wait for the answer of the one that asks first. */
+  scout_until: Date | null
+}
+
 /** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
 export interface InsightsDatabase extends InsightTables {
   accounts: AccountsTable
@@ -164,6 +173,7 @@ export interface InsightsDatabase extends InsightTables {
   sync_run_listings: SyncRunListingsTable
   account_leases: AccountLeasesTable
   pauses: PausesTable
+  site_answers: SiteAnswersTable
 }
 
 /** The name of any table of the store. */

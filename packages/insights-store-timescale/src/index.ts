@@ -31,6 +31,7 @@ export type {
   ListingsTable,
   MetricRow,
   PausesTable,
+  SiteAnswersTable,
   StoredColumns,
   StoredWeeksTable,
   SyncRunListingsTable,

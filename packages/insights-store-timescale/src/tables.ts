@@ -124,6 +124,13 @@ const pauses: ColumnsOf<InsightsDatabase['pauses']> = {
   ended_by: nullable('character varying'),
 }
 
+const siteAnswers: ColumnsOf<InsightsDatabase['site_answers']> = {
+  network: required('text'),
+  site: required('text'),
+  answered_at: nullable('timestamp with time zone'),
+  scout_until: nullable('timestamp with time zone'),
+}
+
 /** Whose row, and when it was read; then what the base has of the table. */
 const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
   account_id: required('character varying'),
@@ -149,5 +156,6 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   sync_run_listings: syncRunListings,
   account_leases: accountLeases,
   pauses,
+  site_answers: siteAnswers,
   ...byTable(metricColumns),
 }

@@ -3,7 +3,8 @@ import type { SchemaMigration } from './schema-migration.ts'
 
 /**
  * Pauses of a network before a site where something in between answers, and how a run ends that met it. Ended pauses
- * stay for a while: they tell whether it is one account alone that meets a wall.
+ * stay for a while: they tell whether it is one account alone that meets a wall. And when each site was last known to
+ * answer each network, so that where that is not known one asks before the others do.
  */
 export const pauses: SchemaMigration = {
   name: '0013_pauses',
@@ -27,6 +28,14 @@ export const pauses: SchemaMigration = {
     await sql`
       CREATE UNIQUE INDEX uq_pauses_open ON ${table} (network, site, coalesce(account_id, ''))
       WHERE ended_at IS NULL`.execute(db)
+    await sql`
+      CREATE TABLE ${sql.id(schema, 'site_answers')} (
+        network text NOT NULL,
+        site text NOT NULL,
+        answered_at timestamptz,
+        scout_until timestamptz,
+        PRIMARY KEY (network, site)
+      )`.execute(db)
     const runs = sql.id(schema, 'sync_runs')
     await sql`ALTER TABLE ${runs} DROP CONSTRAINT IF EXISTS ck_sync_runs_status`.execute(db)
     await sql`

@@ -11,6 +11,12 @@ export const PAUSE_POLICY = {
    * cannot hold the others.
    */
   preferOthersMs: 10_000,
+  /** So long after a site has answered somebody, anybody asks without waiting for another one's answer. */
+  answerFreshMs: 10 * 60_000,
+  /** An answer is told again no sooner than so long after the last one. */
+  answerToldMs: 60_000,
+  /** So long the others wait for the answer of the one that asks first. */
+  scoutMs: 30_000,
   /**
    * For so long after another account has ended a pause, one that had met the wall in it and meets it again rests alone.
    * It is longer than a day, so that a daily sync does not stop everybody each day.

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { transact } from '../connection/transact.ts'
 import type { InsightsDatabase } from '../database.ts'
+import type { Executor } from '../executor.ts'
 import { returnedRow } from '../returned-row.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -18,8 +19,10 @@ export interface AskingPlace {
 
 /** Whether an account may ask. */
 export type PausePass =
-  /** Nothing is known to stand in between. */
-  | { kind: 'open' }
+  /** Nothing is known to stand in between; the answer is to be told where `tell` says so. */
+  | { kind: 'open'; tell: boolean }
+  /** Another one has just asked, and it is not known yet whether anything stands in between: its answer says. */
+  | { kind: 'wait' }
   /** It may ask once, to see whether the wall has lifted, and tells what came of it. */
   | { kind: 'probe'; pause: Pause }
   /** It does not ask before `notBefore`. */
@@ -44,7 +47,8 @@ export interface Pauses {
   look(place: AskingPlace): Promise<PausePass>
   /**
    * The same right before a request. Where it is to be a probe, it is taken: nobody else gets one within a minute, so that
-   * of a prober that died another one takes the turn.
+   * of a prober that died another one takes the turn. Where the site has answered nobody for a while, one asks first and
+   * the others wait for its answer.
    */
   pass(place: AskingPlace): Promise<PausePass>
   /**
@@ -52,9 +56,12 @@ export interface Pauses {
    * the last pause and this one meets the wall again, it rests alone.
    */
   meet(wall: MetWall): Promise<{ pause: Pause; started: boolean }>
-  /** The site itself answered an account: the pause that it probed ends, and its own rest. Gives what has ended. */
+  /**
+   * The site itself answered an account: the pause that it probed ends, and its own rest; those that wait may ask. Gives
+   * the pauses that have ended.
+   */
   answered(place: AskingPlace): Promise<Pause[]>
-  /** A probe got no answer at all: the pause lasts longer. */
+  /** What was to be told got no answer at all: the pause that it probed lasts longer, and another one may ask first. */
   unanswered(place: AskingPlace): Promise<void>
 }
 
@@ -63,12 +70,15 @@ type Tx = Transaction<InsightsDatabase>
 const inMs = (ms: number): RawBuilder<Date> =>
   sql<Date>`clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`
 
+const NOT_ANSWERED = sql`NULL::timestamptz`
+
 /** So long ended pauses are kept. */
 const KEPT = '30 days'
 
 export const createPauses = (context: StoreContext): Pauses => {
   const { db, brisk, schema } = context
   const table = tableIn(schema, 'pauses')
+  const answers = tableIn(schema, 'site_answers')
 
   const ofPlace = ({ network, site }: Pick<AskingPlace, 'network' | 'site'>) =>
     sql`network = ${network} AND site = ${site} AND ended_at IS NULL`
@@ -104,7 +114,7 @@ export const createPauses = (context: StoreContext): Pauses => {
         if (notBefore > now) return { kind: 'paused', pause: pauseFrom(row), notBefore }
       }
       const [first] = rows
-      if (first === undefined) return { kind: 'open' }
+      if (first === undefined) return { kind: 'open', tell: false }
       if (take) {
         await sql`
           UPDATE ${table} SET probing_account_id = ${place.accountId},
@@ -115,11 +125,40 @@ export const createPauses = (context: StoreContext): Pauses => {
     })
 
   /** At all normal times there is no pause, and whoever asks has to be told so at no cost. */
-  const look = async (place: AskingPlace, take: boolean): Promise<PausePass> => {
+  const isPaused = async (place: AskingPlace): Promise<boolean> => {
     const { rows } = await sql`
       SELECT FROM ${table} WHERE ${ofPlace(place)} AND (account_id IS NULL OR account_id = ${place.accountId})
       LIMIT 1`.execute(brisk)
-    return rows.length === 0 ? { kind: 'open' } : await passing(place, take)
+    return rows.length > 0
+  }
+
+  /** Whether the site is known to answer, or else whether this one is to find out for the others. */
+  const scouting = async ({ network, site }: AskingPlace): Promise<PausePass> => {
+    const { rows } = await sql<{ age: number }>`
+      SELECT extract(epoch FROM clock_timestamp() - answered_at)::float8 * 1000 AS age FROM ${answers}
+      WHERE network = ${network} AND site = ${site} AND answered_at > ${inMs(-PAUSE_POLICY.answerFreshMs)}`.execute(
+      brisk,
+    )
+    const [fresh] = rows
+    if (fresh !== undefined) return { kind: 'open', tell: fresh.age > PAUSE_POLICY.answerToldMs }
+    const { rows: taken } = await sql`
+      INSERT INTO ${answers} AS known (network, site, scout_until)
+      VALUES (${network}, ${site}, ${inMs(PAUSE_POLICY.scoutMs)})
+      ON CONFLICT (network, site) DO UPDATE SET scout_until = excluded.scout_until
+      WHERE coalesce(known.scout_until <= clock_timestamp(), TRUE)
+      RETURNING 1`.execute(db)
+    return taken.length > 0 ? { kind: 'open', tell: true } : { kind: 'wait' }
+  }
+
+  const noteAnswer = async (
+    tx: Executor,
+    { network, site }: AskingPlace,
+    answered: RawBuilder<unknown>,
+  ): Promise<void> => {
+    await sql`
+      INSERT INTO ${answers} AS known (network, site, answered_at) VALUES (${network}, ${site}, ${answered})
+      ON CONFLICT (network, site) DO UPDATE SET
+        answered_at = coalesce(excluded.answered_at, known.answered_at), scout_until = NULL`.execute(tx)
   }
 
   const lengthen = async (
@@ -197,20 +236,24 @@ export const createPauses = (context: StoreContext): Pauses => {
         ORDER BY since, pause_id`.execute(brisk)
       return rows.map(pauseFrom)
     },
-    look: (place) => look(place, false),
-    pass: (place) => look(place, true),
+    look: async (place) =>
+      (await isPaused(place)) ? await passing(place, false) : { kind: 'open', tell: false },
+    pass: async (place) => ((await isPaused(place)) ? await passing(place, true) : await scouting(place)),
     meet,
-    async answered(place) {
-      const { accountId } = place
-      const { rows } = await sql<PauseRow>`
+    answered: (place) =>
+      transact(db, async (tx) => {
+        const { accountId } = place
+        await noteAnswer(tx, place, sql`clock_timestamp()`)
+        const { rows } = await sql<PauseRow>`
         UPDATE ${table} SET ended_at = clock_timestamp(), ended_by = ${accountId}, probing_account_id = NULL
         WHERE ${ofPlace(place)}
           AND (account_id = ${accountId} OR (account_id IS NULL AND probing_account_id = ${accountId}))
-        RETURNING *`.execute(db)
-      return rows.map(pauseFrom)
-    },
+        RETURNING *`.execute(tx)
+        return rows.map(pauseFrom)
+      }),
     unanswered: (place) =>
       transact(db, async (tx) => {
+        await noteAnswer(tx, place, NOT_ANSWERED)
         for (const row of await concerning(tx, place)) {
           if (row.probing_account_id === place.accountId) await lengthen(tx, row, row)
         }

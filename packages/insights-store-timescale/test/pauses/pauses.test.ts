@@ -22,6 +22,7 @@ describeStores((_name, open) => {
   beforeEach(async () => {
     store = await empty()
     await store.db.deleteFrom('pauses').execute()
+    await store.db.deleteFrom('site_answers').execute()
     for (const accountId of [A, B, C]) await addAccount(store, accountId)
   })
 
@@ -51,8 +52,10 @@ describeStores((_name, open) => {
     expect(await store.pauses.list()).toEqual([pause])
     expect(await store.pauses.list({ network: 'elsewhere' })).toEqual([])
     expect(await kinds(A, B, C)).toEqual(['paused', 'paused', 'paused'])
-    expect(await store.pauses.pass({ ...of(B), network: 'elsewhere' })).toEqual({ kind: 'open' })
-    expect(await store.pauses.pass({ ...of(B), site: 'https://www.airbnb.de' })).toEqual({ kind: 'open' })
+    expect(await store.pauses.pass({ ...of(B), network: 'elsewhere' })).toMatchObject({ kind: 'open' })
+    expect(await store.pauses.pass({ ...of(B), site: 'https://www.airbnb.de' })).toMatchObject({
+      kind: 'open',
+    })
     expect(await waitSeconds()).toBe(60)
   })
 
@@ -135,6 +138,51 @@ describeStores((_name, open) => {
     expect(await kinds(C)).toEqual(['paused'])
     await elapse(1_000)
     expect(await store.pauses.pass(of(C))).toMatchObject({ kind: 'probe' })
+  })
+
+  describe('where it is not known whether the site answers', () => {
+    const passes = async (...accounts: string[]) => {
+      const found = await Promise.all(accounts.map((account) => store.pauses.pass(of(account))))
+      return found.map((pass) => (pass.kind === 'open' ? { tell: pass.tell } : pass.kind)).sort()
+    }
+    const age = (ms: number) =>
+      sql`
+        UPDATE ${tableIn(store.schema, 'site_answers')} SET
+          answered_at = answered_at - ${ms}::float8 * interval '1 millisecond',
+          scout_until = scout_until - ${ms}::float8 * interval '1 millisecond'`.execute(store.db)
+
+    test('one asks first, and the others wait for its answer', async () => {
+      const found = await passes(A, B, C, A, B)
+      expect(found.filter((pass) => pass === 'wait')).toHaveLength(4)
+      expect(found).toContainEqual({ tell: true })
+      await store.pauses.answered(of(A))
+      expect(await passes(B, C)).toEqual([{ tell: false }, { tell: false }])
+    })
+
+    test('and pause where that is a wall', async () => {
+      await passes(A)
+      await store.pauses.meet(wall(A))
+      expect(await passes(B, C)).toEqual(['paused', 'paused'])
+    })
+
+    test('and another one asks first where it gets none, or has died', async () => {
+      await passes(A)
+      await store.pauses.unanswered(of(A))
+      expect(await passes(B)).toEqual([{ tell: true }])
+      await age(29_000)
+      expect(await passes(C)).toEqual(['wait'])
+      await age(1_000)
+      expect(await passes(C)).toEqual([{ tell: true }])
+    })
+
+    test('an answer is told again from time to time, and is forgotten after ten minutes', async () => {
+      await store.pauses.answered(of(A))
+      await age(61_000)
+      expect(await passes(A, B)).toEqual([{ tell: true }, { tell: true }])
+      await age(9 * 60_000)
+      expect(await passes(A)).toEqual([{ tell: true }])
+      expect(await passes(B)).toEqual(['wait'])
+    })
   })
 
   describe('one account alone', () => {

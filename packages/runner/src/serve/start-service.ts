@@ -139,6 +139,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger,
     hider,
     createClient,
+    network,
     readiness: async () =>
       leaving ? LEAVING : await readReadiness(store, syncing?.scheduler() ?? null, now()),
     limits: { exports: exportsBeside(store) },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   type AirbnbInsightsClient,
   type BlockedError,
@@ -11,6 +12,12 @@ import {
 import type { AskingPlace, Pause, PausePass, Store } from 'insights-store-timescale'
 import { DEFAULT_NETWORK } from '../config/proxy-settings.ts'
 import { PausedError } from './paused-error.ts'
+
+/** How often it is looked for the answer that another one waits for. */
+const LOOK_EVERY_MS = 200
+
+/** So long what was looked up holds for further requests: less than there is between two of a paced account. */
+const LOOKED_MS = 250
 
 /** A pause begins or ends: told by the one process that made it so. */
 export interface PauseEvent {
@@ -36,6 +43,7 @@ export class PauseGate {
   readonly #pauses: Store['pauses']
   readonly #place: AskingPlace
   readonly #tell: (event: PauseEvent) => void
+  #openUntil = -Infinity
 
   constructor({ store, client, network = DEFAULT_NETWORK, onPause = () => {} }: GateOptions) {
     this.#pauses = store.pauses
@@ -54,29 +62,45 @@ export class PauseGate {
    * @throws PausedError
    */
   readonly beforeRequest = async (): Promise<void> => {
+    if (performance.now() < this.#openUntil) return
+    await this.beforeListing()
+    this.#openUntil = performance.now() + LOOKED_MS
+  }
+
+  /**
+   * The same where there is time to look anew.
+   *
+   * @throws PausedError
+   */
+  async beforeListing(): Promise<void> {
     // A database that is away is no reason not to ask: the lease decides how long that may last.
-    const pass = await this.#pauses.look(this.#place).catch(() => ({ kind: 'open' as const }))
+    const pass = await this.#pauses.look(this.#place).catch(() => ({ kind: 'open' as const, tell: false }))
     if (pass.kind === 'probe') throw new PausedError(pass.pause, pass.pause.nextProbeAt)
     refuse(pass)
   }
 
   /**
    * Makes the first request, as the probe where that is due: once then, without repeating it. Whatever the site itself
-   * answers, a refused session too, ends the pause.
+   * answers, a refused session too, ends the pause. Where nobody knows whether the site answers and another one has just
+   * asked, it waits for what becomes of that.
    *
    * @throws PausedError, and what `ask` throws
    */
-  async first<Answer>(ask: (options: Pick<CallOptions, 'retry'>) => Promise<Answer>): Promise<Answer> {
-    const pass = await this.#pauses.pass(this.#place)
-    refuse(pass)
-    if (pass.kind === 'open') return await ask({})
+  async first<Answer>(
+    ask: (options: Pick<CallOptions, 'retry'>) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const pass = await this.#turn(signal)
+    if (pass.kind === 'open' && !pass.tell) return await ask({})
     try {
-      const answer = await ask({ retry: { retries: 0 } })
+      const answer = await ask(pass.kind === 'probe' ? { retry: { retries: 0 } } : {})
       await this.#lift()
       return answer
     } catch (error) {
       if (isAnswered(error)) await this.#lift()
-      else if (!isBlockedError(error) && !isAbortError(error)) await this.#pauses.unanswered(this.#place)
+      // A probe that was cut off may have been sent: its minute passes all the same.
+      else if (!isBlockedError(error) && !(isAbortError(error) && pass.kind === 'probe'))
+        await this.#pauses.unanswered(this.#place)
       throw error
     }
   }
@@ -86,6 +110,15 @@ export class PauseGate {
     const { pause, started } = await this.#pauses.meet({ ...this.#place, reason, retryAfterMs })
     if (started) this.#tell({ type: 'pause_started', pause })
     return pause
+  }
+
+  async #turn(signal: AbortSignal | undefined): Promise<Exclude<PausePass, { kind: 'wait' | 'paused' }>> {
+    for (;;) {
+      const pass = await this.#pauses.pass(this.#place)
+      if (pass.kind === 'paused') throw new PausedError(pass.pause, pass.notBefore)
+      if (pass.kind !== 'wait') return pass
+      await delay(LOOK_EVERY_MS, undefined, signal ? { signal } : {})
+    }
   }
 
   async #lift(): Promise<void> {

@@ -61,6 +61,7 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
   let unreachable = 0
   for (const next of planned) {
     run.throwIfStopped()
+    await run.gate.beforeListing()
     const error = await syncListing(run, next)
     unreachable = isUnreachable(error) ? unreachable + 1 : 0
     if (unreachable === MAX_UNREACHABLE) throw error
@@ -92,8 +93,9 @@ async function planRun(
   run: SyncRun,
 ): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
   const { store, client, lease, runId, accountId, scrapeDay, state } = run
-  const { listings, totalCount } = await run.gate.first(({ retry }) =>
-    client.listings({ ...state.callOptions(run.signal), beforeRequest: undefined, retry }),
+  const { listings, totalCount } = await run.gate.first(
+    ({ retry }) => client.listings({ ...state.callOptions(run.signal), beforeRequest: undefined, retry }),
+    run.signal,
   )
   await run.checkClock(state.apiTime)
   state.sessionWorks = true

@@ -60,6 +60,8 @@ export interface HttpServerOptions {
   readonly hider: CookieHider
   /** Opens a client that asks as the settings say; it is closed after use. */
   readonly createClient: (accountId: string, credentials: SiteCredentials) => AirbnbInsightsClient
+  /** The network that requests to Airbnb leave from. */
+  readonly network: string
   readonly readiness: () => Promise<ReadinessReport>
   /** Null in a process that schedules nothing. */
   readonly scheduler: () => SchedulerState | null

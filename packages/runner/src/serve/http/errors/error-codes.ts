@@ -30,6 +30,10 @@ export const ERROR_CODES = {
   airbnb_unavailable: [502, 'Airbnb could not be asked, or did not answer as expected.'],
   database_unavailable: [503, 'The database cannot be reached at the moment.'],
   airbnb_rate_limited: [503, 'Airbnb wants fewer requests; `Retry-After` says when to come back.'],
+  airbnb_blocked: [
+    503,
+    'Something in between answers, such as a wall, or did so lately; `details` and `Retry-After` say more. The session was not judged.',
+  ],
   too_many_streams: [503, 'Too many event streams are open in this process.'],
   too_many_exports: [503, 'Too many exports are being read from this process.'],
 } as const satisfies Record<string, readonly [status: number, meaning: string]>

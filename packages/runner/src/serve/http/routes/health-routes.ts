@@ -40,6 +40,7 @@ export function addHealthRoutes(app: HttpServer, context: RouteContext): void {
           next_run_at: state.nextRunAt,
           last_pass_at: state.lastPassAt,
         },
+        pauses: await pausesNow(context),
       }
     },
   )
@@ -81,6 +82,20 @@ export function addHealthRoutes(app: HttpServer, context: RouteContext): void {
         .send({ status: ready ? 'ready' : 'not_ready', checks: { ...checks } })
     },
   )
+}
+
+/** Null where the database cannot tell now. */
+async function pausesNow({ store }: Pick<RouteContext, 'store'>) {
+  const pauses = await withinTime(store.pauses.list(), HEALTH_TIMEOUT_MS).catch(() => undefined)
+  if (pauses === undefined) return null
+  return pauses.map((pause) => ({
+    network: pause.network,
+    site: pause.site,
+    account_id: pause.accountId,
+    reason: pause.reason,
+    since: pause.since,
+    next_probe_at: pause.nextProbeAt,
+  }))
 }
 
 const silent = { ok: false, message: 'no answer in time' }

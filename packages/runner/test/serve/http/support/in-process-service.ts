@@ -62,6 +62,7 @@ export async function startInProcess({
       style: (_, text) => text,
     }),
     hider: new Redactor(),
+    network: 'default',
     createClient: (_accountId, credentials) =>
       new AirbnbInsightsClient({
         credentials,
