@@ -35,7 +35,7 @@ export interface SessionOutlook {
   /** When Airbnb refused it; null while it has not. */
   endedAt: Date | null
   /** How long earlier sessions of this account lived until they expired, in milliseconds, the newest first. */
-  pastLifetimes: number[]
+  pastLifetimesMs: number[]
   /** When it will probably end; null where nothing speaks for any time. */
   likelyEnd: Date | null
   state: SessionState
@@ -62,17 +62,17 @@ export interface KeptSession {
 export function sessionOutlook(sessions: readonly KeptSession[], now: Date): SessionOutlook {
   const [current = NEVER_SET, ...past] = sessions
   const expired = past.filter(({ endedHow }) => endedHow === 'expired')
-  const pastLifetimes = expired.flatMap((session) => span(session.setAt, session.endedAt) ?? [])
+  const pastLifetimesMs = expired.flatMap((session) => span(session.setAt, session.endedAt) ?? [])
   const { setAt, lastAnsweredAt, lastRenewedAt, renewals } = current
   const endedAt = current.endedHow === 'expired' ? current.endedAt : null
-  const told = { setAt, lastAnsweredAt, lastRenewedAt, renewals, endedAt, pastLifetimes }
+  const told = { setAt, lastAnsweredAt, lastRenewedAt, renewals, endedAt, pastLifetimesMs }
   if (endedAt !== null) return { ...told, likelyEnd: null, state: 'expired' }
   const idleMs = span(lastAnsweredAt, now)
   if (lastAnsweredAt === null || idleMs === null || idleMs > IDLE_AFTER_MS) {
     return { ...told, likelyEnd: null, state: 'unknown' }
   }
   const stopped = hasStoppedRenewing(current)
-  const end = stopped ? endUnrenewed(current, expired) : endByAge(current, pastLifetimes)
+  const end = stopped ? endUnrenewed(current, expired) : endByAge(current, pastLifetimesMs)
   // One that has answered since has outlived what was expected of it.
   const likelyEnd = end === null || end <= lastAnsweredAt ? null : end
   if (likelyEnd !== null && likelyEnd.getTime() - now.getTime() <= ENDING_WITHIN_MS) {
@@ -102,8 +102,8 @@ function endUnrenewed(session: KeptSession, expired: readonly KeptSession[]): Da
   return later(renewedAt(session), habit(lives) ?? UNRENEWED_LIFE_MS)
 }
 
-function endByAge({ setAt }: KeptSession, pastLifetimes: readonly number[]): Date | null {
-  const life = habit(pastLifetimes)
+function endByAge({ setAt }: KeptSession, pastLifetimesMs: readonly number[]): Date | null {
+  const life = habit(pastLifetimesMs)
   return life === null ? null : later(setAt, life)
 }
 

@@ -37,7 +37,7 @@ describeStores((_name, open) => {
       lastRenewedAt: null,
       renewals: 0,
       endedAt: null,
-      pastLifetimes: [],
+      pastLifetimesMs: [],
       likelyEnd: null,
       state: 'unknown',
     })
@@ -64,7 +64,7 @@ describeStores((_name, open) => {
     await store.accounts.upsert({ ...accountInput(), cookie: cookieOf(ACCOUNT, 2) })
     const next = await store.accounts.sessionOutlook(ACCOUNT)
     expect(next).toMatchObject({ state: 'unknown', renewals: 0, endedAt: null })
-    expect(next?.pastLifetimes.map(hours)).toEqual([40])
+    expect(next?.pastLifetimesMs.map(hours)).toEqual([40])
     expect(await endings(store)).toEqual(['expired', null])
   })
 
@@ -91,7 +91,7 @@ describeStores((_name, open) => {
     await addAccount(store)
     await age(store, 5)
     await store.accounts.update(ACCOUNT, { cookie: cookieOf(ACCOUNT, 2) })
-    expect((await store.accounts.sessionOutlook(ACCOUNT))?.pastLifetimes).toEqual([])
+    expect((await store.accounts.sessionOutlook(ACCOUNT))?.pastLifetimesMs).toEqual([])
     expect(await endings(store)).toEqual(['replaced', null])
   })
 

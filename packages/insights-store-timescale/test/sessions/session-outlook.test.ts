@@ -175,7 +175,7 @@ test.each([
 test('counts the lives of sessions that expired, the newest first, and not of one that was replaced', () => {
   const replaced = session({ ...livedFor(7), endedHow: 'replaced' })
   const current = session({ setAt: hoursAgo(1) })
-  expect(sessionOutlook([current, livedFor(30), replaced, livedFor(50)], NOW).pastLifetimes).toEqual([
+  expect(sessionOutlook([current, livedFor(30), replaced, livedFor(50)], NOW).pastLifetimesMs).toEqual([
     30 * 3_600_000,
     50 * 3_600_000,
   ])

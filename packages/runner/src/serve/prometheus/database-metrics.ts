@@ -1,6 +1,7 @@
 import type { Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { Gauge, type Registry } from 'prom-client'
+import { isNearItsEnd } from '../../accounts/outlook-text.ts'
 import { withinTime } from '../../waiting/within-time.ts'
 
 /** How long a scrape waits for the database. */
@@ -17,6 +18,7 @@ interface DatabaseReading {
   readonly oldestSeconds: number
   readonly accounts: Readonly<Record<'active' | 'inactive' | 'expired', number>>
   readonly overdue: number
+  readonly ending: number
 }
 
 /** Registers the metrics of the database. */
@@ -59,11 +61,24 @@ export function createDatabaseMetrics(
     registers,
   })
 
-  const show = ({ queue, oldestSeconds, accounts: counts, overdue: late }: DatabaseReading): void => {
+  const ending = new Gauge({
+    name: 'airbnb_insights_sessions_ending',
+    help: 'Sessions of active accounts that work and will probably end soon, as Airbnb does not renew them.',
+    registers,
+  })
+
+  const show = ({
+    queue,
+    oldestSeconds,
+    accounts: counts,
+    overdue: late,
+    ending: nearing,
+  }: DatabaseReading): void => {
     for (const [state, count] of Object.entries(queue)) depth.set({ state }, count)
     for (const [state, count] of Object.entries(counts)) accounts.set({ state }, count)
     oldest.set(oldestSeconds)
     overdue.set(late)
+    ending.set(nearing)
   }
 
   /** What was read once is not told again as if it were so now. */
@@ -72,6 +87,7 @@ export function createDatabaseMetrics(
     accounts.reset()
     oldest.remove()
     overdue.remove()
+    ending.remove()
   }
 
   return {
@@ -86,15 +102,17 @@ export function createDatabaseMetrics(
 }
 
 async function readDatabase(store: Store, today: CalendarDate): Promise<DatabaseReading> {
-  const [{ queued, active, waiting, oldestDueSeconds }, counts] = await Promise.all([
+  const [{ queued, active, waiting, oldestDueSeconds }, counts, outlooks] = await Promise.all([
     store.runs.backlog({ today }),
     store.accounts.counts(),
+    store.accounts.sessionOutlooks(),
   ])
   return {
     queue: { queued, active, waiting },
     oldestSeconds: oldestDueSeconds ?? 0,
     accounts: { active: counts.active, inactive: counts.inactive, expired: counts.expired },
     overdue: counts.overdue,
+    ending: Array.from(outlooks.values()).filter(isNearItsEnd).length,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AccountInput, AccountPatch } from 'insights-store-timescale'
+import type { Account, AccountInput, AccountPatch, Store } from 'insights-store-timescale'
 import { z } from 'zod'
 import { accountInputFrom, copiedCredentials, sessionOfAccount } from '../../../accounts/account-input.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
@@ -34,7 +34,7 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       const input = upsertInput(request.body)
       using _ = hider.holdCookie(input.cookie)
       const { account: stored, created } = await store.accounts.upsert(input)
-      return await reply.code(created ? 201 : 200).send(accountBody(stored))
+      return await reply.code(created ? 201 : 200).send(await bodyOf(store, stored))
     },
   )
 
@@ -64,7 +64,8 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       })
       const { items, lastBeforeNext } = pageOf(found, limit)
       if (lastBeforeNext) reply.header('link', nextLink(request.url, { after: lastBeforeNext.accountId }))
-      return items.map(accountBody)
+      const outlooks = await store.accounts.sessionOutlooks(items.map(({ accountId: id }) => id))
+      return items.map((item) => accountBody(item, outlooks.get(item.accountId)))
     },
   )
 
@@ -84,7 +85,7 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       const { account_id: id } = request.params
       const found = await store.accounts.get(id)
       if (found === undefined) throw accountNotFound(id)
-      return accountBody(found)
+      return await bodyOf(store, found)
     },
   )
 
@@ -105,7 +106,7 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       const { account_id: id } = request.params
       const change = changeOf(id, request.body)
       using _ = hider.holdCookie(change.cookie ?? '')
-      return accountBody(await store.accounts.update(id, change))
+      return await bodyOf(store, await store.accounts.update(id, change))
     },
   )
 
@@ -130,6 +131,10 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       return await reply.code(204).send()
     },
   )
+}
+
+async function bodyOf(store: Store, stored: Account): Promise<z.output<typeof account>> {
+  return accountBody(stored, await store.accounts.sessionOutlook(stored.accountId))
 }
 
 type AccountBody = z.output<typeof accountInput>
