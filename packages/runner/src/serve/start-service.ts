@@ -15,7 +15,7 @@ import type { ReadinessReport } from './http/http-server-options.ts'
 import { logRuns } from './log-runs.ts'
 import { measureRuns } from './measure-runs.ts'
 import { createServiceMetrics } from './prometheus/service-metrics.ts'
-import { readReadiness } from './readiness.ts'
+import { createReadiness } from './readiness.ts'
 import { isCronExpression } from './schedule/cron-slots.ts'
 import { openServiceClient, type ServiceClientOptions } from './service-client.ts'
 import { type SyncPart, startSyncPart } from './sync-part.ts'
@@ -119,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const metrics = createServiceMetrics({ store, today })
   const createClient = (_accountId: string, credentials: SiteCredentials) =>
     openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
+  const readiness = createReadiness(store)
   let leaving = false
   let syncing: SyncPart | undefined
   const http = await createHttpServer({
@@ -131,8 +132,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger,
     hider,
     createClient,
-    readiness: async () =>
-      leaving ? LEAVING : await readReadiness(store, syncing?.scheduler() ?? null, now()),
+    readiness: async () => (leaving ? LEAVING : await readiness(syncing?.scheduler() ?? null, now())),
     limits: { exports: exportsBeside(store) },
     scheduler: () => syncing?.scheduler() ?? null,
     metrics,
