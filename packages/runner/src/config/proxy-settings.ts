@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { setting } from './setting.ts'
 import { oneLine } from './text-schemas.ts'
+import { parseAuthorities } from './trusted-authorities.ts'
 
 const PROXY = 'http://host:port or http://user:password@host:port (also https://; SOCKS is not spoken)'
 
-/** How requests to Airbnb leave this network, by the names that curl and Node read, the lower-case ones first. */
+/** How requests to Airbnb leave this network, its proxies by the names that curl and Node read, the lower-case ones first. */
 export const PROXY_SETTINGS = {
   httpsProxy: setting({
     flag: '--https-proxy',
@@ -31,6 +32,21 @@ export const PROXY_SETTINGS = {
     allowed: 'host names, with a port or not, separated by commas; * is all of them',
     defaultText: 'none',
     schema: oneLine().describe('Hosts that are asked directly, and their subdomains.'),
+  }),
+  authorities: setting({
+    flag: '--ca-file',
+    argument: '<path>',
+    env: ['AIRBNB_CA_FILE'],
+    namesFile: true,
+    allowed: 'the path of a PEM file with one certificate or more (-----BEGIN CERTIFICATE-----)',
+    defaultText: "Node's own, with those of NODE_EXTRA_CA_CERTS",
+    schema: z
+      .string()
+      .transform(parseAuthorities)
+      .refine((authorities) => authorities !== undefined)
+      .describe(
+        "Certificate authorities to trust beside Node's own, for requests to Airbnb and its proxy: those of a network that opens TLS.",
+      ),
   }),
 }
 

@@ -79,6 +79,7 @@ export function demoClientSettings(baseUrl: string): ClientSettings {
     httpsProxy: undefined,
     httpProxy: undefined,
     noProxy: undefined,
+    authorities: undefined,
     operationHashes: undefined,
   }
 }
