@@ -119,7 +119,7 @@ export interface PoolSession {
  * connection that breaks is logged. Without a listener, Node ends the process when an idle session is cut off by the
  * server, and also when a session in use is, between two of its queries.
  */
-export function wrapPool(pool: Pool, logger: Logger, otherTls?: PoolTls): StorePool {
+export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool {
   let storable: StorableCharacters | null = null
   const sessions = new PoolSessions(pool)
   const onError = (error: Error & { code?: string }, client?: ClientBase): void => {
@@ -131,7 +131,7 @@ export function wrapPool(pool: Pool, logger: Logger, otherTls?: PoolTls): StoreP
   /** The pool learns only a moment later that one of its sessions is ended. */
   const acquire = async (): Promise<PoolClient> => {
     for (;;) {
-      const client = await connectEitherWay(pool, otherTls)
+      const client = await connectEitherWay(pool, other)
       if (!sessions.wasCut(client)) return client
       client.release(true)
     }

@@ -3,6 +3,7 @@ import type { Store } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
 import type { ServiceKey } from '../config/service-keys.ts'
 import type { ServiceMode } from '../config/service-settings.ts'
+import { settingName } from '../config/setting.ts'
 import { SETTINGS } from '../config/settings.ts'
 import { createLogger, type ProcessLogger } from '../output/logger.ts'
 import { type CookieHider, Redactor } from '../output/redactor.ts'
@@ -189,7 +190,9 @@ function exportsBeside({ driver }: Store): number {
 
 function checkCron(cron: string | undefined): void {
   if (cron === undefined || isCronExpression(cron)) return
-  throw new ConfigurationError(`cron: given ${JSON.stringify(cron)}, allowed: ${SETTINGS.syncCron.allowed}`)
+  throw new ConfigurationError(
+    `${settingName(SETTINGS.syncCron)}, the option cron: given ${JSON.stringify(cron)}, allowed: ${SETTINGS.syncCron.allowed}`,
+  )
 }
 
 const toStderr =
