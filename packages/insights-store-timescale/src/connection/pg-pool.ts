@@ -32,11 +32,16 @@ type PoolTls = NonNullable<Pool['options']['ssl']>
  */
 export function createPool(
   url: ConnectionUrl,
-  options: { max: number; applicationName: string; limits: TimeLimits },
+  options: {
+    max: number
+    applicationName: string
+    environment: Readonly<Record<string, string | undefined>>
+    limits: TimeLimits
+  },
 ): MadePool {
   const { connectMs } = options.limits
   const statements = sessionSettings(startUpOptions(url))
-  const tls = withTlsOfEnvironment(url.tls, process.env)
+  const tls = withTlsOfEnvironment(url.tls, options.environment)
   const ssl = tlsOptions(tls)
   const setUp = async (client: ClientBase): Promise<void> => {
     // The pool ends what could not be set up.
@@ -50,7 +55,7 @@ export function createPool(
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     // Not as a connection string: the driver reads fewer of them than libpq does, and some with another meaning.
     ...url.config,
-    ssl: ssl ?? false,
+    ...(ssl !== undefined && { ssl }),
     // The pool waits for it, and hands no session out where it fails.
     onConnect: (client: ClientBase): unknown => setUp(client),
   })

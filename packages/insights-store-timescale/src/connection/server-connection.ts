@@ -9,11 +9,17 @@ import type { TimeLimits } from './time-limits.ts'
 /** Connects through a pool of the store's own, which ends with the store. */
 export function connectToUrl(
   text: string,
-  options: { poolMax: number; applicationName: string; limits: TimeLimits; logger: Logger },
+  options: {
+    poolMax: number
+    applicationName: string
+    environment: Readonly<Record<string, string | undefined>>
+    limits: TimeLimits
+    logger: Logger
+  },
 ): StoreConnection {
   const url = parseConnectionUrl(text)
-  const { poolMax: max, applicationName, limits } = options
-  const { pool, otherTls } = createPool(url, { max, applicationName, limits })
+  const { poolMax: max, applicationName, environment, limits } = options
+  const { pool, otherTls } = createPool(url, { max, applicationName, environment, limits })
   const { logger } = options
   return connectThrough(wrapPool(pool, logger, otherTls), pool, url.address, limits, (sessions) =>
     endPool(pool, sessions),

@@ -13,7 +13,7 @@ const SYSTEM = 'system'
  * `verify-full` trusts the authorities that Node knows. `prefer` begins with TLS and `allow` without: {@link otherTls} is
  * what they go on with where the server has it otherwise.
  *
- * @returns undefined where nothing is said: then the driver speaks no TLS.
+ * @returns undefined where nothing is said: then the driver decides.
  * @throws InvalidStoreOptionError where a file is missing or is no certificate, or the words contradict.
  */
 export function tlsOptions(tls: TlsParameters): boolean | ConnectionOptions | undefined {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeAuthority } from '../../../../scripts/self-made-certificate.ts'
 import {
   createTestDatabase,
@@ -31,7 +31,6 @@ describe.runIf(timescaleAvailable())('a server whose certificate is of an author
     relay = await startTlsRelay(database.url, certificate, { plainToo: true })
     onlyEncrypted = await startTlsRelay(database.url, certificate, { plainToo: false })
   }, 60_000)
-  afterEach(() => vi.unstubAllEnvs())
   afterAll(async () => {
     await relay[Symbol.asyncDispose]()
     await onlyEncrypted[Symbol.asyncDispose]()
@@ -40,10 +39,14 @@ describe.runIf(timescaleAvailable())('a server whose certificate is of an author
   })
 
   /** How the sessions of a store were that was opened so, or why it was not. */
-  const opened = async (query: string, through: TlsRelay = relay): Promise<string> => {
+  const opened = async (
+    query: string,
+    through: TlsRelay = relay,
+    environment: Record<string, string> = {},
+  ): Promise<string> => {
     const before = { ...through.sessions }
     try {
-      await using store = await openStore({ connection: `${through.url}?${query}`, poolMax: 3 })
+      await using store = await openStore({ connection: `${through.url}?${query}`, poolMax: 3, environment })
       await Promise.all([1, 2, 3].map(() => sql`SELECT pg_sleep(0.05)`.execute(store.db)))
     } catch (error) {
       return String(error)
@@ -52,6 +55,8 @@ describe.runIf(timescaleAvailable())('a server whose certificate is of an author
     const plain = through.sessions.plain - before.plain
     return encrypted > 0 && plain > 0 ? 'both' : encrypted > 0 ? 'encrypted' : 'plain'
   }
+
+  const openedWith = (environment: Record<string, string>, query = '') => opened(query, relay, environment)
 
   it.each(['sslmode=verify-full', 'sslmode=verify-ca', 'sslmode=require', ''])(
     'is taken with its authority’s file and ?%s',
@@ -99,19 +104,16 @@ describe.runIf(timescaleAvailable())('a server whose certificate is of an author
   })
 
   it('goes by PGSSLMODE and PGSSLROOTCERT with libpq’s meanings where the URL says nothing', async () => {
-    vi.stubEnv('PGSSLMODE', 'require')
-    expect(await opened('')).toBe('encrypted')
-    expect(await opened('sslmode=disable')).toBe('plain')
-    vi.stubEnv('PGSSLMODE', 'prefer')
-    expect(await opened('')).toBe('encrypted')
-    await using store = await openStore({ connection: database.url })
+    expect(await openedWith({ PGSSLMODE: 'require' })).toBe('encrypted')
+    expect(await openedWith({ PGSSLMODE: 'require' }, 'sslmode=disable')).toBe('plain')
+    expect(await openedWith({ PGSSLMODE: 'prefer' })).toBe('encrypted')
+    await using store = await openStore({ connection: database.url, environment: { PGSSLMODE: 'prefer' } })
     await store.ping()
-    vi.stubEnv('PGSSLMODE', 'verify-full')
-    vi.stubEnv('PGSSLROOTCERT', trusted)
-    expect(await opened('')).toBe('encrypted')
-    vi.stubEnv('PGSSLROOTCERT', other)
-    expect(await opened('')).toContain('certificate')
-    vi.stubEnv('PGSSLMODE', 'preferred')
-    expect(await opened('')).toMatch(/PGSSLMODE .*is none of disable, allow, prefer/)
+    const full = { PGSSLMODE: 'verify-full' }
+    expect(await openedWith({ ...full, PGSSLROOTCERT: trusted })).toBe('encrypted')
+    expect(await openedWith({ ...full, PGSSLROOTCERT: other })).toContain('certificate')
+    expect(await openedWith({ PGSSLMODE: 'preferred' })).toMatch(
+      /PGSSLMODE .*is none of disable, allow, prefer/,
+    )
   })
 })
