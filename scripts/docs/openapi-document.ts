@@ -1,4 +1,4 @@
-import { AirbnbInsightsClient } from '../../packages/airbnb-insights-client/src/index.ts'
+import { AirbnbInsightsClient, DEFAULT_BASE_URL } from '../../packages/airbnb-insights-client/src/index.ts'
 import { openStore } from '../../packages/insights-store-timescale/src/index.ts'
 import { createLogger } from '../../packages/runner/src/output/logger.ts'
 import { Redactor } from '../../packages/runner/src/output/redactor.ts'

@@ -63,6 +63,10 @@ export const nullable = <const Type extends ColumnTypeName>(type: Type) =>
 export const defaulted = <const Type extends ColumnTypeName>(type: Type) =>
   ({ type, nullable: false, hasDefault: true }) as const
 
+/** A text column that may be null, and whose values a CHECK limits otherwise. */
+export const choiceOrNull = <const Value extends string>(...allowed: readonly Value[]) =>
+  ({ type: 'text', nullable: true, hasDefault: false, allowed }) as const
+
 /** A text column with a default, whose values a CHECK limits. */
 export const choice = <const Value extends string>(...allowed: readonly Value[]) =>
   ({ type: 'text', nullable: false, hasDefault: true, allowed }) as const

@@ -3,6 +3,9 @@ import { sql } from 'kysely'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
 import { heldLease, type LeaseToken } from '../leases/fence.ts'
 import { returnedRow } from '../returned-row.ts'
+import { readOutlooks } from '../sessions/read-outlooks.ts'
+import { answerSession, expireSession, renewSession } from '../sessions/record-session.ts'
+import type { SessionOutlook } from '../sessions/session-outlook.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import {
   type Account,
@@ -87,6 +90,17 @@ export interface Accounts {
    * @throws {@link CredentialDecryptionError} where the cookie does not open.
    */
   credentials(accountId: string): Promise<StoredCredentials | undefined>
+  /**
+   * What is known of the session in use, how long earlier ones of the account lived, and when it will probably end;
+   * undefined where there is no such account, or it was removed.
+   */
+  sessionOutlook(accountId: string): Promise<SessionOutlook | undefined>
+  /**
+   * The same of several accounts, by account id.
+   *
+   * @param accountIds - those that are not there are left out. @defaultValue every active account
+   */
+  sessionOutlooks(accountIds?: readonly string[]): Promise<Map<string, SessionOutlook>>
   /**
    * Notes what was seen of the credentials of `ifVersion`; of newer ones that says nothing. `rotatedCookie` is the
    * cookie as Airbnb has rotated it since: the same credentials, so that their version stays. With a `lease`
@@ -184,14 +198,22 @@ export const createAccounts = (context: StoreContext): Accounts => {
     const { ifVersion, rotatedCookie, lease } = options
     const held = lease ? heldLease(schema, lease) : sql`SELECT ${accountId}::varchar AS account_id`
     const cookie = rotatedCookie === undefined ? null : keyring.seal(accountId, rotatedCookie)
+    const noted = {
+      ok: answerSession(schema, 'marked', { renewed: cookie !== null }),
+      expired: expireSession(schema, 'marked'),
+      unknown: cookie === null ? sql`SELECT 1` : renewSession(schema, 'marked'),
+    }
     const { rows } = await sql`
-      WITH held AS (${held})
-      UPDATE ${table} AS account SET credential_status = ${status}, credential_checked_at = now(),
-        airbnb_cookie = coalesce(${cookie}::text, airbnb_cookie)
-      FROM held
-      WHERE account.account_id = held.account_id AND account.account_id = ${accountId}
-        AND credential_version = ${ifVersion}
-      RETURNING 1`.execute(db)
+      WITH held AS (${held}),
+      marked AS (
+        UPDATE ${table} AS account SET credential_status = ${status}, credential_checked_at = now(),
+          airbnb_cookie = coalesce(${cookie}::text, airbnb_cookie)
+        FROM held
+        WHERE account.account_id = held.account_id AND account.account_id = ${accountId}
+          AND credential_version = ${ifVersion}
+        RETURNING account.account_id),
+      noted AS (${noted[status]})
+      SELECT 1 FROM marked`.execute(db)
     return rows.length > 0
   }
 
@@ -202,6 +224,8 @@ export const createAccounts = (context: StoreContext): Accounts => {
     list,
     counts,
     credentials,
+    sessionOutlook: async (accountId) => (await readOutlooks(context, [accountId])).get(accountId),
+    sessionOutlooks: (accountIds) => readOutlooks(context, accountIds ?? null),
     markCredentials,
     remove: (accountId, { purge = false } = {}) =>
       purge ? purgeAccount(context, accountId) : removeAccount(context, accountId),

@@ -4,6 +4,7 @@ import { transact } from '../connection/transact.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
 import { reviveRuns } from '../runs/revive-runs.ts'
+import { recordSession } from '../sessions/record-session.ts'
 import { storableText, storableTextOrNull } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { type Account, type AccountColumns, accountColumns, accountFrom } from './account.ts'
@@ -98,6 +99,8 @@ export const upsertAccount = async (
   return transact(db, async (tx) => {
     const { rows } = await statement.execute(tx).catch(withoutRow)
     const row = returnedRow(rows)
+    const version = Number(row.credential_version)
+    await recordSession(tx, schema, { accountId, version, cookie: input.cookie })
     if (!row.created) await reviveRuns(schema, accountId).execute(tx)
     return { account: accountFrom(row), created: row.created }
   })
@@ -133,6 +136,8 @@ export const updateAccount = async (
     const { rows } = await statement.execute(tx).catch(withoutRow)
     const [row] = rows
     if (!row) throw new AccountNotFoundError(accountId)
+    const version = Number(row.credential_version)
+    if (cookie !== undefined) await recordSession(tx, schema, { accountId, version, cookie })
     if (renewed) await reviveRuns(schema, accountId).execute(tx)
     return accountFrom(row)
   })

@@ -9,6 +9,7 @@ import { storedWeeks } from './0008-stored-weeks.ts'
 import { accountNames } from './0009-account-names.ts'
 import { accountSites } from './0010-account-sites.ts'
 import { learnedRequests } from './0011-learned-requests.ts'
+import { accountSessions } from './0012-account-sessions.ts'
 import { pauses } from './0013-pauses.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
@@ -25,5 +26,6 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   accountNames,
   accountSites,
   learnedRequests,
+  accountSessions,
   pauses,
 ]

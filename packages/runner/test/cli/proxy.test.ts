@@ -121,7 +121,7 @@ describe('which proxy doctor names is the one that is used', () => {
     ['http://[::1]:8099', '[::1]:8099'],
     ['http://[::1]:8099', '[::1]:8'],
   ])('%s with NO_PROXY=%s', async (url, noProxy) => {
-    const settings = { httpProxy: proxy, httpsProxy: undefined, noProxy }
+    const settings = { httpProxy: proxy, httpsProxy: undefined, noProxy, authorities: undefined }
     const dispatcher = proxyDispatcher(settings, { connectTimeoutMs: 1000 })
     await globalThis
       .fetch(url, { dispatcher, signal: AbortSignal.timeout(2000) } as RequestInit)

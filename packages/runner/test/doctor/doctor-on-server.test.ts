@@ -10,7 +10,7 @@ import {
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
 import { startTransactionPooler } from '../../../insights-store-timescale/test/support/transaction-pooler.ts'
-import { readReadiness } from '../../src/serve/readiness.ts'
+import { createReadiness } from '../../src/serve/readiness.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
 
 const ACCOUNT = '7003'
@@ -49,7 +49,7 @@ describe.runIf(timescaleAvailable())(
     })
     const cli = (...args: string[]) => folder.run(args, { env: env() })
     const databaseName = () => new URL(database.url).pathname.slice(1)
-    const readiness = async () => (await readReadiness(store, null, new Date())).checks.database
+    const readiness = async () => (await createReadiness(store)(null, new Date())).checks.database
 
     it('all is well: rows are written and taken back, and what was stored is there', async () => {
       const { stdout, code } = await cli('doctor')

@@ -33,6 +33,8 @@ export interface SchedulerState {
   readonly lastPassAt: Date | null
   /** When it was started. */
   readonly startedAt: Date
+  /** Of the runs in hand, the one that the database has heard nothing of for longest; null where none has begun. */
+  readonly oldestHeartbeat: { readonly accountId: string; readonly at: Date } | null
 }
 
 /** How much one process serves at a time. */

@@ -1,6 +1,6 @@
 import { InvalidCredentialsError } from 'airbnb-insights-client'
 import type { CopiedSession, LeftOutRequests } from 'airbnb-insights-client/credentials'
-import type { AccountInput, AccountPatch, Store } from 'insights-store-timescale'
+import type { Account, AccountInput, AccountPatch, Store } from 'insights-store-timescale'
 import { z } from 'zod'
 import { accountInputFrom, copiedOfOne, sessionOfAccount } from '../../../accounts/account-input.ts'
 import { browserOfAccount } from '../../../accounts/browser-of-account.ts'
@@ -15,7 +15,6 @@ import {
   accountInput,
   COPIED_LIMIT,
   storedAccount,
-  storedAccountBody,
 } from '../schemas/account.ts'
 import { accountId, accountParams } from '../schemas/identifiers.ts'
 import { pageLimit, queryFlag } from '../schemas/list-queries.ts'
@@ -49,7 +48,7 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       const { change, leftOut } = await upsertInput(store, request.body)
       using _ = hider.holdCookie(change.cookie)
       const { account: stored, created } = await store.accounts.upsert(change)
-      return await reply.code(created ? 201 : 200).send(storedAccountBody(stored, leftOut))
+      return await reply.code(created ? 201 : 200).send(await storedBodyOf(store, stored, leftOut))
     },
   )
 
@@ -79,7 +78,8 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       })
       const { items, lastBeforeNext } = pageOf(found, limit)
       if (lastBeforeNext) reply.header('link', nextLink(request.url, { after: lastBeforeNext.accountId }))
-      return items.map(accountBody)
+      const outlooks = await store.accounts.sessionOutlooks(items.map(({ accountId: id }) => id))
+      return items.map((item) => accountBody(item, outlooks.get(item.accountId)))
     },
   )
 
@@ -99,7 +99,7 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       const { account_id: id } = request.params
       const found = await store.accounts.get(id)
       if (found === undefined) throw accountNotFound(id)
-      return accountBody(found)
+      return await bodyOf(store, found)
     },
   )
 
@@ -121,7 +121,7 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       const { account_id: id } = request.params
       const { change, leftOut } = changeOf(id, request.body)
       using _ = hider.holdCookie(change.cookie ?? '')
-      return storedAccountBody(await store.accounts.update(id, change), leftOut)
+      return await storedBodyOf(store, await store.accounts.update(id, change), leftOut)
     },
   )
 
@@ -146,6 +146,18 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       return await reply.code(204).send()
     },
   )
+}
+
+async function bodyOf(store: Store, stored: Account): Promise<z.output<typeof account>> {
+  return accountBody(stored, await store.accounts.sessionOutlook(stored.accountId))
+}
+
+async function storedBodyOf(
+  store: Store,
+  stored: Account,
+  leftOut: readonly LeftOutRequests[],
+): Promise<z.output<typeof storedAccount>> {
+  return { ...(await bodyOf(store, stored)), left_out: [...leftOut] }
 }
 
 type AccountBody = z.output<typeof accountInput>

@@ -1,5 +1,4 @@
-import type { LeftOutRequests } from 'airbnb-insights-client/credentials'
-import type { Account } from 'insights-store-timescale'
+import type { Account, SessionOutlook } from 'insights-store-timescale'
 import { type LearnedRequests, OPERATION_NAMES } from 'insights-transform'
 import { z } from 'zod'
 import { ACCOUNT_NAME } from '../../../accounts/account-name.ts'
@@ -18,6 +17,31 @@ const learned = z
   .describe(
     'What its copied requests said of the API; settings go before it, and it before what is built in.',
   )
+
+/** How a session probably stands. */
+const session = z
+  .object({
+    state: z
+      .enum(['healthy', 'not_renewed', 'ending', 'expired', 'unknown'])
+      .describe(
+        'How it probably stands. `not_renewed`: Airbnb has not renewed its cookie for more than a day; `ending`: it ' +
+          'probably ends within twelve hours; `unknown`: not tried yet, or not for two days.',
+      ),
+    last_answered_at: instant.nullable().describe('When Airbnb last answered with it; null for never.'),
+    last_renewed_at: instant.nullable().describe('When Airbnb last renewed its cookie; null for never.'),
+    renewals: z.int().describe('How often it did.'),
+    ended_at: instant.nullable().describe('When Airbnb refused it; null while it has not.'),
+    likely_end_at: instant
+      .nullable()
+      .describe('When it will probably end; null where nothing speaks for any time.'),
+    past_lifetimes_seconds: z
+      .array(z.int())
+      .describe('How long earlier sessions of the account lived until they expired, the newest first.'),
+  })
+  .meta({
+    id: 'SessionOutlook',
+    description: 'What is known of the session in use, and what it probably comes to.',
+  })
 
 /** An account as the API shows it: nothing that could sign in as it. */
 export const account = z
@@ -40,6 +64,7 @@ export const account = z
     cookie_set_at: instant
       .nullable()
       .describe('When somebody last set the credentials; null for one of an adopted database.'),
+    session: session.describe('How the session probably goes on.'),
     cookie_encrypted: z.boolean().describe('Whether the cookie is encrypted at rest.'),
     x_client_version: z.string(),
     user_agent: z.string(),
@@ -68,6 +93,15 @@ export const account = z
         credential_status: 'ok',
         credential_checked_at: '2026-06-15T05:04:31.118Z',
         cookie_set_at: '2026-05-02T09:30:00.000Z',
+        session: {
+          state: 'healthy',
+          last_answered_at: '2026-06-15T05:00:12.402Z',
+          last_renewed_at: '2026-06-15T05:00:12.402Z',
+          renewals: 43,
+          ended_at: null,
+          likely_end_at: null,
+          past_lifetimes_seconds: [172_800],
+        },
         cookie_encrypted: true,
         x_client_version: '0123456789abcdef0123456789abcdef01234567',
         user_agent: 'Mozilla/5.0 …',
@@ -76,7 +110,7 @@ export const account = z
   })
 
 /** An account as {@link account} describes it. */
-export function accountBody(stored: Account): z.output<typeof account> {
+export function accountBody(stored: Account, outlook: SessionOutlook | undefined): z.output<typeof account> {
   return {
     account_id: stored.accountId,
     name: stored.name,
@@ -92,9 +126,23 @@ export function accountBody(stored: Account): z.output<typeof account> {
     credential_status: stored.credentialStatus,
     credential_checked_at: stored.credentialCheckedAt,
     cookie_set_at: stored.cookieSetAt,
+    session: sessionBody(outlook),
     cookie_encrypted: stored.cookieKeyId !== null,
     x_client_version: stored.clientVersion,
     user_agent: stored.userAgent,
+  }
+}
+
+/** Of an account that was removed meanwhile nothing is known. */
+function sessionBody(outlook: SessionOutlook | undefined): z.output<typeof session> {
+  return {
+    state: outlook?.state ?? 'unknown',
+    last_answered_at: outlook?.lastAnsweredAt ?? null,
+    last_renewed_at: outlook?.lastRenewedAt ?? null,
+    renewals: outlook?.renewals ?? 0,
+    ended_at: outlook?.endedAt ?? null,
+    likely_end_at: outlook?.likelyEnd ?? null,
+    past_lifetimes_seconds: (outlook?.pastLifetimesMs ?? []).map((ms) => Math.round(ms / 1000)),
   }
 }
 
@@ -154,14 +202,6 @@ export const storedAccount = account
     left_out: z.array(leftOutRequests).describe('The copied requests that the session was not taken from.'),
   })
   .meta({ id: 'StoredAccount', description: 'An account, and what was not taken of what was given.' })
-
-/** An account as {@link storedAccount} describes it. */
-export function storedAccountBody(
-  stored: Account,
-  leftOut: readonly LeftOutRequests[],
-): z.output<typeof storedAccount> {
-  return { ...accountBody(stored), left_out: [...leftOut] }
-}
 
 function learnedBody({ operations, webKey, locale, currency }: LearnedRequests): z.output<typeof learned> {
   return { operations, web_key: webKey, locale, currency }
