@@ -83,7 +83,7 @@ function failureOf(
   const graphqlErrors = graphqlErrorsOf(json)
   if (graphqlErrors.some(isAuthenticationRequired)) return expired('authentication_required')
   if (status < 500 && graphqlErrors.some(isUnknownPersistedQuery)) {
-    return new StaleOperationError(operation, { ...origin, hash: answer.hash })
+    return new StaleOperationError(operation, { ...origin, hashes: [answer.hash] })
   }
   if (status >= 300 && status < 400) {
     const target = answer.headers.get('location')

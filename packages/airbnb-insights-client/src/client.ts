@@ -67,11 +67,11 @@ export class AirbnbInsightsClient implements AsyncDisposable {
    */
   constructor(options: AirbnbInsightsClientOptions) {
     const resolved = resolveOptions(options)
-    const { credentials, locale, currency, operations, clock, baseDayLagDays } = resolved
+    const { credentials, locale, currency, clock, baseDayLagDays } = resolved
     this.accountId = credentials.accountId
     this.#session = new Session(credentials, resolved)
     this.#caller = new OperationCaller(resolved, this.#session, options)
-    this.relative = createRelativeQueries(this.#caller, { locale, currency, operations })
+    this.relative = createRelativeQueries(this.#caller, { locale, currency })
     this.#dated = new DatedQueries(
       this.relative,
       () => addDays(utcDateOf(clock()), -baseDayLagDays),

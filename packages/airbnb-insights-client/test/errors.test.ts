@@ -5,7 +5,7 @@ const ERRORS: readonly api.AirbnbInsightsError[] = [
   new api.AuthenticationError('m', { status: 401, reason: 'unauthorized' }),
   new api.RateLimitError('m', { status: 429, retryAfterMs: 1 }),
   new api.ApiError('m', { status: 500 }),
-  new api.StaleOperationError('ChartQuery', { status: 400, hash: 'h' }),
+  new api.StaleOperationError('ChartQuery', { status: 400, hashes: ['h'] }),
   new api.StaleWebKeyError({ status: 400 }),
   new api.ResponseShapeError('m', { issues: [] }),
   new api.NetworkError('m', {}),

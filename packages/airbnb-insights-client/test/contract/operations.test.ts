@@ -25,7 +25,7 @@ function capture(operation: OperationName, answer: object, site = 'https://www.a
     http.post(`${site}/api/v3/${operation}/:hash`, async ({ request, params }) => {
       seen.request = request
       seen.body = await request.clone().json()
-      expect(params['hash']).toBe(DEFAULT_OPERATIONS[operation])
+      expect(params['hash']).toBe(DEFAULT_OPERATIONS[operation][0])
       return HttpResponse.json(answer)
     }),
   )
@@ -54,7 +54,7 @@ test('ListingsSectionQuery asks for all listings, without dates or filter', asyn
         useStubbedData: false,
       },
     },
-    extensions: { persistedQuery: { version: 1, sha256Hash: DEFAULT_OPERATIONS.ListingsSectionQuery } },
+    extensions: { persistedQuery: { version: 1, sha256Hash: DEFAULT_OPERATIONS.ListingsSectionQuery[0] } },
   })
   await client.close()
 })

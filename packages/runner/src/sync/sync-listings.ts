@@ -111,7 +111,7 @@ async function planRun(
   await tellOfLostRows(run, lost, planned)
   const incomplete = incompleteListings(listings.length, totalCount, known.length)
   const note = incomplete ?? (listings.length === 0 ? NOBODYS_LISTINGS : null)
-  if (note !== null && state.note(note)) await storeNotes(run, [note])
+  await storeNotes(run, note !== null && state.note(note) ? [note] : [])
   return { planned, incomplete }
 }
 
@@ -263,6 +263,10 @@ async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly Lis
   state.emit({ type: 'listing_finished', listing, status: 'succeeded', counts, error: null })
 }
 
-async function storeNotes({ store, lease, runId }: SyncRun, notes: readonly SyncNote[]): Promise<void> {
-  for (const note of notes) await outlast(() => store.runs.addNote({ runId, lease, note }))
+async function storeNotes(
+  { store, lease, runId, state }: SyncRun,
+  notes: readonly SyncNote[],
+): Promise<void> {
+  for (const note of [...state.unstored.splice(0), ...notes])
+    await outlast(() => store.runs.addNote({ runId, lease, note }))
 }
