@@ -21,6 +21,7 @@ import {
   RateLimitError,
   StaleOperationError,
 } from './errors.ts'
+import type { AnswerHeaders } from './exchange.ts'
 import { HashChoice } from './hash-choice.ts'
 import { linkSignals } from './link-signals.ts'
 import type { HashCandidate } from './operations.ts'
@@ -32,6 +33,7 @@ import { schemaDrift } from './schema-drift.ts'
 import type { PerformanceResponse } from './schemas/performance-response.ts'
 import { sendRequest } from './send-request.ts'
 import type { Session } from './session.ts'
+import { chooseExchange } from './transport.ts'
 import { TurnQueue } from './turn-queue.ts'
 import { wait } from './wait.ts'
 
@@ -213,8 +215,7 @@ export class OperationCaller {
     const { status, headers, text } = await sendRequest(
       { operation, url, headers: this.#session.headers(call.page), body },
       {
-        fetch: this.#fetch ?? globalThis.fetch,
-        dispatcher: this.#connections.dispatcher,
+        exchange: chooseExchange(this.#fetch, this.#connections),
         timeoutMs,
       },
       signal,
@@ -247,7 +248,7 @@ export class OperationCaller {
   }
 
   /** Takes over rotated cookies, but not those of an answer that signs the session out: they would end it for good. */
-  #takeCookies({ operation, tell }: Call, headers: Headers, meaning: AnswerMeaning): void {
+  #takeCookies({ operation, tell }: Call, headers: AnswerHeaders, meaning: AnswerMeaning): void {
     if (meaning.kind === 'failure' && isAuthenticationError(meaning.error)) return
     const names = this.#session.rotate(headers)
     if (names.length > 0) tell({ type: 'cookies_rotated', operation, names })
@@ -309,7 +310,7 @@ export class OperationCaller {
   }
 }
 
-function serverTimeOf(headers: Headers): Date | null {
+function serverTimeOf(headers: AnswerHeaders): Date | null {
   const time = new Date(headers.get('date') ?? '')
   return Number.isNaN(time.getTime()) ? null : time
 }
