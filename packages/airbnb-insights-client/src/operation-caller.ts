@@ -1,4 +1,4 @@
-import type { MetricPage, OperationName } from 'insights-transform'
+import { type MetricPage, type OperationName, silentLogger } from 'insights-transform'
 import pRetry from 'p-retry'
 import type { PersistedQueryBody } from './build-requests.ts'
 import type { CallOptions } from './call-options.ts'
@@ -135,8 +135,10 @@ export class OperationCaller {
   /** Tells an event, to the call's listener first. What a listener throws must not fail the call. */
   tell(event: ClientEvent, { onEvent }: CallOptions = {}): void {
     const { logger, credentials } = this.#options
-    const { type, ...fields } = event
-    logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...fields })
+    if (logger !== silentLogger) {
+      const { type, ...fields } = event
+      logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...fields })
+    }
     for (const listener of [onEvent, this.#onEvent]) {
       try {
         listener?.(event)

@@ -37,7 +37,7 @@ test('ListingsSectionQuery asks for all listings, without dates or filter', asyn
   const { client } = clientUnderTest()
   const answer = await client.listings()
   expect(answer.listings.map(({ listingId }) => listingId)).toEqual(LISTING_IDS)
-  expect(answer).toMatchObject({ totalCount: 2, traceId: 'trace-0001' })
+  expect(answer).toMatchObject({ totalCount: 2, isComplete: true, traceId: 'trace-0001' })
   expect(answer.raw).toEqual(listingsAnswer())
   expect(seen.body).toEqual({
     operationName: 'ListingsSectionQuery',
@@ -151,7 +151,7 @@ test('verifyCredentials makes one real request', async () => {
 test('tells when not all listings came back', async () => {
   capture('ListingsSectionQuery', listingsAnswer(5))
   const { client, events } = clientUnderTest()
-  await client.listings()
+  expect(await client.listings()).toMatchObject({ totalCount: 5, isComplete: false })
   expect(events).toContainEqual({
     type: 'incomplete_listings',
     totalCount: 5,
