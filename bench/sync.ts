@@ -80,7 +80,7 @@ async function recordRequests({ url, accounts }: SimulatedFleet): Promise<readon
   const recorded: RecordedRequest[] = []
   const recordingFetch: typeof fetch = (input, init) => {
     const { headers, body } = init as Omit<RecordedRequest, 'url'>
-    recorded.push({ url: String(input), headers, body })
+    recorded.push({ url: input as string, headers, body })
     return fetch(input, init)
   }
   const database = await createTestDatabase()

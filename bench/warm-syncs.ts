@@ -11,7 +11,7 @@ export interface SyncTask extends Pick<SimulatedFleet, 'url' | 'accounts'> {
 /** A process that stays, so that only its first sync is a cold one. */
 export interface WarmSyncs extends Disposable {
   /** Syncs everything into a fresh database; gives the milliseconds of the sync alone. */
-  syncOnce(): Promise<number>
+  readonly syncOnce: () => Promise<number>
 }
 
 /** Starts a process that syncs by the packages that are built in a checkout. */
