@@ -1,4 +1,5 @@
 import { type Exchange, networkError } from './exchange.ts'
+import { proxyRefusal } from './proxy-refusal.ts'
 import { readToEnd } from './read-body.ts'
 
 /**
@@ -20,7 +21,7 @@ export function fetchExchange(fetch: typeof globalThis.fetch, dispatcher: unknow
     try {
       response = await fetch(url, init)
     } catch (cause) {
-      throw networkError(operation, 'did not reach the server', cause)
+      throw proxyRefusal(cause, operation) ?? networkError(operation, 'did not reach the server', cause)
     }
     const { status, headers: answered, body: chunks } = response
     return await readToEnd({ status, headers: answered, chunks, text: () => response.text() }, operation)

@@ -17,6 +17,7 @@ import {
   isAirbnbInsightsError,
   isApiError,
   isAuthenticationError,
+  isBlockedError,
   isStaleOperationError,
   RateLimitError,
   StaleOperationError,
@@ -52,6 +53,7 @@ interface Call {
   readonly timeoutMs: number
   readonly retry: Required<RetryOptions>
   readonly tell: (event: ClientEvent) => void
+  readonly beforeRequest: CallOptions['beforeRequest']
 }
 
 /** What an attempt brought. */
@@ -117,6 +119,7 @@ export class OperationCaller {
           timeoutMs,
           retry,
           tell,
+          beforeRequest: options.beforeRequest,
         })
         const response = parseResponse(spec, answer.json, {
           body: () => this.#session.redact(answer.text),
@@ -211,6 +214,7 @@ export class OperationCaller {
       extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
     })
     await this.#pacer.waitForStart(signal)
+    await call.beforeRequest?.()
     const attempt = ++call.attempts
     tell({ type: 'request', operation, attempt })
     const startedAt = performance.now()
@@ -229,6 +233,7 @@ export class OperationCaller {
       { operation, hash, status, headers, text },
       {
         now: this.#options.clock().getTime(),
+        baseUrl: this.#options.baseUrl,
         cooldownMs: this.#options.rateLimit.cooldownMs,
         redact: (quoted) => this.#session.redact(quoted),
       },
@@ -249,9 +254,13 @@ export class OperationCaller {
     return { ...meaning, text }
   }
 
-  /** Takes over rotated cookies, but not those of an answer that signs the session out: they would end it for good. */
+  /**
+   * Takes over rotated cookies, but not those of an answer that signs the session out, which would end it for good,
+   * nor of whatever stands in between, which has no say in it.
+   */
   #takeCookies({ operation, tell }: Call, headers: AnswerHeaders, meaning: AnswerMeaning): void {
-    if (meaning.kind === 'failure' && isAuthenticationError(meaning.error)) return
+    if (meaning.kind === 'failure' && (isAuthenticationError(meaning.error) || isBlockedError(meaning.error)))
+      return
     const names = this.#session.rotate(headers)
     if (names.length > 0) tell({ type: 'cookies_rotated', operation, names })
   }

@@ -12,7 +12,8 @@ interface Transport {
 /**
  * Sends a request and reads its answer to the end. Redirects are not followed: they would take the cookie along.
  *
- * @throws {@link TimeoutError}, {@link NetworkError}, {@link AbortError}, and {@link ApiError} for a body without end
+ * @throws {@link TimeoutError}, {@link NetworkError}, {@link AbortError}, {@link BlockedError} for a proxy that
+ *   refuses, and {@link ApiError} for a body without end
  */
 export async function sendRequest(
   request: OutgoingRequest,

@@ -2,6 +2,7 @@ import { pipeline, type Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { contentDecoders } from './content-decoders.ts'
 import { type AnswerHeaders, type Exchange, networkError } from './exchange.ts'
+import { proxyRefusal } from './proxy-refusal.ts'
 import { readToEnd } from './read-body.ts'
 
 /**
@@ -22,7 +23,7 @@ export function undiciExchange(dispatcher: Dispatcher): Exchange {
         signal,
       })
     } catch (cause) {
-      throw networkError(operation, 'did not reach the server', cause)
+      throw proxyRefusal(cause, operation) ?? networkError(operation, 'did not reach the server', cause)
     }
     const answered = headersOf(answer.headers)
     return await readToEnd(

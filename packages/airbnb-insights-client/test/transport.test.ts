@@ -92,7 +92,7 @@ describe.each(WAYS_OF_SENDING)('by %s', (_way, way) => {
   })
 
   test('an answer that is packed as nobody asked for is left as it is', async () => {
-    expect(await answerTo(packed('zip', gzipSync(ANSWER)))).toMatchObject({ code: 'response_shape' })
+    expect(await answerTo(packed('zip', gzipSync(ANSWER)))).toMatchObject({ code: 'blocked' })
     expect(await answerTo(packed('identity', Buffer.from(ANSWER)))).toEqual(chartAnswer())
   })
 
@@ -150,7 +150,7 @@ describe.each(WAYS_OF_SENDING)('by %s', (_way, way) => {
 
   test('no body at all', async () => {
     expect(await answerTo((response) => response.writeHead(204).end())).toMatchObject({
-      code: 'response_shape',
+      code: 'blocked',
     })
     const error = await answerTo((response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end())
     expect(error).toMatchObject({ code: 'response_shape', body: '' })
@@ -188,7 +188,7 @@ describe.each(WAYS_OF_SENDING)('by %s', (_way, way) => {
     const error = await answerTo((response) => {
       response.writeHead(307, { location: `${elsewhere.url}/api` }).end()
     })
-    expect(error).toMatchObject({ code: 'api', status: 307 })
+    expect(error).toMatchObject({ code: 'blocked', status: 307 })
     expect(String(error)).toContain(`to ${elsewhere.url}/api, not followed`)
     expect(elsewhere.requests).toHaveLength(0)
   })
