@@ -67,6 +67,7 @@ export async function openStoreFor(
     queryTimeoutMs: settings.databaseTimeoutSeconds * 1000,
     ...(settings.history === undefined ? {} : { history: settings.history }),
     applicationName: 'airbnb-insights',
+    environment: context.environment,
     logger,
   })
   try {

@@ -1,5 +1,6 @@
 import type { CallOptions, ClientEvent } from 'airbnb-insights-client'
 import type { OperationName } from 'insights-transform'
+import { changedOperationText } from './changed-operation.ts'
 import type { OnSyncProgress, SyncNote, SyncProgress } from './sync-progress.ts'
 
 type WithoutAccount<Event> = Event extends unknown ? Omit<Event, 'accountId'> : never
@@ -11,6 +12,7 @@ const NOTES_OF_A_KIND = 20
 export class RunState {
   readonly #accountId: string
   readonly #onProgress: OnSyncProgress
+  readonly #beforeRequest: CallOptions['beforeRequest']
   readonly #noted = new Map<string, Set<string>>()
   requestsDone = 0
   requestsTotal = 0
@@ -20,12 +22,20 @@ export class RunState {
   listingRequests = 0
   /** What the API's clock said with the last answer; null where it did not say. */
   apiTime: Date | null = null
+  /** Notes of what answers told on the way, which are still to be stored. */
+  readonly unstored: SyncNote[] = []
   /** Whether the canary has had its turn. */
   canaryAsked = false
 
-  constructor(options: { accountId: string; onProgress: OnSyncProgress }) {
+  /** @param options.beforeRequest - is asked before each request: see `CallOptions` */
+  constructor(options: {
+    accountId: string
+    onProgress: OnSyncProgress
+    beforeRequest: CallOptions['beforeRequest']
+  }) {
     this.#accountId = options.accountId
     this.#onProgress = options.onProgress
+    this.#beforeRequest = options.beforeRequest
   }
 
   emit(event: WithoutAccount<SyncProgress>): void {
@@ -36,10 +46,15 @@ export class RunState {
   callOptions(signal: AbortSignal): CallOptions {
     return {
       signal,
+      beforeRequest: this.#beforeRequest,
       onEvent: (event: ClientEvent) => {
         if (event.type === 'request' && event.attempt === 1) this.#requested(event.operation)
         if (event.type === 'response') this.apiTime = event.serverTime
         if (event.type === 'base_day') this.emit({ ...event })
+        if (event.type === 'operation_changed') {
+          const note = { code: event.type, message: changedOperationText(event) }
+          if (this.note(note)) this.unstored.push(note)
+        }
       },
     }
   }

@@ -1,3 +1,4 @@
+import { DEFAULT_OPERATIONS } from 'airbnb-insights-client'
 import { type Fault, type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore } from 'insights-store-timescale'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -20,7 +21,7 @@ beforeAll(async () => {
     ],
   })
   for (const { credentials } of simulator.accounts) {
-    await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(credentials) })
+    await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(credentials) })
   }
 })
 afterEach(() => simulator.clearFaults())
@@ -68,7 +69,7 @@ it('finds all well, with one request for each session and three for the queries'
 it('asks Airbnb nothing with --offline', async () => {
   const before = simulator.requests.length
   const { code, stdout } = await doctor('--offline')
-  expect(stdout).not.toContain('session')
+  expect(stdout).not.toMatch(/^. session/m)
   expect(code).toBe(0)
   expect(simulator.requests.length).toBe(before)
 })
@@ -86,6 +87,30 @@ it('refuses what is no account id', async () => {
     'airbnb-insights: --account: given "anna", allowed: the digits of an Airbnb account id\n',
   )
   expect(code).toBe(2)
+})
+
+it('says which hash works where the first is unknown, in a finding that breaks nothing', async () => {
+  const [newest, older = ''] = DEFAULT_OPERATIONS.ListOfMetricsQuery
+  simulator.setOperations({ ListOfMetricsQuery: older })
+  try {
+    const result = await doctor('--json', '--account', '7001')
+    expect(findingsOf(result)).toMatchObject({ healthy: true, exit_code: 0 })
+    expect(findingsOf(result).findings.filter(({ check }) => check === 'queries')).toMatchObject([
+      {
+        check: 'queries',
+        level: 'ok',
+        message: 'the API knows ListingsSectionQuery, ChartQuery, ListOfMetricsQuery',
+      },
+      {
+        check: 'queries',
+        level: 'warning',
+        message: expect.stringMatching(`ListOfMetricsQuery by the hash ${newest}; it was asked by ${older}`),
+        hint: expect.stringContaining(`AIRBNB_OPERATION_HASHES='{"ListOfMetricsQuery":"${older}"}'`),
+      },
+    ])
+  } finally {
+    simulator.setOperations(DEFAULT_OPERATIONS)
+  }
 })
 
 describe('problems', () => {
@@ -135,7 +160,7 @@ describe('problems', () => {
       accountId: '7001',
       clientTraceId: 'trace',
     })
-    await folder.run(['accounts', 'update', '7001', '--from-curl', '-'], { stdin })
+    await folder.run(['accounts', 'update', '7001', '--from', '-'], { stdin })
     expect((await doctor()).code).toBe(0)
   })
 }, 120_000)
