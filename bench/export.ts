@@ -10,6 +10,7 @@ import { openStore } from 'insights-store-timescale'
 import { Client } from 'pg'
 import { createTestDatabase } from '../scripts/test-database.ts'
 import { compare, type Measurement, median, timed } from './measurement.ts'
+import { tellWhatIsKnown } from './tell-what-is-known.ts'
 
 // Any digits will do, as long as they are many and differ.
 const rate = (salt: number) => `((listing * 7919 + day * 104729 + ${salt}) % 99991) / 1999820.0`
@@ -156,7 +157,8 @@ async function fill(url: string): Promise<void> {
        FROM generate_series(1, $2::int) listing, generate_series(0, $3::int - 1) day`,
       [ACCOUNT, LISTINGS, DAYS],
     )
-    await session.query('VACUUM ANALYZE airbnb.chart_query')
+    await tellWhatIsKnown(url)
+    await session.query('VACUUM ANALYZE airbnb.chart_query, airbnb.chart_query_current')
   } finally {
     await session.end()
   }

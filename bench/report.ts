@@ -8,6 +8,7 @@ import { Client } from 'pg'
 import { createTestDatabase, type TestDatabase } from '../scripts/test-database.ts'
 import { baselineFolder } from './baseline.ts'
 import { compare, type Measurement, timed } from './measurement.ts'
+import { tellWhatIsKnown } from './tell-what-is-known.ts'
 
 const HERE = fileURLToPath(new URL('..', import.meta.url))
 const ACCOUNT = '120000042'
@@ -37,6 +38,7 @@ export async function report(): Promise<Measurement[]> {
     }
     await run('migrate', 'up')
     await fill(database.url)
+    if (root === HERE) await tellWhatIsKnown(database.url)
     return () => run('report', '--output', 'report.html')
   }
   try {

@@ -30,7 +30,12 @@ describeStores((_name, open) => {
         .where('account_id', '=', ACCOUNT)
         .executeTakeFirstOrThrow()
       const latest = await store.metrics.latest({ table, accountId: ACCOUNT })
-      expect(latest.map(({ confirmed_on }) => confirmed_on).toSorted().at(-1)).toBe(rows.time)
+      expect(
+        latest
+          .map(({ confirmed_on }) => confirmed_on)
+          .toSorted()
+          .at(-1),
+      ).toBe(rows.time)
       expect(latest).toEqual(await store.metrics.asOf({ table, accountId: ACCOUNT, asOf: '2099-01-01' }))
     }
     expect(await store.maintenance.status()).toMatchObject({ history: 'all' })

@@ -34,7 +34,7 @@ export async function compareStoredValues(
 type Pair = readonly [stored: number | null, known: number | null]
 
 function nightPairs(listing: SimulatedListing, row: MetricRow<'chart_query'>): Pair[] {
-  const night = { ...listing, series: 'your', night: row.metric_date, knownOn: row.time } as const
+  const night = { ...listing, series: 'your', night: row.metric_date, knownOn: row.confirmed_on } as const
   return [
     [row.conversion_rate_your_value, simulatedValue({ ...night, metric: 'conversion_rate' })],
     [row.p3_impressions_your_value, simulatedValue({ ...night, metric: 'p3_impressions' })],
@@ -47,7 +47,7 @@ function weekPairs(listing: SimulatedListing, row: MetricRow<'list_of_metrics'>)
       listings: listing,
       metric,
       window: { start: row.window_start, end: row.window_end },
-      knownOn: row.time,
+      knownOn: row.confirmed_on,
     })[0]?.value ?? null
   return [
     [row.conversion_rate_value, known('conversion_rate')],

@@ -36,12 +36,13 @@ const row = (values: ExportRow): ExportRow => ({
   p3_impressions_your_value_string: '57',
   p3_impressions_similar_value: -2147483648,
   p3_impressions_similar_value_string: '=1+1',
+  confirmed_on: '2026-06-16',
   ...values,
 })
 
 it('holds the types, values and nulls of the database, as DuckDB reads them', async () => {
   const columns = metricRowColumns('chart_query')
-  const nothing = Object.fromEntries(columns.slice(5).map(({ name }): [string, null] => [name, null]))
+  const nothing = Object.fromEntries(columns.slice(5, -1).map(({ name }): [string, null] => [name, null]))
   const rows = [
     row({}),
     row({ ...nothing, airbnb_internal_name: null }),
@@ -65,6 +66,7 @@ it('holds the types, values and nulls of the database, as DuckDB reads them', as
     p3_impressions_your_value_string: 'VARCHAR',
     p3_impressions_similar_value: 'INTEGER',
     p3_impressions_similar_value_string: 'VARCHAR',
+    confirmed_on: 'DATE',
   })
 })
 

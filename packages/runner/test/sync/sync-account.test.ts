@@ -34,7 +34,7 @@ const cursors = async () =>
 
 const columnsOf = (table: readonly object[]) => Object.keys(table[0] ?? {}).toSorted()
 const keyed = (columns: readonly { name: string }[]) =>
-  ['account_id', 'time', ...columns.map(({ name }) => name)].toSorted()
+  ['account_id', 'time', ...columns.map(({ name }) => name), 'confirmed_on'].toSorted()
 
 describe('a sync that goes well', () => {
   test('counts truly, moves every cursor and last_sync_at, and marks the credentials as working', async () => {
@@ -95,8 +95,8 @@ describe('a sync that goes well', () => {
     await syncAll(store, simulator)
     simulator.advanceDays(30)
     await syncAll(store, simulator)
-    const rows = (await storedRows(store, ACCOUNT)).chartQuery
-    const day = rows.filter((row) => row.time === '2026-05-15').map((row) => row.metric_date)
+    const rows = await store.metrics.latest({ accountId: ACCOUNT })
+    const day = rows.filter((row) => row.confirmed_on === '2026-05-15').map((row) => row.metric_date)
     // The Sunday on or before (April 16 − 1 week).
     expect(day.toSorted()[0]).toBe('2026-04-05')
   })

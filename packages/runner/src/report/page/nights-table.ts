@@ -20,7 +20,7 @@ export function nightsTable({ nights }: ListingRows, listing: ListingReport): Ht
 }
 
 function nightRow(row: MetricRow<'chart_query'>, ahead: ListingReport['nights'][number] | undefined): Html {
-  return html`<tr><th scope="row">${formatWeekday(row.metric_date)}</th>${DAILY_METRICS.map((metric) => nightCells(metric, row))}<td>${ahead === undefined ? '' : formatSigned(ahead.gained)}</td><td>${ahead?.looksTaken === true && 'yes'}</td><td>${formatDayOfYear(row.time)}</td></tr>
+  return html`<tr><th scope="row">${formatWeekday(row.metric_date)}</th>${DAILY_METRICS.map((metric) => nightCells(metric, row))}<td>${ahead === undefined ? '' : formatSigned(ahead.gained)}</td><td>${ahead?.looksTaken === true && 'yes'}</td><td>${formatDayOfYear(row.confirmed_on)}</td></tr>
 `
 }
 

@@ -40,7 +40,7 @@ export function listingWeeksTable(rows: ListingRows, { weeks }: ListingReport, g
 <thead><tr><th scope="col">Week</th>${WINDOW_METRICS.map(({ label }) => html`<th scope="col">${label}</th>`)}<th scope="col">Nights booked</th><th scope="col">Page views, similar</th><th scope="col">Conversion, similar</th><th scope="col">Read on</th></tr></thead>
 <tbody>${weeks.map((week) => {
       const row = stored.get(week.week)
-      return html`<tr><th scope="row">${weekText(week, growingFrom)}</th>${WINDOW_METRICS.map((metric) => metricCell(metric, row, windowCells(metric).value))}<td>${formatNumber(week.bookedNights)}</td><td>${similarText(week, formatNumber(week.similarPageViews))}</td><td>${similarText(week, formatExact('rate', week.similarConversion))}</td><td>${row === undefined ? NO_NUMBER : formatDayOfYear(row.time)}</td></tr>
+      return html`<tr><th scope="row">${weekText(week, growingFrom)}</th>${WINDOW_METRICS.map((metric) => metricCell(metric, row, windowCells(metric).value))}<td>${formatNumber(week.bookedNights)}</td><td>${similarText(week, formatNumber(week.similarPageViews))}</td><td>${similarText(week, formatExact('rate', week.similarConversion))}</td><td>${row === undefined ? NO_NUMBER : formatDayOfYear(row.confirmed_on)}</td></tr>
 `
     })}</tbody></table>`,
   )}</details>`

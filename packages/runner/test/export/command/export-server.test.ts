@@ -30,8 +30,8 @@ describe.runIf(timescaleAvailable())('from a server', () => {
     admin = new Client({ connectionString: database.url })
     await admin.connect()
     await admin.query(
-      `INSERT INTO airbnb.list_of_metrics (account_id, "time", airbnb_listing_id, window_start, window_end, p3_impressions_value)
-       SELECT $1, '2026-06-15', (n / 100)::text, DATE '2020-01-01' + n % 100, DATE '2020-01-07' + n % 100, n
+      `INSERT INTO airbnb.list_of_metrics_current (account_id, "time", confirmed_on, first_read_on, airbnb_listing_id, window_start, window_end, p3_impressions_value)
+       SELECT $1, '2026-06-15', '2026-06-15', '2026-06-15', (n / 100)::text, DATE '2020-01-01' + n % 100, DATE '2020-01-07' + n % 100, n
        FROM generate_series(0, $2::int - 1) n`,
       [ANNA, MANY],
     )

@@ -44,9 +44,9 @@ const exporting = async (real: Store): Promise<Exporting> => {
   const api = await ApiClient.open(service.url, service.keys.admin)
   const id = await makeAccount({ service, api }, 0)
   await sql`
-    INSERT INTO ${sql.id(real.schema, 'chart_query')} (account_id, "time", airbnb_listing_id, metric_date,
+    INSERT INTO ${sql.id(real.schema, 'chart_query_current')} (account_id, "time", confirmed_on, first_read_on, airbnb_listing_id, metric_date,
       airbnb_internal_name, p3_impressions_your_value)
-    SELECT ${id}, DATE '2026-06-15', (900000000000000000 + n / 400)::text, DATE '2025-01-01' + n % 400,
+    SELECT ${id}, DATE '2026-06-15', DATE '2026-06-15', DATE '2026-06-15', (900000000000000000 + n / 400)::text, DATE '2025-01-01' + n % 400,
       repeat('name ', 20), n
     FROM generate_series(0, ${sql.lit(ROWS - 1)}) AS n`.execute(real.db)
   return {
