@@ -161,7 +161,7 @@ export function describeInsights(start: StartService): void {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(headers.get('content-disposition')).toBe(`inline; filename="chart_summary-${id}.csv"`)
     expect(text.split('\r\n')[1]).toBe(
-      `${id},2026-06-15,${LISTING},"'=SUM(A1), the ""loft""",2026-05-31,2026-06-27,,,,,,,,,,,,,-0.25,-25%,,`,
+      `${id},2026-06-14,${LISTING},"'=SUM(A1), the ""loft""",2026-05-31,2026-06-27,,,,,,,,,,,,,-0.25,-25%,,,2026-06-15`,
     )
   })
 
