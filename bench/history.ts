@@ -171,15 +171,6 @@ async function commits(store: Store, plain: string): Promise<Measurement[]> {
   } finally {
     await session.end()
   }
-  const measurement = (
-    name: string,
-    what: string,
-    ratios: number[],
-    atMost: number,
-    medians: Record<string, number>,
-  ) => ({
-    ...{ name, what, ratio: median(ratios), target: { atMost }, runs: ratios, medians },
-  })
   const what =
     "of a listing's daily nights, three in five as they were, against a plain upsert of a row for each"
   return [
@@ -202,6 +193,14 @@ async function commits(store: Store, plain: string): Promise<Measurement[]> {
     ),
   ]
 }
+
+const measurement = (
+  name: string,
+  what: string,
+  ratios: number[],
+  atMost: number,
+  medians: Record<string, number>,
+): Measurement => ({ name, what, ratio: median(ratios), target: { atMost }, runs: ratios, medians })
 
 async function measured(session: Client, work: () => Promise<void>): Promise<{ ms: number; bytes: number }> {
   const place = async () =>

@@ -70,7 +70,14 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
     const brisk = within(limits.leaseMs)
     const { handle } = connection
     const context = {
-      ...{ db, unhurried, brisk, limits, schema, server, keyring, logger },
+      db,
+      unhurried,
+      brisk,
+      limits,
+      schema,
+      server,
+      keyring,
+      logger,
       connection: handle,
       knownChunks: new Set<string>(),
       history: checkHistory(options.history),

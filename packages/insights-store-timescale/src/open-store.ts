@@ -114,7 +114,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     pauses: explaining(createPauses(context)),
     maintenance: explaining(createMaintenance(context)),
     ...explaining(createCommit(context)),
-    migrate: (options) => migrate(context, unbound, options),
+    migrate: (how) => migrate(context, unbound, how),
     migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),
     assertMigrated: assertSchema,
     checkWrites: () => checkWrites({ ...context, db: brisk }),

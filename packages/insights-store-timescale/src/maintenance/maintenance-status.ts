@@ -38,7 +38,10 @@ export async function readMaintenanceStatus(context: StoreContext): Promise<Main
   const hypertables = level === 'none' ? [] : await readHypertableStatus(context)
   const policies = level === 'community' ? await readPolicies(context.db, context.schema) : []
   return {
-    ...{ level, version, hypertables, policies },
+    level,
+    version,
+    hypertables,
+    policies,
     oldestScrapeDay: await oldestScrapeDay(context),
     history: await historyMode(context),
   }

@@ -118,6 +118,10 @@ const changesOf = (schema: string, { accountId, scrapeDay }: RowScope, columns: 
   ]
 }
 
+/** The nights of a table among confirmed ones, as ranges. */
+const nightsOf = (table: MetricTable): RawBuilder<string> =>
+  sql`coalesce(range_agg(daterange(night, night + 1)) FILTER (WHERE kept_in = ${sql.lit(table)}), '{}')`
+
 /** Notes which readings have no row of their own. */
 const confirmations = (
   schema: string,
@@ -125,8 +129,6 @@ const confirmations = (
   tables: readonly TableColumns[],
 ): RawBuilder<unknown> => {
   const columns = METRIC_TABLE_NAMES.map((table) => sql.ref(table))
-  const nightsOf = (table: MetricTable) =>
-    sql`coalesce(range_agg(daterange(night, night + 1)) FILTER (WHERE kept_in = ${sql.lit(table)}), '{}')`
   const confirmed = tables.map(
     ({ table, day }) => sql`
       SELECT ${sql.lit(table)} AS kept_in, airbnb_listing_id, ${sql.ref(day)} AS night
