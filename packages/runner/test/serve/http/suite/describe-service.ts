@@ -23,6 +23,7 @@ export function describeService(start: StartService): void {
         mode: inUse.service.mode,
         account_id: null,
         initial_sync_complete: false,
+        pauses: [],
         // Only who syncs has a schedule.
         scheduler: inUse.service.mode === 'admin' ? null : schedule,
       },

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { checkPauses } from '../../src/doctor/check-pauses.ts'
+import { memoryStore } from '../support/sync-bench.ts'
+
+test('tells what stands in between, who waits, and what to do; nothing where nothing does', async () => {
+  await using store = await memoryStore()
+  expect(await Array.fromAsync(checkPauses(store))).toEqual([])
+  const place = { network: 'office', site: 'https://www.airbnb.com', accountId: '310000041' }
+  await store.pauses.meet({ ...place, reason: 'captive_portal' })
+  const [finding, ...others] = await Array.fromAsync(checkPauses(store))
+  expect(others).toEqual([])
+  expect(finding).toMatchObject({ check: 'pause', level: 'warning', ending: 'succeeded' })
+  expect(finding?.message).toMatch(
+    /^nobody of the network office asks https:\/\/www\.airbnb\.com since .*sign-in page answered.*no session was judged$/,
+  )
+  expect(finding?.hint).toContain('sign in to the network')
+})
