@@ -291,7 +291,7 @@ export class AbortError extends AirbnbInsightsError {
   readonly code = 'aborted'
 }
 
-/** What is wrong with credentials or with the cURL command they were to come from. */
+/** What is wrong with credentials or with the copied text they were to come from. */
 export type CredentialsFailure =
   | 'no_session'
   | 'no_account_id'
@@ -300,8 +300,8 @@ export type CredentialsFailure =
   | 'no_cookie'
   | 'no_client_version'
   | 'no_user_agent'
-  | 'not_curl'
-  | 'unreadable_curl'
+  | 'unknown_form'
+  | 'unreadable'
   | 'other_site'
   | 'several_accounts'
 

@@ -1,5 +1,5 @@
 import { saidReason } from './blocked-reason.ts'
-import { airbnbSiteOf } from './credentials/airbnb-site.ts'
+import { airbnbSiteOf } from './credentials/request/airbnb-site.ts'
 import type { BlockedReason } from './errors.ts'
 import { isLoginPath } from './login-page.ts'
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { credentialsFromCurl } from '../src/credentials/index.ts'
+import { credentialsFromCopied } from '../src/credentials/index.ts'
 import {
   AirbnbInsightsClient,
   buildHeaders,
@@ -108,7 +108,7 @@ test('neither does a client, nor what carries its credentials', async () => {
   })
   const { client } = clientUnderTest({ baseUrl: server.url })
   await client.relative.chart(CHART_REQUEST)
-  const curl = credentialsFromCurl(
+  const curl = credentialsFromCopied(
     `curl 'https://www.airbnb.com/api' -b '${COOKIE}' -A 'UA' -H 'x-client-version: abc'`,
   )
   // The values themselves are there for whoever asks for them.

@@ -37,6 +37,9 @@ export interface AccountsTable {
   /** As its owner calls it. */
   name: string | null
   base_url: string | null
+  /** What copied requests said of the API, by `LearnedRequests`' names. */
+  learned: Readonly<Record<string, unknown>> | null
+  learned_at: Date | null
 }
 
 /** Every listing that an account has had. */
@@ -161,6 +164,25 @@ export interface SiteAnswersTable {
   scout_until: Date | null
 }
 
+/** Every session that an account has had, as somebody set them: one for each cookie that was given. */
+export interface AccountSessionsTable {
+  account_id: string
+  /** That of the account when the cookie was set: the greatest is of the session in use. */
+  credential_version: string
+  /** Of the cookie as it was given, so that the same one is known again; null where it was set before this was kept. */
+  cookie_digest: string | null
+  /** Null where nobody knows: an adopted database. */
+  set_at: Date | null
+  /** When a request was last answered, as the start of each run notes it. */
+  last_answered_at: Date | null
+  /** When a cookie that Airbnb had rotated was last stored. */
+  last_renewed_at: Date | null
+  renewals: Generated<number>
+  ended_at: Date | null
+  /** `expired`: Airbnb refused it. `replaced`: another one was given while it may still have worked. */
+  ended_how: 'expired' | 'replaced' | null
+}
+
 /** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
 export interface InsightsDatabase extends InsightTables {
   accounts: AccountsTable
@@ -171,6 +193,7 @@ export interface InsightsDatabase extends InsightTables {
   account_leases: AccountLeasesTable
   pauses: PausesTable
   site_answers: SiteAnswersTable
+  account_sessions: AccountSessionsTable
 }
 
 /** The name of any table of the store. */

@@ -25,6 +25,7 @@ export { hasEmbeddedDatabase } from './connection/embedded-data-folder.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
 export type {
   AccountLeasesTable,
+  AccountSessionsTable,
   AccountsTable,
   InsightsDatabase,
   InsightTables,
@@ -82,5 +83,6 @@ export type { HeldRun } from './runs/running-run.ts'
 export type { MeasuredBaseDay, RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
 export type { NoteInput, RequestsInput, RunWishes } from './runs/update-run.ts'
+export type { SessionOutlook, SessionState } from './sessions/session-outlook.ts'
 export type { ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'

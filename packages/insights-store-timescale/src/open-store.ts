@@ -44,6 +44,7 @@ export interface Store extends Commit, AsyncDisposable {
    * several processes at once. Adopts the database of a Python `sync-airbnb`, which must be stopped first.
    *
    * @throws {@link NewerSchemaError} where a newer version of this package migrated it.
+   * @throws {@link OlderLenderError} where an older process lends its embedded database; nothing was changed then.
    * @throws {@link MigrationError} where something failed; nothing was changed then.
    */
   migrate(): Promise<MigrationReport>

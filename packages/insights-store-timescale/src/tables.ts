@@ -1,5 +1,13 @@
 import { METRIC_TABLES, type MetricTable } from 'insights-transform'
-import { type Column, type ColumnsOf, choice, defaulted, nullable, required } from './columns.ts'
+import {
+  type Column,
+  type ColumnsOf,
+  choice,
+  choiceOrNull,
+  defaulted,
+  nullable,
+  required,
+} from './columns.ts'
 import type { InsightsDatabase, TableName } from './database.ts'
 import { byTable } from './metrics/by-table.ts'
 import { COLUMN_TYPES } from './metrics/metric-columns.ts'
@@ -23,6 +31,8 @@ const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   cookie_set_at: nullable('timestamp with time zone'),
   name: nullable('text'),
   base_url: nullable('text'),
+  learned: nullable('jsonb'),
+  learned_at: nullable('timestamp with time zone'),
 }
 
 const listings: ColumnsOf<InsightsDatabase['listings']> = {
@@ -129,6 +139,18 @@ const siteAnswers: ColumnsOf<InsightsDatabase['site_answers']> = {
   scout_until: nullable('timestamp with time zone'),
 }
 
+const accountSessions: ColumnsOf<InsightsDatabase['account_sessions']> = {
+  account_id: required('character varying'),
+  credential_version: required('bigint'),
+  cookie_digest: nullable('text'),
+  set_at: nullable('timestamp with time zone'),
+  last_answered_at: nullable('timestamp with time zone'),
+  last_renewed_at: nullable('timestamp with time zone'),
+  renewals: defaulted('integer'),
+  ended_at: nullable('timestamp with time zone'),
+  ended_how: choiceOrNull('expired', 'replaced'),
+}
+
 /** Whose row, and when it was read; then what the base has of the table. */
 const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
   account_id: required('character varying'),
@@ -155,5 +177,6 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   account_leases: accountLeases,
   pauses,
   site_answers: siteAnswers,
+  account_sessions: accountSessions,
   ...byTable(metricColumns),
 }

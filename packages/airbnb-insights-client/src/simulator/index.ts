@@ -27,3 +27,4 @@ export {
 export type { SimulationControls } from './simulation-controls.ts'
 export type { SimulationOptions } from './simulation-options.ts'
 export { type Simulator, type SimulatorOptions, startSimulator } from './start-simulator.ts'
+export { type SimulatedSignIn, simulatedSignIn } from './website/simulated-sign-in.ts'

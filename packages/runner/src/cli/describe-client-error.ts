@@ -51,6 +51,9 @@ function clientHint(error: unknown, accountId: string): string | undefined {
     return `The proxy of HTTPS_PROXY (--https-proxy) or HTTP_PROXY refused with ${refusedByProxy}: check its address and password, or leave the site out with NO_PROXY (--proxy-exceptions).`
   }
   if (isBlockedError(error)) return `${blockedWayOut(error.reason)} No new cookie is needed yet.`
+  if (isOfUnknownAuthority(error)) {
+    return 'A certificate on the way is of an authority that is not trusted here, as behind a company that opens TLS: give its certificate with AIRBNB_CA_FILE (--ca-file), or with NODE_EXTRA_CA_CERTS to all of Node.'
+  }
   if (isNetworkError(error) || isTimeoutError(error)) {
     return 'Check the network, its proxy and AIRBNB_BASE_URL (--base-url), then run again.'
   }
@@ -63,4 +66,18 @@ function clientHint(error: unknown, accountId: string): string | undefined {
 function proxyStatus(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   return /^Proxy response \((\d+)\)/.exec(error.message)?.[1] ?? proxyStatus(error.cause)
+}
+
+/** OpenSSL's words for a chain that ends at nobody who is trusted. */
+const UNKNOWN_AUTHORITY: ReadonlySet<unknown> = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+function isOfUnknownAuthority(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return UNKNOWN_AUTHORITY.has('code' in error ? error.code : undefined) || isOfUnknownAuthority(error.cause)
 }

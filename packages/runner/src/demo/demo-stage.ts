@@ -81,6 +81,7 @@ export function demoClientSettings(baseUrl: string): ClientSettings {
     httpProxy: undefined,
     noProxy: undefined,
     networkName: DEFAULT_NETWORK,
+    authorities: undefined,
     operationHashes: undefined,
   }
 }

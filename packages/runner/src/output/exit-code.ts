@@ -37,7 +37,7 @@ export type Ending = keyof typeof EXIT_CODES
 /** What each exit code says, for help and docs. */
 export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, string>> = {
   0: 'all well',
-  1: 'partial or failed',
+  1: 'partial or failed, or an output that could not be written (a full disk)',
   2: 'usage: an unknown or malformed flag or setting',
   3: 'database or configuration',
   4: 'expired session',

@@ -6,6 +6,7 @@ export type RunnerErrorCode =
   | 'configuration'
   | 'not_found'
   | 'declined'
+  | 'not_signed_in'
   | 'not_written'
   | 'base_day_out_of_range'
   | 'clocks_differ'

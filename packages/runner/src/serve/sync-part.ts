@@ -73,6 +73,7 @@ export async function startSyncPart(options: SyncPartOptions): Promise<SyncPart>
       nextRunAt: stopping ? null : nextSlot(cron, now()),
       lastPassAt: planner.lastPassAt,
       startedAt,
+      oldestHeartbeat: worker.oldestHeartbeat,
     }),
     wake: () => planner.wake(),
     stop: (timeoutMs) => (stopping ??= stop(timeoutMs)),

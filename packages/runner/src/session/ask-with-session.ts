@@ -5,9 +5,9 @@ import {
   isBlockedError,
 } from 'airbnb-insights-client'
 import { AccountNotFoundError, type Store } from 'insights-store-timescale'
+import type { SiteCredentials } from './account-options.ts'
 import { CookieKeeper } from './cookie-keeper.ts'
 import { type PauseEvent, PauseGate } from './pause-gate.ts'
-import type { SiteCredentials } from './site-of.ts'
 
 /** Whose session to ask with, and how. */
 interface SessionOptions {

@@ -39,6 +39,12 @@ export interface SyncOptions extends WindowOptions {
   readonly signal?: AbortSignal | undefined
   /** Is told of each step, synchronously. @defaultValue nobody is told */
   readonly onProgress?: OnSyncProgress | undefined
+  /**
+   * Is told each time that the database has taken how far the run is: when it begins, and every two seconds of it.
+   *
+   * @defaultValue nobody is told
+   */
+  readonly onHeartbeat?: (() => void) | undefined
   /** Whether one past week is asked by `ListOfMetricsQuery` too, and what differs noted. @defaultValue true */
   readonly canary?: boolean | undefined
   /**
@@ -200,6 +206,7 @@ async function syncUnderLease(
     store,
     held: { lease, runId },
     requestsDone: () => state.requestsDone,
+    onTold: options.onHeartbeat,
   })
   const stops = [lease.signal, obeyed.signal, heartbeat.signal]
   const run: SyncRun = {

@@ -1,6 +1,7 @@
 import type { AskedFrom, Pause, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { Gauge, type Registry } from 'prom-client'
+import { isNearItsEnd } from '../../accounts/outlook-text.ts'
 import { withinTime } from '../../waiting/within-time.ts'
 
 /** How long a scrape waits for the database. */
@@ -18,6 +19,7 @@ interface DatabaseReading {
   readonly accounts: Readonly<Record<'active' | 'inactive' | 'expired', number>>
   readonly overdue: number
   readonly pauses: readonly Pause[]
+  readonly ending: number
 }
 
 /** Registers the metrics of the database. */
@@ -66,8 +68,20 @@ export function createDatabaseMetrics(
     labelNames: ['scope'],
     registers,
   })
+  const ending = new Gauge({
+    name: 'airbnb_insights_sessions_ending',
+    help: 'Sessions of active accounts that work and will probably end soon, as Airbnb does not renew them.',
+    registers,
+  })
 
-  const show = ({ queue, oldestSeconds, accounts: counts, overdue: late, pauses }: DatabaseReading): void => {
+  const show = ({
+    queue,
+    oldestSeconds,
+    accounts: counts,
+    overdue: late,
+    pauses,
+    ending: nearing,
+  }: DatabaseReading): void => {
     const ofAll = pauses.filter(({ accountId: one }) => one === null).length
     paused.set({ scope: 'network' }, ofAll)
     paused.set({ scope: 'account' }, pauses.length - ofAll)
@@ -75,6 +89,7 @@ export function createDatabaseMetrics(
     for (const [state, count] of Object.entries(counts)) accounts.set({ state }, count)
     oldest.set(oldestSeconds)
     overdue.set(late)
+    ending.set(nearing)
   }
 
   /** What was read once is not told again as if it were so now. */
@@ -84,6 +99,7 @@ export function createDatabaseMetrics(
     paused.reset()
     oldest.remove()
     overdue.remove()
+    ending.remove()
   }
 
   return {
@@ -98,10 +114,11 @@ export function createDatabaseMetrics(
 }
 
 async function readDatabase(store: Store, today: CalendarDate, from: AskedFrom): Promise<DatabaseReading> {
-  const [{ queued, active, waiting, oldestDueSeconds }, counts, pauses] = await Promise.all([
+  const [{ queued, active, waiting, oldestDueSeconds }, counts, pauses, outlooks] = await Promise.all([
     store.runs.backlog({ today, from }),
     store.accounts.counts(),
     store.pauses.list(),
+    store.accounts.sessionOutlooks(),
   ])
   return {
     queue: { queued, active, waiting },
@@ -109,6 +126,7 @@ async function readDatabase(store: Store, today: CalendarDate, from: AskedFrom):
     accounts: { active: counts.active, inactive: counts.inactive, expired: counts.expired },
     overdue: counts.overdue,
     pauses,
+    ending: Array.from(outlooks.values()).filter(isNearItsEnd).length,
   }
 }
 

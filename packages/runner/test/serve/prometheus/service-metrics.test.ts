@@ -76,6 +76,12 @@ it('tells how much is to be done, and of which accounts', async () => {
   await store.accounts.update(first, { isActive: false })
   await store.accounts.markCredentials(second, 'expired', { ifVersion: 1 })
   await store.runs.request({ accountId: third, scrapeDay: simulator.today })
+  await store.db
+    .updateTable('account_sessions')
+    .set({ set_at: new Date(Date.now() - 30 * 3_600_000) })
+    .where('account_id', '=', third)
+    .execute()
+  await store.accounts.markCredentials(third, 'ok', { ifVersion: 1 })
   const metrics = createServiceMetrics({
     store,
     from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
@@ -84,6 +90,7 @@ it('tells how much is to be done, and of which accounts', async () => {
   const text = await metrics.render()
   const value = (series: string) => valueOf(text, `airbnb_insights_${series}`)
   expect(value('database_up')).toBe(1)
+  expect(value('sessions_ending')).toBe(1)
   expect(value('accounts{state="active"}')).toBe(3)
   expect(value('accounts{state="inactive"}')).toBe(1)
   expect(value('accounts{state="expired"}')).toBe(1)

@@ -1,7 +1,7 @@
 /** Every way in which the API says no: its HTTP status, and what it means to a caller. */
 export const ERROR_CODES = {
   invalid_request: [400, 'The path, query or body is not as documented; `details.issues` says where.'],
-  invalid_credentials: [400, 'The cookie or cURL command cannot work; `details.reason` says why.'],
+  invalid_credentials: [400, 'The cookie or copied request cannot work; `details.reason` says why.'],
   account_mismatch: [400, 'The cookie belongs to another account than the one named.'],
   account_inactive: [400, 'The account is not active (`is_active`), so it is not synced.'],
   unauthorized: [401, 'No API key was sent, or one that the service does not know.'],

@@ -71,7 +71,7 @@ export function addHealthRoutes(app: HttpServer, context: RouteContext): void {
         tags: ['Service'],
         summary: 'Whether the process can work',
         description:
-          'The database answers and takes rows (some are written and taken back), its migrations are up to date, the queue is there, and what is due has been looked for lately.',
+          'The database answers and takes rows (some are written and taken back), its migrations are up to date, the queue is there, what is due has been looked for lately, and so has the database heard of each run in hand. No pooler in transaction mode stands before it.',
         response: { 200: json('It can.', readiness), 503: json('It cannot.', readiness) },
       },
     },

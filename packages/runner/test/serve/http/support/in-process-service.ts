@@ -80,6 +80,7 @@ export async function startInProcess({
       nextRunAt: new Date('2026-06-16T05:00:00Z'),
       lastPassAt: null,
       startedAt: new Date('2026-06-15T00:00:00Z'),
+      oldestHeartbeat: null,
     }),
     metrics,
     today,
