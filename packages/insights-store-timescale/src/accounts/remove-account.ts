@@ -15,7 +15,13 @@ const STATUS = sql.ref('status')
  * that a purge and a commit wait for each other in the same order. What a run holds goes with the run, and what is
  * known of a listing's weeks with the listing.
  */
-const CHILDREN: readonly TableName[] = ['account_leases', 'sync_runs', 'listings', ...METRIC_TABLE_NAMES]
+const CHILDREN: readonly TableName[] = [
+  'account_leases',
+  'pauses',
+  'sync_runs',
+  'listings',
+  ...METRIC_TABLE_NAMES,
+]
 
 /** Marks an account as removed and cancels its runs; all that it has stays. */
 export const removeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {
@@ -31,6 +37,9 @@ export const removeAccount = async ({ db, schema }: StoreContext, accountId: str
     await sql`
       UPDATE ${runs} SET next_attempt_at = NULL, sequence = sequence + 1
       WHERE account_id = ${accountId} AND next_attempt_at IS NOT NULL`.execute(tx)
+    await sql`
+      UPDATE ${tableIn(schema, 'pauses')} SET ended_at = clock_timestamp()
+      WHERE account_id = ${accountId} AND ended_at IS NULL`.execute(tx)
   })
 }
 

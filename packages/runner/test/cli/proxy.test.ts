@@ -19,7 +19,7 @@ beforeAll(async () => {
   simulator = await startSimulator({ accounts: [{ accountId: '7001', listings: 1 }] })
   const [account] = simulator.accounts
   if (account === undefined) throw new Error('the simulator has no account')
-  await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(account.credentials) })
+  await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(account.credentials) })
   server = createServer((incoming, answer) => {
     asked.push({ what: String(incoming.url), as: incoming.headers['proxy-authorization'] })
     const { method, headers } = incoming
@@ -121,7 +121,7 @@ describe('which proxy doctor names is the one that is used', () => {
     ['http://[::1]:8099', '[::1]:8099'],
     ['http://[::1]:8099', '[::1]:8'],
   ])('%s with NO_PROXY=%s', async (url, noProxy) => {
-    const settings = { httpProxy: proxy, httpsProxy: undefined, noProxy }
+    const settings = { httpProxy: proxy, httpsProxy: undefined, noProxy, authorities: undefined }
     const dispatcher = proxyDispatcher(settings, { connectTimeoutMs: 1000 })
     await globalThis
       .fetch(url, { dispatcher, signal: AbortSignal.timeout(2000) } as RequestInit)

@@ -50,6 +50,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     lookaheadWeeks,
     horizonWeeks,
     canary,
+    network: settings.networkName,
     concurrency,
     signal,
     createClient: (accountId, credentials) =>
