@@ -13,7 +13,7 @@ beforeAll(async () => {
   await using simulator = await startSimulator({ accounts: [{ accountId: '7001', listings: 1 }] })
   const [account] = simulator.accounts
   if (account === undefined) throw new Error('the simulator has no account')
-  const added = await folder.run(['accounts', 'add', '--from-curl', '-'], {
+  const added = await folder.run(['accounts', 'add', '--from', '-'], {
     stdin: curlCommand(account.credentials),
   })
   if (added.code !== 0) throw new Error(`accounts add ended with ${String(added.code)}: ${added.stderr}`)
