@@ -1,7 +1,6 @@
 import type { CalendarDate, MetricTable, MetricTableRows } from 'insights-transform'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { CredentialStatus } from './accounts/account.ts'
-import type { StoredLearned } from './accounts/learned.ts'
 import type { RunStatus, RunTrigger } from './runs/run-status.ts'
 
 /** What a stored row of insights has beside the columns of its table: whose it is, and when it was read. */
@@ -38,7 +37,8 @@ export interface AccountsTable {
   /** As its owner calls it. */
   name: string | null
   base_url: string | null
-  learned: StoredLearned | null
+  /** What copied requests said of the API, by `LearnedRequests`' names. */
+  learned: Readonly<Record<string, unknown>> | null
   learned_at: Date | null
 }
 
