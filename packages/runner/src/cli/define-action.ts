@@ -64,6 +64,7 @@ export function defineAction<Name extends SettingName = never>(
     for (const warning of warnings) output.warn(warning)
     const { outcome, signal } = context
     outcome.showsStack = values.debug
+    outcome.writeRest = () => output.flushLog()
     const logger = await openLogger(values, logLevel, output, context)
     try {
       outcome.exitCode = await run({
@@ -76,6 +77,7 @@ export function defineAction<Name extends SettingName = never>(
         context,
       })
     } finally {
+      output.flushLog()
       outcome.documentPrinted = output.documentPrinted
     }
   })
@@ -122,7 +124,7 @@ async function openLogger(
   return createLogger({
     level: logLevel ?? (debug ? 'debug' : usual),
     format: logFormat === 'auto' ? (stderr.isTTY === true ? 'text' : 'json') : logFormat,
-    write: (line) => output.remark(line.replace(/\n$/, '')),
+    write: (line) => output.logLine(line),
     style: output.remarkStyle,
   })
 }

@@ -88,7 +88,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function tellOfChanges(app: HttpServer, onChange: () => void): void {
-  app.addHook('onResponse', async ({ method }, { statusCode }) => {
+  app.addHook('onResponse', ({ method }, { statusCode }, done) => {
     if (method !== 'GET' && statusCode < 300) onChange()
+    done()
   })
 }
