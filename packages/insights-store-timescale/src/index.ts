@@ -25,11 +25,15 @@ export { hasEmbeddedDatabase } from './connection/embedded-data-folder.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
 export type {
   AccountLeasesTable,
+  AccountNotifyUrlsTable,
   AccountsTable,
   InsightsDatabase,
   InsightTables,
   ListingsTable,
   MetricRow,
+  NotificationMessagesTable,
+  NotificationStatesTable,
+  NotificationTargetsTable,
   StoredColumns,
   StoredWeeksTable,
   SyncRunListingsTable,
@@ -55,6 +59,28 @@ export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
 export type { MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'
 export { missingGrants } from './migrations/missing-grants.ts'
+export type { AccountFacts, FactsQuery, FailingListing, NewListing } from './notifications/account-facts.ts'
+export type {
+  AccountNotifyUrls,
+  NotifyUrlsQuery,
+  UnreadableNotifyUrls,
+} from './notifications/account-notify-urls.ts'
+export type {
+  DeliveryClaim,
+  DeliveryFailure,
+  NotificationMessage,
+  PendingNotification,
+  TargetState,
+} from './notifications/deliveries.ts'
+export type {
+  DecideNotifications,
+  NewNotification,
+  NotificationChanges,
+  NotificationKey,
+  NotificationState,
+  NotificationTarget,
+} from './notifications/notification-state.ts'
+export type { Notifications } from './notifications/notifications.ts'
 export { openStore, type Store } from './open-store.ts'
 export type { BeginInput } from './runs/begin-run.ts'
 export type { RunCancellation } from './runs/cancel-run.ts'

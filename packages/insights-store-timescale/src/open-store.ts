@@ -14,6 +14,7 @@ import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
 import { type MigrationReport, migrate } from './migrations/migrate.ts'
 import { assertMigrated, type MigrationStatus, readMigrationStatus } from './migrations/migration-state.ts'
 import { explainingNotMigrated } from './migrations/not-migrated.ts'
+import { createNotifications, type Notifications } from './notifications/notifications.ts'
 import { openContext } from './open-context.ts'
 import { returnedRow } from './returned-row.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
@@ -36,6 +37,7 @@ export interface Store extends Commit, AsyncDisposable {
   readonly runs: Runs
   readonly leases: Leases
   readonly maintenance: Maintenance
+  readonly notifications: Notifications
   /**
    * Brings the schema up to date, all of it or nothing; then makes hypertables of the tables of insights,
    * and encrypts cookies that stand in plaintext, where there is a key. Safe to call at each start and from
@@ -108,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     runs: explaining(createRuns(context)),
     leases: explaining(createLeases(context)),
     maintenance: explaining(createMaintenance(context)),
+    notifications: explaining(createNotifications(context)),
     ...explaining(createCommit(context)),
     migrate: () => migrate(context, unbound),
     migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),

@@ -15,7 +15,15 @@ const STATUS = sql.ref('status')
  * that a purge and a commit wait for each other in the same order. What a run holds goes with the run, and what is
  * known of a listing's weeks with the listing.
  */
-const CHILDREN: readonly TableName[] = ['account_leases', 'sync_runs', 'listings', ...METRIC_TABLE_NAMES]
+const CHILDREN: readonly TableName[] = [
+  'account_leases',
+  'sync_runs',
+  'listings',
+  'account_notify_urls',
+  'notification_states',
+  'notification_messages',
+  ...METRIC_TABLE_NAMES,
+]
 
 /** Marks an account as removed and cancels its runs; all that it has stays. */
 export const removeAccount = async ({ db, schema }: StoreContext, accountId: string): Promise<void> => {

@@ -8,6 +8,7 @@ import { noListingNotes } from './0007-no-listing-notes.ts'
 import { storedWeeks } from './0008-stored-weeks.ts'
 import { accountNames } from './0009-account-names.ts'
 import { accountSites } from './0010-account-sites.ts'
+import { notifications } from './0014-notifications.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -22,4 +23,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   storedWeeks,
   accountNames,
   accountSites,
+  notifications,
 ]
