@@ -58,6 +58,18 @@ export interface DeliveryFailure {
 
 const PENDING = sql`sent_at IS NULL AND given_up_at IS NULL`
 
+/** The targets that have something due, and that nobody is writing to. */
+export const dueTargets = async ({ db, schema }: StoreContext): Promise<string[]> => {
+  const { rows } = await sql<{ target: string }>`
+    SELECT target.target FROM ${tableIn(schema, 'notification_targets')} AS target
+    WHERE next_attempt_at <= clock_timestamp() AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
+      AND EXISTS (
+        SELECT FROM ${tableIn(schema, 'notification_messages')} AS message
+        WHERE message.target = target.target AND ${PENDING} AND message.next_attempt_at <= clock_timestamp())
+    ORDER BY target.target`.execute(db)
+  return rows.map(({ target }) => target)
+}
+
 /** Claims a target that has something due. */
 export const claimTarget = async (
   { db, schema }: StoreContext,

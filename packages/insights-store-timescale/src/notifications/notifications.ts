@@ -11,6 +11,7 @@ import {
   claimTarget,
   type DeliveryClaim,
   type DeliveryFailure,
+  dueTargets,
   listMessages,
   listTargets,
   type NotificationMessage,
@@ -44,6 +45,8 @@ export interface Notifications {
    * @returns how many messages are on their way now.
    */
   reconcile(target: NotificationTarget, decide: DecideNotifications): Promise<number>
+  /** The targets that have something due, and that nobody is writing to. */
+  due(): Promise<string[]>
   /** Takes a target that has something due, for `holdMs`; undefined where it has not, or another process has it. */
   claim(target: string, options: { holdMs: number }): Promise<DeliveryClaim | undefined>
   /** The oldest message that is due; the claim is held on for `holdMs`. Undefined for none, or where the claim is lost. */
@@ -82,6 +85,7 @@ export interface Notifications {
 export const createNotifications = (context: StoreContext): Notifications => ({
   facts: (query) => readAccountFacts(context, query),
   reconcile: (target, decide) => reconcileTarget(context, target, decide),
+  due: () => dueTargets(context),
   claim: (target, { holdMs }) => claimTarget(context, target, holdMs),
   next: (claim, { holdMs }) => nextMessage(context, claim, holdMs),
   sent: (claim, messageId) => recordSent(context, claim, messageId),

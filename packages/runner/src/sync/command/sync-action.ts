@@ -2,6 +2,7 @@ import { utcDateOf } from 'insights-transform'
 import { accountNames } from '../../accounts/account-name.ts'
 import { openClientFor } from '../../cli/open-client.ts'
 import { dataPlace, openStoreFor } from '../../cli/open-store.ts'
+import { notifyOnce } from '../../notify/notify-once.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../display/sync-display.ts'
@@ -67,6 +68,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
   )
   const exitCode = exitCodeFor(outcomes.map(endingOf))
   printReports(invocation, request, reports)
+  await notifyOnce(invocation, store)
   output.document({ scrapeDay: request.scrapeDay, exitCode, accounts: outcomeDocuments(reports) })
   return exitCode
 }

@@ -1,0 +1,249 @@
+import { type AccountFacts, type Run, retriesLeft } from 'insights-store-timescale'
+import { formatDuration, formatInstant, formatQuantity } from '../output/format.ts'
+import type { Condition, Findings } from './condition.ts'
+import { keyOf } from './condition.ts'
+import { findDrift } from './find-drift.ts'
+import { strangersText } from './strangers-text.ts'
+
+const HOUR_MS = 3_600_000
+/** So long nothing may be stored of an account: a day, and half a day for a sync that is late. */
+const OVERDUE_MS = 36 * HOUR_MS
+/** So long before its probable end a session is told of. */
+const ENDING_MS = 48 * HOUR_MS
+/** Listings that a sentence names. */
+const NAMED = 5
+
+/** Requests of all accounts pause, since something stands between this machine and Airbnb. */
+export interface SharedPause {
+  /** What it is of, e.g. the address that requests leave from. */
+  readonly subject: string
+  /** What was met, in a sentence. */
+  readonly reason: string
+  readonly since: Date
+  /** When it is looked whether that has passed; null where that is not known. */
+  readonly until: Date | null
+}
+
+/** What is known, and from where it is looked. */
+export interface FindingsInput {
+  readonly accounts: readonly AccountFacts[]
+  /** When each session will probably end, where that can be told. @defaultValue none */
+  readonly sessionEnds?: ReadonlyMap<string, Date>
+  /** @defaultValue none */
+  readonly pauses?: readonly SharedPause[]
+  readonly now: Date
+  /** Whether listings may be called by their names. */
+  readonly listingNames: boolean
+  /** Whether these are all accounts. */
+  readonly complete: boolean
+}
+
+/** What a human has to know. Takes what is known and gives what is open; asks nothing and remembers nothing. */
+export function findConditions(input: FindingsInput): Findings {
+  const { accounts, complete, pauses = [] } = input
+  const watched = accounts.filter(({ isActive }) => isActive)
+  const undecided = new Set<string>()
+  const open = watched.flatMap((account) => {
+    for (const topic of undecidedTopics(account)) {
+      undecided.add(keyOf({ topic, accountId: account.accountId, subject: '' }))
+    }
+    return ofAccount(account, input)
+  })
+  return {
+    open: complete ? [...open, ...findDrift(watched), ...pauses.map(blocked)] : open,
+    undecided,
+    watched: new Set(watched.map(({ accountId }) => accountId)),
+    complete,
+  }
+}
+
+function ofAccount(account: AccountFacts, input: FindingsInput): Condition[] {
+  return [
+    session(account, input),
+    run(account),
+    listings(account, input),
+    freshness(account, input),
+    newListings(account, input),
+  ].filter((condition) => condition !== null)
+}
+
+/** Of these it is not known how they stand: a new cookie that nobody has tried, a run that has not ended. */
+function undecidedTopics({ credentialStatus, run: newest }: AccountFacts): ('session' | 'run')[] {
+  const topics: ('session' | 'run')[] = []
+  if (credentialStatus === 'unknown') topics.push('session')
+  if (newest === null || !['succeeded', 'partial', 'failed'].includes(newest.status)) topics.push('run')
+  return topics
+}
+
+/** Account and what is usual of a condition. */
+function about(account: AccountFacts, topic: Condition['topic'], subject = '') {
+  const { accountId, name } = account
+  return {
+    topic,
+    accountId,
+    subject,
+    accountName: name === null ? null : strangersText(name),
+    fingerprint: '',
+    since: null,
+    action: null,
+    details: {},
+  }
+}
+
+/** An account as sentences call it. */
+function called({ accountId, name }: Pick<AccountFacts, 'accountId' | 'name'>): string {
+  return name === null ? `account ${accountId}` : `account ${strangersText(name)} (${accountId})`
+}
+
+function session(account: AccountFacts, { sessionEnds, now }: FindingsInput): Condition | null {
+  const { accountId, credentialStatus, credentialCheckedAt } = account
+  const basics = about(account, 'session')
+  const action = `airbnb-insights accounts update ${accountId} --from-curl request.txt`
+  if (credentialStatus === 'expired') {
+    return {
+      ...basics,
+      code: 'session_expired',
+      fingerprint: 'expired',
+      since: credentialCheckedAt,
+      title: `The session of ${called(account)} has expired`,
+      text: `Airbnb has ended it${credentialCheckedAt === null ? '' : ` (seen ${formatInstant(credentialCheckedAt)})`}. Nothing is read of this account until it is given a new session: sign in to Airbnb in a browser, and copy a request of the performance page.`,
+      action,
+    }
+  }
+  const endsAt = sessionEnds?.get(accountId)
+  if (endsAt === undefined || endsAt.getTime() - now.getTime() > ENDING_MS) return null
+  return {
+    ...basics,
+    code: 'session_ending',
+    fingerprint: `ending ${endsAt.toISOString().slice(0, 10)}`,
+    title: `The session of ${called(account)} will probably end soon`,
+    text: `Going by how long its sessions have lived so far, it ends about ${formatInstant(endsAt)}. A new one before that leaves no gap.`,
+    action,
+    details: { ends_at: endsAt.toISOString() },
+  }
+}
+
+/** A failure that a retry is still to mend needs no human. */
+function run(account: AccountFacts): Condition | null {
+  const { run: newest } = account
+  if (newest === null || newest.nextAttemptAt !== null) return null
+  const givenUp = retriesLeft(newest) === 0
+  if (newest.status !== 'failed' && !(newest.status === 'partial' && givenUp)) return null
+  const error = newest.error ?? { code: newest.status, message: 'No reason is known.' }
+  const what = givenUp
+    ? `The sync of ${called(account)} was given up`
+    : `The sync of ${called(account)} has failed`
+  return {
+    ...about(account, 'run'),
+    code: givenUp ? 'run_given_up' : 'run_failed',
+    fingerprint: `${givenUp ? 'given_up' : 'failed'} ${error.code}`,
+    since: newest.finishedAt,
+    title: what,
+    text: `${storedText(newest)} Why: ${strangersText(error.message, 300)}${givenUp ? ` It was tried ${formatQuantity(newest.retries + 1, 'time')}; the next sync of the schedule begins anew.` : ''}`,
+    action: `airbnb-insights runs show ${newest.runId}`,
+    details: {
+      run_id: newest.runId,
+      scrape_day: newest.scrapeDay,
+      status: newest.status,
+      error_code: error.code,
+      listings_succeeded: newest.listingsSucceeded,
+      listings_total: newest.listingsTotal,
+    },
+  }
+}
+
+function storedText({ scrapeDay, listingsSucceeded, listingsTotal }: Run): string {
+  const stored =
+    listingsTotal === 0
+      ? 'nothing was stored'
+      : `${String(listingsSucceeded)} of ${formatQuantity(listingsTotal, 'listing')} stored`
+  return `Scrape day ${scrapeDay}: ${stored}.`
+}
+
+function listings(account: AccountFacts, { listingNames }: FindingsInput): Condition | null {
+  const { accountId, failing } = account
+  const [first] = failing
+  if (first === undefined) return null
+  const since = failing.map((listing) => listing.since).toSorted()[0] ?? first.since
+  const why = first.error === null ? '' : ` The newest reason: ${strangersText(first.error.message, 300)}`
+  return {
+    ...about(account, 'listings'),
+    code: 'listing_failing',
+    fingerprint: failing.map(({ listingId }) => listingId).join(' '),
+    since: new Date(`${since}T00:00:00Z`),
+    title: `${formatQuantity(failing.length, 'listing')} of ${called(account)} failed three days running`,
+    text: `${namesOf(failing, listingNames)}: on each of the last three scrape days that asked for ${failing.length === 1 ? 'it' : 'them'}, the first being ${since}.${why}`,
+    action: `airbnb-insights runs show latest --account ${accountId}`,
+    details: { listing_ids: failing.map(({ listingId }) => listingId), since },
+  }
+}
+
+interface Named {
+  readonly listingId: string
+  readonly listingName: string | null
+  readonly internalName: string | null
+}
+
+function namesOf(listings: readonly Named[], listingNames: boolean): string {
+  const named = listings.slice(0, NAMED).map(({ listingId, internalName, listingName }) => {
+    const name = listingNames ? strangersText(internalName ?? listingName ?? '') : ''
+    return name === '' ? `Listing ${listingId}` : `${name} (${listingId})`
+  })
+  const more = listings.length - named.length
+  return `${named.join(', ')}${more > 0 ? ` and ${formatQuantity(more, 'more', 'more')}` : ''}`
+}
+
+/** An expired session says already why nothing comes in. */
+function freshness(account: AccountFacts, { now }: FindingsInput): Condition | null {
+  const { accountId, credentialStatus, lastStoredAt, createdAt, cookieSetAt } = account
+  if (credentialStatus === 'expired') return null
+  const last = lastStoredAt ?? cookieSetAt ?? createdAt
+  // A new cookie begins anew: while the old one was dead, nothing could come in.
+  const waitedFrom = cookieSetAt !== null && cookieSetAt > last ? cookieSetAt : last
+  const waitedMs = now.getTime() - waitedFrom.getTime()
+  if (waitedMs < OVERDUE_MS) return null
+  return {
+    ...about(account, 'freshness'),
+    code: 'sync_overdue',
+    fingerprint: 'overdue',
+    since: last,
+    title: `Nothing of ${called(account)} has been stored for ${formatDuration(now.getTime() - last.getTime())}`,
+    text: `${lastStoredAt === null ? 'It has never been synced' : `The last numbers came in ${formatInstant(lastStoredAt)}`}. Is the service running, or the timer that starts the sync? Nights that have passed can still be read for half a year, but how interest in them grew cannot.`,
+    action: `airbnb-insights sync --account ${accountId}`,
+    details: { last_stored_at: lastStoredAt?.toISOString() ?? null },
+  }
+}
+
+function newListings(account: AccountFacts, { listingNames }: FindingsInput): Condition | null {
+  const { newListings: added } = account
+  const day = added
+    .map(({ firstSeenOn }) => firstSeenOn)
+    .toSorted()
+    .at(-1)
+  if (day === undefined) return null
+  return {
+    ...about(account, 'new_listing'),
+    code: 'new_listing',
+    fingerprint: added.map(({ listingId }) => listingId).join(' '),
+    since: new Date(`${day}T00:00:00Z`),
+    title: `${called(account).replace('a', 'A')} has ${formatQuantity(added.length, 'new listing')}`,
+    text: `${namesOf(added, listingNames)}, first seen ${day}. It is synced like the others from now on.`,
+    details: { listing_ids: added.map(({ listingId }) => listingId), first_seen_on: day },
+  }
+}
+
+function blocked({ subject, reason, since, until }: SharedPause): Condition {
+  return {
+    topic: 'blocked',
+    accountId: '',
+    subject,
+    accountName: null,
+    code: 'blocked',
+    fingerprint: 'blocked',
+    since,
+    title: 'Something stands between this machine and Airbnb',
+    text: `${strangersText(reason, 300)} No session is to blame, and none was marked as expired. Requests of all accounts pause${until === null ? '' : `; it is looked again ${formatInstant(until)}`}.`,
+    action: 'airbnb-insights doctor',
+    details: { until: until?.toISOString() ?? null },
+  }
+}
