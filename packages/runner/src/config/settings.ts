@@ -49,8 +49,11 @@ export const SETTING_NAMES = namesOf(SETTINGS)
 /** What opening the store takes. */
 export const STORE_SETTING_NAMES = namesOf(DATABASE_SETTINGS)
 
+/** How requests leave this network. */
+export const PROXY_SETTING_NAMES = namesOf(PROXY_SETTINGS)
+
 /** What a client takes, beside an account's credentials. */
-export const CLIENT_SETTING_NAMES = [...namesOf(AIRBNB_SETTINGS), ...namesOf(PROXY_SETTINGS)] as const
+export const CLIENT_SETTING_NAMES = [...namesOf(AIRBNB_SETTINGS), ...PROXY_SETTING_NAMES] as const
 
 /** What planning and running a sync takes, beside store and client. */
 export const SYNC_SETTING_NAMES = namesOf(SYNC_SETTINGS)

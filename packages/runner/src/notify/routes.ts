@@ -55,3 +55,8 @@ function targetsOf(urls: string, accountId: string, logger: Logger): readonly No
     return []
   }
 }
+
+/** Whose target it is, for people. */
+export function shownScope(scope: TargetScope): string {
+  return scope === 'all' ? 'all accounts' : `account ${[...scope].toSorted().join(', ')}`
+}
