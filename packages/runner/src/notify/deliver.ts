@@ -5,7 +5,7 @@ import type { NotifyTarget } from '../config/notify-target.ts'
 import type { NotDelivered } from './channels/delivery.ts'
 import { LONGEST_MS, send } from './channels/send.ts'
 import type { Sending } from './channels/sending.ts'
-import { notificationContent } from './content.ts'
+import { readContent } from './read-content.ts'
 import type { Route } from './routes.ts'
 
 /** Longer than one attempt takes: whoever is killed in the middle is followed by another process then. */
@@ -89,9 +89,9 @@ async function attempt(
   { messageId: id, createdAt, content }: PendingNotification,
   sending: Sending,
 ): Promise<NotDelivered | null> {
-  const read = notificationContent.safeParse(JSON.parse(content))
+  const read = readContent(content)
   // Another version wrote it, and may still send it.
-  if (!read.success) {
+  if (read === undefined) {
     return {
       delivered: false,
       error: 'this version cannot read the message',
@@ -99,7 +99,7 @@ async function attempt(
       retryAfterMs: null,
     }
   }
-  const delivery = await send(target, { id, createdAt, content: read.data }, sending)
+  const delivery = await send(target, { id, createdAt, content: read }, sending)
   return delivery.delivered ? null : delivery
 }
 

@@ -7,9 +7,9 @@ import { formatInstant, formatQuantity } from '../output/format.ts'
 import { UsageError } from '../output/runner-error.ts'
 import type { Column } from '../output/table.ts'
 import type { Condition } from './condition.ts'
-import { notificationContent } from './content.ts'
 import { currentFindings } from './evaluate.ts'
 import type { NotifyInvocation } from './notify-invocation.ts'
+import { readContent } from './read-content.ts'
 import { readRoutes, shownScope } from './routes.ts'
 
 const USUAL_LIMIT = 20
@@ -78,12 +78,12 @@ function listedMessage(
   { content, ...message }: NotificationMessage,
   shownOf: ReadonlyMap<string, string>,
 ): ListedMessage {
-  const read = notificationContent.pick({ type: true, title: true }).safeParse(JSON.parse(content))
+  const read = readContent(content)
   return {
     ...message,
     shown: shownOf.get(message.target) ?? message.target,
-    type: read.data?.type ?? null,
-    title: read.data?.title ?? null,
+    type: read?.type ?? null,
+    title: read?.title ?? null,
   }
 }
 
