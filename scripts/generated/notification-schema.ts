@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { webhookBody } from '../../packages/runner/src/notify/content.ts'
+import { webhookBody } from '../../packages/runner/src/notify/message/content.ts'
 import type { PublishedSchema } from './json-schema.ts'
 
 const { $schema, ...rest } = z.toJSONSchema(webhookBody, { target: 'draft-2020-12', io: 'input' })

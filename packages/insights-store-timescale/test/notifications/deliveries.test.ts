@@ -43,7 +43,7 @@ describeStores((_name, open) => {
     const store = await opened(open)
     const other = await open({ keepData: true })
     const told = await Promise.all([tellOnce(store), tellOnce(other), tellOnce(store), tellOnce(other)])
-    expect(told.toSorted()).toEqual([0, 0, 0, 1])
+    expect(told.filter((messages) => messages > 0)).toEqual([1])
     expect(await store.notifications.messages({ limit: 10 })).toHaveLength(1)
     expect(await store.notifications.states()).toEqual([{ ...state(), target: 't1' }])
   })

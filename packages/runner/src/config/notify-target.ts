@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** What every target has. */
-interface TargetBasics {
+export interface TargetBasics {
   /** Stable over restarts and password changes: made of kind and address, without passwords. */
   readonly id: string
   /** Kind and host, which is all that may be shown of it. */

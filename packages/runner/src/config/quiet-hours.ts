@@ -25,8 +25,7 @@ export function minuteOfDay(hour: string | undefined, minute: string | undefined
 /** Whether there is a time zone of this name. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

@@ -6,9 +6,9 @@ import type { NotifyTarget } from '../config/notify-target.ts'
 import { formatInstant } from '../output/format.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import { send } from './channels/send.ts'
-import type { NotificationContent } from './content.ts'
-import { endedEvent } from './ended-event.ts'
+import { endedEvent } from './conditions/ended-event.ts'
 import { isQuiet } from './is-quiet.ts'
+import type { NotificationContent } from './message/content.ts'
 import type { NotifyOptions } from './notify-options.ts'
 
 /** A database that does not answer in this time is away. */

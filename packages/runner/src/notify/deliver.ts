@@ -5,7 +5,7 @@ import type { NotifyTarget } from '../config/notify-target.ts'
 import type { NotDelivered } from './channels/delivery.ts'
 import { LONGEST_MS, send } from './channels/send.ts'
 import type { Sending } from './channels/sending.ts'
-import { readContent } from './read-content.ts'
+import { readContent } from './message/read-content.ts'
 import type { Route } from './routes.ts'
 
 /** Longer than one attempt takes: whoever is killed in the middle is followed by another process then. */

@@ -1,9 +1,9 @@
 import type { NotificationChanges, NotificationState, Store } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
-import type { Findings } from './condition.ts'
-import { decideChanges } from './decide-changes.ts'
+import type { Findings } from './conditions/condition.ts'
+import { decideChanges } from './conditions/decide-changes.ts'
+import { findConditions } from './conditions/find-conditions.ts'
 import { type DigestDue, digestDue } from './digest/digest-due.ts'
-import { findConditions } from './find-conditions.ts'
 import type { NotifyOptions } from './notify-options.ts'
 import type { Route } from './routes.ts'
 

@@ -6,10 +6,10 @@ import type { ExitCode } from '../output/exit-code.ts'
 import { formatInstant, formatQuantity } from '../output/format.ts'
 import { UsageError } from '../output/runner-error.ts'
 import type { Column } from '../output/table.ts'
-import type { Condition } from './condition.ts'
+import type { Condition } from './conditions/condition.ts'
 import { currentFindings } from './evaluate.ts'
+import { readContent } from './message/read-content.ts'
 import type { NotifyInvocation } from './notify-invocation.ts'
-import { readContent } from './read-content.ts'
 import { readRoutes, shownScope } from './routes.ts'
 
 const USUAL_LIMIT = 20

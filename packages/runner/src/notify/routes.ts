@@ -2,7 +2,7 @@ import type { Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 import type { NotifyTarget } from '../config/notify-target.ts'
 import { NotifyUrlError, parseNotifyUrls } from '../config/notify-urls.ts'
-import type { TargetScope } from './decide-changes.ts'
+import type { TargetScope } from './conditions/decide-changes.ts'
 
 /** A target, and what it is told of. */
 export interface Route {

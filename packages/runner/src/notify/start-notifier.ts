@@ -31,7 +31,7 @@ interface NotifierOptions {
 
 /** Starts to tell humans what they have to know. Any number of processes may do so side by side. */
 export function startNotifier({ hide, ...options }: NotifierOptions): RepeatingTask {
-  const { notify, logger, now } = options
+  const { notify, logger } = options
   const leave = new AbortController()
   const own = notify.dispatcher === undefined ? new Agent() : undefined
   const dispatcher = notify.dispatcher ?? own ?? new Agent()

@@ -10,7 +10,7 @@ import { ConfigurationError, UsageError } from '../output/runner-error.ts'
 import { VERSION } from '../output/version.ts'
 import type { Delivery } from './channels/delivery.ts'
 import { send } from './channels/send.ts'
-import type { NotificationContent } from './content.ts'
+import type { NotificationContent } from './message/content.ts'
 import type { NotifyInvocation } from './notify-invocation.ts'
 import { notifyOptions } from './notify-settings-options.ts'
 import { readRoutes, shownScope } from './routes.ts'
@@ -27,7 +27,6 @@ export async function testTargets(invocation: NotifyInvocation): Promise<ExitCod
   const { settings, output, signal } = invocation
   const chosen = await chosenTargets(invocation)
   const { dispatcher, webhookSecret } = notifyOptions(settings)
-  const now = (): Date => new Date()
   try {
     const tried: Tried[] = await Promise.all(
       chosen.map(async ({ target, of }) => {
@@ -56,6 +55,8 @@ export async function testTargets(invocation: NotifyInvocation): Promise<ExitCod
     await dispatcher.destroy()
   }
 }
+
+const now = (): Date => new Date()
 
 const TEST: NotificationContent = {
   type: 'test',

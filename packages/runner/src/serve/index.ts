@@ -6,6 +6,7 @@ export type {
   NotifyTarget,
   NtfyTarget,
   SlackTarget,
+  TargetBasics,
   TelegramTarget,
   WebhookTarget,
 } from '../config/notify-target.ts'

@@ -6,6 +6,8 @@ const BOT = '123456789:AAhidden-hidden-hidden-00'
 
 const targetOf = (url: string) => parseNotifyUrls(url)[0]
 
+const id = (url: string) => targetOf(url)?.id
+
 const refusalOf = (urls: string): string => {
   try {
     parseNotifyUrls(urls)
@@ -115,7 +117,6 @@ describe('what is wrong is said by its position, and never shown', () => {
 })
 
 test('a target stays the same when its password or secret changes, and is another at another address', () => {
-  const id = (url: string) => targetOf(url)?.id
   expect(id('smtp://me:one@mail.example/?from=a@b.example&to=c@d.example')).toBe(
     id('smtp://me:two@mail.example/?from=a@b.example&to=c@d.example'),
   )

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseNotifyUrls } from '../../src/config/notify-urls.ts'
 import { send } from '../../src/notify/channels/send.ts'
-import { type NotificationContent, webhookBody } from '../../src/notify/content.ts'
+import { type NotificationContent, webhookBody } from '../../src/notify/message/content.ts'
 import { MailServer } from './support/mail-server.ts'
 import { TargetServer } from './support/target-server.ts'
 
@@ -44,10 +44,11 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
+const now = () => new Date('2026-06-15T06:00:00Z')
+
 const sendTo = async (url: string, message = content(), more: { webhookSecret?: string } = {}) => {
   const [target] = parseNotifyUrls(url)
   if (target === undefined) throw new Error('there is no target')
-  const now = () => new Date('2026-06-15T06:00:00Z')
   return await send(
     target,
     { id: ID, createdAt: new Date('2026-06-15T05:30:00Z'), content: message },

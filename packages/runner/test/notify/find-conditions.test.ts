@@ -1,6 +1,6 @@
 import type { AccountFacts, Run } from 'insights-store-timescale'
 import { expect, test } from 'vitest'
-import { findConditions } from '../../src/notify/find-conditions.ts'
+import { findConditions } from '../../src/notify/conditions/find-conditions.ts'
 
 const ACCOUNT = '120000042'
 const NOW = new Date('2026-06-15T12:00:00Z')

@@ -31,9 +31,10 @@ test('what is no hours and no time of a week is refused', () => {
   )
 })
 
+const last = (now: string, zone: string) =>
+  lastDigestTime({ weekday: 1, minute: 480 }, zone, new Date(now)).toISOString()
+
 test('the digest’s last time is that of its zone', () => {
-  const last = (now: string, zone: string) =>
-    lastDigestTime({ weekday: 1, minute: 480 }, zone, new Date(now)).toISOString()
   expect(last('2026-06-15T07:59:00Z', 'UTC')).toBe('2026-06-08T08:00:00.000Z')
   expect(last('2026-06-15T08:00:00Z', 'UTC')).toBe('2026-06-15T08:00:00.000Z')
   expect(last('2026-06-15T07:59:00Z', 'Europe/Berlin')).toBe('2026-06-15T06:00:00.000Z')

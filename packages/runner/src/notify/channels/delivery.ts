@@ -1,4 +1,4 @@
-import type { NotificationContent } from '../content.ts'
+import type { NotificationContent } from '../message/content.ts'
 
 /** A message on its way. */
 export interface OutgoingMessage {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DiscordTarget } from '../../config/notify-target.ts'
-import { bodyOf, type Markup } from '../plain-text.ts'
+import { bodyOf, type Markup } from '../message/plain-text.ts'
 import type { Delivery, OutgoingMessage } from './delivery.ts'
 import { postJson } from './post-json.ts'
 import type { Sending } from './sending.ts'

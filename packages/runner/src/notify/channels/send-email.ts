@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { EmailTarget } from '../../config/notify-target.ts'
 import { type Html, html, markup } from '../../report/markup/html.ts'
-import { bodyOf, PLAIN } from '../plain-text.ts'
+import { bodyOf, PLAIN } from '../message/plain-text.ts'
 import type { Delivery, OutgoingMessage } from './delivery.ts'
 import type { Sending } from './sending.ts'
 

@@ -1,5 +1,5 @@
 import type { NtfyTarget } from '../../config/notify-target.ts'
-import { bodyOf, PLAIN } from '../plain-text.ts'
+import { bodyOf, PLAIN } from '../message/plain-text.ts'
 import type { Delivery, OutgoingMessage } from './delivery.ts'
 import { postJson } from './post-json.ts'
 import type { Sending } from './sending.ts'

@@ -1,5 +1,5 @@
 import type { SlackTarget } from '../../config/notify-target.ts'
-import { bodyOf, type Markup, PLAIN } from '../plain-text.ts'
+import { bodyOf, type Markup, PLAIN } from '../message/plain-text.ts'
 import type { Delivery, OutgoingMessage } from './delivery.ts'
 import { postJson } from './post-json.ts'
 import type { Sending } from './sending.ts'

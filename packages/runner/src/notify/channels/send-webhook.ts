@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { z } from 'zod'
 import type { WebhookTarget } from '../../config/notify-target.ts'
-import type { webhookBody } from '../content.ts'
+import type { webhookBody } from '../message/content.ts'
 import type { Delivery, OutgoingMessage } from './delivery.ts'
 import { postJson } from './post-json.ts'
 import type { Sending } from './sending.ts'

@@ -14,9 +14,9 @@ import {
   formatNumber,
   formatRate,
 } from '../../report/markup/report-formats.ts'
-import type { NotificationContent } from '../content.ts'
-import type { TargetScope } from '../decide-changes.ts'
-import { strangersText } from '../strangers-text.ts'
+import type { TargetScope } from '../conditions/decide-changes.ts'
+import type { NotificationContent } from '../message/content.ts'
+import { strangersText } from '../message/strangers-text.ts'
 
 /** Weeks, listings and movers that a digest names. */
 const NAMED = 5

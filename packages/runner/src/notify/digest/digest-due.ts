@@ -1,10 +1,18 @@
 import { CronExpressionParser } from 'cron-parser'
 import type { NotificationState, Store } from 'insights-store-timescale'
 import type { DigestTime } from '../../config/digest-time.ts'
-import type { NotificationContent } from '../content.ts'
-import type { TargetScope } from '../decide-changes.ts'
-import type { NotifyOptions } from '../notify-options.ts'
+import type { TargetScope } from '../conditions/decide-changes.ts'
+import type { NotificationContent } from '../message/content.ts'
 import { composeDigest } from './compose-digest.ts'
+
+/** When digests are sent, and what they say. */
+interface DigestOptions {
+  readonly digest?: DigestTime | undefined
+  /** @defaultValue 'UTC' */
+  readonly timeZone?: string
+  /** @defaultValue false */
+  readonly listingNames?: boolean
+}
 
 /** A digest whose time has come. */
 export interface DigestDue {
@@ -15,7 +23,7 @@ export interface DigestDue {
 
 /** The digest that a target has not had yet; null where none is due. The first look only notes the time. */
 export async function digestDue(
-  { store, notify, now }: { store: Store; notify: NotifyOptions; now: Date },
+  { store, notify, now }: { store: Store; notify: DigestOptions; now: Date },
   scope: TargetScope,
   states: readonly NotificationState[],
 ): Promise<DigestDue | null> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import type { Readable } from 'node:stream'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
@@ -22,15 +23,9 @@ export class MailServer implements AsyncDisposable {
         auth.username === user && auth.password === password
           ? done(null, { user: auth.username })
           : done(new Error(`refused ${auth.username ?? ''} with ${auth.password ?? ''}`)),
-      onData: (stream, session, done) => {
-        void simpleParser(stream).then((mail) => {
-          if (this.refusal !== null) {
-            return done(Object.assign(new Error(this.refusal.text), { responseCode: this.refusal.code }))
-          }
-          this.inbox.push(mail)
-          this.recipients.push(session.envelope.rcptTo.map(({ address }) => address))
-          return done()
-        })
+      onData: (stream, { envelope }, done) => {
+        const recipients = envelope.rcptTo.map(({ address }) => address)
+        this.#take(stream, recipients).then(() => done(), done)
       },
     })
     // A client that does not trust its certificate leaves.
@@ -44,6 +39,14 @@ export class MailServer implements AsyncDisposable {
     const listening = started.#server.listen(0, '127.0.0.1')
     await once(listening, 'listening')
     return started
+  }
+
+  async #take(stream: Readable, recipients: string[]): Promise<void> {
+    const mail = await simpleParser(stream)
+    const { refusal } = this
+    if (refusal !== null) throw Object.assign(new Error(refusal.text), { responseCode: refusal.code })
+    this.inbox.push(mail)
+    this.recipients.push(recipients)
   }
 
   /** `127.0.0.1:PORT`. */

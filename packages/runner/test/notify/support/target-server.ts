@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A request that a target got. */
@@ -33,18 +39,20 @@ export class TargetServer implements AsyncDisposable {
   static async start(): Promise<TargetServer> {
     const server = createServer()
     const started = new TargetServer(server)
-    server.on('request', async (request, response) => {
-      let body = ''
-      for await (const chunk of request.setEncoding('utf8')) body += String(chunk)
-      const json = JSON.parse(body) as Record<string, unknown>
-      started.requests.push({ path: request.url ?? '', headers: request.headers, body, json })
-      const { answer } = started
-      if (answer === 'silence') return
-      response.writeHead(answer.status, answer.headers).end(answer.body ?? '')
-    })
+    server.on('request', (request, response) => void started.#take(request, response))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     return started
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = ''
+    for await (const chunk of request.setEncoding('utf8')) body += String(chunk)
+    const json = JSON.parse(body) as Record<string, unknown>
+    this.requests.push({ path: request.url ?? '', headers: request.headers, body, json })
+    const { answer } = this
+    if (answer === 'silence') return
+    response.writeHead(answer.status, answer.headers).end(answer.body ?? '')
   }
 
   /** `127.0.0.1:PORT`. */

@@ -1,8 +1,8 @@
 import type { NotificationMessage, TargetState } from 'insights-store-timescale'
 import { z } from 'zod'
-import type { Condition } from '../../../notify/condition.ts'
-import { EVENT_CODES } from '../../../notify/event-codes.ts'
-import { readContent } from '../../../notify/read-content.ts'
+import type { Condition } from '../../../notify/conditions/condition.ts'
+import { EVENT_CODES } from '../../../notify/message/event-codes.ts'
+import { readContent } from '../../../notify/message/read-content.ts'
 import { instant } from './days-and-instants.ts'
 
 const code = z.enum(Object.keys(EVENT_CODES)).describe('What it is about; codes are stable.')

@@ -1,9 +1,9 @@
 import { type AccountFacts, type Run, retriesLeft } from 'insights-store-timescale'
-import { formatDuration, formatInstant, formatQuantity } from '../output/format.ts'
+import { formatDuration, formatInstant, formatQuantity } from '../../output/format.ts'
+import { strangersText } from '../message/strangers-text.ts'
 import type { Condition, Findings } from './condition.ts'
 import { keyOf } from './condition.ts'
 import { findDrift } from './find-drift.ts'
-import { strangersText } from './strangers-text.ts'
 
 const HOUR_MS = 3_600_000
 /** So long nothing may be stored of an account: a day, and half a day for a sync that is late. */
@@ -184,12 +184,12 @@ interface Named {
   readonly internalName: string | null
 }
 
-function namesOf(listings: readonly Named[], listingNames: boolean): string {
-  const named = listings.slice(0, NAMED).map(({ listingId, internalName, listingName }) => {
+function namesOf(all: readonly Named[], listingNames: boolean): string {
+  const named = all.slice(0, NAMED).map(({ listingId, internalName, listingName }) => {
     const name = listingNames ? strangersText(internalName ?? listingName ?? '') : ''
     return name === '' ? `Listing ${listingId}` : `${name} (${listingId})`
   })
-  const more = listings.length - named.length
+  const more = all.length - named.length
   return `${named.join(', ')}${more > 0 ? ` and ${formatQuantity(more, 'more', 'more')}` : ''}`
 }
 

@@ -1,7 +1,7 @@
 import type { AccountFacts } from 'insights-store-timescale'
-import { formatQuantity } from '../output/format.ts'
+import { formatQuantity } from '../../output/format.ts'
+import { strangersText } from '../message/strangers-text.ts'
 import type { Condition } from './condition.ts'
-import { strangersText } from './strangers-text.ts'
 
 /** What notes and errors of runs that speak of a changed API are called. */
 const MEANINGS: Readonly<Record<string, string>> = {

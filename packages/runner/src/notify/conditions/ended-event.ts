@@ -1,7 +1,7 @@
 import type { NotificationState } from 'insights-store-timescale'
-import { formatDuration, formatInstant } from '../output/format.ts'
-import type { EventContent } from './content.ts'
-import { strangersText } from './strangers-text.ts'
+import { formatDuration, formatInstant } from '../../output/format.ts'
+import type { EventContent } from '../message/content.ts'
+import { strangersText } from '../message/strangers-text.ts'
 
 /** What is well again, by topic, for an account. */
 const WELL: Readonly<Record<string, (account: string) => string>> = {

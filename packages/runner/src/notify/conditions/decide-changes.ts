@@ -1,6 +1,6 @@
 import type { NotificationChanges, NotificationState } from 'insights-store-timescale'
+import type { EventContent, NotificationContent } from '../message/content.ts'
 import { type Condition, type Findings, keyOf, MOMENTS } from './condition.ts'
-import type { EventContent, NotificationContent } from './content.ts'
 import { endedEvent } from './ended-event.ts'
 
 /** What is still so is told again after so long. */
@@ -47,7 +47,7 @@ export function decideChanges(
     // What happened has not ended, and of an account that nobody watches nothing is known.
     if (MOMENTS.has(topic) || (accountId !== '' && !findings.watched.has(accountId))) continue
     const event = endedEvent(state, names.get(accountId) ?? null, now)
-    changes.push({ type: 'ended', code: codeOf(state), accountId, event })
+    changes.push({ type: 'ended', code: state.code, accountId, event })
   }
   return { set, drop, messages: messagesOf(changes) }
 }
@@ -86,11 +86,6 @@ function eventOf({ accountId, accountName, title, text, action, since, details }
     since: since?.toISOString() ?? null,
     details,
   }
-}
-
-/** A code as it is stored: it was one when it was told. */
-function codeOf({ code }: NotificationState): NotificationContent['code'] {
-  return code as NotificationContent['code']
 }
 
 /** Each change is a message, unless many of a kind come together. */

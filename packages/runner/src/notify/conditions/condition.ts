@@ -1,5 +1,5 @@
 import type { NotificationKey } from 'insights-store-timescale'
-import type { ConditionCode } from './event-codes.ts'
+import type { ConditionCode } from '../message/event-codes.ts'
 
 /** What a condition is about: an account or a thing has one condition of a topic at a time. */
 export type Topic =

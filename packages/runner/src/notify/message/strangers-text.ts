@@ -1,4 +1,4 @@
-import { fitWidth, oneLineText } from '../output/text-width.ts'
+import { fitWidth, oneLineText } from '../../output/text-width.ts'
 
 /** Characters that turn the direction of what is around them, or are not to be seen. */
 const INVISIBLE = /[\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g

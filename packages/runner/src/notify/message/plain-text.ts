@@ -1,4 +1,4 @@
-import { formatQuantity } from '../output/format.ts'
+import { formatQuantity } from '../../output/format.ts'
 import type { EventContent, NotificationContent } from './content.ts'
 
 /** How a channel writes the parts of a message. */
