@@ -118,6 +118,19 @@ async function troubleOf(store: Store): Promise<string | null> {
   return answer === undefined ? 'The database takes too long to answer.' : answer.text
 }
 
+/** Tells once, without a database, that it cannot be opened. Whom that does not reach is told by the next try. */
+export async function tellDatabaseTrouble(
+  text: string,
+  { notify, ...sending }: Pick<WatchOptions, 'notify' | 'dispatcher' | 'signal' | 'now'>,
+): Promise<void> {
+  const { targets = [], quiet, timeZone = 'UTC', webhookSecret } = notify
+  const at = sending.now()
+  if (isQuiet(at, quiet, timeZone)) return
+  const content = troubleContent(text, at)
+  const message = { id: messageId(content, at), createdAt: at, content }
+  await Promise.all(targets.map((target) => send(target, message, { ...sending, webhookSecret })))
+}
+
 function troubleContent(text: string, since: Date): NotificationContent {
   const title = 'The database is in trouble'
   return {

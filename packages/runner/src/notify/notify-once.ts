@@ -1,8 +1,9 @@
-import type { Store } from 'insights-store-timescale'
+import { isInsightsStoreError, type Store } from 'insights-store-timescale'
 import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
 import type { ProcessLogger } from '../output/logger.ts'
 import type { Output } from '../output/output.ts'
 import type { Redactor } from '../output/redactor.ts'
+import { tellDatabaseTrouble, watchDatabase } from './database-watch.ts'
 import { notifyPass } from './notify-pass.ts'
 import { type NotifySettings, notifyOptions } from './notify-settings-options.ts'
 
@@ -28,16 +29,15 @@ export async function notifyOnce(
 ): Promise<void> {
   if (signal.aborted) return
   const { dispatcher, ...notify } = notifyOptions(settings)
+  const shared = { store, notify, dispatcher, logger, now: () => new Date() }
   try {
+    const timed = AbortSignal.any([signal, AbortSignal.timeout(BUDGET_MS)])
+    await watchDatabase({ ...shared, signal: timed, troubleAfterMs: 0 }).look()
     const { failed } = await notifyPass({
-      store,
-      notify,
-      dispatcher,
+      ...shared,
       looks: true,
       hide: (urls) => secretsOfNotifyUrls(urls).forEach((secret) => context.redactor.add(secret)),
-      logger,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(BUDGET_MS)]),
-      now: () => new Date(),
+      signal: timed,
     })
     for (const { shown, error } of failed) {
       output.warn(`A notification was not delivered: ${shown} ${error}. The next sync tries again.`)
@@ -47,4 +47,27 @@ export async function notifyOnce(
   } finally {
     await dispatcher.destroy()
   }
+}
+
+/**
+ * Tells humans that the database could not be opened, and gives the error on: nothing can be noted then, so that each
+ * sync tells it anew. Any other error is none of theirs.
+ */
+export async function tellOfDatabase({ settings, signal }: NotifyInvocation, error: unknown): Promise<never> {
+  const isTrouble =
+    isInsightsStoreError(error) &&
+    ['database_unreachable', 'database_timeout', 'embedded_storage'].includes(error.code)
+  if (!isTrouble || settings.notifyUrls.length === 0) throw error
+  const { dispatcher, ...notify } = notifyOptions(settings)
+  try {
+    await tellDatabaseTrouble('The database cannot be opened, and so nothing could be synced.', {
+      notify,
+      dispatcher,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(BUDGET_MS)]),
+      now: () => new Date(),
+    })
+  } finally {
+    await dispatcher.destroy()
+  }
+  throw error
 }

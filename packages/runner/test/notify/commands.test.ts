@@ -152,3 +152,16 @@ test('settings that are wrong stop the command, and say which part without showi
     expect(refused.stderr).toContain(`${name} (--notify-`)
   }
 })
+
+test('a sync that cannot open its database tells so, and leaves the database’s address at home', async () => {
+  const { code, stderr } = await folder.run(['sync'], {
+    env: { ...env(), DATABASE_URL: 'postgres://me:simsecret-word@127.0.0.1:9/insights' },
+  })
+  expect(code).toBe(3)
+  expect(shows(stderr)).toBe(false)
+  expect(ours.all('title')).toEqual(['The database is in trouble'])
+  expect(String(ours.all('message'))).toContain(
+    'The database cannot be opened, and so nothing could be synced.',
+  )
+  expect(String(ours.all('message'))).not.toContain('127.0.0.1')
+})

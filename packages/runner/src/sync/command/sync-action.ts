@@ -2,7 +2,7 @@ import { utcDateOf } from 'insights-transform'
 import { accountNames } from '../../accounts/account-name.ts'
 import { openClientFor } from '../../cli/open-client.ts'
 import { dataPlace, openStoreFor } from '../../cli/open-store.ts'
-import { notifyOnce } from '../../notify/notify-once.ts'
+import { notifyOnce, tellOfDatabase } from '../../notify/notify-once.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../display/sync-display.ts'
@@ -19,7 +19,9 @@ import { readSyncRequest, type SyncRequest } from './sync-request.ts'
 /** Syncs accounts, or with `--dry-run` says what that would ask. */
 export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> {
   const request = readSyncRequest(invocation, new Date())
-  await using store = await openStoreFor(invocation)
+  await using store = await openStoreFor(invocation).catch((error: unknown) =>
+    tellOfDatabase(invocation, error),
+  )
   const accounts = await selectAccounts(store, request.accountIds, dataPlace(invocation))
   if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
 

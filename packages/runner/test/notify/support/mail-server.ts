@@ -25,7 +25,7 @@ export class MailServer implements AsyncDisposable {
           : done(new Error(`refused ${auth.username ?? ''} with ${auth.password ?? ''}`)),
       onData: (stream, { envelope }, done) => {
         const recipients = envelope.rcptTo.map(({ address }) => address)
-        this.#take(stream, recipients).then(() => done(), done)
+        void this.#take(stream, recipients, done)
       },
     })
     // A client that does not trust its certificate leaves.
@@ -41,12 +41,16 @@ export class MailServer implements AsyncDisposable {
     return started
   }
 
-  async #take(stream: Readable, recipients: string[]): Promise<void> {
+  async #take(stream: Readable, recipients: string[], done: (error?: Error) => void): Promise<void> {
     const mail = await simpleParser(stream)
     const { refusal } = this
-    if (refusal !== null) throw Object.assign(new Error(refusal.text), { responseCode: refusal.code })
+    if (refusal !== null) {
+      done(Object.assign(new Error(refusal.text), { responseCode: refusal.code }))
+      return
+    }
     this.inbox.push(mail)
     this.recipients.push(recipients)
+    done()
   }
 
   /** `127.0.0.1:PORT`. */
