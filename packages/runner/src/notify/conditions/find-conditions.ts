@@ -1,8 +1,7 @@
 import { type AccountFacts, type Run, retriesLeft } from 'insights-store-timescale'
 import { formatDuration, formatInstant, formatQuantity } from '../../output/format.ts'
 import { strangersText } from '../message/strangers-text.ts'
-import type { Condition, Findings } from './condition.ts'
-import { keyOf } from './condition.ts'
+import { type Condition, type Findings, keyOf, type Topic } from './condition.ts'
 import { findDrift } from './find-drift.ts'
 
 const HOUR_MS = 3_600_000
@@ -10,6 +9,8 @@ const HOUR_MS = 3_600_000
 const OVERDUE_MS = 36 * HOUR_MS
 /** So long before its probable end a session is told of. */
 const ENDING_MS = 48 * HOUR_MS
+/** So long after a run it is known which listings fail. */
+const LISTINGS_KNOWN_MS = 7 * 24 * HOUR_MS
 /** Listings that a sentence names. */
 const NAMED = 5
 
@@ -44,7 +45,7 @@ export function findConditions(input: FindingsInput): Findings {
   const watched = accounts.filter(({ isActive }) => isActive)
   const undecided = new Set<string>()
   const open = watched.flatMap((account) => {
-    for (const topic of undecidedTopics(account)) {
+    for (const topic of undecidedTopics(account, input.now)) {
       undecided.add(keyOf({ topic, accountId: account.accountId, subject: '' }))
     }
     return ofAccount(account, input)
@@ -67,12 +68,24 @@ function ofAccount(account: AccountFacts, input: FindingsInput): Condition[] {
   ].filter((condition) => condition !== null)
 }
 
-/** Of these it is not known how they stand: a new cookie that nobody has tried, a run that has not ended. */
-function undecidedTopics({ credentialStatus, run: newest }: AccountFacts): ('session' | 'run')[] {
-  const topics: ('session' | 'run')[] = []
+/**
+ * Of these it is not known how they stand: a new cookie that nobody has tried, a run that goes on, listings that nobody
+ * has asked for lately, and whether numbers come in again after a gap that something explains.
+ */
+function undecidedTopics(account: AccountFacts, now: Date): Topic[] {
+  const { credentialStatus, run: newest, lastStoredAt } = account
+  const topics: Topic[] = []
   if (credentialStatus === 'unknown') topics.push('session')
-  if (newest === null || !['succeeded', 'partial', 'failed'].includes(newest.status)) topics.push('run')
+  if (newest === null || newest.nextAttemptAt !== null || !hasEnded(newest)) topics.push('run')
+  if (newest === null || now.getTime() - newest.createdAt.getTime() > LISTINGS_KNOWN_MS)
+    topics.push('listings')
+  if (lastStoredAt === null || now.getTime() - lastStoredAt.getTime() >= OVERDUE_MS) topics.push('freshness')
   return topics
+}
+
+/** What a cancelled, a rate-limited and a refused run would have brought, nobody knows. */
+function hasEnded({ status }: Run): boolean {
+  return status === 'succeeded' || status === 'partial' || status === 'failed'
 }
 
 /** Account and what is usual of a condition. */

@@ -1,14 +1,14 @@
 import type { Store } from 'insights-store-timescale'
 import { Agent } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseDigestTime } from '../../src/config/digest-time.ts'
-import { parseNotifyUrls } from '../../src/config/notify-urls.ts'
-import { composeDigest } from '../../src/notify/digest/compose-digest.ts'
-import { notifyPass } from '../../src/notify/notify-pass.ts'
-import { createLogger } from '../../src/output/logger.ts'
-import { ACCOUNT, knownStore, LISTINGS } from '../report/support/known-store.ts'
-import { MailServer } from './support/mail-server.ts'
-import { TargetServer } from './support/target-server.ts'
+import { parseDigestTime } from '../../../src/config/digest-time.ts'
+import { parseNotifyUrls } from '../../../src/config/notify-urls.ts'
+import { composeDigest } from '../../../src/notify/digest/compose-digest.ts'
+import { notifyPass } from '../../../src/notify/notify-pass.ts'
+import { createLogger } from '../../../src/output/logger.ts'
+import { ACCOUNT, knownStore, LISTINGS } from '../../report/support/known-store.ts'
+import { MailServer } from '../support/mail-server.ts'
+import { TargetServer } from '../support/target-server.ts'
 
 let store: Store
 beforeAll(async () => {

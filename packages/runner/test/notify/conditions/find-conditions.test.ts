@@ -1,6 +1,6 @@
 import type { AccountFacts, Run } from 'insights-store-timescale'
 import { expect, test } from 'vitest'
-import { findConditions } from '../../src/notify/conditions/find-conditions.ts'
+import { findConditions } from '../../../src/notify/conditions/find-conditions.ts'
 
 const ACCOUNT = '120000042'
 const NOW = new Date('2026-06-15T12:00:00Z')
@@ -116,6 +116,19 @@ test.each(['queued', 'running', 'cancelled', 'rate_limited', 'auth_failed'] as c
     expect([...undecided]).toEqual([`run ${ACCOUNT} `])
   },
 )
+
+test.each([
+  ['a run that is to be tried again', failed({ nextAttemptAt: hoursAgo(-1) }), ['run']],
+  [
+    'a gap that an expired session explains',
+    { credentialStatus: 'expired', lastStoredAt: hoursAgo(100) },
+    ['freshness'],
+  ],
+  ['a gap before a new cookie', { lastStoredAt: hoursAgo(100), cookieSetAt: hoursAgo(1) }, ['freshness']],
+  ['listings that nobody has asked for lately', { run: { ...RUN, createdAt: hoursAgo(200) } }, ['listings']],
+] as const)('%s is not known to be well', (_name, changes, topics) => {
+  expect([...find([facts(changes)]).undecided]).toEqual(topics.map((topic) => `${topic} ${ACCOUNT} `))
+})
 
 test('36 hours without anything stored are told, from the newest cookie on', () => {
   expect(codes({ lastStoredAt: hoursAgo(35) })).toEqual([])

@@ -1,8 +1,8 @@
 import type { NotificationState } from 'insights-store-timescale'
 import { expect, test } from 'vitest'
-import { type Condition, type Findings, keyOf } from '../../src/notify/conditions/condition.ts'
-import { decideChanges, type TargetScope } from '../../src/notify/conditions/decide-changes.ts'
-import type { NotificationContent } from '../../src/notify/message/content.ts'
+import { type Condition, type Findings, keyOf } from '../../../src/notify/conditions/condition.ts'
+import { decideChanges, type TargetScope } from '../../../src/notify/conditions/decide-changes.ts'
+import type { NotificationContent } from '../../../src/notify/message/content.ts'
 
 const ACCOUNT = '120000042'
 const NOW = new Date('2026-06-15T12:00:00Z')
