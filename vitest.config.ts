@@ -5,6 +5,8 @@ const sources = ['airbnb-insights:source', 'module', 'node', 'development|produc
 /** Tests of one package read all packages' sources, so that no build has to come first. */
 const fromSource = { resolve: { conditions: sources }, ssr: { resolve: { conditions: sources } } }
 
+const setupFiles = [fileURLToPath(new URL('scripts/vitest-titles.ts', import.meta.url))]
+
 const timescale = {
   globalSetup: [fileURLToPath(new URL('scripts/vitest-timescaledb.ts', import.meta.url))],
 }
@@ -16,12 +18,20 @@ const packed = {
 
 const unit = (name: string, root: string, more: object = {}) => ({
   ...fromSource,
-  test: { name, root, include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, ...more },
+  test: {
+    name,
+    root,
+    include: ['test/**/*.test.ts'],
+    setupFiles,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    ...more,
+  },
 })
 
 /** What needs the built packages, as a user has them: `npm test` builds them first. */
 const built = (name: string, root: string, include: string, more: object = {}) => ({
-  test: { name, root, include: [include], testTimeout: 120_000, hookTimeout: 120_000, ...more },
+  test: { name, root, include: [include], setupFiles, testTimeout: 120_000, hookTimeout: 120_000, ...more },
 })
 
 export default defineConfig({

@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util'
  *
  * The search makes no exception: in any text that it is given, the marker is a leak. Sources that name it do not
  * trip it, because sources are not searched, only what the runs print and keep. Test titles do reach that output,
- * therefore none contains the marker (a workspace test sees to it). A code frame of a failing test may show it:
+ * therefore none may contain the marker (`vitest-titles.ts` fails a test that does). A code frame of a failing test may show it:
  * that run has failed already.
  */
 export const secretMarker = 'simsecret'

@@ -5,7 +5,7 @@ import { curlCommand } from './copied-request.ts'
 
 /** The files of one simulated account, so that nobody has to type a cookie. */
 interface AccountFiles {
-  /** What a browser's "Copy as cURL" gives: `airbnb-insights accounts add --from-curl FILE`. */
+  /** What a browser's "Copy as cURL" gives: `airbnb-insights accounts add --from FILE`. */
   readonly request: string
   /** A body for `POST /api/v1/accounts`: `curl --json @FILE http://127.0.0.1:8000/api/v1/accounts`. */
   readonly body: string

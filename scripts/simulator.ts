@@ -19,7 +19,7 @@ const HELP = `A simulated Airbnb: it answers as the real one does, with made-up 
   --port N          (default 8090)
   --folder FOLDER   where the accounts' files are written (default .simulated-airbnb in the clone)
 
-It writes each account as ACCOUNT.txt, a copied request for \`accounts add --from-curl\`, and as ACCOUNT.json, a body
+It writes each account as ACCOUNT.txt, a copied request for \`accounts add --from\`, and as ACCOUNT.json, a body
 for \`POST /api/v1/accounts\`, and prints the commands to begin with.
 `
 
@@ -82,7 +82,7 @@ const files = writeSimulatedAccounts(folder, simulator.accounts)
 console.log(`A simulated Airbnb answers at ${url} until Ctrl-C. In another terminal:
 
   export AIRBNB_BASE_URL=${url} DATA_DIR=${shellWord(join(folder, 'data'))}
-${files.map(({ request }) => `  airbnb-insights accounts add --from-curl ${shellWord(request)}`).join('\n')}
+${files.map(({ request }) => `  airbnb-insights accounts add --from ${shellWord(request)}`).join('\n')}
   airbnb-insights doctor
   airbnb-insights sync
 

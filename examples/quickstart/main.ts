@@ -2,7 +2,7 @@ import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { startSimulator } from 'airbnb-insights-client/simulator'
 import { sundayOf } from 'insights-transform'
 
-// With an account of your own: credentialsFromCurl(text), and no baseUrl.
+// With an account of your own: credentialsFromCopied(text), and no baseUrl.
 const simulator = await startSimulator()
 const credentials = simulator.accounts[0]!.credentials
 const client = new AirbnbInsightsClient({ credentials, baseUrl: simulator.url })

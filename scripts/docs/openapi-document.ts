@@ -1,4 +1,4 @@
-import { AirbnbInsightsClient } from '../../packages/airbnb-insights-client/src/index.ts'
+import { AirbnbInsightsClient, DEFAULT_BASE_URL } from '../../packages/airbnb-insights-client/src/index.ts'
 import { openStore } from '../../packages/insights-store-timescale/src/index.ts'
 import { createLogger } from '../../packages/runner/src/output/logger.ts'
 import { Redactor } from '../../packages/runner/src/output/redactor.ts'
@@ -17,6 +17,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     store,
     mode: 'hybrid',
     accountId: null,
+    network: 'default',
     auth: [],
     rateLimitPerMinute: 600,
     trustProxy: [],
@@ -28,7 +29,11 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
       checks: { database: unused, migrations: unused, queue: unused, scheduler: unused },
     }),
     scheduler: () => null,
-    metrics: createServiceMetrics({ store, today }),
+    metrics: createServiceMetrics({
+      store,
+      today,
+      from: { network: 'default', site: undefined, defaultSite: DEFAULT_BASE_URL },
+    }),
     today,
     version: VERSION,
   })

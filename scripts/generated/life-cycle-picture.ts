@@ -27,6 +27,7 @@ const OUTCOMES: readonly RunOutcome[] = [
   'partial',
   'succeeded',
   'auth_failed',
+  'blocked',
   'cancelled',
 ]
 

@@ -52,7 +52,7 @@ test('it writes a copied request of each host, and the commands that it prints g
       if (line.startsWith('  ')) commands.push(line.trim())
     }
     expect(commands).toHaveLength(4)
-    expect(readFileSync(/--from-curl (\S+)/.exec(commands[1] ?? '')?.[1] ?? '', 'utf8')).toMatch(
+    expect(readFileSync(/--from (\S+)/.exec(commands[1] ?? '')?.[1] ?? '', 'utf8')).toMatch(
       /^curl 'https:\/\/www\.airbnb\.com\/api\/v3\//,
     )
     const pasted = [

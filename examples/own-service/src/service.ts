@@ -5,7 +5,7 @@ import {
   isInvalidCredentialsError,
   isRateLimitError,
 } from 'airbnb-insights-client'
-import { credentialsFromCurl } from 'airbnb-insights-client/credentials'
+import { credentialsFromCopied } from 'airbnb-insights-client/credentials'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Store } from 'insights-store-timescale'
 import { refreshPageViews } from './page-views.ts'
@@ -29,7 +29,7 @@ export function createService({
   const service = Fastify()
 
   service.post<{ Body: string }>('/accounts', async ({ body }, reply) => {
-    const { accountId, ...credentials } = credentialsFromCurl(body)
+    const { accountId, ...credentials } = credentialsFromCopied(body)
     const { created } = await store.accounts.upsert({ accountId, ...credentials })
     return reply.code(created ? 201 : 200).send({ account_id: accountId })
   })

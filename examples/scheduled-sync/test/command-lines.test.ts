@@ -9,7 +9,7 @@ const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.ur
 let machine: Machine
 beforeAll(async () => {
   machine = await startMachine()
-  await machine.run(['accounts', 'add', '--from-curl', 'request.txt'])
+  await machine.run(['accounts', 'add', '--from', 'request.txt'])
 })
 afterAll(() => machine[Symbol.asyncDispose]())
 

@@ -22,6 +22,13 @@ export interface CallOptions {
    */
   readonly retry?: RetryOptions | undefined
   /**
+   * Is asked right before each request of this call goes out, repeated ones too, once its pace allows it. Where it
+   * throws, the request is not sent, and the call fails with what it threw.
+   *
+   * @defaultValue none: nobody is asked
+   */
+  readonly beforeRequest?: (() => void | Promise<void>) | undefined
+  /**
    * Is told what happens in this call, before the client's own listener is.
    *
    * @defaultValue none: only the client's own is told

@@ -1,4 +1,6 @@
 import type { OperationName } from 'insights-transform'
+import { blockedError, blockedReason } from './blocked-answer.ts'
+import { saidReason } from './blocked-reason.ts'
 import {
   type AirbnbInsightsError,
   ApiError,
@@ -12,6 +14,9 @@ import {
 } from './errors.ts'
 import { graphqlErrorsOf, isAuthenticationRequired, isUnknownPersistedQuery } from './graphql-errors.ts'
 import { isJsonObject, performanceComponentsOf, traceIdOf } from './json-object.ts'
+import { isLoginPage } from './login-page.ts'
+import { isHtml, pageWords } from './page-words.ts'
+import { redirectTarget } from './redirect-target.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 /** An HTTP answer, read to its end. */
@@ -33,17 +38,22 @@ export type AnswerMeaning =
 interface MeaningContext {
   /** Milliseconds since the epoch, for a `Retry-After` that is a date. */
   readonly now: number
+  /** The site that was asked. */
+  readonly baseUrl: string
   /** What a 429 without `Retry-After` is taken to ask for, in milliseconds, once nobody waits it out. */
   readonly cooldownMs: number
   /** Blanks the session's values in a text that goes into an error. */
   readonly redact: (text: string) => string
 }
 
-/** Tells what an answer means, as the failure table of the API page has it. */
+/**
+ * Tells what an answer means, as the failure table of the API page has it. An expired session is what that table says it
+ * is: whatever else is not in the API's own words is somebody's in between, and says nothing about the session.
+ */
 export function classifyAnswer(answer: Answer, context: MeaningContext): AnswerMeaning {
   if (answer.status === 200) {
     const json = parseJson(answer.text)
-    if (isJsonObject(json) && isEmptyList(json['errors']) && performanceComponentsOf(json) !== null) {
+    if (isAnswer(json)) {
       const traceId = traceIdOf(json)
       return { kind: 'answer', json, traceId: traceId === null ? null : context.redact(traceId) }
     }
@@ -77,21 +87,22 @@ function failureOf(
     })
   }
   if (isInvalidWebKey(answer)) return new StaleWebKeyError(origin)
-  if (status === 401) return expired('unauthorized')
-  if (status === 403) return expired('forbidden')
-
   const graphqlErrors = graphqlErrorsOf(json)
+  const isOwn = isApisOwn(json)
+  if (status === 401 && (isOwn || blockedReason({ ...answer, json }) === null)) return expired('unauthorized')
+  if (status === 403 && isOwn) return expired('forbidden')
   if (graphqlErrors.some(isAuthenticationRequired)) return expired('authentication_required')
   if (status < 500 && graphqlErrors.some(isUnknownPersistedQuery)) {
     return new StaleOperationError(operation, { ...origin, hash: answer.hash })
   }
   if (status >= 300 && status < 400) {
-    const target = answer.headers.get('location')
-    if (isLoginPath(target) || isLoginPage(text)) return expired('login_redirect')
-    return new ApiError(
-      `${operation} was redirected (HTTP ${status}) ${redirectTarget(target, context)}`,
-      origin,
-    )
+    const error = redirectError(answer, retryAfterMs, context)
+    return error ?? expired('login_redirect')
+  }
+  if (!isOwn) {
+    if (status < 500 && isSignIn(text)) return expired('login_page')
+    const reason = blockedReason({ ...answer, json })
+    if (reason !== null) return blockedError(reason, answer, { retryAfterMs })
   }
   if (status < 200 || status >= 400) return httpError(answer, origin, graphqlErrors)
   if (graphqlErrors.length > 0) {
@@ -101,10 +112,6 @@ function failureOf(
     })
   }
   if (performanceComponentsOf(json) === null) return expired('no_performance_components')
-  if (json === undefined && isLoginPage(text)) return expired('login_page')
-  if (json === undefined && isHtml(text)) {
-    return new ApiError(`${operation} was answered with an HTML page instead of JSON`, origin)
-  }
   const message =
     json === undefined ? 'Invalid input: expected JSON' : 'Invalid input: expected a GraphQL answer'
   return new ResponseShapeError(`The answer to ${operation} does not fit: ${message} (HTTP ${status})`, {
@@ -112,6 +119,54 @@ function failureOf(
     issues: [{ path: '', message }],
     body: text,
   })
+}
+
+/** Whether a body is what the API answers. Its parts are checked where they are used. */
+const isAnswer = (json: unknown): boolean =>
+  isJsonObject(json) &&
+  'data' in json &&
+  isEmptyList(json['errors']) &&
+  performanceComponentsOf(json) !== null
+
+/** Whether a failure is one that the API tells in its own words, as nothing in between would. */
+const isApisOwn = (json: unknown): boolean =>
+  isJsonObject(json) &&
+  (!isEmptyList(json['errors']) ||
+    typeof json['error_type'] === 'string' ||
+    performanceComponentsOf(json) === null)
+
+/**
+ * Whether a page is Airbnb's to sign in on. That of a network or a company is not, though it may name Airbnb; a captcha
+ * on it does not make it another.
+ */
+function isSignIn(text: string): boolean {
+  if (!isHtml(text) || !isLoginPage(pageWords(text))) return false
+  const said = saidReason(text)
+  return said === null || said === 'captcha'
+}
+
+/** What a redirect fails with; `null` where it leads to Airbnb's page to sign in on. */
+function redirectError(
+  answer: Answer,
+  retryAfterMs: number | null,
+  context: MeaningContext,
+): AirbnbInsightsError | null {
+  const { operation, status } = answer
+  const location = answer.headers.get('location')
+  if (location === null && isSignIn(answer.text)) return null
+  const target = redirectTarget(location, context.baseUrl)
+  switch (target.kind) {
+    case 'login':
+      return null
+    case 'other_site':
+      return new ApiError(
+        `${operation} was redirected (HTTP ${status}) to another site of Airbnb's: give ${target.site} as the ` +
+          "client's option baseUrl, or to the runner as AIRBNB_BASE_URL",
+        { operation, status, otherSite: target.site },
+      )
+    default:
+      return blockedError(target.reason, answer, { retryAfterMs, more: `, ${wayTold(location, context)}` })
+  }
 }
 
 /** The website's key is refused before the session is looked at, in an error of a form of its own. */
@@ -142,21 +197,11 @@ function httpError(
 
 const quote = ([first]: readonly GraphqlError[]): string => JSON.stringify(first?.message.slice(0, 200) ?? '')
 
-const LOGIN_WORD = /log[\s_-]?in\b|sign[\s_-]?in\b|authenticate/i
-
-const isHtml = (text: string): boolean => /^\s*</.test(text)
-
-/** Whatever its language, a page to sign in on has such a word in its markup, and a block page or an outage's has not. */
-const isLoginPage = (text: string): boolean => isHtml(text) && LOGIN_WORD.test(text)
-
-const isLoginPath = (location: string | null): boolean =>
-  location !== null && LOGIN_WORD.test(location.split(/[?#]/)[0] ?? '')
-
 /** Without query and fragment, which may carry anything. */
-function redirectTarget(location: string | null, { redact }: MeaningContext): string {
+function wayTold(location: string | null, { redact }: MeaningContext): string {
   return location === null
-    ? 'nowhere'
-    : `to ${redact(location.split(/[?#]/)[0] ?? '').slice(0, 200)}, not followed`
+    ? 'a redirect to nowhere'
+    : `a redirect to ${redact(location.split(/[?#]/)[0] ?? '').slice(0, 200)}, not followed`
 }
 
 const isEmptyList = (value: unknown): boolean =>

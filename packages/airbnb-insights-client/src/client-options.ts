@@ -11,8 +11,8 @@ import type { RetryOptions } from './retry-policy.ts'
 /** What an {@link AirbnbInsightsClient} is made of. Only the credentials are required. */
 export interface AirbnbInsightsClientOptions {
   /**
-   * The session of one host account. `credentialsFromCurl` of `airbnb-insights-client/credentials` makes it from a
-   * browser's "Copy as cURL".
+   * The session of one host account. `credentialsFromCopied` of `airbnb-insights-client/credentials` makes it from a
+   * browser's "Copy as cURL", or whatever else it copies.
    */
   readonly credentials: Credentials
   /**

@@ -44,13 +44,15 @@ export interface VerifiedCredentials {
  * Asks the API behind the Performance pages for one host account: one request at a time, paced, retried, and every
  * answer checked. Questions are in calendar days, and so are answers. Close it, or declare it with `await using`.
  *
- * Every call may throw {@link AuthenticationError}, {@link RateLimitError}, {@link ApiError},
+ * Every call may throw {@link AuthenticationError}, {@link BlockedError}, {@link RateLimitError}, {@link ApiError},
  * {@link StaleOperationError}, {@link StaleWebKeyError}, {@link ResponseShapeError}, {@link NetworkError},
  * {@link TimeoutError} and {@link AbortError}.
  */
 export class AirbnbInsightsClient implements AsyncDisposable {
   /** Whose session it is, read from the cookie. */
   readonly accountId: string
+  /** The site that is asked, such as `https://www.airbnb.com`. */
+  readonly baseUrl: string
   /** The API's own questions, in days from a base day that it does not name: for tests and probes. */
   readonly relative: RelativeQueries
   readonly #session: Session
@@ -69,6 +71,7 @@ export class AirbnbInsightsClient implements AsyncDisposable {
     const resolved = resolveOptions(options)
     const { credentials, locale, currency, operations, clock, baseDayLagDays } = resolved
     this.accountId = credentials.accountId
+    this.baseUrl = resolved.baseUrl
     this.#session = new Session(credentials, resolved)
     this.#caller = new OperationCaller(resolved, this.#session, options)
     this.relative = createRelativeQueries(this.#caller, { locale, currency, operations })

@@ -4,6 +4,7 @@ import { errorFamily } from 'insights-transform/errors'
 /** What kind of error it is, for programs: each class of error has its own. */
 export type ErrorCode =
   | 'authentication'
+  | 'blocked'
   | 'rate_limited'
   | 'api'
   | 'stale_operation'
@@ -48,15 +49,15 @@ export abstract class AirbnbInsightsError extends Error {
 export type AuthenticationFailure =
   /** HTTP 401 */
   | 'unauthorized'
-  /** HTTP 403 */
+  /** HTTP 403 in the API's own JSON */
   | 'forbidden'
   /** A GraphQL error with `errorType` `authentication_required` */
   | 'authentication_required'
   /** `getPerformanceComponents` is null while `porygon` is there */
   | 'no_performance_components'
-  /** An HTML login page instead of JSON */
+  /** Airbnb's HTML login page instead of JSON */
   | 'login_page'
-  /** A redirect to a login page */
+  /** A redirect to a login page of Airbnb's */
   | 'login_redirect'
 
 /** The session has expired: nothing will work until the account gets new credentials. Never retried. */
@@ -69,6 +70,55 @@ export class AuthenticationError extends AirbnbInsightsError {
     super(message, origin)
     this.status = origin.status
     this.reason = origin.reason
+  }
+}
+
+/** What stands between the client and the API. */
+export type BlockedReason =
+  /** A wall that refuses this network or program: Airbnb's bot protection, or a filter before it */
+  | 'bot_wall'
+  /** A question whether a human asks */
+  | 'captcha'
+  /** The page of a hotel's, train's or guest network that wants somebody to sign in to it first */
+  | 'captive_portal'
+  /** Airbnb's page for times when its site is being worked on */
+  | 'maintenance'
+  /** A company's or provider's proxy that refuses the request, or wants a password of its own */
+  | 'proxy'
+  /** Something that is neither the API's answer nor any of these */
+  | 'unclear'
+
+/** Every {@link BlockedReason}. */
+export const BLOCKED_REASONS: readonly BlockedReason[] = [
+  'bot_wall',
+  'captcha',
+  'captive_portal',
+  'maintenance',
+  'proxy',
+  'unclear',
+]
+
+/**
+ * Something in between answered instead of the API: the session has not been judged, and may be as good as ever.
+ * Never retried: whoever asks on behind a wall is kept out for longer, and whoever asks for others shares the wall with
+ * them. Come back after `retryAfterMs`, or in some minutes, with a single request.
+ */
+export class BlockedError extends AirbnbInsightsError {
+  readonly code = 'blocked'
+  readonly reason: BlockedReason
+  /** The HTTP status of what answered. */
+  readonly status: number
+  /** How long to wait from now, in milliseconds, as the answer's `Retry-After` has it; `null` where it does not say. */
+  readonly retryAfterMs: number | null
+
+  constructor(
+    message: string,
+    origin: ErrorOrigin & { reason: BlockedReason; status: number; retryAfterMs?: number | null },
+  ) {
+    super(message, origin)
+    this.reason = origin.reason
+    this.status = origin.status
+    this.retryAfterMs = origin.retryAfterMs ?? null
   }
 }
 
@@ -103,14 +153,21 @@ export class ApiError extends AirbnbInsightsError {
   readonly status: number
   /** The answer's `errors[]`, empty when it held none. */
   readonly graphqlErrors: readonly GraphqlError[]
+  /** The site of Airbnb's that the answer redirects to, such as `https://www.airbnb.de`; `null` where it does not. */
+  readonly otherSite: string | null
 
   constructor(
     message: string,
-    origin: ErrorOrigin & { status: number; graphqlErrors?: readonly GraphqlError[] },
+    origin: ErrorOrigin & {
+      status: number
+      graphqlErrors?: readonly GraphqlError[]
+      otherSite?: string | null
+    },
   ) {
     super(message, origin)
     this.status = origin.status
     this.graphqlErrors = origin.graphqlErrors ?? []
+    this.otherSite = origin.otherSite ?? null
   }
 }
 
@@ -234,7 +291,7 @@ export class AbortError extends AirbnbInsightsError {
   readonly code = 'aborted'
 }
 
-/** What is wrong with credentials or with the cURL command they were to come from. */
+/** What is wrong with credentials or with the copied text they were to come from. */
 export type CredentialsFailure =
   | 'no_session'
   | 'no_account_id'
@@ -243,8 +300,8 @@ export type CredentialsFailure =
   | 'no_cookie'
   | 'no_client_version'
   | 'no_user_agent'
-  | 'not_curl'
-  | 'unreadable_curl'
+  | 'unknown_form'
+  | 'unreadable'
   | 'other_site'
   | 'several_accounts'
 
@@ -280,6 +337,8 @@ export function refuseArgument(argument: string, message: string): never {
 export const isAirbnbInsightsError = family.is
 /** Whether a value is an {@link AuthenticationError}. */
 export const isAuthenticationError = family.ofCode<AuthenticationError>('authentication')
+/** Whether a value is a {@link BlockedError}. */
+export const isBlockedError = family.ofCode<BlockedError>('blocked')
 /** Whether a value is a {@link RateLimitError}. */
 export const isRateLimitError = family.ofCode<RateLimitError>('rate_limited')
 /** Whether a value is an {@link ApiError}. */

@@ -3,6 +3,11 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The keys of an object; none of anything else. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isJsonObject(value) ? value : {}
+}
+
 /** `extensions.traceId` of an answer of any shape, or `null`. */
 export function traceIdOf(json: unknown): string | null {
   if (!isJsonObject(json) || !isJsonObject(json['extensions'])) return null

@@ -17,6 +17,7 @@ import {
   isAirbnbInsightsError,
   isApiError,
   isAuthenticationError,
+  isBlockedError,
   RateLimitError,
 } from './errors.ts'
 import { linkSignals } from './link-signals.ts'
@@ -42,6 +43,7 @@ interface Call {
   readonly timeoutMs: number
   readonly retry: Required<RetryOptions>
   readonly tell: (event: ClientEvent) => void
+  readonly beforeRequest: CallOptions['beforeRequest']
 }
 
 interface CheckableAnswer {
@@ -94,7 +96,8 @@ export class OperationCaller {
       try {
         this.#refuseWhileStopped(operation)
         const body = JSON.stringify(request)
-        const call: Call = { operation, hash, url, body, page, signal, timeoutMs, retry, tell }
+        const { beforeRequest } = options
+        const call: Call = { operation, hash, url, body, page, signal, timeoutMs, retry, tell, beforeRequest }
         const answer = await this.#answer(call)
         const response = parseResponse(spec, answer.json, {
           body: () => this.#session.redact(answer.text),
@@ -152,6 +155,7 @@ export class OperationCaller {
   async #attempt(call: Call, attempt: number): Promise<AnswerMeaning & { text: string }> {
     const { operation, hash, url, body, signal, timeoutMs, tell } = call
     await this.#pacer.waitForStart(signal)
+    await call.beforeRequest?.()
     tell({ type: 'request', operation, attempt })
     const startedAt = performance.now()
     const { status, headers, text } = await sendRequest(
@@ -170,6 +174,7 @@ export class OperationCaller {
       { operation, hash, status, headers, text },
       {
         now: this.#options.clock().getTime(),
+        baseUrl: this.#options.baseUrl,
         cooldownMs: this.#options.rateLimit.cooldownMs,
         redact: (quoted) => this.#session.redact(quoted),
       },
@@ -190,9 +195,13 @@ export class OperationCaller {
     return { ...meaning, text }
   }
 
-  /** Takes over rotated cookies, but not those of an answer that signs the session out: they would end it for good. */
+  /**
+   * Takes over rotated cookies, but not those of an answer that signs the session out, which would end it for good,
+   * nor of whatever stands in between, which has no say in it.
+   */
   #takeCookies({ operation, tell }: Call, headers: Headers, meaning: AnswerMeaning): void {
-    if (meaning.kind === 'failure' && isAuthenticationError(meaning.error)) return
+    if (meaning.kind === 'failure' && (isAuthenticationError(meaning.error) || isBlockedError(meaning.error)))
+      return
     const names = this.#session.rotate(headers)
     if (names.length > 0) tell({ type: 'cookies_rotated', operation, names })
   }

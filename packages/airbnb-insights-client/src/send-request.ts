@@ -1,5 +1,6 @@
 import type { OperationName } from 'insights-transform'
 import { isAirbnbInsightsError, NetworkError, TimeoutError } from './errors.ts'
+import { proxyRefusal } from './proxy-refusal.ts'
 import { readBody } from './read-body.ts'
 import { abortErrorOf } from './wait.ts'
 
@@ -30,7 +31,8 @@ interface ReceivedAnswer {
 /**
  * Sends a request and reads its answer to the end. Redirects are not followed: they would take the cookie along.
  *
- * @throws {@link TimeoutError}, {@link NetworkError}, {@link AbortError}, and {@link ApiError} for a body without end
+ * @throws {@link TimeoutError}, {@link NetworkError}, {@link AbortError}, {@link BlockedError} for a proxy that
+ *   refuses, and {@link ApiError} for a body without end
  */
 export async function sendRequest(
   request: OutgoingRequest,
@@ -79,7 +81,7 @@ async function exchange(
   try {
     response = await fetch(url, init)
   } catch (cause) {
-    throw networkError(operation, 'did not reach the server', cause)
+    throw proxyRefusal(cause, operation) ?? networkError(operation, 'did not reach the server', cause)
   }
   try {
     const text = await readBody(response, operation)

@@ -45,8 +45,8 @@ test('cookies rotated by a failed attempt are taken as well', async () => {
 
 test.each<[string, number, Record<string, string>, string]>([
   ['HTTP 401', 401, {}, ''],
-  ['HTTP 403', 403, {}, 'Access denied'],
-  ['a login page', 200, {}, '<html><form action="/login"></form></html>'],
+  ['HTTP 403 of the API', 403, {}, '{"errors":[{"message":"Forbidden"}],"data":null}'],
+  ['a login page', 200, {}, '<html><title>Log in - Airbnb</title><form action="/login"></form></html>'],
   ['a redirect to the login page', 302, { location: '/login' }, ''],
   [
     'authentication_required',

@@ -3,6 +3,7 @@ import * as api from '../src/index.ts'
 
 const ERRORS: readonly api.AirbnbInsightsError[] = [
   new api.AuthenticationError('m', { status: 401, reason: 'unauthorized' }),
+  new api.BlockedError('m', { status: 403, reason: 'bot_wall' }),
   new api.RateLimitError('m', { status: 429, retryAfterMs: 1 }),
   new api.ApiError('m', { status: 500 }),
   new api.StaleOperationError('ChartQuery', { status: 400, hash: 'h' }),
@@ -17,6 +18,7 @@ const ERRORS: readonly api.AirbnbInsightsError[] = [
 
 const GUARDS = new Map<string, (value: unknown) => boolean>([
   ['AuthenticationError', api.isAuthenticationError],
+  ['BlockedError', api.isBlockedError],
   ['RateLimitError', api.isRateLimitError],
   ['ApiError', api.isApiError],
   ['StaleOperationError', api.isStaleOperationError],

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { credentialsFromCurl } from '../src/credentials/index.ts'
+import { credentialsFromCopied } from '../src/credentials/index.ts'
 import {
   AirbnbInsightsClient,
   buildHeaders,
@@ -56,6 +56,7 @@ const echo = (
   'not JSON': { status: 200, body: `cookie: ${cookie}` },
   'HTML page': { status: 200, body: `<html>${cookie}</html>` },
   'login page': { status: 200, body: `<html>login ${cookie}</html>` },
+  'block page': { status: 403, body: `<html>Access denied ${cookie}</html>` },
   'HTTP 401': { status: 401, body: cookie },
   'HTTP 418': {
     status: 418,
@@ -107,7 +108,7 @@ test('neither does a client, nor what carries its credentials', async () => {
   })
   const { client } = clientUnderTest({ baseUrl: server.url })
   await client.relative.chart(CHART_REQUEST)
-  const curl = credentialsFromCurl(
+  const curl = credentialsFromCopied(
     `curl 'https://www.airbnb.com/api' -b '${COOKIE}' -A 'UA' -H 'x-client-version: abc'`,
   )
   // The values themselves are there for whoever asks for them.

@@ -5,6 +5,7 @@ import {
   type AirbnbInsightsError,
   ApiError,
   AuthenticationError,
+  BlockedError,
   NetworkError,
   RateLimitError,
   ResponseShapeError,
@@ -34,6 +35,7 @@ test.each<[string, AirbnbInsightsError]>([
 
 test.each<[string, AirbnbInsightsError]>([
   ['an expired session', new AuthenticationError('401', { status: 401, reason: 'unauthorized' })],
+  ['a wall', new BlockedError('503', { status: 503, reason: 'maintenance', retryAfterMs: 1000 })],
   ['a wrong shape', new ResponseShapeError('shape', { issues: [] })],
   ['an abort', new AbortError('aborted')],
   ['a stale hash', new StaleOperationError('ChartQuery', { hash: 'x', status: 400 })],

@@ -49,7 +49,10 @@ test('redirects are not followed, and take the cookie nowhere', async () => {
     response.writeHead(307, { location: `${elsewhere.url}/api` }).end()
   })
   const { client } = clientUnderTest({ baseUrl: server.url })
-  expect(await rejectionOf(client.relative.chart(CHART_REQUEST))).toMatchObject({ code: 'api', status: 307 })
+  expect(await rejectionOf(client.relative.chart(CHART_REQUEST))).toMatchObject({
+    code: 'blocked',
+    status: 307,
+  })
   expect(elsewhere.requests).toHaveLength(0)
   await client.close()
 })

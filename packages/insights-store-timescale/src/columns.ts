@@ -13,7 +13,7 @@ interface ColumnValues {
   'double precision': number
   date: CalendarDate
   'timestamp with time zone': Date
-  jsonb: unknown[]
+  jsonb: unknown[] | Readonly<Record<string, unknown>>
 }
 
 type ColumnTypeName = keyof ColumnValues
@@ -62,6 +62,10 @@ export const nullable = <const Type extends ColumnTypeName>(type: Type) =>
 /** A column that is never null and has a default. */
 export const defaulted = <const Type extends ColumnTypeName>(type: Type) =>
   ({ type, nullable: false, hasDefault: true }) as const
+
+/** A text column that may be null, and whose values a CHECK limits otherwise. */
+export const choiceOrNull = <const Value extends string>(...allowed: readonly Value[]) =>
+  ({ type: 'text', nullable: true, hasDefault: false, allowed }) as const
 
 /** A text column with a default, whose values a CHECK limits. */
 export const choice = <const Value extends string>(...allowed: readonly Value[]) =>

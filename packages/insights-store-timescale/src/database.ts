@@ -37,6 +37,9 @@ export interface AccountsTable {
   /** As its owner calls it. */
   name: string | null
   base_url: string | null
+  /** What copied requests said of the API, by `LearnedRequests`' names. */
+  learned: Readonly<Record<string, unknown>> | null
+  learned_at: Date | null
 }
 
 /** Every listing that an account has had. */
@@ -132,6 +135,54 @@ export interface AccountLeasesTable {
   expires_at: Date
 }
 
+/** When nobody of a network asks a site, or one account does not. */
+export interface PausesTable {
+  pause_id: Generated<string>
+  network: string
+  site: string
+  /** The one account that rests; null where all do. */
+  account_id: string | null
+  reason: string
+  since: Date
+  failures: number
+  next_probe_at: Date
+  /** Whose request was let through last; null where it has told what came of it. */
+  probing_account_id: string | null
+  /** The ids of the accounts that met the wall. Written as JSON text. */
+  met_by: ColumnType<string[], string | undefined, string>
+  ended_at: Date | null
+  /** The account whose request was answered. */
+  ended_by: string | null
+}
+
+/** When a site itself has last answered somebody of a network. */
+export interface SiteAnswersTable {
+  network: string
+  site: string
+  answered_at: Date | null
+  /** Until when the others wait for the answer of the one that asks first. */
+  scout_until: Date | null
+}
+
+/** Every session that an account has had, as somebody set them: one for each cookie that was given. */
+export interface AccountSessionsTable {
+  account_id: string
+  /** That of the account when the cookie was set: the greatest is of the session in use. */
+  credential_version: string
+  /** Of the cookie as it was given, so that the same one is known again; null where it was set before this was kept. */
+  cookie_digest: string | null
+  /** Null where nobody knows: an adopted database. */
+  set_at: Date | null
+  /** When a request was last answered, as the start of each run notes it. */
+  last_answered_at: Date | null
+  /** When a cookie that Airbnb had rotated was last stored. */
+  last_renewed_at: Date | null
+  renewals: Generated<number>
+  ended_at: Date | null
+  /** `expired`: Airbnb refused it. `replaced`: another one was given while it may still have worked. */
+  ended_how: 'expired' | 'replaced' | null
+}
+
 /** The notification targets of single accounts. */
 export interface AccountNotifyUrlsTable {
   account_id: string
@@ -194,6 +245,9 @@ export interface InsightsDatabase extends InsightTables {
   sync_runs: SyncRunsTable
   sync_run_listings: SyncRunListingsTable
   account_leases: AccountLeasesTable
+  pauses: PausesTable
+  site_answers: SiteAnswersTable
+  account_sessions: AccountSessionsTable
   account_notify_urls: AccountNotifyUrlsTable
   notification_targets: NotificationTargetsTable
   notification_states: NotificationStatesTable

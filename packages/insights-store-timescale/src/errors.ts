@@ -9,6 +9,7 @@ export type InsightsStoreErrorCode =
   | 'not_writable'
   | 'newer_schema'
   | 'not_migrated'
+  | 'older_lender'
   | 'migration'
   | 'embedded_unavailable'
   | 'embedded_storage'
@@ -147,6 +148,21 @@ export class NotMigratedError extends InsightsStoreError {
   constructor(message: string, fields: { schema: string; pending: readonly string[] }) {
     super('not_migrated', message)
     this.schema = fields.schema
+    this.pending = fields.pending
+  }
+}
+
+/**
+ * Migrations are pending in an embedded database that is used through the process that has it open: that one was started
+ * with a version that does not know them. Nothing was changed.
+ */
+export class OlderLenderError extends InsightsStoreError {
+  declare readonly code: 'older_lender'
+  /** The migrations that are missing. */
+  readonly pending: readonly string[]
+
+  constructor(message: string, fields: { pending: readonly string[] }) {
+    super('older_lender', message)
     this.pending = fields.pending
   }
 }
@@ -322,6 +338,8 @@ export const isDatabaseNotWritableError = family.ofCode<DatabaseNotWritableError
 export const isNewerSchemaError = family.ofCode<NewerSchemaError>('newer_schema')
 /** Whether migrations are pending. */
 export const isNotMigratedError = family.ofCode<NotMigratedError>('not_migrated')
+/** Whether the process that has the embedded database open is of an older version. */
+export const isOlderLenderError = family.ofCode<OlderLenderError>('older_lender')
 /** Whether a migration failed. */
 export const isMigrationError = family.ofCode<MigrationError>('migration')
 /** Whether the optional peer `@electric-sql/pglite` is missing. */

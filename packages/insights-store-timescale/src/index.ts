@@ -26,6 +26,7 @@ export { type CredentialKey, parseCredentialKeys } from './credentials/credentia
 export type {
   AccountLeasesTable,
   AccountNotifyUrlsTable,
+  AccountSessionsTable,
   AccountsTable,
   InsightsDatabase,
   InsightTables,
@@ -34,6 +35,8 @@ export type {
   NotificationMessagesTable,
   NotificationStatesTable,
   NotificationTargetsTable,
+  PausesTable,
+  SiteAnswersTable,
   StoredColumns,
   StoredWeeksTable,
   SyncRunListingsTable,
@@ -82,10 +85,12 @@ export type {
 } from './notifications/notification-state.ts'
 export type { Notifications } from './notifications/notifications.ts'
 export { openStore, type Store } from './open-store.ts'
+export type { Pause } from './pauses/pause.ts'
+export type { AskingPlace, MetWall, PausePass, Pauses } from './pauses/pauses.ts'
 export type { BeginInput } from './runs/begin-run.ts'
 export type { RunCancellation } from './runs/cancel-run.ts'
 export type { RunBeginning } from './runs/continuation.ts'
-export type { DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
+export type { AskedFrom, DueQuery, DueRun, RunBacklog } from './runs/due-runs.ts'
 export type { FinishInput } from './runs/finish-run.ts'
 export { isPending, isUnfinished, outcomeOfListings, retriesLeft } from './runs/life-cycle.ts'
 export type { PlanInput } from './runs/plan-run.ts'
@@ -104,5 +109,6 @@ export type { HeldRun } from './runs/running-run.ts'
 export type { MeasuredBaseDay, RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
 export type { NoteInput, RequestsInput, RunWishes } from './runs/update-run.ts'
+export type { SessionOutlook, SessionState } from './sessions/session-outlook.ts'
 export type { ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'

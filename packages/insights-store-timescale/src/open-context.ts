@@ -38,7 +38,14 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
   const applicationName = options.applicationName ?? 'insights-store-timescale'
   const limits = timeLimits(checkQueryTimeout(options.queryTimeoutMs ?? 30_000))
   const { connection: given } = options
-  const connection = await connect({ connection: given, poolMax, applicationName, limits, logger })
+  const connection = await connect({
+    connection: given,
+    poolMax,
+    applicationName,
+    environment: options.environment ?? {},
+    limits,
+    logger,
+  })
   const opened: Kysely<InsightsDatabase>[] = []
   const openWith = (queryMs: number): Kysely<InsightsDatabase> => {
     const db = new Kysely<InsightsDatabase>({

@@ -16,6 +16,7 @@ import { assertMigrated, type MigrationStatus, readMigrationStatus } from './mig
 import { explainingNotMigrated } from './migrations/not-migrated.ts'
 import { createNotifications, type Notifications } from './notifications/notifications.ts'
 import { openContext } from './open-context.ts'
+import { createPauses, type Pauses } from './pauses/pauses.ts'
 import { returnedRow } from './returned-row.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
 import type { ServerInfo, StoreContext } from './store-context.ts'
@@ -36,6 +37,7 @@ export interface Store extends Commit, AsyncDisposable {
   readonly analysis: Analysis
   readonly runs: Runs
   readonly leases: Leases
+  readonly pauses: Pauses
   readonly maintenance: Maintenance
   readonly notifications: Notifications
   /**
@@ -44,6 +46,7 @@ export interface Store extends Commit, AsyncDisposable {
    * several processes at once. Adopts the database of a Python `sync-airbnb`, which must be stopped first.
    *
    * @throws {@link NewerSchemaError} where a newer version of this package migrated it.
+   * @throws {@link OlderLenderError} where an older process lends its embedded database; nothing was changed then.
    * @throws {@link MigrationError} where something failed; nothing was changed then.
    */
   migrate(): Promise<MigrationReport>
@@ -109,6 +112,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     analysis: explaining(createAnalysis(context)),
     runs: explaining(createRuns(context)),
     leases: explaining(createLeases(context)),
+    pauses: explaining(createPauses(context)),
     maintenance: explaining(createMaintenance(context)),
     notifications: explaining(createNotifications(context)),
     ...explaining(createCommit(context)),

@@ -82,6 +82,14 @@ export interface StoreOptions {
    */
   applicationName?: string
   /**
+   * Where `PGSSLMODE`, `PGSSLROOTCERT`, `PGSSLCERT` and `PGSSLKEY` are read with libpq's meanings, for a URL that says
+   * nothing of them: `process.env`, say.
+   *
+   * @defaultValue the driver reads the first of them from the process by itself, where `require` also checks the
+   *   certificate
+   */
+  environment?: Readonly<Record<string, string | undefined>>
+  /**
    * Is told what is worth knowing and is no error. `console` fits; pino takes its arguments the other way round.
    *
    * @defaultValue silent

@@ -1,5 +1,13 @@
 import { METRIC_TABLES, type MetricTable } from 'insights-transform'
-import { type Column, type ColumnsOf, choice, defaulted, nullable, required } from './columns.ts'
+import {
+  type Column,
+  type ColumnsOf,
+  choice,
+  choiceOrNull,
+  defaulted,
+  nullable,
+  required,
+} from './columns.ts'
 import type { InsightsDatabase, TableName } from './database.ts'
 import { byTable } from './metrics/by-table.ts'
 import { COLUMN_TYPES } from './metrics/metric-columns.ts'
@@ -23,6 +31,8 @@ const accounts: ColumnsOf<InsightsDatabase['accounts']> = {
   cookie_set_at: nullable('timestamp with time zone'),
   name: nullable('text'),
   base_url: nullable('text'),
+  learned: nullable('jsonb'),
+  learned_at: nullable('timestamp with time zone'),
 }
 
 const listings: ColumnsOf<InsightsDatabase['listings']> = {
@@ -107,6 +117,40 @@ const accountLeases: ColumnsOf<InsightsDatabase['account_leases']> = {
   expires_at: required('timestamp with time zone'),
 }
 
+const pauses: ColumnsOf<InsightsDatabase['pauses']> = {
+  pause_id: defaulted('uuid'),
+  network: required('text'),
+  site: required('text'),
+  account_id: nullable('character varying'),
+  reason: required('text'),
+  since: required('timestamp with time zone'),
+  failures: required('integer'),
+  next_probe_at: required('timestamp with time zone'),
+  probing_account_id: nullable('character varying'),
+  met_by: defaulted('jsonb'),
+  ended_at: nullable('timestamp with time zone'),
+  ended_by: nullable('character varying'),
+}
+
+const siteAnswers: ColumnsOf<InsightsDatabase['site_answers']> = {
+  network: required('text'),
+  site: required('text'),
+  answered_at: nullable('timestamp with time zone'),
+  scout_until: nullable('timestamp with time zone'),
+}
+
+const accountSessions: ColumnsOf<InsightsDatabase['account_sessions']> = {
+  account_id: required('character varying'),
+  credential_version: required('bigint'),
+  cookie_digest: nullable('text'),
+  set_at: nullable('timestamp with time zone'),
+  last_answered_at: nullable('timestamp with time zone'),
+  last_renewed_at: nullable('timestamp with time zone'),
+  renewals: defaulted('integer'),
+  ended_at: nullable('timestamp with time zone'),
+  ended_how: choiceOrNull('expired', 'replaced'),
+}
+
 const accountNotifyUrls: ColumnsOf<InsightsDatabase['account_notify_urls']> = {
   account_id: required('character varying'),
   notify_urls: required('text'),
@@ -174,6 +218,9 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   sync_runs: syncRuns,
   sync_run_listings: syncRunListings,
   account_leases: accountLeases,
+  pauses,
+  site_answers: siteAnswers,
+  account_sessions: accountSessions,
   account_notify_urls: accountNotifyUrls,
   notification_targets: notificationTargets,
   notification_states: notificationStates,

@@ -22,6 +22,7 @@ export { flattenChart } from './flatten-chart.ts'
 export { flattenListOfMetrics } from './flatten-list-of-metrics.ts'
 export { type FlatListing, flattenListings } from './flatten-listings.ts'
 export { type InsightRows, insightRows } from './insight-rows.ts'
+export type { LearnedRequests } from './learned-requests.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export {
   ASKABLE_METRICS,

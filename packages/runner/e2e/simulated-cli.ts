@@ -27,7 +27,7 @@ export class SimulatedCli implements AsyncDisposable {
   static async start(options: SimulatorOptions): Promise<SimulatedCli> {
     const cli = new SimulatedCli(await startSimulator({ today: TODAY, ...options }))
     for (const { credentials } of cli.simulator.accounts) {
-      const added = await cli.folder.run(['accounts', 'add', '--from-curl', '-'], {
+      const added = await cli.folder.run(['accounts', 'add', '--from', '-'], {
         stdin: curlCommand(credentials),
       })
       if (added.code !== 0) throw new Error(`accounts add ended with ${String(added.code)}: ${added.stderr}`)

@@ -90,7 +90,7 @@ describe('accounts that could not be synced', () => {
     const before = cli.simulator.requests.length
     const { code, stdout } = await cli.sync(['--account', EXPIRED])
     expect(code).toBe(4)
-    expect(stdout).toContain(`airbnb-insights accounts update ${EXPIRED} --from-curl FILE`)
+    expect(stdout).toContain(`airbnb-insights accounts update ${EXPIRED} --from FILE`)
     expect(await cli.sync(['--account', EXPIRED, '--dry-run'])).toMatchObject({ code: 4 })
     expect(cli.simulator.requests).toHaveLength(before)
   })

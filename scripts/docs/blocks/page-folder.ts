@@ -17,7 +17,7 @@ export function makeProjectFolder(folder: string): void {
   for (const name of ['msw', 'vite', 'vitest', 'pg', '@types/node', '@types/pg']) {
     symlinkSync(join(repositoryRoot, 'node_modules', name), join(modules, name))
   }
-  for (const name of ['fastify', '@electric-sql', '@duckdb']) {
+  for (const name of ['fastify', '@electric-sql', '@duckdb', 'undici']) {
     symlinkSync(join(repositoryRoot, 'packages/runner/node_modules', name), join(modules, name))
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n')

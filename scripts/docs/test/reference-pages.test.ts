@@ -27,7 +27,7 @@ test('every command has its section, with the examples of its help', () => {
   expect(headings).toEqual(
     expect.arrayContaining(['demo', 'sync', 'serve', 'accounts add', 'runs show', 'migrate up', 'doctor']),
   )
-  expect(read('cli.md')).toContain('airbnb-insights accounts add --from-curl request.txt\n')
+  expect(read('cli.md')).toContain('airbnb-insights accounts add --from request.txt\n')
 })
 
 test("the service's endpoints are there", () => {

@@ -22,6 +22,8 @@ export interface SimulatedAccountSpec {
   accountId?: string
   /** How many, or which ones. @defaultValue as many as `listings` of the simulation says */
   listings?: number | readonly SimulatedListingSpec[]
+  /** Whether signing in asks for a code after the password. @defaultValue false */
+  secondFactor?: boolean
 }
 
 /** A listing that the simulator serves. */
@@ -34,6 +36,8 @@ export interface SimulatedListing extends Required<NumberedListing> {
 export interface PlannedAccount {
   accountId: string
   listings: readonly SimulatedListing[]
+  /** Whether signing in asks for a code after the password. */
+  secondFactor: boolean
 }
 
 /** How many listings an account has when its spec does not say: so many, or a number that the seed draws. */
@@ -66,6 +70,7 @@ export function planAccounts(
     return {
       accountId,
       listings: listingSpecs.map((listing, at) => planListing(listing, hashText(accountId, seed), at)),
+      secondFactor: spec.secondFactor ?? false,
     }
   })
 }

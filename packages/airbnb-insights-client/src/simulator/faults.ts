@@ -2,6 +2,7 @@ import type { OperationName } from 'insights-transform'
 import type { AnswerDeviation } from './accepted-answer.ts'
 import type { RequestReading } from './read-request.ts'
 import { type Answer } from './responses/answer.ts'
+import { type BlockedOptions, otherSite } from './responses/blocked-answers.ts'
 import {
   type GraphqlErrorOptions,
   graphqlError,
@@ -43,6 +44,10 @@ export type FaultEffect =
   | { kind: 'malformed'; as?: MalformedShape }
   /** HTTP 200 with a page that is not a login. */
   | { kind: 'html' }
+  /** Something in between answers, whoever asks: it has not looked at the session. */
+  | ({ kind: 'blocked' } & BlockedOptions)
+  /** HTTP 302 to another site of Airbnb's; Germany's where `site` is left out. */
+  | { kind: 'other_site'; site?: string }
   /** No answer, the connection stays open. */
   | { kind: 'hang' }
   /** The connection is cut without an answer. */
@@ -83,7 +88,7 @@ export type Fault = FaultEffect & {
    * Which requests it meets.
    *
    * @defaultValue every request that the server would have answered; for what goes wrong with charts, every
-   *   `ChartQuery`, and for `lists_differ` every `ListOfMetricsQuery`
+   *   `ChartQuery`, and for `lists_differ` every `ListOfMetricsQuery`; for `blocked` those of an ended session as well
    */
   when?: FaultCondition
   /** How often; `Infinity` for always. @defaultValue 1 */
@@ -108,7 +113,7 @@ export function dueFault(faults: readonly ArmedFault[], reading: RequestReading)
   let due: ArmedFault | null = null
   for (const armed of faults) {
     const { when = {}, times = 1 } = armed.fault
-    if (!meets(reading, when) || !isAbout(armed.fault, reading)) continue
+    if (!meets(reading, when) || !isAbout(armed.fault, reading) || !reaches(armed.fault, reading)) continue
     armed.met += 1
     if (due === null && armed.met > (when.afterRequests ?? 0) && armed.fired < times) due = armed
   }
@@ -135,6 +140,10 @@ function isAbout({ kind }: Fault, { operation }: RequestReading): boolean {
   return (OPERATION_OF[kind] ?? operation) === operation
 }
 
+/** What stands in between meets every request, anything else those that are not refused. */
+const reaches = ({ kind }: Fault, { outcome }: RequestReading): boolean =>
+  kind === 'blocked' || 'accepted' in outcome
+
 /** The answer of a fault that is nothing but an answer; `good` makes what would have been sent, or something like it. */
 export function faultyAnswer(
   fault: Fault,
@@ -146,6 +155,8 @@ export function faultyAnswer(
       return httpFailure(fault)
     case 'html':
       return htmlPage()
+    case 'other_site':
+      return otherSite(fault)
     case 'session_expired':
       return sessionExpired({ ...fault, traceId })
     case 'stale_hash':

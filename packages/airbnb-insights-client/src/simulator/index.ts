@@ -1,3 +1,4 @@
+export type { BlockedReason } from '../errors.ts'
 export type {
   ListingCount,
   SimulatedAccountSpec,
@@ -9,6 +10,7 @@ export type { NumberedListing } from './nights/listing-subject.ts'
 export { simulatedValue } from './nights/simulated-value.ts'
 export { type SimulatedWindowMetric, simulatedWindowMetrics } from './nights/window-metrics.ts'
 export type { SimulatedRequest } from './request-log.ts'
+export { BLOCKED_SHAPES, type BlockedOptions, type BlockedShape } from './responses/blocked-answers.ts'
 export type {
   GraphqlErrorOptions,
   SessionExpiredShape,
@@ -25,3 +27,4 @@ export {
 export type { SimulationControls } from './simulation-controls.ts'
 export type { SimulationOptions } from './simulation-options.ts'
 export { type Simulator, type SimulatorOptions, startSimulator } from './start-simulator.ts'
+export { type SimulatedSignIn, simulatedSignIn } from './website/simulated-sign-in.ts'

@@ -21,6 +21,8 @@ interface SessionBook {
   accounts(): SimulatedAccount[]
   expire(accountId: string, as: SessionExpiredShape): void
   renew(accountId: string): SimulatedCredentials
+  /** The credentials of a host who signs in: of the session that there is, or of a new one where it had ended. */
+  signIn(accountId: string): SimulatedCredentials
   /** Gives out a new `_aaj`; the one before is good for so many more requests. */
   rotate(accountId: string, graceRequests: number): [name: 'Set-Cookie', value: string]
   /** Counts a request with the `_aaj` before the newest. Says whether it was the last one allowed. */
@@ -42,6 +44,10 @@ export function createSessionBook(accounts: readonly PlannedAccount[]): SessionB
     states.set(accountId, changed)
     return changed
   }
+  const renew = (accountId: string): SimulatedCredentials => {
+    const { listings, session } = change(accountId, {})
+    return simulatedCredentials(accountId, change(accountId, fresh(accountId, listings, session + 1)))
+  }
   return {
     states,
     accounts: () =>
@@ -51,10 +57,10 @@ export function createSessionBook(accounts: readonly PlannedAccount[]): SessionB
         credentials: simulatedCredentials(accountId, { session, rotation }),
       })),
     expire: (accountId, as) => void change(accountId, { expiredAs: as }),
-    renew: (accountId) => {
-      const { listings, session } = change(accountId, {})
-      const renewed = change(accountId, fresh(accountId, listings, session + 1))
-      return simulatedCredentials(accountId, renewed)
+    renew,
+    signIn: (accountId) => {
+      const state = change(accountId, {})
+      return state.expiredAs === null ? simulatedCredentials(accountId, state) : renew(accountId)
     },
     rotate: (accountId, graceRequests) => {
       const { rotation } = change(accountId, {})

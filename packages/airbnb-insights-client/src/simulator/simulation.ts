@@ -10,11 +10,13 @@ import { createPrerenderedAnswers } from './prerendered-answers.ts'
 import { type AcceptedRequest, type RequestReading, readRequest } from './read-request.ts'
 import { describeReading, type SimulatedRequest } from './request-log.ts'
 import type { Answer } from './responses/answer.ts'
+import { blocked } from './responses/blocked-answers.ts'
 import { createSessionBook } from './session-book.ts'
 import type { SimulationControls } from './simulation-controls.ts'
 import type { SimulationOptions } from './simulation-options.ts'
 import { traceIdOf } from './trace-id.ts'
 import { createUnderWay } from './under-way.ts'
+import { createWebsite } from './website/website.ts'
 import type { World } from './world.ts'
 
 /** So many requests may still carry a rotated cookie's old value. */
@@ -43,7 +45,8 @@ export interface Simulation extends SimulationControls {
  */
 export function createSimulation(options: SimulationOptions = {}): Simulation {
   const { seed = 1 } = options
-  const sessions = createSessionBook(planAccounts(options.accounts ?? 1, options.listings ?? 3, seed))
+  const planned = planAccounts(options.accounts ?? 1, options.listings ?? 3, seed)
+  const sessions = createSessionBook(planned)
   const operations = { ...DEFAULT_OPERATIONS, ...options.operations }
   const webKey = options.webKey ?? DEFAULT_WEB_KEY
   const prerendered = options.prerender === true ? createPrerenderedAnswers() : null
@@ -103,17 +106,27 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   }
   const decide = (reading: RequestReading, fault: Fault | null, request: IncomingRequest): Reaction => {
     if (fault?.kind === 'hang' || fault?.kind === 'reset') return { kind: fault.kind }
+    if (fault?.kind === 'blocked') return { kind: 'answer', answer: blocked(fault) }
     const { outcome } = reading
     if ('refused' in outcome) return { kind: 'answer', answer: outcome.refused }
     const good = (deviation?: AnswerDeviation) => goodAnswer(outcome.accepted, request, reading, deviation)
     return { kind: 'answer', answer: answerWith(fault, outcome.accepted, good) }
   }
 
+  const website = createWebsite({
+    planned,
+    world,
+    signIn: (accountId) => change(() => sessions.signIn(accountId)),
+  })
+
   const react = (request: IncomingRequest, concurrent: number): Reaction => {
+    const page = website(request)
+    // Pages are not the API: no fault meets them, and neither log nor trace ids count them.
+    if (page !== null) return { kind: 'answer', answer: page }
     answered += 1
     const known = prerendered?.find(request)
     const reading = known?.reading ?? readRequest(request, world())
-    const fault = 'accepted' in reading.outcome ? dueFault(armed, reading) : null
+    const fault = dueFault(armed, reading)
     const reaction: Reaction =
       known !== undefined && fault === null
         ? { kind: 'answer', answer: known.answer }

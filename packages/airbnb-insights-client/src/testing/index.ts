@@ -1,3 +1,4 @@
+export type { BlockedReason } from '../errors.ts'
 export type {
   ListingCount,
   SimulatedAccountSpec,
@@ -10,6 +11,13 @@ export type { NumberedListing } from '../simulator/nights/listing-subject.ts'
 export { type SimulatedWindowMetric, simulatedWindowMetrics } from '../simulator/nights/window-metrics.ts'
 export type { SimulatedRequest } from '../simulator/request-log.ts'
 export { type Answer, jsonAnswer } from '../simulator/responses/answer.ts'
+export {
+  BLOCKED_SHAPES,
+  type BlockedOptions,
+  type BlockedShape,
+  blocked,
+  otherSite,
+} from '../simulator/responses/blocked-answers.ts'
 export { type ChartResponseOptions, chartResponse } from '../simulator/responses/chart-response.ts'
 export {
   type GraphqlErrorOptions,

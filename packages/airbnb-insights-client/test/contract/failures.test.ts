@@ -71,7 +71,8 @@ async function failure(): Promise<unknown> {
 describe('an expired session is an AuthenticationError, and nothing is asked again', () => {
   test.each([
     ['HTTP 401', 'unauthorized', json(null, 401)],
-    ['HTTP 403', 'forbidden', html('Access denied', 403)],
+    ['HTTP 403 in the words of the API', 'forbidden', json(graphqlError('no', 'permission_denied'), 403)],
+    ['HTTP 403 with an error_type', 'forbidden', json({ error_code: 403, error_type: 'no_session' }, 403)],
     [
       'a GraphQL error with HTTP 200',
       'authentication_required',
@@ -85,12 +86,30 @@ describe('an expired session is an AuthenticationError, and nothing is asked aga
         extensions: { traceId: 'trace-failed' },
       }),
     ],
-    ['a login page with HTTP 200', 'login_page', html('<form action="/login">Anmelden</form>')],
-    ['a login page with HTTP 302', 'login_redirect', html('<form action="/login"></form>', 302)],
+    [
+      "Airbnb's login page with HTTP 200",
+      'login_page',
+      html('<title>Log In / Sign Up - Airbnb</title><div class="g-recaptcha"></div>'),
+    ],
+    [
+      "Airbnb's login page in another language",
+      'login_page',
+      html('<title>Airbnb</title><form class="x" action="/login?a=1" method="post">Anmelden</form>'),
+    ],
+    [
+      "Airbnb's login page with HTTP 302",
+      'login_redirect',
+      html('<title>Airbnb</title><form action="/login"></form>', 302),
+    ],
     [
       'a redirect to the login page',
       'login_redirect',
       html('', 302, { location: '/login?redirect_url=%2F' }),
+    ],
+    [
+      "a redirect to another country's login page",
+      'login_redirect',
+      html('', 302, { location: 'https://www.airbnb.de/login' }),
     ],
   ])('%s', async (_, reason, response) => {
     const asked = answerWith(response)
@@ -224,16 +243,13 @@ describe('other errors of the API are ApiErrors', () => {
     expect(await failure()).toMatchObject({ code: 'api' })
   })
 
-  test('a redirect to anywhere else, which is not followed', async () => {
-    answerWith(html('moved', 301, { location: 'https://elsewhere.example/api?token=1' }))
+  test("a redirect to another site of Airbnb's, which it names", async () => {
+    const asked = answerWith(html('moved', 302, { location: 'https://www.airbnb.com.au/api/v3/x?token=1' }))
     const error = await failure()
-    expect(error).toMatchObject({ code: 'api', status: 301 })
-    expect(String(error)).toContain('https://elsewhere.example/api, not followed')
-  })
-
-  test('an HTML page that is no login page', async () => {
-    answerWith(html('Under maintenance'))
-    expect(await failure()).toMatchObject({ code: 'api', status: 200 })
+    expect(error).toSatisfy(isApiError)
+    expect(error).toMatchObject({ status: 302, otherSite: 'https://www.airbnb.com.au' })
+    expect(String(error)).toMatch(/https:\/\/www\.airbnb\.com\.au as the client's option baseUrl/)
+    expect(asked.count).toBe(1)
   })
 
   test('HTTP 418', async () => {
@@ -321,7 +337,6 @@ describe('an answer that does not fit is a ResponseShapeError, and nothing is as
 
   test.each([
     ['a text that breaks off', '{"data":'],
-    ['nothing at all', ''],
     ['a list', '[]'],
     ['data that is null', '{"data":null}'],
     ['a porygon that is null', '{"data":{"porygon":null}}'],

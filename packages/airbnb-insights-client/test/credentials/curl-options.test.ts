@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { credentialsFromCurl } from '../../src/credentials/index.ts'
+import { credentialsFromCopied } from '../../src/credentials/index.ts'
 import { ANNA, API, refused, sessionOf, written } from '../support/written-request.ts'
 
 describe('options before the URL', () => {
@@ -13,7 +13,7 @@ describe('options before the URL', () => {
     ['several', '-sSL -X POST -m 30 --connect-timeout 5 --retry 3'],
     ['the URL as one', '-X POST --url'],
   ])('%s', (_, options) => {
-    expect(credentialsFromCurl(`curl ${options} '${API}' ${rest}`)).toMatchObject({
+    expect(credentialsFromCopied(`curl ${options} '${API}' ${rest}`)).toMatchObject({
       accountId: ANNA,
       baseUrl: 'https://www.airbnb.com',
     })
@@ -21,6 +21,6 @@ describe('options before the URL', () => {
 
   test('an unknown one takes no URL for its value', () => {
     const copied = `curl --future-option 'https://api.example/x' ${rest}`
-    expect(() => credentialsFromCurl(copied)).toThrow(refused('other_site', 'api.example'))
+    expect(() => credentialsFromCopied(copied)).toThrow(refused('other_site', 'api.example'))
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { credentialsFromCurl } from '../../src/credentials/index.ts'
+import { credentialsFromCopied } from '../../src/credentials/index.ts'
 import { CREDENTIALS } from '../support/credentials.ts'
 import { quoteForCmd, quoteForPowerShellWithDouble, quoteForShWithDouble } from '../support/shell-quoting.ts'
 import { ANNA, API, plainSessionOf, written } from '../support/written-request.ts'
@@ -68,7 +68,7 @@ describe('what a command goes through on its way', () => {
     ['a pipe behind', `${written(plain)} | jq .`],
     ['a file for the answer', `${written(plain)} > answer.json`],
   ])('%s', (_, copied) => {
-    const { cookie, accountId, userAgent, clientVersion } = credentialsFromCurl(copied)
+    const { cookie, accountId, userAgent, clientVersion } = credentialsFromCopied(copied)
     expect(cookie).toBe(plain)
     expect({ accountId, userAgent, clientVersion }).toEqual({
       accountId: ANNA,
@@ -80,8 +80,8 @@ describe('what a command goes through on its way', () => {
   test('what only looks encoded is left as it is', () => {
     const agent = 'Test &quot;1.0&quot; a=3Db'
     const command = written(plain).replace(CREDENTIALS.userAgent, agent)
-    expect(credentialsFromCurl(command).userAgent).toBe(agent)
+    expect(credentialsFromCopied(command).userAgent).toBe(agent)
     const curlyBody = `${written(plain)} --data-raw '{"text":"don’t “quote” it"}' -H 'x: y'`
-    expect(credentialsFromCurl(curlyBody).cookie).toBe(plain)
+    expect(credentialsFromCopied(curlyBody).cookie).toBe(plain)
   })
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { credentialsFromCurl } from '../../src/credentials/index.ts'
+import { credentialsFromCopied } from '../../src/credentials/index.ts'
 import { CREDENTIALS } from '../support/credentials.ts'
 import { quoteForBash } from '../support/shell-quoting.ts'
 import { ANNA, STYLES, sessionOf, written } from '../support/written-request.ts'
@@ -18,7 +18,7 @@ describe('the same request written in any quoting gives the same credentials', (
           ...style,
           quote: (text) => (style.quote ?? quoteForBash)(text.replace(CREDENTIALS.userAgent, () => agent)),
         })
-        const { clientVersion, userAgent: read, ...others } = credentialsFromCurl(command)
+        const { clientVersion, userAgent: read, ...others } = credentialsFromCopied(command)
         expect(others.cookie).toBe(cookie)
         expect(read).toBe(agent)
         expect(clientVersion).toBe(CREDENTIALS.clientVersion)

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { credentialsFromCurl, sessionsFromCurl } from '../../src/credentials/index.ts'
+import { credentialsFromCopied, sessionsFromCopied } from '../../src/credentials/index.ts'
 import { CREDENTIALS } from '../support/credentials.ts'
 import {
   quoteForBash,
@@ -11,7 +11,7 @@ import {
 import { ANNA, BEN, plainSessionOf, refused, STYLES, sessionOf, written } from '../support/written-request.ts'
 
 const idsIn = (copied: string): string[] =>
-  sessionsFromCurl(copied).sessions.map(({ accountId }) => accountId)
+  sessionsFromCopied(copied).sessions.map(({ accountId }) => accountId)
 
 const other = (host: string): string =>
   `curl 'https://${host}/x' -H 'accept: */*' -b '_airbed_session_id=foreign'`
@@ -36,36 +36,36 @@ describe('several commands in one text', () => {
         written(plainSessionOf(ANNA), { quote, newLine }),
         elsewhere('ads.example'),
       ]
-      const { sessions, leftOut } = sessionsFromCurl(copied.join(separator))
+      const { sessions, leftOut } = sessionsFromCopied(copied.join(separator))
       expect(sessions.map(({ cookie }) => cookie)).toEqual([plainSessionOf(ANNA)])
       expect(leftOut).toEqual([
-        { host: 'cdn.example', reason: 'other_site' },
-        { host: 'ads.example', reason: 'other_site' },
+        { host: 'cdn.example', reason: 'other_site', requests: 1 },
+        { host: 'ads.example', reason: 'other_site', requests: 1 },
       ])
     },
   )
 
   test('a request to Airbnb without a session gives nothing to the one that has it', () => {
-    const { sessions, leftOut } = sessionsFromCurl(`${signedOut} ;\n${written(sessionOf(ANNA))}`)
+    const { sessions, leftOut } = sessionsFromCopied(`${signedOut} ;\n${written(sessionOf(ANNA))}`)
     expect(sessions.map(({ cookie, userAgent }) => [cookie, userAgent])).toEqual([
       [sessionOf(ANNA), CREDENTIALS.userAgent],
     ])
-    expect(leftOut).toEqual([{ host: 'www.airbnb.com', reason: 'no_client_version' }])
+    expect(leftOut).toEqual([{ host: 'www.airbnb.com', reason: 'no_account_id', requests: 1 }])
   })
 
   test('two accounts are two sessions', () => {
     const copied = `${written(sessionOf(ANNA))}\n\n${written(sessionOf(BEN))}\n`
-    expect(sessionsFromCurl(copied).sessions.map(({ cookie }) => cookie)).toEqual([
+    expect(sessionsFromCopied(copied).sessions.map(({ cookie }) => cookie)).toEqual([
       sessionOf(ANNA),
       sessionOf(BEN),
     ])
-    expect(() => credentialsFromCurl(copied)).toThrow(refused('several_accounts', `${ANNA}, ${BEN}`))
+    expect(() => credentialsFromCopied(copied)).toThrow(refused('several_accounts', `${ANNA}, ${BEN}`))
   })
 
   test('of one account the last counts', () => {
     const renewed = sessionOf(ANNA).replace('simsecret', 'renewed')
     const copied = `${written(sessionOf(ANNA))} ;\n${written(renewed)}`
-    expect(credentialsFromCurl(copied).cookie).toBe(renewed)
+    expect(credentialsFromCopied(copied).cookie).toBe(renewed)
   })
 
   test('--next begins a request of its own', () => {
@@ -79,8 +79,8 @@ describe('several commands in one text', () => {
     ['within a cookie', written(sessionOf(ANNA)).replace(/; li=1.*$/s, '')],
     ['within the body', `${written(sessionOf(ANNA))} --data-raw '{"a":`],
   ])('one that breaks off %s swallows nothing of the next', (_, broken) => {
-    expect(() => sessionsFromCurl(`${broken}\n${written(sessionOf(BEN))}`)).toThrow(
-      refused('unreadable_curl', 'Command 1 of 2: The cURL command breaks off'),
+    expect(() => sessionsFromCopied(`${broken}\n${written(sessionOf(BEN))}`)).toThrow(
+      refused('unreadable', 'Request 1 of 2: The cURL command breaks off'),
     )
   })
 
@@ -89,11 +89,11 @@ describe('several commands in one text', () => {
   })
 
   test('where none can be used, that which is nearest says what is missing', () => {
-    expect(() => sessionsFromCurl(`${other('a.example')} ;\n${signedOut}`)).toThrow(
-      refused('no_client_version', 'None of the 2 cURL commands can be used'),
+    expect(() => sessionsFromCopied(`${other('a.example')} ;\n${signedOut}`)).toThrow(
+      refused('no_account_id', 'None of the 2 requests can be used'),
     )
-    expect(() => sessionsFromCurl(`${other('a.example')} ;\n${other('b.example')}`)).toThrow(
-      refused('other_site', 'None of the 2 cURL commands asks Airbnb: they ask a.example, b.example'),
+    expect(() => sessionsFromCopied(`${other('a.example')} ;\n${other('b.example')}`)).toThrow(
+      refused('other_site', 'None of the 2 requests asks Airbnb: they ask a.example, b.example'),
     )
   })
 
@@ -110,7 +110,7 @@ describe('several commands in one text', () => {
           .map((one) => written(sessionOf(one.id), one.style).replace(CREDENTIALS.clientVersion, one.version))
           .join('\n')
         const last = new Map(commands.map((one) => [one.id, one.version]))
-        const { sessions } = sessionsFromCurl(text)
+        const { sessions } = sessionsFromCopied(text)
         expect(new Map(sessions.map((one) => [one.accountId, one.clientVersion]))).toEqual(last)
         for (const { accountId, cookie } of sessions) expect(cookie).toBe(sessionOf(accountId))
       }),
@@ -131,7 +131,7 @@ test('a text of many commands is read in time', () => {
 
 function sessionsOrNothing(copied: string): void {
   try {
-    sessionsFromCurl(copied)
+    sessionsFromCopied(copied)
   } catch {
     // Only the time matters.
   }

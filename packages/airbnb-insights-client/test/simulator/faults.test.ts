@@ -4,7 +4,14 @@ import {
   buildListingsRequest,
   buildListOfMetricsRequest,
 } from '../../src/build-requests.ts'
-import { type Fault, type Simulator, startSimulator } from '../../src/simulator/index.ts'
+import {
+  BLOCKED_SHAPES,
+  type BlockedShape,
+  type Fault,
+  type Simulator,
+  startSimulator,
+} from '../../src/simulator/index.ts'
+import { blocked } from '../../src/simulator/responses/blocked-answers.ts'
 import { SESSION_EXPIRED_SHAPES } from '../../src/simulator/responses/failure-answers.ts'
 import { askListings, send } from './support/ask.ts'
 import { firstAccount } from './support/first-account.ts'
@@ -132,6 +139,35 @@ describe('no answer', () => {
     await expect(chart(simulator)).rejects.toThrow('fetch failed')
     expect((await chart(simulator)).status).toBe(200)
   })
+})
+
+const isShape = (name: string): name is BlockedShape => name in BLOCKED_SHAPES
+
+describe('blocked', () => {
+  // What fetch takes for an error of its own cannot be looked at with it.
+  const shapes = Object.keys(BLOCKED_SHAPES)
+    .filter(isShape)
+    .filter((as) => as !== 'proxy_authentication')
+
+  test.each(shapes)('as %s, whoever asks', async (as) => {
+    await using simulator = await start({ kind: 'blocked', as, retryAfter: 7, times: 2 })
+    const { accountId } = firstAccount(simulator)
+    const asAnswer = await chart(simulator)
+    expect({
+      status: asAnswer.status,
+      retryAfter: asAnswer.headers.get('retry-after'),
+      body: await asAnswer.text(),
+    }).toEqual({ status: blocked({ as }).status, retryAfter: '7', body: blocked({ as }).body })
+    simulator.expireSession(accountId)
+    expect((await chart(simulator)).status).toBe(blocked({ as }).status)
+    expect((await chart(simulator)).status).toBe(401)
+  })
+})
+
+test("other_site: a redirect to a country's site", async () => {
+  await using simulator = await start({ kind: 'other_site', site: 'https://www.airbnb.fr' })
+  const answer = await chart(simulator)
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://www.airbnb.fr/api/v3/'])
 })
 
 describe('session_expired', () => {

@@ -1,4 +1,6 @@
+import type { LearnedRequests } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
+import { learnedFrom, type StoredLearned } from './learned.ts'
 
 /** What was last seen of an account's session. */
 export type CredentialStatus = 'ok' | 'expired' | 'unknown'
@@ -12,6 +14,10 @@ export interface Account {
   customerId: string | null
   /** The site that its session is of, such as `https://www.airbnb.de`; null where none was named. */
   baseUrl: string | null
+  /** What its copied requests said of the API beside the session; null where they said nothing. */
+  learned: LearnedRequests | null
+  /** When somebody last gave a request that said anything; null where none did. */
+  learnedAt: Date | null
   clientVersion: string
   userAgent: string
   isActive: boolean
@@ -38,6 +44,8 @@ export interface AccountColumns {
   name: string | null
   customer_id: string | null
   base_url: string | null
+  learned: StoredLearned | null
+  learned_at: Date | null
   x_client_version: string
   user_agent: string
   is_active: boolean
@@ -54,8 +62,8 @@ export interface AccountColumns {
 
 /** What to select for {@link accountFrom}. */
 export const accountColumns: RawBuilder<AccountColumns> = sql`
-  account_id, name, customer_id, base_url, x_client_version, user_agent, is_active, last_sync_at, created_at, updated_at,
-  deleted_at, credential_status, credential_checked_at, credential_version, cookie_set_at,
+  account_id, name, customer_id, base_url, learned, learned_at, x_client_version, user_agent, is_active, last_sync_at, created_at,
+  updated_at, deleted_at, credential_status, credential_checked_at, credential_version, cookie_set_at,
   CASE WHEN starts_with(airbnb_cookie, 'enc:') THEN split_part(airbnb_cookie, ':', 3) END AS cookie_key_id`
 
 export const accountFrom = (row: AccountColumns): Account => ({
@@ -63,6 +71,8 @@ export const accountFrom = (row: AccountColumns): Account => ({
   name: row.name,
   customerId: row.customer_id,
   baseUrl: row.base_url,
+  learned: learnedFrom(row.learned),
+  learnedAt: row.learned_at,
   clientVersion: row.x_client_version,
   userAgent: row.user_agent,
   isActive: row.is_active,

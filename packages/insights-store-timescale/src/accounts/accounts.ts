@@ -1,7 +1,11 @@
+import type { LearnedRequests } from 'insights-transform'
 import { sql } from 'kysely'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
 import { heldLease, type LeaseToken } from '../leases/fence.ts'
 import { returnedRow } from '../returned-row.ts'
+import { readOutlooks } from '../sessions/read-outlooks.ts'
+import { answerSession, expireSession, renewSession } from '../sessions/record-session.ts'
+import type { SessionOutlook } from '../sessions/session-outlook.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import {
   type Account,
@@ -10,6 +14,7 @@ import {
   accountFrom,
   type CredentialStatus,
 } from './account.ts'
+import { learnedFrom } from './learned.ts'
 import { purgeAccount, removeAccount } from './remove-account.ts'
 import { type AccountInput, type AccountPatch, updateAccount, upsertAccount } from './write-account.ts'
 
@@ -21,6 +26,8 @@ export interface StoredCredentials {
   clientTraceId: string | null
   /** The site to ask; null where none was named. */
   baseUrl: string | null
+  /** How to ask there, as far as copied requests said; null where they said nothing. */
+  learned: LearnedRequests | null
   /** What `ifVersion` is to be when something found out about these credentials is stored. */
   version: number
 }
@@ -83,6 +90,17 @@ export interface Accounts {
    * @throws {@link CredentialDecryptionError} where the cookie does not open.
    */
   credentials(accountId: string): Promise<StoredCredentials | undefined>
+  /**
+   * What is known of the session in use, how long earlier ones of the account lived, and when it will probably end;
+   * undefined where there is no such account, or it was removed.
+   */
+  sessionOutlook(accountId: string): Promise<SessionOutlook | undefined>
+  /**
+   * The same of several accounts, by account id.
+   *
+   * @param accountIds - those that are not there are left out. @defaultValue every active account
+   */
+  sessionOutlooks(accountIds?: readonly string[]): Promise<Map<string, SessionOutlook>>
   /**
    * Notes what was seen of the credentials of `ifVersion`; of newer ones that says nothing. `rotatedCookie` is the
    * cookie as Airbnb has rotated it since: the same credentials, so that their version stays. With a `lease`
@@ -157,6 +175,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
         'user_agent',
         'x_airbnb_client_trace_id',
         'base_url',
+        'learned',
         'credential_version',
       ])
       .where('account_id', '=', accountId)
@@ -169,6 +188,7 @@ export const createAccounts = (context: StoreContext): Accounts => {
         userAgent: row.user_agent,
         clientTraceId: row.x_airbnb_client_trace_id,
         baseUrl: row.base_url,
+        learned: learnedFrom(row.learned),
         version: Number(row.credential_version),
       }
     )
@@ -178,14 +198,22 @@ export const createAccounts = (context: StoreContext): Accounts => {
     const { ifVersion, rotatedCookie, lease } = options
     const held = lease ? heldLease(schema, lease) : sql`SELECT ${accountId}::varchar AS account_id`
     const cookie = rotatedCookie === undefined ? null : keyring.seal(accountId, rotatedCookie)
+    const noted = {
+      ok: answerSession(schema, 'marked', { renewed: cookie !== null }),
+      expired: expireSession(schema, 'marked'),
+      unknown: cookie === null ? sql`SELECT 1` : renewSession(schema, 'marked'),
+    }
     const { rows } = await sql`
-      WITH held AS (${held})
-      UPDATE ${table} AS account SET credential_status = ${status}, credential_checked_at = now(),
-        airbnb_cookie = coalesce(${cookie}::text, airbnb_cookie)
-      FROM held
-      WHERE account.account_id = held.account_id AND account.account_id = ${accountId}
-        AND credential_version = ${ifVersion}
-      RETURNING 1`.execute(db)
+      WITH held AS (${held}),
+      marked AS (
+        UPDATE ${table} AS account SET credential_status = ${status}, credential_checked_at = now(),
+          airbnb_cookie = coalesce(${cookie}::text, airbnb_cookie)
+        FROM held
+        WHERE account.account_id = held.account_id AND account.account_id = ${accountId}
+          AND credential_version = ${ifVersion}
+        RETURNING account.account_id),
+      noted AS (${noted[status]})
+      SELECT 1 FROM marked`.execute(db)
     return rows.length > 0
   }
 
@@ -196,6 +224,8 @@ export const createAccounts = (context: StoreContext): Accounts => {
     list,
     counts,
     credentials,
+    sessionOutlook: async (accountId) => (await readOutlooks(context, [accountId])).get(accountId),
+    sessionOutlooks: (accountIds) => readOutlooks(context, accountIds ?? null),
     markCredentials,
     remove: (accountId, { purge = false } = {}) =>
       purge ? purgeAccount(context, accountId) : removeAccount(context, accountId),

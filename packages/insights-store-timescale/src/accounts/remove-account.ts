@@ -17,6 +17,7 @@ const STATUS = sql.ref('status')
  */
 const CHILDREN: readonly TableName[] = [
   'account_leases',
+  'pauses',
   'sync_runs',
   'listings',
   'account_notify_urls',
@@ -39,6 +40,9 @@ export const removeAccount = async ({ db, schema }: StoreContext, accountId: str
     await sql`
       UPDATE ${runs} SET next_attempt_at = NULL, sequence = sequence + 1
       WHERE account_id = ${accountId} AND next_attempt_at IS NOT NULL`.execute(tx)
+    await sql`
+      UPDATE ${tableIn(schema, 'pauses')} SET ended_at = clock_timestamp()
+      WHERE account_id = ${accountId} AND ended_at IS NULL`.execute(tx)
   })
 }
 

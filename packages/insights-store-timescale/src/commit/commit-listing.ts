@@ -7,6 +7,7 @@ import { recordWeeks, weeksStored } from '../listings/record-weeks.ts'
 import { type MetricRows, upsertRows } from '../metrics/upsert.ts'
 import type { UpsertCounts } from '../metrics/upsert-counts.ts'
 import type { HeldRun } from '../runs/running-run.ts'
+import { renewSession } from '../sessions/record-session.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { recordOutcome } from './record-outcome.ts'
 
@@ -51,7 +52,9 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
     along.push(sql`rotated AS (
       UPDATE ${tableIn(schema, 'accounts')}
       SET airbnb_cookie = ${keyring.seal(accountId, credentials.cookie)}, updated_at = now()
-      WHERE account_id = ${accountId} AND credential_version = ${credentials.ifVersion}::bigint)`)
+      WHERE account_id = ${accountId} AND credential_version = ${credentials.ifVersion}::bigint
+      RETURNING account_id)`)
+    along.push(sql`renewed AS (${renewSession(schema, 'rotated')})`)
   }
   return fencedTransaction(context, lease, async (tx) => {
     const counts = await upsertRows(tx, schema, { accountId, scrapeDay }, rows)

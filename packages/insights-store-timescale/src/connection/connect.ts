@@ -13,6 +13,7 @@ export async function connect(
   options: Pick<StoreOptions, 'connection'> & {
     poolMax: number
     applicationName: string
+    environment: NonNullable<StoreOptions['environment']>
     limits: TimeLimits
     logger: Logger
   },

@@ -8,7 +8,10 @@ import { doorPath } from './door-path.ts'
 import { pgliteValueParsers } from './value-parsers.ts'
 
 /** An embedded database that another process has open, as if it were open here. */
-export type BorrowedPGlite = KyselyPGlite & PGliteHandle
+export type BorrowedPGlite = KyselyPGlite & PGliteHandle & { readonly isBorrowed: true }
+
+/** Whether a database is used through another process. */
+export const isBorrowed = (pglite: PGliteHandle): boolean => 'isBorrowed' in pglite
 
 /** The embedded database of a folder through the process that has it open; undefined where that one lets nobody in. */
 export async function borrowEmbedded(folder: string): Promise<BorrowedPGlite | undefined> {
@@ -94,6 +97,7 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
     return query as KyselyPGlite['query']
   }
   return {
+    isBorrowed: true,
     get closed() {
       return closed
     },

@@ -9,12 +9,21 @@ import { PoolSessions } from './pool-sessions.ts'
 import { sessionSettings, startUpOptions } from './session-settings.ts'
 import { type StorableCharacters, storableIn } from './storable-characters.ts'
 import type { TimeLimits } from './time-limits.ts'
-import { tlsOptions } from './tls-options.ts'
+import { otherTls, tlsOptions } from './tls-options.ts'
 import { pastConflicts } from './transient-conflict.ts'
+import { withTlsOfEnvironment } from './url-parameters.ts'
 import { pgValueParsers } from './value-parsers.ts'
 
 /** After so many milliseconds without traffic TCP asks whether the other end is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000
+
+/** A pool that is made, and what its sessions are to say of TLS where the server wants it otherwise. */
+interface MadePool {
+  readonly pool: Pool
+  readonly otherTls: PoolTls | undefined
+}
+
+type PoolTls = NonNullable<Pool['options']['ssl']>
 
 /**
  * Makes a pool of the store's own.
@@ -23,11 +32,17 @@ const KEEP_ALIVE_AFTER_MS = 10_000
  */
 export function createPool(
   url: ConnectionUrl,
-  options: { max: number; applicationName: string; limits: TimeLimits },
-): Pool {
+  options: {
+    max: number
+    applicationName: string
+    environment: Readonly<Record<string, string | undefined>>
+    limits: TimeLimits
+  },
+): MadePool {
   const { connectMs } = options.limits
   const statements = sessionSettings(startUpOptions(url))
-  const ssl = tlsOptions(url.tls)
+  const tls = withTlsOfEnvironment(url.tls, options.environment)
+  const ssl = tlsOptions(tls)
   const setUp = async (client: ClientBase): Promise<void> => {
     // The pool ends what could not be set up.
     for (const text of statements) await answerInTime(client.query(text), connectMs, () => {})
@@ -48,7 +63,35 @@ export function createPool(
   // nor has the pool itself, which ends before its sessions have.
   pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', () => {})
-  return pool
+  return { pool, otherTls: otherTls(tls) }
+}
+
+/** The server lets nobody in as he came, which may be for TLS or for the lack of it. */
+const NOT_LET_IN = '28000'
+
+const wantsOtherTls = (error: unknown): boolean =>
+  databaseErrorCode(error) === NOT_LET_IN ||
+  (error instanceof Error && error.message === 'The server does not support SSL connections')
+
+/**
+ * A session of the pool, of one kind or, where the server has it otherwise, of the other: the pool's next ones begin with
+ * what was right.
+ */
+async function connectEitherWay(pool: Pool, other: PoolTls | undefined): Promise<PoolClient> {
+  const { ssl: first = false } = pool.options
+  try {
+    return await pool.connect()
+  } catch (error) {
+    // One is `false`, the other says how: where they are alike, the pool has gone on with the other already.
+    if (other === undefined || typeof first === typeof other || !wantsOtherTls(error)) throw error
+    pool.options.ssl = other
+    try {
+      return await pool.connect()
+    } catch {
+      pool.options.ssl = first
+      throw error
+    }
+  }
 }
 
 /** A pool as the store uses it, ours or a given one. */
@@ -81,7 +124,7 @@ export interface PoolSession {
  * connection that breaks is logged. Without a listener, Node ends the process when an idle session is cut off by the
  * server, and also when a session in use is, between two of its queries.
  */
-export function wrapPool(pool: Pool, logger: Logger): StorePool {
+export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool {
   let storable: StorableCharacters | null = null
   const sessions = new PoolSessions(pool)
   const onError = (error: Error & { code?: string }, client?: ClientBase): void => {
@@ -93,7 +136,7 @@ export function wrapPool(pool: Pool, logger: Logger): StorePool {
   /** The pool learns only a moment later that one of its sessions is ended. */
   const acquire = async (): Promise<PoolClient> => {
     for (;;) {
-      const client = await pool.connect()
+      const client = await connectEitherWay(pool, other)
       if (!sessions.wasCut(client)) return client
       client.release(true)
     }

@@ -9,13 +9,21 @@ import type { TimeLimits } from './time-limits.ts'
 /** Connects through a pool of the store's own, which ends with the store. */
 export function connectToUrl(
   text: string,
-  options: { poolMax: number; applicationName: string; limits: TimeLimits; logger: Logger },
+  options: {
+    poolMax: number
+    applicationName: string
+    environment: Readonly<Record<string, string | undefined>>
+    limits: TimeLimits
+    logger: Logger
+  },
 ): StoreConnection {
   const url = parseConnectionUrl(text)
-  const { poolMax: max, applicationName, limits } = options
-  const pool = createPool(url, { max, applicationName, limits })
+  const { poolMax: max, applicationName, environment, limits } = options
+  const { pool, otherTls } = createPool(url, { max, applicationName, environment, limits })
   const { logger } = options
-  return connectThrough(pool, url.address, { limits, logger }, (sessions) => endPool(pool, sessions))
+  return connectThrough(wrapPool(pool, logger, otherTls), pool, url.address, limits, (sessions) =>
+    endPool(pool, sessions),
+  )
 }
 
 /** What is in hand may end so long after the pool was told to; then it is cut off. */
@@ -36,16 +44,17 @@ async function endPool(pool: Pool, sessions: StorePool): Promise<void> {
 export function connectToPool(pool: Pool, options: { limits: TimeLimits; logger: Logger }): StoreConnection {
   const { host, port, database } = pool.options
   const address = `${host ?? 'the given pool'}${port === undefined ? '' : `:${port}`}${database === undefined ? '' : `/${database}`}`
-  return connectThrough(pool, address, options, async () => {})
+  const { limits, logger } = options
+  return connectThrough(wrapPool(pool, logger), pool, address, limits, async () => {})
 }
 
 function connectThrough(
+  wrapped: StorePool,
   pool: Pool,
   address: string,
-  { limits, logger }: { limits: TimeLimits; logger: Logger },
+  limits: TimeLimits,
   end: (sessions: StorePool) => Promise<void>,
 ): StoreConnection {
-  const wrapped = wrapPool(pool, logger)
   const queryTimeoutMs = limits.queryMs
   let ended = false
   return {

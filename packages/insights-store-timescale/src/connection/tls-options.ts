@@ -10,10 +10,10 @@ const SYSTEM = 'system'
 /**
  * What the driver is told about TLS, with libpq's meanings: `require` without `sslrootcert` trusts whoever answers, with
  * it an authority of that file; `verify-full` also holds the certificate against the host's name. Without a file,
- * `verify-full` trusts the authorities that Node knows. `allow` speaks no TLS; `prefer` is taken as `require`, since the
- * driver does not go on without.
+ * `verify-full` trusts the authorities that Node knows. `prefer` begins with TLS and `allow` without: {@link otherTls} is
+ * what they go on with where the server has it otherwise.
  *
- * @returns undefined where the URL says nothing: then the driver reads `PGSSLMODE`.
+ * @returns undefined where nothing is said: then the driver decides.
  * @throws InvalidStoreOptionError where a file is missing or is no certificate, or the words contradict.
  */
 export function tlsOptions(tls: TlsParameters): boolean | ConnectionOptions | undefined {
@@ -32,6 +32,12 @@ export function tlsOptions(tls: TlsParameters): boolean | ConnectionOptions | un
     ...(minVersion !== undefined && { minVersion }),
     ...(maxVersion !== undefined && { maxVersion }),
   }
+}
+
+/** What to try where the server refuses the first; undefined where it is to be obeyed. */
+export function otherTls(tls: TlsParameters): boolean | ConnectionOptions | undefined {
+  if (tls.sslmode === 'prefer') return false
+  return tls.sslmode === 'allow' ? { rejectUnauthorized: false } : undefined
 }
 
 function modeOf({ sslmode, sslrootcert, sslcert }: TlsParameters): SslMode | undefined {

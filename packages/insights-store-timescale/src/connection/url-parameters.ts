@@ -107,6 +107,36 @@ export function readParameters(query: string): UrlParameters {
   return { ...read, config, tls }
 }
 
+/** What the environment says about TLS where the URL does not, by libpq's names. */
+const TLS_VARIABLES = {
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+} as const
+
+/**
+ * Completes what a URL says about TLS with `PGSSLMODE` and its like, which the driver by itself would read with meanings
+ * of its own.
+ *
+ * @throws InvalidStoreOptionError for a `PGSSLMODE` that is none of libpq's words.
+ */
+export function withTlsOfEnvironment(
+  tls: TlsParameters,
+  environment: Readonly<Record<string, string | undefined>>,
+): TlsParameters {
+  const given = (name: string): string | undefined => environment[name] || undefined
+  const mode = given('PGSSLMODE')
+  const files = Object.entries(TLS_VARIABLES).flatMap(([parameter, name]) => {
+    const value = given(name)
+    return value === undefined ? [] : [[parameter, value] as const]
+  })
+  return {
+    ...Object.fromEntries(files),
+    ...(mode !== undefined && { sslmode: oneOf(mode, 'PGSSLMODE (of the environment)', SSL_MODES) }),
+    ...tls,
+  }
+}
+
 /** `ssl`: what JDBC and libpq write as `true`, and asyncpg with the words of `sslmode`. */
 function sslModeOf(value: string, name: string): SslMode {
   if (value === 'true' || value === '1') return 'require'

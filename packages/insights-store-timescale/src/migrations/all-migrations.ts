@@ -8,6 +8,9 @@ import { noListingNotes } from './0007-no-listing-notes.ts'
 import { storedWeeks } from './0008-stored-weeks.ts'
 import { accountNames } from './0009-account-names.ts'
 import { accountSites } from './0010-account-sites.ts'
+import { learnedRequests } from './0011-learned-requests.ts'
+import { accountSessions } from './0012-account-sessions.ts'
+import { pauses } from './0013-pauses.ts'
 import { notifications } from './0014-notifications.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
@@ -23,5 +26,8 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   storedWeeks,
   accountNames,
   accountSites,
+  learnedRequests,
+  accountSessions,
+  pauses,
   notifications,
 ]

@@ -1,12 +1,15 @@
 import type { Kysely } from 'kysely'
+import { isBorrowed } from '../connection/embedded-guest.ts'
 import { inspectServer } from '../connection/server-inspection.ts'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
 import type { InsightsDatabase } from '../database.ts'
+import { OlderLenderError } from '../errors.ts'
 import { type HypertableChanges, makeHypertables } from '../hypertables/make-hypertables.ts'
 import type { StoreContext } from '../store-context.ts'
 import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
 import { migrateSchema } from './migrate-schema.ts'
+import { readMigrationStatus } from './migration-state.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** What `migrate()` did; all empty, false and zero where there was nothing to do. */
@@ -27,6 +30,7 @@ export async function migrate(
   migrations: readonly SchemaMigration[] = ALL_MIGRATIONS,
 ): Promise<MigrationReport> {
   const { schema, server, keyring, logger } = context
+  await refuseUnderOlderLender(context, migrations)
   const { applied, adopted, finished } = await migrateSchema(unbound, schema, migrations, async (trx) => {
     await commentTables(trx, schema)
     return await makeHypertables(trx, schema)
@@ -38,4 +42,20 @@ export async function migrate(
   const report = { applied, adopted, hypertables: finished, encryptedCookies }
   if (applied.length > 0) logger.info('The schema was migrated.', { schema, ...report })
   return report
+}
+
+/** Whoever has the embedded database open would go on with tables that it does not know. */
+async function refuseUnderOlderLender(
+  { connection, db, schema }: StoreContext,
+  migrations: readonly SchemaMigration[],
+): Promise<void> {
+  if (connection.kind !== 'embedded' || !isBorrowed(connection.pglite)) return
+  const { current, pending } = await readMigrationStatus(db, schema, migrations)
+  // One that has no tables yet has just been started, and makes them itself.
+  if (current === null || pending.length === 0) return
+  throw new OlderLenderError(
+    `The process that has the embedded database open works with tables as they were at ${current}, and this version ` +
+      `needs ${pending.join(', ')}. Stop that process and start it again with this version, which migrates; nothing was changed.`,
+    { pending },
+  )
 }

@@ -125,6 +125,8 @@ export const LIFE_CYCLE: { readonly [Status in RunStatus]: Decisions } = {
     give_way: 'keep',
     day_over: 'interrupt',
   },
+  // It costs no retry, and goes on once the pause of its network is over, on whatever day that is.
+  blocked: { ...UNFINISHED, begin: 'go_on', take_up: 'go_on', come_due: 'send' },
   cancelled: {
     ...UNFINISHED,
     begin: 'go_on',

@@ -7,6 +7,7 @@ export const RUN_STATUSES = [
   'failed',
   'auth_failed',
   'rate_limited',
+  'blocked',
   'cancelled',
 ] as const
 

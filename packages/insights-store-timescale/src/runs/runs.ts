@@ -32,7 +32,8 @@ export interface RunQuery {
   /** Only those of this status. @defaultValue any */
   status?: RunStatus
   /**
-   * Only those that have failed, wholly or in part: `partial`, `failed`, `auth_failed`, `rate_limited`.
+   * Only those that have failed, wholly or in part: `partial`, `failed`, `auth_failed`, `rate_limited`,
+   * `blocked`.
    *
    * @defaultValue false
    */
@@ -76,12 +77,15 @@ export interface Runs {
   cancel(runId: string): Promise<RunCancellation | undefined>
   /** Queues the runs whose time has come by the schedule; harmless when called again. */
   schedule(input: ScheduleInput): Promise<ScheduleReport>
-  /** Runs to be started or continued now, those that are due longest first. */
+  /**
+   * Runs to be started or continued now, those that are due longest first. Where `from` says where they would ask from,
+   * none that a pause holds back, but for one whose turn it is to probe it.
+   */
   due(query: DueQuery): Promise<DueRun[]>
   /** Lets a run that nobody carries out wait until then, and says why; does nothing to any other. */
   postpone(runId: string, until: Date, reason?: { code: string; message: string }): Promise<void>
   /** How many runs are due, carried out, and waiting. */
-  backlog(query: Pick<DueQuery, 'today'>): Promise<RunBacklog>
+  backlog(query: Pick<DueQuery, 'today' | 'from'>): Promise<RunBacklog>
   /** Whether a run has ended as `succeeded` or `partial`, of the account or of any. */
   initialSyncComplete(accountId?: string): Promise<boolean>
   /** The sequence numbers of runs, for whoever waits for a change of one; a run that is not there is left out. */
@@ -135,7 +139,7 @@ export interface Runs {
 }
 
 const STATUS = sql.ref('status')
-const FAILED: readonly RunStatus[] = ['partial', 'failed', 'auth_failed', 'rate_limited']
+const FAILED: readonly RunStatus[] = ['partial', 'failed', 'auth_failed', 'rate_limited', 'blocked']
 
 export const createRuns = (context: StoreContext): Runs => {
   const { db, schema } = context

@@ -36,6 +36,43 @@ describeStores((_name, open) => {
     expect(await store.accounts.get(ACCOUNT)).toEqual(account)
   })
 
+  test('lays what was learned over what was known, and forgets it only when told', async () => {
+    const store = await empty()
+    const [chart, list] = ['a'.repeat(64), 'b'.repeat(64)]
+    const nothing = { operations: {}, webKey: null, locale: null, currency: null }
+    const first = await store.accounts.upsert({
+      ...accountInput(),
+      learned: { ...nothing, operations: { ChartQuery: chart, ListOfMetricsQuery: list }, locale: 'de' },
+    })
+    expect(first.account.learned).toEqual({
+      ...nothing,
+      operations: { ChartQuery: chart, ListOfMetricsQuery: list },
+      locale: 'de',
+    })
+    const { learnedAt } = first.account
+    expect(learnedAt).toBeInstanceOf(Date)
+    // A cookie alone says nothing, and so changes nothing.
+    for (const learned of [undefined, nothing]) {
+      const same = await store.accounts.upsert({ ...accountInput(), ...(learned && { learned }) })
+      expect(same.account).toMatchObject({ learned: first.account.learned, learnedAt })
+    }
+    const newer = { ...nothing, operations: { ChartQuery: list }, webKey: 'key12345', currency: 'EUR' }
+    const known = { ...newer, operations: { ChartQuery: list, ListOfMetricsQuery: list }, locale: 'de' }
+    const { account } = await store.accounts.upsert({ ...accountInput(), learned: newer })
+    expect(account.learned).toEqual(known)
+    expect(account.learnedAt?.getTime()).toBeGreaterThan(learnedAt?.getTime() ?? 0)
+    const version = account.credentialVersion
+    const updated = await store.accounts.update(ACCOUNT, { learned: { ...nothing, locale: 'fr' } })
+    expect(updated).toMatchObject({ learned: { ...known, locale: 'fr' }, credentialVersion: version })
+    expect((await store.accounts.credentials(ACCOUNT))?.learned).toEqual({ ...known, locale: 'fr' })
+    expect(await store.accounts.update(ACCOUNT, { learned: null })).toMatchObject({
+      learned: null,
+      learnedAt: null,
+    })
+    const odd = { ...nothing, locale: 'x\u0000' }
+    expect((await store.accounts.update(ACCOUNT, { learned: odd })).learned?.locale).toContain('x')
+  })
+
   test('sets the credentials of a known account, and keeps what is not given', async () => {
     const store = await empty()
     const baseUrl = 'https://www.airbnb.de'

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { borrowEmbedded } from '../../src/connection/embedded-guest.ts'
-import { isEmbeddedDatabaseBusyError, isEmbeddedStorageError } from '../../src/errors.ts'
+import { isEmbeddedDatabaseBusyError, isEmbeddedStorageError, isOlderLenderError } from '../../src/errors.ts'
+import { MIGRATION_TABLE } from '../../src/migrations/migration-state.ts'
 import { openStore } from '../../src/open-store.ts'
 import { ACCOUNT, accountInput } from '../samples/sample-account.ts'
 import { TEST_KEY } from '../support/describe-stores.ts'
@@ -84,4 +85,18 @@ test('without a lender, or a wish to borrow, a folder in use is refused as befor
   await using alone = await open(other.path)
   await alone.ping()
   await expect(open(other.path, 'borrow')).rejects.toSatisfy(isEmbeddedDatabaseBusyError)
+})
+
+test('a newer version does not migrate a database under the older process that lends it', async () => {
+  await using folder = await temporaryFolder()
+  await using lender = await open(folder.path, 'lend')
+  await lender.migrate()
+  // As an older version left it.
+  const newest = (await lender.migrationStatus()).applied.at(-1) ?? ''
+  await sql`DELETE FROM ${sql.id(lender.schema, MIGRATION_TABLE)} WHERE name = ${newest}`.execute(lender.db)
+  await using borrower = await open(folder.path, 'borrow')
+  const refusal = await borrower.migrate().catch((error: unknown) => error)
+  expect(isOlderLenderError(refusal)).toBe(true)
+  expect(refusal).toMatchObject({ pending: [newest], message: expect.stringContaining('Stop that process') })
+  expect((await lender.migrationStatus()).pending).toEqual([newest])
 })

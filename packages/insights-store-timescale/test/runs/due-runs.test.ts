@@ -21,6 +21,10 @@ const RULES: readonly [RunStatus, string, Date | null, boolean][] = [
   ['rate_limited', TODAY, null, false],
   ['rate_limited', YESTERDAY, past, true],
   ['rate_limited', YESTERDAY, future, false],
+  ['blocked', TODAY, past, true],
+  ['blocked', TODAY, future, false],
+  ['blocked', TODAY, null, false],
+  ['blocked', YESTERDAY, past, true],
   ['partial', TODAY, past, true],
   ['partial', TODAY, future, false],
   ['partial', TODAY, null, false],
@@ -68,7 +72,7 @@ describeStores((_name, open) => {
   test('what is due begins, and so does an earlier day’s as one of today', async () => {
     const store = await withAccount()
     for (const scrape_day of [TODAY, YESTERDAY]) {
-      for (const status of ['queued', 'running', 'rate_limited'] as const) {
+      for (const status of ['queued', 'running', 'rate_limited', 'blocked'] as const) {
         await store.db.deleteFrom('sync_runs').execute()
         const runId = await storeRun(store, { status, scrape_day, next_attempt_at: past, started_at: past })
         expect(await dueIds(store)).toEqual([runId])

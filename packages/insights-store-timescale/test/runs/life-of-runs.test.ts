@@ -55,7 +55,10 @@ const act = fc.oneof(
   },
 )
 
-/** What chance seldom finds: a run that is tried again too often, and one whose rest is passed over by another. */
+/**
+ * What chance seldom finds: a run that is tried again too often, one whose rest is passed over by another, and one that
+ * stays without a session when its day is over.
+ */
 const RARE: Act[][] = [
   [0, 1, 2, 3, 4].flatMap((): Act[] => [
     { do: 'sync', full: false, scheduled: true, early: false },
@@ -67,6 +70,13 @@ const RARE: Act[][] = [
     { do: 'sync', full: true, scheduled: false, early: true },
     { do: 'finish', as: 'failed', when: null },
     { do: 'work_late', pick: 1 },
+  ],
+  [
+    { do: 'sync', full: false, scheduled: false, early: false },
+    { do: 'finish', as: 'auth_failed', when: null },
+    { do: 'midnight' },
+    { do: 'sync', full: false, scheduled: false, early: false },
+    { do: 'finish', as: 'succeeded', when: null },
   ],
 ]
 
@@ -285,7 +295,7 @@ function isTrue(told: RunBeginning | RunRequest, asked: string | undefined): boo
       return (
         isAsked &&
         nextAttemptAt === null &&
-        ['partial', 'failed', 'auth_failed', 'rate_limited'].includes(status)
+        ['partial', 'failed', 'auth_failed', 'rate_limited', 'blocked'].includes(status)
       )
     case 'resting':
       return status === 'rate_limited' && told.notBefore === nextAttemptAt

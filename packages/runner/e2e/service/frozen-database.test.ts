@@ -97,6 +97,36 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     expect(await service.end()).toBe(0)
   })
 
+  test('a run that does not reach the database makes the process not ready, though the schedule goes on', async () => {
+    await using line = await layLine(process.env['TEST_DATABASE_URL'] ?? '')
+    await using world = await ServiceWorld.make({
+      accounts: 1,
+      listings: LISTINGS,
+      latencyMs: 1_500,
+      reach: throughLine(line),
+    })
+    const service = await world.serve('worker', { ...SHORT, DATABASE_TIMEOUT_SECONDS: '40' })
+    const schedulerCheck = async () => {
+      const response = await fetch(`${service.url}/health/ready`)
+      const { checks } = (await response.json()) as {
+        checks: { scheduler: { ok: boolean; message: string | null } }
+      }
+      return { status: response.status, ...checks.scheduler }
+    }
+    await until(async () => (await world.runs())[0]?.status === 'running')
+    await until(async () => (await schedulerCheck()).status === 200)
+    // Lease and schedule go on; what the run tells waits for its row.
+    await world.store.db.transaction().execute(async (tx) => {
+      await sql`SELECT 1 FROM ${sql.id(world.store.schema, 'sync_runs')} FOR UPDATE`.execute(tx)
+      await until(async () => !(await schedulerCheck()).ok, 500)
+      const { status, message } = await schedulerCheck()
+      expect(status).toBe(503)
+      expect(message).toMatch(/^the run of account \d+ has not reached the database since 1\d s$/)
+    })
+    await until(async () => (await schedulerCheck()).status === 200)
+    expect(await service.end()).toBe(0)
+  })
+
   test('a sync by hand ends in time, with what went wrong, and the next one heals it', async () => {
     await using line = await layLine(process.env['TEST_DATABASE_URL'] ?? '')
     await using world = await ServiceWorld.make({

@@ -26,7 +26,7 @@ describe.runIf(timescaleAvailable())('humans are told by the service', () => {
     const third = await world.serve('worker', env)
 
     using folder = new CliFolder()
-    const updated = await folder.spawn(['accounts', 'update', ACCOUNT, '--from-curl', '-'], {
+    const updated = await folder.spawn(['accounts', 'update', ACCOUNT, '--from', '-'], {
       env: world.env,
       stdin: curlCommand(world.simulator.renewSession(ACCOUNT)),
     })

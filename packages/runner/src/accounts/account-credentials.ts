@@ -15,6 +15,7 @@ export function givenAccountInput({
   accountId,
   clientTraceId,
   baseUrl,
+  learned,
   ...given
 }: GivenAccount): AccountInput {
   const credentials = {
@@ -24,6 +25,7 @@ export function givenAccountInput({
     ...(clientTraceId === undefined ? {} : { clientTraceId }),
     ...(accountId === undefined ? {} : { accountId }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(learned === undefined ? {} : { learned }),
   }
   return refusedAsUsage(() => accountInputFrom(credentials))
 }
@@ -41,6 +43,6 @@ function required(value: string | undefined, name: 'cookie' | 'clientVersion' | 
   if (value !== undefined) return value
   const setting = SETTINGS[name]
   throw new UsageError(
-    `${settingName(setting)}: given nothing, allowed: ${setting.allowed}, or a whole request with --from-curl`,
+    `${settingName(setting)}: given nothing, allowed: ${setting.allowed}, or a whole request with --from`,
   )
 }

@@ -1,13 +1,24 @@
-import type { Account } from 'insights-store-timescale'
+import type { Account, SessionOutlook } from 'insights-store-timescale'
 import { formatInstant } from '../output/format.ts'
 import type { Tone } from '../output/style.ts'
 import type { Column } from '../output/table.ts'
+import { endText, isNearItsEnd } from './outlook-text.ts'
+
+/** An account with the outlook of its session; null for one that was removed. */
+export interface AccountWithOutlook extends Account {
+  readonly session: SessionOutlook | null
+}
 
 /** Columns of `accounts list`. */
-export const ACCOUNT_COLUMNS: readonly Column<Account>[] = [
+export const ACCOUNT_COLUMNS: readonly Column<AccountWithOutlook>[] = [
   { heading: 'Account', text: ({ accountId }) => accountId },
   { heading: 'Synced', text: accountState, tone: stateTone },
-  { heading: 'Session', text: describeSession, tone: sessionTone, shrinks: true },
+  {
+    heading: 'Session',
+    text: (account) => describeSession(account, new Date()),
+    tone: sessionTone,
+    shrinks: true,
+  },
   { heading: 'Last complete sync', text: ({ lastSyncAt }) => formatInstant(lastSyncAt) },
 ]
 
@@ -18,8 +29,13 @@ export function accountState({ isActive, deletedAt }: Account): 'enabled' | 'dis
 }
 
 /** What is known of an account's session, in a few words. */
-export function describeSession({ credentialStatus, credentialCheckedAt }: Account): string {
+export function describeSession(
+  { credentialStatus, credentialCheckedAt, session }: AccountWithOutlook,
+  now: Date,
+): string {
   if (credentialStatus === 'unknown') return 'not tried yet'
+  const ending = session === null || credentialStatus === 'expired' ? null : endText(session, now)
+  if (ending !== null) return `works, but ${ending}`
   const state = credentialStatus === 'ok' ? 'works' : 'expired'
   return `${state}, seen ${formatInstant(credentialCheckedAt)}`
 }
@@ -33,7 +49,7 @@ function stateTone(account: Account): Tone {
   return accountState(account) === 'enabled' ? 'good' : 'quiet'
 }
 
-function sessionTone({ credentialStatus }: Account): Tone {
-  if (credentialStatus === 'ok') return 'good'
+function sessionTone({ credentialStatus, session }: AccountWithOutlook): Tone {
+  if (credentialStatus === 'ok') return session !== null && isNearItsEnd(session) ? 'warning' : 'good'
   return credentialStatus === 'expired' ? 'bad' : 'quiet'
 }

@@ -1,11 +1,23 @@
-import { type Credentials, checkCredentials, sessionCookies } from 'airbnb-insights-client'
 import {
-  type CurlCredentials,
-  credentialsFromCurl,
-  type LeftOutRequest,
-  sessionsFromCurl,
+  type Credentials,
+  checkCredentials,
+  InvalidCredentialsError,
+  sessionCookies,
+} from 'airbnb-insights-client'
+import {
+  type CopiedSession,
+  type LeftOutRequests,
+  sessionsFromCopied,
 } from 'airbnb-insights-client/credentials'
 import type { AccountInput } from 'insights-store-timescale'
+import type { LearnedRequests } from 'insights-transform'
+
+/** Credentials, and what their copied request said beside them. */
+interface SaidCredentials extends Credentials {
+  /** The site that was asked. */
+  readonly baseUrl?: string | undefined
+  readonly learned?: LearnedRequests | undefined
+}
 
 /**
  * An account as the store takes it: its id is the cookie's, and of the cookie only what makes up the session is kept.
@@ -14,17 +26,17 @@ import type { AccountInput } from 'insights-store-timescale'
  *   one stays.
  * @throws InvalidCredentialsError that says what is missing or contradicts.
  */
-export function accountInputFrom(
-  credentials: Credentials & { readonly baseUrl?: string | undefined },
-): AccountInput {
+export function accountInputFrom(credentials: SaidCredentials): AccountInput {
   const { accountId, clientVersion, userAgent, clientTraceId } = checkCredentials(credentials)
+  const { baseUrl, learned } = credentials
   return {
     accountId,
     cookie: sessionCookies(credentials.cookie),
     clientVersion,
     userAgent,
     ...(credentials.clientTraceId === undefined ? {} : { clientTraceId }),
-    ...(credentials.baseUrl === undefined ? {} : { baseUrl: credentials.baseUrl }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(learned === undefined ? {} : { learned }),
   }
 }
 
@@ -39,43 +51,35 @@ export function sessionOfAccount(accountId: string, cookie: string): string {
   return sessionCookies(cookie)
 }
 
-/** The credentials in a copied request, without a trace id where it sends none. */
-interface CopiedCredentials extends Credentials {
-  readonly accountId: string
-  readonly clientTraceId?: string
-  /** The site that was asked, such as `https://www.airbnb.de`. */
-  readonly baseUrl: string
-}
-
-/** What was found in copied requests. */
-interface CopiedSessions {
-  /** One for each account, at least one. */
-  readonly sessions: readonly CopiedCredentials[]
-  /** The requests that no session was taken from. */
-  readonly leftOut: readonly LeftOutRequest[]
+/** One session of those that were copied. */
+interface CopiedOfOne {
+  readonly session: CopiedSession
+  /** The requests that it was not taken from, those of other accounts among them. */
+  readonly leftOut: readonly LeftOutRequests[]
 }
 
 /**
- * The sessions in what a browser's "Copy as cURL" or "Copy all as cURL" gives.
- *
- * @throws InvalidCredentialsError for a text without any.
- */
-export function copiedSessions(copied: string): CopiedSessions {
-  const { sessions, leftOut } = sessionsFromCurl(copied)
-  return { sessions: sessions.map(asCopied), leftOut }
-}
-
-/**
- * The session in the same.
+ * One session in a copied text.
  *
  * @param accountId - whose to take where there are several accounts'.
  * @throws InvalidCredentialsError for a text without any, or with several of which none is that account's.
  */
-export function copiedCredentials(copied: string, accountId?: string): CopiedCredentials {
-  const asked = sessionsFromCurl(copied).sessions.find((session) => session.accountId === accountId)
-  return asCopied(asked ?? credentialsFromCurl(copied))
-}
-
-function asCopied({ clientTraceId, ...session }: CurlCredentials): CopiedCredentials {
-  return { ...session, ...(clientTraceId !== null && { clientTraceId }) }
+export function copiedOfOne(copied: string, accountId?: string): CopiedOfOne {
+  const { sessions, leftOut } = sessionsFromCopied(copied)
+  const asked = sessions.find((session) => session.accountId === accountId)
+  const session = asked ?? sessions[0]
+  if (session === undefined || (asked === undefined && sessions.length > 1)) {
+    const ids = sessions.map((one) => one.accountId).join(', ')
+    throw new InvalidCredentialsError(
+      `The requests are of ${String(sessions.length)} accounts: ${ids}. Give those of one, or say which`,
+      { reason: 'several_accounts' },
+    )
+  }
+  const others = sessions
+    .filter((one) => one !== session)
+    .map(({ baseUrl, requests }) => {
+      const host = baseUrl === null ? null : new URL(baseUrl).hostname
+      return { host, reason: 'other_account', requests } as const
+    })
+  return { session, leftOut: [...leftOut, ...others] }
 }

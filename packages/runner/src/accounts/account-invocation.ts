@@ -42,7 +42,7 @@ export function nameOption({ options }: Pick<AccountInvocation, 'options'>): str
   )
 }
 
-/** The value of `--from-curl`, or undefined where it was not given. */
-export function fromCurlOption({ options }: Pick<AccountInvocation, 'options'>): string | undefined {
-  return textOption(options, 'fromCurl')
+/** The value of `--from`, or undefined where it was not given. */
+export function fromOption({ options }: Pick<AccountInvocation, 'options'>): string | undefined {
+  return textOption(options, 'from')
 }

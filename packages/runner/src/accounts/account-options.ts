@@ -8,7 +8,10 @@ export function addAccountOptions(
   { readsEnvironment }: { readsEnvironment: boolean },
 ): void {
   command.addOption(
-    new Option('--from-curl <file>', 'A browser\'s "Copy as cURL" in a file, - for stdin.')
+    new Option(
+      '--from <file>',
+      'A copied request in a file, - for stdin: cURL, fetch, PowerShell, a HAR file, headers, cookies.',
+    )
       .conflicts(['cookie', 'cookieFile'])
       .helpGroup('Account:'),
   )

@@ -4,12 +4,14 @@ import { registerAccountsAdd } from './add-command.ts'
 import { registerAccountsDisable, registerAccountsEnable } from './enable-command.ts'
 import { registerAccountsImport } from './import-command.ts'
 import { registerAccountsList } from './list-command.ts'
+import { registerAccountsLogin } from './login-command.ts'
 import { registerAccountsRemove } from './remove-command.ts'
 import { registerAccountsRotateKeys } from './rotate-keys-command.ts'
 import { registerAccountsShow } from './show-command.ts'
 import { registerAccountsUpdate } from './update-command.ts'
 
 const COMMANDS: readonly RegisterCommand[] = [
+  registerAccountsLogin,
   registerAccountsAdd,
   registerAccountsImport,
   registerAccountsList,
@@ -29,6 +31,10 @@ export const registerAccounts: RegisterCommand = (program, context) => {
     .description(
       'Manages the Airbnb accounts that are synced. Cookies are stored encrypted and never shown again.',
     )
-  addExamples(accounts, ['airbnb-insights accounts import', 'airbnb-insights accounts list'])
+  addExamples(accounts, [
+    'airbnb-insights accounts login',
+    'airbnb-insights accounts import',
+    'airbnb-insights accounts list',
+  ])
   for (const register of COMMANDS) register(accounts, context)
 }

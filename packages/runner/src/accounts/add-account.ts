@@ -1,7 +1,8 @@
 import { openStoreFor } from '../cli/open-store.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { givenAccountInput } from './account-credentials.ts'
-import { type AccountInvocation, customerIdOption, fromCurlOption, nameOption } from './account-invocation.ts'
+import { type AccountInvocation, customerIdOption, fromOption, nameOption } from './account-invocation.ts'
+import { completeAccounts } from './complete-accounts.ts'
 import { readGivenAccount } from './given-account.ts'
 import { storeAccount } from './store-account.ts'
 
@@ -12,13 +13,14 @@ export async function addAccount(invocation: AccountInvocation): Promise<ExitCod
   const name = nameOption(invocation)
   const given = await readGivenAccount({
     flags: options,
-    fromCurl: fromCurlOption(invocation),
+    from: fromOption(invocation),
     readsEnvironment: true,
     context,
     output,
   })
+  const [complete = given] = await completeAccounts(invocation, [given])
   const input = {
-    ...givenAccountInput(given),
+    ...givenAccountInput(complete),
     ...(customerId === undefined ? {} : { customerId }),
     ...(name === undefined ? {} : { name }),
   }

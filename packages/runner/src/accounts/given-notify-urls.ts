@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { textOption, textsOption } from '../cli/option-values.ts'
 import { readInput } from '../cli/read-input.ts'
 import { NotifyUrlError, parseNotifyUrls, secretsOfNotifyUrls } from '../config/notify-urls.ts'
@@ -15,14 +17,14 @@ export async function givenNotifyUrls({
   context,
 }: Pick<AccountInvocation, 'options' | 'context'>): Promise<string | null | undefined> {
   const file = textOption(options, 'notifyUrlFile')
-  const text =
+  const given =
     file === undefined
       ? textsOption(options, 'notifyUrl')?.join('\n')
-      : await readInput(file, '--notify-url-file', context)
-  if (text === undefined) return undefined
-  for (const secret of secretsOfNotifyUrls(text)) context.redactor.add(secret)
+      : await text(Readable.from(readInput(file, '--notify-url-file', context)))
+  if (given === undefined) return undefined
+  for (const secret of secretsOfNotifyUrls(given)) context.redactor.add(secret)
   try {
-    return parseNotifyUrls(text).length === 0 ? null : text.trim()
+    return parseNotifyUrls(given).length === 0 ? null : given.trim()
   } catch (error) {
     if (!(error instanceof NotifyUrlError)) throw error
     const flag = file === undefined ? '--notify-url' : '--notify-url-file'

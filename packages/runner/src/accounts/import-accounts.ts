@@ -6,8 +6,10 @@ import { UsageError } from '../output/runner-error.ts'
 import { fitWidth, oneLineText } from '../output/text-width.ts'
 import { givenAccountInput } from './account-credentials.ts'
 import type { AccountInvocation } from './account-invocation.ts'
-import { askForCurl, canAsk } from './ask-for-curl.ts'
-import { type GivenAccount, readCurl, readGivenAccount } from './given-account.ts'
+import { askForRequest, canAsk } from './ask-for-request.ts'
+import { completeAccounts } from './complete-accounts.ts'
+import { type GivenAccount, readCopied, readGivenAccount } from './given-account.ts'
+import { describeLearned } from './learned-text.ts'
 import { type StoredAccount, storeAccount } from './store-account.ts'
 
 /** Checks all given accounts, then stores them. */
@@ -15,7 +17,7 @@ export async function importAccounts(invocation: AccountInvocation): Promise<Exi
   const { output } = invocation
   const inputs: AccountInput[] = []
   const given = await readAll(invocation)
-  for (const one of given.accounts) inputs.push(givenAccountInput(one))
+  for (const one of await completeAccounts(invocation, given.accounts)) inputs.push(givenAccountInput(one))
   await using store = await openStoreFor(invocation, { creates: true })
   const stored: StoredAccount[] = []
   for (const input of inputs) {
@@ -38,25 +40,30 @@ interface GivenAccounts {
 
 async function readAll(invocation: AccountInvocation): Promise<GivenAccounts> {
   const { options, context, output } = invocation
-  const files = textsOption(options, 'fromCurl')
+  const files = textsOption(options, 'from')
   if (files === undefined) {
     const given = await readGivenAccount({ flags: options, readsEnvironment: true, context, output })
     const asks = canAsk(invocation) && Object.values(given).every((value) => value === undefined)
-    return { accounts: asks ? await askForCurl(invocation) : [given], pasted: asks }
+    return { accounts: asks ? await askForRequest(invocation) : [given], pasted: asks }
   }
   if (files.filter((file) => file === '-').length > 1) {
-    throw new UsageError('--from-curl: given "-" more than once, allowed: stdin once')
+    throw new UsageError('--from: given "-" more than once, allowed: stdin once')
   }
   const accounts: GivenAccount[] = []
-  for (const file of files) accounts.push(...(await readCurl(file, invocation)))
+  for (const file of files) accounts.push(...(await readCopied(file, invocation)))
   return { accounts, pasted: false }
 }
 
-function whatWasStored({ clientVersion, userAgent }: AccountInput, width = Number.POSITIVE_INFINITY): string {
+function whatWasStored(
+  { clientVersion, userAgent, learned }: AccountInput,
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const said = learned ? describeLearned(learned) : ''
   return [
     'Kept of the request: the cookies of the session, and of the browser',
     `  ${fitWidth(oneLineText(userAgent), width - 2)}`,
     `  website version ${oneLineText(clientVersion)}`,
+    ...(said === '' ? [] : ['and of the API', `  ${fitWidth(said, width - 2)}`]),
     '',
     'Next:',
     '  airbnb-insights doctor   # is everything ready, and does the session work?',

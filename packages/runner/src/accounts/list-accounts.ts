@@ -10,14 +10,16 @@ import { withNames } from './account-name.ts'
 export async function listAccounts(invocation: AccountInvocation): Promise<ExitCode> {
   const { options, output } = invocation
   await using store = await openStoreFor(invocation)
-  const accounts = await store.accounts.list({
+  const listed = await store.accounts.list({
     activeOnly: switchOption(options, 'active'),
     includeDeleted: switchOption(options, 'removed'),
   })
+  const outlooks = await store.accounts.sessionOutlooks(listed.map(({ accountId }) => accountId))
+  const accounts = listed.map((account) => ({ ...account, session: outlooks.get(account.accountId) ?? null }))
   output.document({ accounts })
   if (accounts.length === 0) {
     output.print(
-      `No accounts yet in ${dataPlace(invocation)}. Add one: airbnb-insights accounts add --from-curl FILE`,
+      `No accounts yet in ${dataPlace(invocation)}. Add one: airbnb-insights accounts add --from FILE`,
     )
     return 0
   }

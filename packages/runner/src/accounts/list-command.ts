@@ -9,7 +9,7 @@ export const registerAccountsList: RegisterCommand = (accounts, context) => {
     .command('list')
     .summary('list the accounts')
     .description(
-      'Lists the accounts: whether they are synced, since when, and whether their session still works.',
+      'Lists the accounts: whether they are synced, since when, and whether their session still works and probably goes on to.',
     )
     .addOption(new Option('--active', 'Only accounts that are enabled.'))
     .addOption(new Option('--removed', 'Also accounts that were removed.'))

@@ -11,7 +11,12 @@ export function refusedAsUsage<Value>(read: () => Value, as = ''): Value {
   try {
     return read()
   } catch (error) {
-    if (!isInvalidCredentialsError(error)) throw error
-    throw new UsageError(`${as}${error.message}; nothing was stored`, { cause: error })
+    throw asUsageError(error, as)
   }
+}
+
+/** The same error, for whoever gave the credentials that it refuses. */
+export function asUsageError(error: unknown, as = ''): unknown {
+  if (!isInvalidCredentialsError(error)) return error
+  return new UsageError(`${as}${error.message}; nothing was stored`, { cause: error })
 }

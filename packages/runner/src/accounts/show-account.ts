@@ -7,6 +7,8 @@ import type { Column } from '../output/table.ts'
 import { accountState, describeEncryption, describeSession } from './account-document.ts'
 import { type AccountInvocation, accountIdArgument } from './account-invocation.ts'
 import { readTrend, trendFacts } from './account-trend.ts'
+import { learnedFacts } from './learned-text.ts'
+import { outlookFacts } from './outlook-text.ts'
 import { ownTargets } from './own-targets.ts'
 import { requireAccount } from './require-account.ts'
 
@@ -14,20 +16,24 @@ import { requireAccount } from './require-account.ts'
 export async function showAccount(invocation: AccountInvocation): Promise<ExitCode> {
   const { output } = invocation
   const accountId = accountIdArgument(invocation)
+  const now = new Date()
   await using store = await openStoreFor(invocation)
-  const account = await requireAccount(store, accountId)
+  const session = (await store.accounts.sessionOutlook(accountId)) ?? null
+  const account = { ...(await requireAccount(store, accountId)), session }
   const listings = await store.listings.list(accountId)
   const [lastRun] = await store.runs.list({ accountId, limit: 1 })
-  const weeks = await readTrend(store, accountId, utcDateOf(new Date()))
+  const weeks = await readTrend(store, accountId, utcDateOf(now))
   const notifies = await ownTargets(store, accountId)
   output.document({ account, notifies, lastRun: lastRun ?? null, weeks, listings })
   output.facts([
     ['Account', account.accountId],
     ['Name', account.name ?? undefined],
     ['Synced', accountState(account)],
-    ['Session', describeSession(account)],
+    ['Session', describeSession(account, now)],
+    ...(session === null ? [] : outlookFacts(session, now)),
     ['Cookie', `${describeEncryption(account)}, set ${formatInstant(account.cookieSetAt)}`],
     ['Site', account.baseUrl ?? undefined],
+    ...learnedFacts(account),
     ['Client version', account.clientVersion],
     ['User agent', account.userAgent],
     ['Customer id', account.customerId ?? undefined],

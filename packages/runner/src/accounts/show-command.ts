@@ -8,7 +8,7 @@ export const registerAccountsShow: RegisterCommand = (accounts, context) => {
     .command('show')
     .summary('show one account with its listings')
     .description(
-      'Shows one account, its last run, page views and conversion of the last 8 whole weeks, and its listings with the day that each was last synced on.',
+      'Shows one account, how its session stands and when that will probably end, its last run, page views and conversion of the last 8 whole weeks, and its listings with the day that each was last synced on.',
     )
     .argument('<id>', 'account id')
   defineAction(

@@ -8,7 +8,7 @@ import {
   type AccountInvocation,
   accountIdArgument,
   customerIdOption,
-  fromCurlOption,
+  fromOption,
   nameOption,
 } from './account-invocation.ts'
 import { accountText } from './account-name.ts'
@@ -37,7 +37,7 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
   const name = nameOption(invocation)
   const given = await readGivenAccount({
     flags: options,
-    fromCurl: fromCurlOption(invocation),
+    from: fromOption(invocation),
     accountId,
     readsEnvironment: switchOption(options, 'fromEnv'),
     context,
@@ -54,6 +54,7 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
     ...(given.userAgent === undefined ? {} : { userAgent: given.userAgent }),
     ...(given.clientTraceId === undefined ? {} : { clientTraceId: given.clientTraceId }),
     ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),
+    ...(given.learned === undefined ? {} : { learned: given.learned }),
     ...(customerId === undefined ? {} : { customerId }),
     ...(name === undefined ? {} : { name }),
   }
@@ -61,6 +62,6 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
 
 function nothingToChange(): UsageError {
   return new UsageError(
-    'accounts update: given nothing to change, allowed: --from-curl, --cookie, --client-version, --user-agent, --client-trace-id, --name, --customer-id, --notify-url or --from-env',
+    'accounts update: given nothing to change, allowed: --from, --cookie, --client-version, --user-agent, --client-trace-id, --name, --customer-id, --notify-url or --from-env',
   )
 }

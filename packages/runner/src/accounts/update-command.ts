@@ -19,7 +19,7 @@ export const registerAccountsUpdate: RegisterCommand = (accounts, context) => {
       '--from-env',
       'Take AIRBNB_COOKIE, X_CLIENT_VERSION, USER_AGENT and X_AIRBNB_CLIENT_TRACE_ID from the environment or .env.',
     )
-      .conflicts('fromCurl')
+      .conflicts('from')
       .helpGroup('Account:'),
   )
   command.addOption(
@@ -39,7 +39,7 @@ export const registerAccountsUpdate: RegisterCommand = (accounts, context) => {
     {
       settings: STORE_SETTING_NAMES,
       examples: [
-        'airbnb-insights accounts update 120000042 --from-curl request.txt',
+        'airbnb-insights accounts update 120000042 --from request.txt',
         'airbnb-insights accounts update 120000042 --cookie-file cookie.txt',
         'airbnb-insights accounts update 120000042 --notify-url-file -',
       ],

@@ -2,6 +2,7 @@ import {
   isAbortError,
   isAirbnbInsightsError,
   isAuthenticationError,
+  isBlockedError,
   isInvalidArgumentError,
   isInvalidCredentialsError,
   isNetworkError,
@@ -13,6 +14,7 @@ import {
 } from 'airbnb-insights-client'
 import type { Ending } from '../output/exit-code.ts'
 import { formatDuration } from '../output/format.ts'
+import { blockedWayOut } from '../session/blocker-words.ts'
 import type { ErrorDescription } from './error-description.ts'
 import { renewSession } from './renew-session.ts'
 
@@ -30,6 +32,7 @@ export function describeClientError(error: unknown, accountId = 'ID'): ErrorDesc
 function clientEnding(error: unknown): Ending {
   if (isAuthenticationError(error)) return 'auth_failed'
   if (isRateLimitError(error)) return 'rate_limited'
+  if (isBlockedError(error)) return 'blocked'
   if (isStaleOperationError(error) || isStaleWebKeyError(error)) return 'configuration'
   if (isInvalidCredentialsError(error) || isInvalidArgumentError(error)) return 'usage'
   if (isAbortError(error)) return 'cancelled'
@@ -47,6 +50,10 @@ function clientHint(error: unknown, accountId: string): string | undefined {
   if (refusedByProxy !== undefined) {
     return `The proxy of HTTPS_PROXY (--https-proxy) or HTTP_PROXY refused with ${refusedByProxy}: check its address and password, or leave the site out with NO_PROXY (--proxy-exceptions).`
   }
+  if (isBlockedError(error)) return `${blockedWayOut(error.reason)} No new cookie is needed yet.`
+  if (isOfUnknownAuthority(error)) {
+    return 'A certificate on the way is of an authority that is not trusted here, as behind a company that opens TLS: give its certificate with AIRBNB_CA_FILE (--ca-file), or with NODE_EXTRA_CA_CERTS to all of Node.'
+  }
   if (isNetworkError(error) || isTimeoutError(error)) {
     return 'Check the network, its proxy and AIRBNB_BASE_URL (--base-url), then run again.'
   }
@@ -59,4 +66,18 @@ function clientHint(error: unknown, accountId: string): string | undefined {
 function proxyStatus(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   return /^Proxy response \((\d+)\)/.exec(error.message)?.[1] ?? proxyStatus(error.cause)
+}
+
+/** OpenSSL's words for a chain that ends at nobody who is trusted. */
+const UNKNOWN_AUTHORITY: ReadonlySet<unknown> = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+function isOfUnknownAuthority(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return UNKNOWN_AUTHORITY.has('code' in error ? error.code : undefined) || isOfUnknownAuthority(error.cause)
 }

@@ -20,7 +20,8 @@ export async function describeError(
     return { ending: 'usage', code: 'usage', message: commanderMessage(error) }
   }
   if (isRunnerError(error)) {
-    const ending = error.code === 'usage' || error.code === 'configuration' ? error.code : 'failed'
+    const { code } = error
+    const ending = code === 'usage' || code === 'configuration' || code === 'paused' ? code : 'failed'
     return { ending, code: error.code, message: error.message, hint: error.hint }
   }
   const unwritten = describeUnwritten(error)

@@ -68,10 +68,10 @@ function storeHint(error: unknown): string | undefined {
     return 'How to: docs/operating.md, "A data folder of another PGlite".'
   }
   if (isMissingCredentialKeyError(error)) {
-    return `Add the key ${error.keyId} to CREDENTIAL_KEYS (--credential-keys), or give the account's cookie again: airbnb-insights accounts update ID --from-curl FILE`
+    return `Add the key ${error.keyId} to CREDENTIAL_KEYS (--credential-keys), or give the account's cookie again: airbnb-insights accounts update ID --from FILE`
   }
   if (isCredentialDecryptionError(error)) {
-    return `Give the cookie again: airbnb-insights accounts update ${error.accountId} --from-curl FILE`
+    return `Give the cookie again: airbnb-insights accounts update ${error.accountId} --from FILE`
   }
   if (isPlaintextCredentialsError(error)) {
     return 'Set CREDENTIAL_KEYS, for example to "k1:$(openssl rand -base64 32)", and keep it safe; or allow plaintext with --allow-plaintext-credentials.'

@@ -5,7 +5,7 @@ import {
 } from 'airbnb-insights-client'
 import type { Logger } from 'insights-transform'
 import type { CLIENT_SETTING_NAMES, Settings } from '../config/settings.ts'
-import { type SiteCredentials, siteOf } from '../session/site-of.ts'
+import { accountOptions, type SiteCredentials } from '../session/account-options.ts'
 import type { CliContext } from './cli-context.ts'
 import { proxyDispatcher } from './proxy-dispatcher.ts'
 
@@ -32,9 +32,10 @@ export function openClientFor(
 ): AirbnbInsightsClient {
   const { redactor } = invocation.context
   redactor.addCookie(credentials.cookie)
+  const options = clientOptions(invocation)
   const client: AirbnbInsightsClient = new AirbnbInsightsClient({
-    ...siteOf(credentials),
-    ...clientOptions(invocation),
+    ...options,
+    ...accountOptions(credentials, options),
     credentials,
     onEvent: (event) => {
       if (event.type === 'cookies_rotated') redactor.addCookie(client.credentials.cookie)
@@ -55,8 +56,8 @@ export function clientOptions({
   const dispatcher = proxyDispatcher(settings, { connectTimeoutMs: timeoutMs })
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
-    locale,
-    currency,
+    ...(locale === undefined ? {} : { locale }),
+    ...(currency === undefined ? {} : { currency }),
     timeoutMs,
     rateLimit: { minIntervalMs },
     ...(webKey === undefined ? {} : { webKey }),

@@ -66,6 +66,7 @@ export async function openStoreFor(
     poolMax: poolMax ?? settings.databasePoolMax,
     queryTimeoutMs: settings.databaseTimeoutSeconds * 1000,
     applicationName: 'airbnb-insights',
+    environment: context.environment,
     logger,
   })
   try {

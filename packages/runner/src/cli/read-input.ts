@@ -1,31 +1,30 @@
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../output/runner-error.ts'
 import { systemErrorText } from '../output/system-error-text.ts'
 import type { CliContext } from './cli-context.ts'
 
-/** All requests of a page copied as cURL come to some MB; a disk image does not fit. */
-export const LONGEST_INPUT = 16 * 1024 * 1024
-
 /**
- * The text of a file that a flag names, or of stdin for `-`.
+ * What is in a file that a flag names, or on stdin for `-`, piece by piece.
  *
- * @throws UsageError naming the flag where the file cannot be read, is empty or over 16 MB.
+ * @throws UsageError naming the flag where the file cannot be read.
  */
-export async function readInput(file: string, flag: string, context: CliContext): Promise<string> {
-  const text = file === '-' ? await readStdin(context) : await readText(file, flag, context)
-  if (text.trim() === '' || text.length > LONGEST_INPUT) {
-    const size = text.length > LONGEST_INPUT ? 'more than 16 MB' : 'nothing'
-    throw new UsageError(
-      `${flag}: given ${size} in ${JSON.stringify(file)}, allowed: the text of requests copied as cURL`,
-    )
-  }
-  return text
+export function readInput(
+  file: string,
+  flag: string,
+  context: CliContext,
+): AsyncGenerator<Uint8Array | string> {
+  return file === '-' ? readStdin(context) : readFileInPieces(file, flag, context)
 }
 
-async function readText(file: string, flag: string, { cwd, signal }: CliContext): Promise<string> {
+async function* readFileInPieces(
+  file: string,
+  flag: string,
+  { cwd, signal }: CliContext,
+): AsyncGenerator<Uint8Array> {
   try {
-    return await readFile(resolve(cwd, file), { encoding: 'utf8', signal })
+    const chunks: AsyncIterable<Uint8Array> = createReadStream(resolve(cwd, file), { signal })
+    yield* chunks
   } catch (cause) {
     if (signal.aborted) throw cause
     throw new UsageError(
@@ -35,18 +34,14 @@ async function readText(file: string, flag: string, { cwd, signal }: CliContext)
   }
 }
 
-async function readStdin({ stdin, signal }: CliContext): Promise<string> {
-  let text = ''
+async function* readStdin({ stdin, signal }: CliContext): AsyncGenerator<Uint8Array | string> {
   const stop = (): void =>
     void stdin.destroy(new DOMException('stdin was no longer waited for', 'AbortError'))
   signal.addEventListener('abort', stop, { once: true })
   try {
-    for await (const chunk of stdin) {
-      text += String(chunk)
-      if (text.length > LONGEST_INPUT) break
-    }
+    const chunks: AsyncIterable<Uint8Array | string> = stdin
+    yield* chunks
   } finally {
     signal.removeEventListener('abort', stop)
   }
-  return text
 }

@@ -1,3 +1,3 @@
 /** What to do about a session that has expired. */
 export const renewSession = (accountId: string): string =>
-  `Sign in again in the browser, copy a request as cURL, then: airbnb-insights accounts update ${accountId} --from-curl FILE`
+  `Sign in again with airbnb-insights accounts login --account-id ${accountId}, or copy a request in a browser, then: airbnb-insights accounts update ${accountId} --from FILE`

@@ -31,20 +31,20 @@ export const AIRBNB_SETTINGS = {
     flag: '--operation-hashes',
     argument: '<json>',
     env: ['AIRBNB_OPERATION_HASHES'],
-    defaultText: 'the built-in ones',
+    defaultText: "those of each account's copied requests, else the built-in ones",
     allowed: `a JSON object of ${OPERATION_NAMES.join(', ')} to 64 lower-case hex digits each`,
     schema: z
       .string()
       .transform((text) => jsonOrUndefined(text))
       .pipe(operationHashes)
-      .describe('Hashes of persisted queries to use instead of the built-in ones, as JSON.'),
+      .describe('Hashes of persisted queries to use instead of those known, as JSON.'),
   }),
   webKey: setting({
     flag: '--web-key',
     argument: '<key>',
     env: ['AIRBNB_WEB_KEY', 'AIRBNB_API_KEY'],
     secret: true,
-    defaultText: "the website's public key",
+    defaultText: "that of each account's copied request, else the built-in one",
     allowed: '8 to 128 letters and digits',
     schema: z
       .string()
@@ -52,11 +52,11 @@ export const AIRBNB_SETTINGS = {
       .regex(/^[A-Za-z0-9]{8,128}$/)
       .describe("Public key of Airbnb's website, the same for every visitor."),
   }),
-  locale: setting({
+  locale: setting<string | undefined>({
     flag: '--locale',
     argument: '<locale>',
     env: ['AIRBNB_LOCALE'],
-    default: 'en',
+    defaultText: "that of each account's copied request, else en",
     allowed: 'a language tag such as en, de or pt-BR',
     schema: z
       .string()
@@ -64,11 +64,11 @@ export const AIRBNB_SETTINGS = {
       .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/)
       .describe('Language of the answers.'),
   }),
-  currency: setting({
+  currency: setting<string | undefined>({
     flag: '--currency',
     argument: '<code>',
     env: ['AIRBNB_CURRENCY'],
-    default: 'USD',
+    defaultText: "that of each account's copied request, else USD",
     allowed: 'three letters such as USD or EUR',
     schema: z
       .string()

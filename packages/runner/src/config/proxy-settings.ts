@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { setting } from './setting.ts'
 import { oneLine } from './text-schemas.ts'
+import { parseAuthorities } from './trusted-authorities.ts'
 
 const PROXY = 'http://host:port or http://user:password@host:port (also https://; SOCKS is not spoken)'
 
-/** How requests to Airbnb leave this network, by the names that curl and Node read, the lower-case ones first. */
+/** The network of a process to which nobody has given another name. */
+export const DEFAULT_NETWORK = 'default'
+
+/** How requests to Airbnb leave this network, its proxies by the names that curl and Node read, the lower-case ones first. */
 export const PROXY_SETTINGS = {
   httpsProxy: setting({
     flag: '--https-proxy',
@@ -31,6 +35,35 @@ export const PROXY_SETTINGS = {
     allowed: 'host names, with a port or not, separated by commas; * is all of them',
     defaultText: 'none',
     schema: oneLine().describe('Hosts that are asked directly, and their subdomains.'),
+  }),
+  networkName: setting({
+    flag: '--network-name',
+    argument: '<name>',
+    env: ['NETWORK_NAME'],
+    default: DEFAULT_NETWORK,
+    allowed: '1 to 63 letters, digits, dots, hyphens and underscores',
+    schema: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9._-]{1,63}$/)
+      .describe(
+        'The network that requests to Airbnb leave from: what stands in its way stops all that have the same name. Machines with addresses of their own get names of their own.',
+      ),
+  }),
+  authorities: setting({
+    flag: '--ca-file',
+    argument: '<path>',
+    env: ['AIRBNB_CA_FILE'],
+    namesFile: true,
+    allowed: 'the path of a PEM file with one certificate or more (-----BEGIN CERTIFICATE-----)',
+    defaultText: "Node's own, with those of NODE_EXTRA_CA_CERTS",
+    schema: z
+      .string()
+      .transform(parseAuthorities)
+      .refine((authorities) => authorities !== undefined)
+      .describe(
+        "Certificate authorities to trust beside Node's own, for requests to Airbnb and its proxy: those of a network that opens TLS.",
+      ),
   }),
 }
 

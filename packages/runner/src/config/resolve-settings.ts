@@ -35,6 +35,8 @@ interface Given {
   readonly text: string
   /** Name that the value was given under, for the line that refuses it. */
   readonly as: string
+  /** What that line shows of it. @defaultValue the text */
+  readonly shown?: string
 }
 
 /**
@@ -66,7 +68,8 @@ function readValue<Name extends SettingName>(
   { secrets, warnings }: Found,
 ): Settings[Name] {
   const declared = DECLARED_SETTINGS[name]
-  const given = findGiven(declared, sources, warnings)
+  const found = findGiven(declared, sources, warnings)
+  const given = declared.namesFile && found !== undefined ? contentOf(found, sources.cwd) : found
   if (given !== undefined && declared.secret) secrets.push({ setting: name, text: given.text })
   return given === undefined ? declared.default : parse(declared, given)
 }
@@ -81,7 +84,9 @@ function areResolved<Name extends SettingName>(
 function parse<Value>(declared: Setting<Value>, given: Given): Value {
   const parsed = declared.schema.safeParse(given.text)
   if (parsed.success) return parsed.data
-  const shown = declared.secret ? `a value that is not shown${explanation(parsed.error)}` : quote(given.text)
+  const shown = declared.secret
+    ? `a value that is not shown${explanation(parsed.error)}`
+    : quote(given.shown ?? given.text)
   throw new UsageError(`${given.as}: given ${shown}, allowed: ${declared.allowed}`)
 }
 
@@ -113,7 +118,7 @@ function fromFlag(declared: Setting, { flags, cwd }: SettingSources): Given | un
   const value = flags[flagKey(declared.flag)]
   const file = declared.secret ? flags[flagKey(fileFlag(declared.flag))] : undefined
   if (value !== undefined && file !== undefined) throw givenTwice(declared.flag, fileFlag(declared.flag))
-  if (typeof file === 'string') return readSecretFile(fileFlag(declared.flag), file, cwd)
+  if (typeof file === 'string') return readGivenFile(fileFlag(declared.flag), file, cwd)
   return value === undefined
     ? undefined
     : { text: typeof value === 'string' ? value : 'true', as: settingName(declared) }
@@ -128,7 +133,7 @@ function fromNames(
     const text = presence(values[name])
     const file = declared.secret ? presence(values[`${name}_FILE`]) : undefined
     if (text !== undefined && file !== undefined) throw givenTwice(name, `${name}_FILE`, place)
-    if (file !== undefined) return readSecretFile(`${name}_FILE`, file, cwd)
+    if (file !== undefined) return readGivenFile(`${name}_FILE`, file, cwd)
     if (text !== undefined && declared.isForeign(text.trim(), name)) {
       const shown = declared.secret ? 'a value that is not shown' : quote(text)
       warnings.push(
@@ -139,7 +144,12 @@ function fromNames(
   return undefined
 }
 
-function readSecretFile(as: string, path: string, cwd: string): Given {
+/** What is in the file that was given. */
+function contentOf({ text: path, as }: Given, cwd: string): Given {
+  return { ...readGivenFile(as, path, cwd), shown: path }
+}
+
+function readGivenFile(as: string, path: string, cwd: string): Given {
   try {
     return { text: readFileSync(resolve(cwd, path), 'utf8').trim(), as }
   } catch (cause) {

@@ -22,6 +22,8 @@ export interface Setting<Value = unknown> {
   readonly defaultText: string | undefined
   /** A secret is never shown, and can also be read from the file named by `NAME_FILE` or `--flag-file`. */
   readonly secret: boolean
+  /** Whether the path of a file is given; the schema parses the text that is in it. */
+  readonly namesFile: boolean
   /** Another flag that says the opposite: it outranks this setting's environment names, and never goes with its flag. */
   readonly yieldsTo: `--${string}` | undefined
   /**
@@ -39,6 +41,7 @@ interface SettingDeclaration<Value> {
   allowed: string
   defaultText?: string
   secret?: boolean
+  namesFile?: boolean
   yieldsTo?: `--${string}`
   isForeign?: (text: string, name: string) => boolean
 }
@@ -61,6 +64,7 @@ export function setting<Value>(
     defaultText:
       declaration.defaultText ?? (shown === undefined || shown === false ? undefined : String(shown)),
     secret: declaration.secret ?? false,
+    namesFile: declaration.namesFile ?? false,
     yieldsTo: declaration.yieldsTo,
     isForeign: declaration.isForeign ?? (() => false),
   }

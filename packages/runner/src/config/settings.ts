@@ -55,6 +55,12 @@ export const PROXY_SETTING_NAMES = namesOf(PROXY_SETTINGS)
 /** What a client takes, beside an account's credentials. */
 export const CLIENT_SETTING_NAMES = [...namesOf(AIRBNB_SETTINGS), ...PROXY_SETTING_NAMES] as const
 
+/** What signing in takes, where `--site` says which site is asked. */
+export const LOGIN_SETTING_NAMES = [
+  ...STORE_SETTING_NAMES,
+  ...CLIENT_SETTING_NAMES.filter((name) => name !== 'baseUrl'),
+] as const
+
 /** What planning and running a sync takes, beside store and client. */
 export const SYNC_SETTING_NAMES = namesOf(SYNC_SETTINGS)
 

@@ -131,7 +131,7 @@ async function newSession(stage: DemoStage, narrator: Narrator, happen: Happen):
   const program = programName(stage.invocation.context)
   narrator.commands([
     {
-      command: `${program} accounts update ${EXPIRED_ACCOUNT} --from-curl request.txt`,
+      command: `${program} accounts update ${EXPIRED_ACCOUNT} --from request.txt`,
       purpose: 'what the demo does now',
     },
     { command: `${program} sync --account ${EXPIRED_ACCOUNT}`, purpose: 'and then' },

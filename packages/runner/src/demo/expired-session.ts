@@ -1,4 +1,4 @@
-import { credentialsFromCurl } from 'airbnb-insights-client/credentials'
+import { credentialsFromCopied } from 'airbnb-insights-client/credentials'
 import { formatQuantity } from '../output/format.ts'
 import type { DemoStage } from './demo-stage.ts'
 import { type DemoSync, reportOf } from './demo-sync.ts'
@@ -62,7 +62,7 @@ export async function renewSession({ store, simulator, invocation }: DemoStage):
     `-H 'User-Agent: ${renewed.userAgent}'`,
     `-H 'X-Client-Version: ${renewed.clientVersion}'`,
   ].join(' \\\n  ')
-  const { cookie, clientVersion, userAgent } = credentialsFromCurl(copied)
+  const { cookie, clientVersion, userAgent } = credentialsFromCopied(copied)
   await store.accounts.update(EXPIRED_ACCOUNT, { cookie, clientVersion, userAgent })
 }
 

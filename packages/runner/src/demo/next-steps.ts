@@ -31,7 +31,7 @@ export function ownAccountSteps(started: string): readonly NextStep[] {
     ...(inClone
       ? [{ command: 'npm run install-command', purpose: 'makes the command known to your shell by its name' }]
       : []),
-    { command: `${program} accounts add --from-curl request.txt`, purpose: 'keeps the session, encrypted' },
+    { command: `${program} accounts add --from request.txt`, purpose: 'keeps the session, encrypted' },
     { command: `${program} doctor`, purpose: 'is everything ready?' },
     { command: `${program} sync --dry-run`, purpose: 'what would be asked, and for how long?' },
     { command: `${program} sync`, purpose: 'the real thing; once a day is enough' },

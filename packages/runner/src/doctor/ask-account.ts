@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { AirbnbInsightsClient } from 'airbnb-insights-client'
+import type { AirbnbInsightsClient, CallOptions } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import { openClientFor } from '../cli/open-client.ts'
 import { formatQuantity } from '../output/format.ts'
@@ -21,11 +21,12 @@ export async function askAccount(
     {
       store,
       accountId,
+      network: invocation.settings.networkName,
       holder: `doctor ${hostname()} ${process.pid}`,
       openClient: (credentials) => openClientFor(invocation, credentials),
     },
-    async (client) => [
-      await sessionFinding(client, calledAs, invocation),
+    async (client, options) => [
+      await sessionFinding(client, calledAs, invocation, options),
       ...(withQueries ? await checkOperations(store, client, invocation) : []),
     ],
   )
@@ -38,10 +39,12 @@ async function sessionFinding(
   client: AirbnbInsightsClient,
   calledAs: string,
   { signal }: DoctorInvocation,
+  { retry }: Pick<CallOptions, 'retry'>,
 ): Promise<Finding> {
   let api: Date | null = null
   const { listings } = await client.verifyCredentials({
     signal,
+    retry,
     onEvent: (event) => {
       if (event.type === 'response') api = event.serverTime
     },

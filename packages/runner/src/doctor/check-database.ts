@@ -12,7 +12,7 @@ export async function* checkDatabase(
     yield worthALook(
       'database',
       `nothing yet in ${dataFolder(settings, context)}`,
-      'The first account makes it: airbnb-insights accounts add --from-curl FILE. Data that lies elsewhere: --data-dir FOLDER',
+      'The first account makes it: airbnb-insights accounts add --from FILE. Data that lies elsewhere: --data-dir FOLDER',
     )
     return
   }

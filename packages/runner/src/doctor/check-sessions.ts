@@ -1,5 +1,6 @@
 import type { Store } from 'insights-store-timescale'
 import { accountText } from '../accounts/account-name.ts'
+import { endText } from '../accounts/outlook-text.ts'
 import { requireAccount } from '../accounts/require-account.ts'
 import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant } from '../output/format.ts'
@@ -26,7 +27,7 @@ export async function* checkSessions(
     yield worthALook(
       'session',
       'no enabled account to ask with',
-      'Add one: airbnb-insights accounts add --from-curl FILE',
+      'Add one: airbnb-insights accounts add --from FILE',
     )
     return
   }
@@ -70,7 +71,15 @@ async function* checkAccount(
       return
     }
     yield* await askAccount(store, accountId, invocation, { withQueries, calledAs })
+    yield* checkOutlook(store, accountId, calledAs)
   } catch (error) {
     yield await brokenBy('session', error, invocation.signal, { accountId, calledAs })
   }
+}
+
+/** What the session's own past says of its future, once it was asked with. */
+async function* checkOutlook(store: Store, accountId: string, calledAs: string): AsyncGenerator<Finding> {
+  const outlook = await store.accounts.sessionOutlook(accountId)
+  const ending = outlook === undefined ? null : endText(outlook, new Date())
+  if (ending !== null) yield worthALook('session', `${calledAs}: ${ending}`, renewSession(accountId))
 }

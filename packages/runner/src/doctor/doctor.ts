@@ -8,7 +8,9 @@ import { checkAnswers } from './check-answers.ts'
 import { checkClock } from './check-clock.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkKeys } from './check-keys.ts'
+import { checkLearned } from './check-learned.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { checkPauses } from './check-pauses.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkQueue } from './check-queue.ts'
 import { checkRows } from './check-rows.ts'
@@ -63,7 +65,9 @@ async function* examine(
   yield* stepwise(invocation, 'queue', () => checkQueue(store))
   yield* stepwise(invocation, 'keys', () => checkKeys(store, invocation))
   yield* stepwise(invocation, 'answers', () => checkAnswers(store))
+  yield* stepwise(invocation, 'learned', () => checkLearned(store, named))
   yield* stepwise(invocation, 'proxy', () => checkProxy(invocation))
+  yield* stepwise(invocation, 'pause', () => checkPauses(store))
   if (switchOption(invocation.options, 'offline')) return
   if (writes) {
     yield* stepwise(invocation, 'sessions', () => checkSessions(store, invocation, named))

@@ -86,10 +86,10 @@ export function watchDatabase(options: WatchOptions): DatabaseWatch {
     from: Date,
     at: Date,
   ): Promise<boolean> => {
-    const { quiet, timeZone = 'UTC', webhookSecret } = notify
+    const { quiet, timeZone = 'UTC', webhookSecret, certificates } = notify
     if (isQuiet(at, quiet, timeZone)) return false
     const message = { id: messageId(content, from), createdAt: at, content }
-    const delivery = await send(target, message, { ...options, webhookSecret })
+    const delivery = await send(target, message, { ...options, webhookSecret, certificates })
     if (!delivery.delivered) {
       options.logger.warn('nobody could be told that the database is in trouble', {
         target: target.shown,
@@ -123,12 +123,14 @@ export async function tellDatabaseTrouble(
   text: string,
   { notify, ...sending }: Pick<WatchOptions, 'notify' | 'dispatcher' | 'signal' | 'now'>,
 ): Promise<void> {
-  const { targets = [], quiet, timeZone = 'UTC', webhookSecret } = notify
+  const { targets = [], quiet, timeZone = 'UTC', webhookSecret, certificates } = notify
   const at = sending.now()
   if (isQuiet(at, quiet, timeZone)) return
   const content = troubleContent(text, at)
   const message = { id: messageId(content, at), createdAt: at, content }
-  await Promise.all(targets.map((target) => send(target, message, { ...sending, webhookSecret })))
+  await Promise.all(
+    targets.map((target) => send(target, message, { ...sending, webhookSecret, certificates })),
+  )
 }
 
 function troubleContent(text: string, since: Date): NotificationContent {

@@ -28,14 +28,7 @@ const NOTHING: NotificationChanges = { set: [], drop: [], messages: [] }
 export async function evaluate(options: EvaluateOptions): Promise<number> {
   const { store, notify, routes, accountId, now } = options
   if (routes.length === 0) return 0
-  const accounts = await store.notifications.facts({ today: utcDateOf(now), accountId })
-  const names = new Map(accounts.map((account) => [account.accountId, account.name]))
-  const findings = findConditions({
-    accounts,
-    now,
-    listingNames: notify.listingNames ?? false,
-    complete: accountId === undefined,
-  })
+  const { findings, names } = await readFindings(store, notify, now, accountId)
   const known = Map.groupBy(await store.notifications.states(), ({ target }) => target)
   let messages = 0
   for (const { target, scope } of routes) {
@@ -53,11 +46,28 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
 /** What open conditions there are, for whoever wants to see them. */
 export async function currentFindings(
   store: Store,
-  { listingNames = false }: Pick<NotifyOptions, 'listingNames'>,
+  notify: Pick<NotifyOptions, 'listingNames'>,
   now: Date,
 ): Promise<Findings> {
-  const accounts = await store.notifications.facts({ today: utcDateOf(now) })
-  return findConditions({ accounts, now, listingNames, complete: true })
+  return (await readFindings(store, notify, now)).findings
+}
+
+async function readFindings(
+  store: Store,
+  { listingNames = false }: Pick<NotifyOptions, 'listingNames'>,
+  now: Date,
+  accountId?: string,
+): Promise<{ findings: Findings; names: ReadonlyMap<string, string | null> }> {
+  const [accounts, outlooks, pauses] = await Promise.all([
+    store.notifications.facts({ today: utcDateOf(now), accountId }),
+    store.accounts.sessionOutlooks(accountId === undefined ? undefined : [accountId]),
+    store.pauses.list(),
+  ])
+  const complete = accountId === undefined
+  return {
+    findings: findConditions({ accounts, outlooks, pauses, now, listingNames, complete }),
+    names: new Map(accounts.map((account) => [account.accountId, account.name])),
+  }
 }
 
 function digestChanges(due: DigestDue | null, states: readonly NotificationState[]): NotificationChanges {

@@ -19,4 +19,6 @@ export interface NotifyOptions {
   readonly listingNames?: boolean
   /** Sends requests, e.g. through a proxy. It is not closed. @defaultValue one of undici's own */
   readonly dispatcher?: Dispatcher
+  /** Certificate authorities, in PEM, that mail servers may have beside those that Node trusts. @defaultValue none */
+  readonly certificates?: readonly string[] | undefined
 }

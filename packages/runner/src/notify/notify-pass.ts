@@ -34,7 +34,7 @@ const NOTHING: DeliveryReport = { sent: 0, failed: [] }
 /** Looks for what is to be told and delivers it, unless these are quiet hours: then what is still so is told later. */
 export async function notifyPass(options: NotifyPassOptions): Promise<DeliveryReport> {
   const { store, notify, dispatcher, accountId, looks, hide, logger, signal, now } = options
-  const { targets = [], quiet, timeZone = 'UTC', webhookSecret } = notify
+  const { targets = [], quiet, timeZone = 'UTC', webhookSecret, certificates } = notify
   if (isQuiet(now(), quiet, timeZone)) return NOTHING
   const routes = await readRoutes({ store, targets, accountId, hide, logger })
   if (routes.length === 0) return NOTHING
@@ -46,5 +46,10 @@ export async function notifyPass(options: NotifyPassOptions): Promise<DeliveryRe
     })
     if (givenUp > 0) logger.error('notifications were given up: nobody took them', { messages: givenUp })
   }
-  return await deliver({ store, routes, sending: { dispatcher, webhookSecret, signal, now }, logger })
+  return await deliver({
+    store,
+    routes,
+    sending: { dispatcher, webhookSecret, certificates, signal, now },
+    logger,
+  })
 }

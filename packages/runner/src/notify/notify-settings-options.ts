@@ -1,10 +1,10 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
-import type { ProxySettings } from '../config/proxy-for.ts'
+import type { Dispatcher } from 'undici'
+import { type NetworkSettings, networkAgent } from '../cli/proxy-dispatcher.ts'
 import type { NOTIFY_SETTING_NAMES, Settings } from '../config/settings.ts'
 import type { NotifyOptions } from './notify-options.ts'
 
 /** The settings that say whom to tell, when, and through which proxy. */
-export type NotifySettings = Pick<Settings, (typeof NOTIFY_SETTING_NAMES)[number]> & ProxySettings
+export type NotifySettings = Pick<Settings, (typeof NOTIFY_SETTING_NAMES)[number]> & NetworkSettings
 
 const CONNECT_MS = 10_000
 
@@ -17,18 +17,7 @@ export function notifyOptions(settings: NotifySettings): NotifyOptions & { reado
     digest: settings.notifyDigest,
     timeZone: settings.notifyTimeZone,
     listingNames: settings.notifyListingNames,
-    dispatcher: notifyDispatcher(settings),
+    dispatcher: networkAgent(settings, { connectTimeout: CONNECT_MS }),
+    certificates: settings.authorities?.certificates,
   }
-}
-
-/** Connections to targets, through the proxies of the settings. */
-function notifyDispatcher({ httpsProxy, httpProxy, noProxy = '' }: ProxySettings): Dispatcher {
-  if (httpsProxy === undefined && httpProxy === undefined) return new Agent({ connectTimeout: CONNECT_MS })
-  return new EnvHttpProxyAgent({
-    // Given also where empty: else it reads the environment of the process by itself.
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
-    noProxy,
-    connectTimeout: CONNECT_MS,
-  })
 }

@@ -26,7 +26,7 @@ interface Tried {
 export async function testTargets(invocation: NotifyInvocation): Promise<ExitCode> {
   const { settings, output, signal } = invocation
   const chosen = await chosenTargets(invocation)
-  const { dispatcher, webhookSecret } = notifyOptions(settings)
+  const { dispatcher, webhookSecret, certificates } = notifyOptions(settings)
   try {
     const tried: Tried[] = await Promise.all(
       chosen.map(async ({ target, of }) => {
@@ -34,7 +34,7 @@ export async function testTargets(invocation: NotifyInvocation): Promise<ExitCod
         return {
           target,
           of,
-          delivery: await send(target, message, { dispatcher, webhookSecret, signal, now }),
+          delivery: await send(target, message, { dispatcher, webhookSecret, certificates, signal, now }),
         }
       }),
     )

@@ -6,9 +6,11 @@ export type RunnerErrorCode =
   | 'configuration'
   | 'not_found'
   | 'declined'
+  | 'not_signed_in'
   | 'not_written'
   | 'base_day_out_of_range'
   | 'clocks_differ'
+  | 'paused'
 
 const family = errorFamily<RunnerError>('airbnb-insights-runner')
 

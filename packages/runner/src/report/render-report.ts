@@ -131,7 +131,7 @@ async function chosenAccounts({ store, accounts }: ReportOptions): Promise<Accou
     if (all.length > 0) return all
     throw notFound(
       'There is nothing to report on yet: no account.',
-      'Add one: airbnb-insights accounts add --from-curl FILE, then airbnb-insights sync',
+      'Add one: airbnb-insights accounts add --from FILE, then airbnb-insights sync',
     )
   }
   const chosen: Account[] = []

@@ -82,6 +82,7 @@ async function latestRun(store: Store, accountId: string | undefined): Promise<R
 const BY_BADNESS: readonly RunStatus[] = [
   'auth_failed',
   'failed',
+  'blocked',
   'rate_limited',
   'partial',
   'cancelled',

@@ -52,6 +52,8 @@ function happened({ run, listings }: RunSituation): string {
       return `This sync stopped ${stored}, because the session has expired: Airbnb asks for a new sign-in.`
     case 'rate_limited':
       return `This sync stopped ${stored}, because Airbnb asked for fewer requests.`
+    case 'blocked':
+      return `This sync stopped ${stored}, because something between here and Airbnb answered in its place. The session was not judged.`
     default:
       return `This sync was cancelled, ${stored}. What is stored stays.`
   }
@@ -107,7 +109,7 @@ function whatGoesOn({ run, account, now }: RunSituation): string {
   }
   const waits = nextAttemptAt !== null && nextAttemptAt > now
   const when = waits ? ` after ${formatInstant(nextAttemptAt)}` : ' now'
-  if (status === 'rate_limited' && nextAttemptAt !== null) {
+  if ((status === 'rate_limited' || status === 'blocked') && nextAttemptAt !== null) {
     return `A running service goes on with it${when}, or whoever then runs ${sync}: where it stopped.`
   }
   if (status === 'queued') return `A running service takes it up${when}, or the next ${sync}.`

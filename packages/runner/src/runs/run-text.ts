@@ -22,6 +22,8 @@ export function describeStatus(run: Run): string {
       return `auth_failed: the session had expired; ${stored} stored`
     case 'rate_limited':
       return `rate_limited: the API asked to stop${nextAttemptAt === null ? '' : ` until ${formatInstant(nextAttemptAt)}`}; ${stored} stored`
+    case 'blocked':
+      return `blocked: something between here and Airbnb answered${nextAttemptAt === null ? '' : `; it is tried again after ${formatInstant(nextAttemptAt)}`}; ${stored} stored`
     default:
       return `cancelled: ${stored} stored; the next sync of that day goes on`
   }

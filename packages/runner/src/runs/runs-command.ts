@@ -21,13 +21,13 @@ export const registerRuns: RegisterCommand = (program, context) => {
     .addOption(
       new Option(
         '--status <status>',
-        'Only runs of this status: queued, running, succeeded, partial, failed, auth_failed, rate_limited or cancelled.',
+        'Only runs of this status: queued, running, succeeded, partial, failed, auth_failed, rate_limited, blocked or cancelled.',
       ),
     )
     .addOption(
       new Option(
         '--failed',
-        'Only runs that ended without all listings: partial, failed, auth_failed, rate_limited.',
+        'Only runs that ended without all listings: partial, failed, auth_failed, rate_limited, blocked.',
       ),
     )
     .addOption(new Option('--limit <n>', 'At most so many runs, from 1 to 1000 (default: 20).'))

@@ -26,7 +26,7 @@ import { addRunRoutes } from './http/routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './http/routes/service-routes.ts'
 import { Slots } from './http/slots.ts'
 
-/** The largest body that is taken: a cURL command with all its cookies has some kB. */
+/** The largest body that is taken, unless a route says otherwise. */
 const BODY_LIMIT = 256 * 1024
 
 const EVENT_STREAMS = 200

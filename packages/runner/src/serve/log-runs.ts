@@ -27,6 +27,22 @@ export function logRuns(logger: Logger): OnSyncProgress {
         })
         break
       }
+      case 'pause_started': {
+        const { network, site, reason, nextProbeAt } = progress.pause
+        const alone = progress.pause.accountId !== null
+        logger.warn(
+          alone
+            ? 'one account alone meets something in between: it rests, no session was judged'
+            : 'something in between answers for Airbnb: nobody of this network asks, no session was judged',
+          { accountId, network, site, reason, nextProbeAt },
+        )
+        break
+      }
+      case 'pause_ended': {
+        const { network, site, reason, since } = progress.pause
+        logger.info('Airbnb answers again: syncing goes on', { accountId, network, site, reason, since })
+        break
+      }
       case 'run_finished': {
         const { status, run, error, retryAt } = progress.outcome
         const fields = {
@@ -37,7 +53,9 @@ export function logRuns(logger: Logger): OnSyncProgress {
           ...(retryAt && { retryAt }),
         }
         const well = status === 'succeeded' || status === 'queued' || status === 'cancelled' || isIdle(status)
-        if (well) logger.info('a run has ended', fields)
+        // The pause was told once, and a probe each minute is not worth a warning.
+        if (status === 'blocked' || status === 'paused') logger.debug('a run has ended', fields)
+        else if (well) logger.info('a run has ended', fields)
         else logger.warn('a run has ended', fields)
         break
       }

@@ -1,4 +1,5 @@
 import { isDatabaseNotWritableError, isNewerSchemaError, type Store } from 'insights-store-timescale'
+import { TELL_EVERY_MS } from '../sync/run-heartbeat.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import type { ReadinessCheck, ReadinessReport, SchedulerState } from './http/http-server-options.ts'
 import { queueState } from './queue/migrate-queue.ts'
@@ -12,38 +13,85 @@ const ill = (message: string): ReadinessCheck => ({ ok: false, message })
 /** What looks for due runs each second and has not done so for so long stands still. */
 const STANDSTILL_MS = 20_000
 
+/** A run that the database has heard nothing of for so long hangs; so much less than a lease lasts, and than a commit may take. */
+const SILENCE_MS = 2 * TELL_EVERY_MS + 6_000
+
+/** Whether a pooler shares sessions costs two of them for a moment, and hardly ever changes. */
+const POOLER_KNOWN_MS = 5 * 60_000
+
 /**
- * Whether the database answers and takes rows, migrations and queue are well, and the scheduler is at work: a database
- * that answers these questions says nothing of the connections that the work hangs at. Answers within some four seconds
- * whatever they are.
+ * Tells whether a process can work.
  *
  * @param scheduler of this process; null where it schedules nothing.
  */
-export async function readReadiness(
-  store: Store,
-  scheduler: SchedulerState | null,
-  now: Date,
-): Promise<ReadinessReport> {
-  const answers = await checked(() => store.ping(), 'the database does not answer')
-  const unknown = ill('not known while the database is away')
-  const migrations = answers.ok
-    ? await checked(() => store.assertMigrated(), 'migrations are pending: airbnb-insights migrate up')
-    : unknown
-  const queue = answers.ok
-    ? await checked(() => assertQueue(store), 'the queue has no tables: airbnb-insights migrate up')
-    : unknown
-  const database = migrations.ok
-    ? await checked(() => store.checkWrites(), 'the database takes no rows')
-    : answers
-  const checks = { database, migrations, queue, scheduler: checkScheduler(scheduler, now) }
-  return { ready: Object.values(checks).every(({ ok }) => ok), checks }
+type Readiness = (scheduler: SchedulerState | null, now: Date) => Promise<ReadinessReport>
+
+/**
+ * Makes what tells whether the database answers and takes rows, gives each session to one alone, migrations and queue are
+ * well, and scheduler and runs are at work: a database that answers these questions says nothing of the connections that
+ * the work hangs at. It answers within some four seconds whatever they are.
+ */
+export function createReadiness(store: Store): Readiness {
+  const sharesSessions = rememberedWhere(() => store.sharesSessions(), POOLER_KNOWN_MS)
+  return async (scheduler, now) => {
+    const answers = await checked(() => store.ping(), 'the database does not answer')
+    const unknown = ill('not known while the database is away')
+    const migrations = answers.ok
+      ? await checked(() => store.assertMigrated(), 'migrations are pending: airbnb-insights migrate up')
+      : unknown
+    const queue = answers.ok
+      ? await checked(() => assertQueue(store), 'the queue has no tables: airbnb-insights migrate up')
+      : unknown
+    const [writes, sessions] = migrations.ok
+      ? await Promise.all([
+          checked(() => store.checkWrites(), 'the database takes no rows'),
+          checkSharedSessions(sharesSessions),
+        ])
+      : [answers, WELL]
+    const database = writes.ok ? sessions : writes
+    const checks = { database, migrations, queue, scheduler: checkScheduler(scheduler, now) }
+    return { ready: Object.values(checks).every(({ ok }) => ok), checks }
+  }
 }
 
 function checkScheduler(scheduler: SchedulerState | null, now: Date): ReadinessCheck {
   if (scheduler === null) return WELL
-  const silentMs = now.getTime() - (scheduler.lastPassAt ?? scheduler.startedAt).getTime()
-  if (silentMs <= STANDSTILL_MS) return WELL
-  return ill(`what is due has not been looked for since ${String(Math.round(silentMs / 1000))} s`)
+  const { lastPassAt, startedAt, oldestHeartbeat } = scheduler
+  const silentMs = now.getTime() - (lastPassAt ?? startedAt).getTime()
+  if (silentMs > STANDSTILL_MS) return ill(`what is due has not been looked for since ${inSeconds(silentMs)}`)
+  if (oldestHeartbeat === null) return WELL
+  const unheardMs = now.getTime() - oldestHeartbeat.at.getTime()
+  if (unheardMs <= SILENCE_MS) return WELL
+  return ill(
+    `the run of account ${oldestHeartbeat.accountId} has not reached the database since ${inSeconds(unheardMs)}`,
+  )
+}
+
+const inSeconds = (ms: number): string => `${String(Math.round(ms / 1000))} s`
+
+/** What cannot be told now stands in nobody's way: a database that is away tells so itself. */
+async function checkSharedSessions(sharesSessions: () => Promise<boolean | null>): Promise<ReadinessCheck> {
+  if ((await withinTime(sharesSessions(), PATIENCE_MS)) !== true) return WELL
+  return ill(
+    'a pooler in transaction mode stands before the database: let DATABASE_URL name the server itself, or a pool in session mode',
+  )
+}
+
+/** Asks once where several want to know, and again only after `forMs`, or where it could not be told. */
+function rememberedWhere<Answer>(ask: () => Promise<Answer>, forMs: number): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined
+  let until = 0
+  return () => {
+    if (asked !== undefined && performance.now() < until) return asked
+    until = Infinity
+    const asking = ask()
+    asked = asking
+    asking.then(
+      () => (until = performance.now() + forMs),
+      () => (until = 0),
+    )
+    return asking
+  }
 }
 
 async function assertQueue(store: Store): Promise<void> {

@@ -4,7 +4,7 @@ import {
   type ClientEvent,
 } from 'airbnb-insights-client'
 import type { CookieHider } from '../output/redactor.ts'
-import { type SiteCredentials, siteOf } from '../session/site-of.ts'
+import { accountOptions, type SiteCredentials } from '../session/account-options.ts'
 
 /** What is said of a sync after its client was closed is said within this time. */
 const STILL_HIDDEN_MS = 5000
@@ -28,8 +28,8 @@ export function openServiceClient(
   }
   try {
     const client: AirbnbInsightsClient = new AirbnbInsightsClient({
-      ...siteOf(credentials),
       ...options,
+      ...accountOptions(credentials, options),
       credentials,
       onClose: show,
       onEvent: (event) => {

@@ -4,6 +4,7 @@ import { utcDateOf } from 'insights-transform'
 import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
 import type { ServiceKey } from '../config/service-keys.ts'
 import type { ServiceMode } from '../config/service-settings.ts'
+import { settingName } from '../config/setting.ts'
 import { SETTINGS } from '../config/settings.ts'
 import type { NotifyOptions } from '../notify/notify-options.ts'
 import { startNotifier } from '../notify/start-notifier.ts'
@@ -11,7 +12,8 @@ import { createLogger, type ProcessLogger } from '../output/logger.ts'
 import { type CookieHider, Redactor } from '../output/redactor.ts'
 import { ConfigurationError } from '../output/runner-error.ts'
 import { VERSION } from '../output/version.ts'
-import type { SiteCredentials } from '../session/site-of.ts'
+import type { SiteCredentials } from '../session/account-options.ts'
+import { askedFrom } from '../session/asked-from.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
 import type { RepeatingTask } from '../waiting/repeating-task.ts'
 import { withinTime } from '../waiting/within-time.ts'
@@ -20,7 +22,7 @@ import type { ReadinessReport } from './http/http-server-options.ts'
 import { logRuns } from './log-runs.ts'
 import { measureRuns } from './measure-runs.ts'
 import { createServiceMetrics } from './prometheus/service-metrics.ts'
-import { readReadiness } from './readiness.ts'
+import { createReadiness } from './readiness.ts'
 import { isCronExpression } from './schedule/cron-slots.ts'
 import { openServiceClient, type ServiceClientOptions } from './service-client.ts'
 import { type SyncPart, startSyncPart } from './sync-part.ts'
@@ -46,6 +48,11 @@ export interface ServiceOptions {
   readonly trustProxy?: readonly string[]
   /** How clients ask: base URL, pace, time limits. @defaultValue that of the client */
   readonly client?: ServiceClientOptions
+  /**
+   * The network that requests leave from: what stands in its way stops all workers of the database that have the same
+   * name. @defaultValue 'default'
+   */
+  readonly network?: string
   /** Accounts that are synced at a time. @defaultValue 4 */
   readonly concurrency?: number
   /**
@@ -128,9 +135,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const redactor = new Redactor()
   const { hider = redactor, logger = createLogger({ write: toStderr(redactor) }) } = options
   const today = () => utcDateOf(now())
-  const metrics = createServiceMetrics({ store, today })
+  const network = options.network ?? SETTINGS.networkName.default
+  const from = askedFrom(network, options.client?.baseUrl)
+  const metrics = createServiceMetrics({ store, today, from })
   const createClient = (_accountId: string, credentials: SiteCredentials) =>
     openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
+  const readiness = createReadiness(store)
   let leaving = false
   let syncing: SyncPart | undefined
   let notifier: RepeatingTask | undefined
@@ -144,8 +154,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger,
     hider,
     createClient,
-    readiness: async () =>
-      leaving ? LEAVING : await readReadiness(store, syncing?.scheduler() ?? null, now()),
+    network,
+    readiness: async () => (leaving ? LEAVING : await readiness(syncing?.scheduler() ?? null, now())),
     limits: { exports: exportsBeside(store) },
     scheduler: () => syncing?.scheduler() ?? null,
     metrics,
@@ -178,6 +188,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         logger,
         accountId: mode === 'worker' ? (accountId ?? undefined) : undefined,
         createClient,
+        network,
+        from,
         holder: `${hostname()}:${String(process.pid)}`,
         onProgress: (progress) => told.forEach((tell) => tell(progress)),
         onPass: metrics.schedulerPassed,
@@ -218,7 +230,9 @@ function exportsBeside({ driver }: Store): number {
 
 function checkCron(cron: string | undefined): void {
   if (cron === undefined || isCronExpression(cron)) return
-  throw new ConfigurationError(`cron: given ${JSON.stringify(cron)}, allowed: ${SETTINGS.syncCron.allowed}`)
+  throw new ConfigurationError(
+    `${settingName(SETTINGS.syncCron)}, the option cron: given ${JSON.stringify(cron)}, allowed: ${SETTINGS.syncCron.allowed}`,
+  )
 }
 
 const toStderr =

@@ -1,3 +1,4 @@
+import type { AskedFrom } from 'insights-store-timescale'
 import type { SchedulerState } from './http/http-server-options.ts'
 import { startMaintenance } from './maintenance-schedule.ts'
 import { openSyncQueue } from './queue/sync-queue.ts'
@@ -12,6 +13,8 @@ interface SyncPartOptions extends Omit<SyncWorkerOptions, 'holder'> {
   readonly spreadSeconds: number
   /** Serve this account alone. */
   readonly accountId?: string | undefined
+  /** From where runs ask. */
+  readonly from: AskedFrom
   readonly dropAfterDays: number | null
   readonly compressAfterDays: number | null
   /** Sessions of a server's that the queue may open. */
@@ -46,6 +49,7 @@ export async function startSyncPart(options: SyncPartOptions): Promise<SyncPart>
     cron,
     spreadSeconds: options.spreadSeconds,
     accountId,
+    from: options.from,
     send: (runs) => queue.send(runs),
     logger,
     now,
@@ -69,6 +73,7 @@ export async function startSyncPart(options: SyncPartOptions): Promise<SyncPart>
       nextRunAt: stopping ? null : nextSlot(cron, now()),
       lastPassAt: planner.lastPassAt,
       startedAt,
+      oldestHeartbeat: worker.oldestHeartbeat,
     }),
     wake: () => planner.wake(),
     stop: (timeoutMs) => (stopping ??= stop(timeoutMs)),

@@ -18,6 +18,8 @@ export interface SyncWorkerOptions {
   readonly createClient: CreateClient
   /** How this process is called where somebody finds a lease taken. */
   readonly holder: string
+  /** The network that requests leave from. */
+  readonly network: string
   readonly concurrency: number
   readonly retryDelaySeconds: number
   readonly lookbackWeeks: number
@@ -29,10 +31,18 @@ export interface SyncWorkerOptions {
   readonly now: () => Date
 }
 
+/** A run in hand, and when the database last took how far it is. */
+export interface Heartbeat {
+  readonly accountId: string
+  readonly at: Date
+}
+
 /** Takes runs from the queue and carries them out. */
 interface SyncWorker {
   /** How many runs are in hand. */
   readonly active: number
+  /** Of the run in hand that has been silent for longest; null where none has begun. */
+  readonly oldestHeartbeat: Heartbeat | null
   start(queue: SyncQueue): Promise<void>
   /**
    * Takes nothing more and lets what is in hand leave at its next listing; after `timeoutMs` the listings in hand are
@@ -45,20 +55,29 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
   const { store, logger, now } = options
   const leave = new AbortController()
   const inHand = new Set<Promise<void>>()
+  /** By run id: the one that was heard last is the last. */
+  const heartbeats = new Map<string, Heartbeat>()
 
   const carryOut = async (due: DueRun, lost: AbortSignal): Promise<void> => {
     const run = await store.runs.get(due.runId)
     if (run === undefined || !isPending(run) || leave.signal.aborted) return
+    const { runId, accountId } = run
+    const onHeartbeat = (): void => {
+      heartbeats.delete(runId)
+      heartbeats.set(runId, { accountId, at: now() })
+    }
     const outcome = await syncStoredAccount(
       {
         store,
         createClient: options.createClient,
         scrapeDay: utcDateOf(now()),
         byClock: true,
-        runId: run.runId,
+        runId,
+        onHeartbeat,
         trigger: run.trigger,
         full: run.full,
         holder: options.holder,
+        network: options.network,
         lookbackWeeks: options.lookbackWeeks,
         lookaheadWeeks: options.lookaheadWeeks,
         horizonWeeks: options.horizonWeeks,
@@ -68,8 +87,8 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
         onProgress: options.onProgress,
         now,
       },
-      run.accountId,
-    )
+      accountId,
+    ).finally(() => heartbeats.delete(runId))
     await postponeIfNotBegun(store, due, outcome, now())
   }
 
@@ -85,6 +104,9 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
   return {
     get active() {
       return inHand.size
+    },
+    get oldestHeartbeat() {
+      return heartbeats.values().next().value ?? null
     },
     start: (queue) => queue.work(guarded, options.concurrency),
     async stop(queue, timeoutMs) {
@@ -113,7 +135,8 @@ async function postponeIfNotBegun(
 ): Promise<void> {
   const later = (ms: number): Date => new Date(now.getTime() + ms)
   if (status === 'busy') return await store.runs.postpone(runId, later(BUSY_MS))
-  if (status === 'rate_limited' && retryAt !== null) return await store.runs.postpone(runId, retryAt)
+  if ((status === 'rate_limited' || status === 'paused') && retryAt !== null)
+    return await store.runs.postpone(runId, retryAt)
   if (run !== null || status === 'queued' || status === 'cancelled') return
   await store.runs.postpone(runId, later(NOT_BEGUN_MS), error ?? undefined)
 }

@@ -1,12 +1,22 @@
-import { type AirbnbInsightsClient, isAuthenticationError } from 'airbnb-insights-client'
+import {
+  type AirbnbInsightsClient,
+  type CallOptions,
+  isAuthenticationError,
+  isBlockedError,
+} from 'airbnb-insights-client'
 import { AccountNotFoundError, type Store } from 'insights-store-timescale'
+import type { SiteCredentials } from './account-options.ts'
 import { CookieKeeper } from './cookie-keeper.ts'
-import type { SiteCredentials } from './site-of.ts'
+import { type PauseEvent, PauseGate } from './pause-gate.ts'
 
 /** Whose session to ask with, and how. */
 interface SessionOptions {
   readonly store: Store
   readonly accountId: string
+  /** The network that is asked from. */
+  readonly network: string
+  /** Is told where the answer begins or ends a pause. @defaultValue nobody is told */
+  readonly onPause?: (event: PauseEvent) => void
   /** What others are told who want the account meanwhile. */
   readonly holder: string
   /** Makes a client that is closed afterwards. */
@@ -20,13 +30,14 @@ type SessionAnswer<Answer> =
 
 /**
  * Asks with an account's session while holding its lease, so that no sync asks with it at the same time, and keeps
- * what was learnt: whether the session works, and cookies that Airbnb rotated meanwhile.
+ * what was learnt: whether the session works, cookies that Airbnb rotated meanwhile, and what stands in between.
  *
- * @throws AccountNotFoundError, and whatever `ask` throws.
+ * @param ask - its first request takes these options: it may be a probe, which is not repeated.
+ * @throws AccountNotFoundError, PausedError, and whatever `ask` throws.
  */
 export async function askWithSession<Answer>(
-  { store, accountId, holder, openClient }: SessionOptions,
-  ask: (client: AirbnbInsightsClient) => Promise<Answer>,
+  { store, accountId, network, onPause, holder, openClient }: SessionOptions,
+  ask: (client: AirbnbInsightsClient, options: Pick<CallOptions, 'retry'>) => Promise<Answer>,
 ): Promise<SessionAnswer<Answer>> {
   const lease = await store.leases.acquire(accountId, { holder })
   if (lease.busy) return { busy: true, holder: lease.holder }
@@ -36,14 +47,16 @@ export async function askWithSession<Answer>(
   await using client = openClient(stored)
   const kept = new CookieKeeper(client)
   const ifVersion = stored.version
+  const gate = new PauseGate({ store, client, network, onPause })
   try {
-    const answer = await ask(client)
+    const answer = await gate.first((options) => ask(client, options))
     await store.accounts.markCredentials(accountId, 'ok', { ifVersion, rotatedCookie: kept.unsaved, lease })
     return { busy: false, answer }
   } catch (error) {
     if (isAuthenticationError(error)) {
       await store.accounts.markCredentials(accountId, 'expired', { ifVersion, lease })
     }
+    if (isBlockedError(error)) await gate.met(error)
     throw error
   }
 }

@@ -2,10 +2,12 @@ import {
   type AirbnbInsightsClient,
   type CallOptions,
   isAbortError,
+  isBlockedError,
   type ListingWeek,
 } from 'airbnb-insights-client'
 import { type ChartAnswer, daysBetween, isAskableMetric, STORED_METRICS } from 'insights-transform'
 import { listDifferences } from 'insights-transform/checks'
+import { isPausedError } from '../session/paused-error.ts'
 import type { SyncNote } from './sync-progress.ts'
 
 /** What the canary costs where nothing differs: a list for each metric that a sync asks for. */
@@ -34,7 +36,7 @@ export async function askCanary(
       const note = await compareList(client, answer, options)
       if (note !== null) notes.push(note)
     } catch (error) {
-      if (isAbortError(error)) throw error
+      if (isAbortError(error) || isBlockedError(error) || isPausedError(error)) throw error
       // Whatever it is, the sync does not need this answer: what concerns the account shows in its next request.
       const message = `ListOfMetricsQuery could not be compared: ${error instanceof Error ? error.message : String(error)}`
       return [...notes, { code: 'canary_refused', message }]

@@ -17,7 +17,12 @@ export async function giveBack(run: SyncRun, begun: Run): Promise<SyncOutcome> {
 }
 
 /** Ends that stay what they are, also where they could not be recorded. */
-const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set(['cancelled', 'auth_failed', 'rate_limited'])
+const TELLING_ENDS: ReadonlySet<RunEnd['status']> = new Set([
+  'cancelled',
+  'auth_failed',
+  'rate_limited',
+  'blocked',
+])
 
 /** Records how a run ended, with what was learnt of its session. */
 export async function recordEnd(run: SyncRun, end: RunEnd): Promise<SyncOutcome> {

@@ -1,5 +1,11 @@
-import { isAbortError, isAuthenticationError, isRateLimitError } from 'airbnb-insights-client'
-import { outcomeOfListings, type RunListing, type RunOutcome, retriesLeft } from 'insights-store-timescale'
+import { isAbortError, isAuthenticationError, isBlockedError, isRateLimitError } from 'airbnb-insights-client'
+import {
+  outcomeOfListings,
+  type Pause,
+  type RunListing,
+  type RunOutcome,
+  retriesLeft,
+} from 'insights-store-timescale'
 import { failureOf } from './sync-failure.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 
@@ -22,8 +28,20 @@ export function endOfListings(listings: readonly RunListing[], incomplete: SyncF
   return { status, error: incomplete ?? (succeeded < total ? missing : null), retryAt: null }
 }
 
-/** The end of a run that an error cut short. */
-export function endOfError(error: unknown, cancelled: boolean, now: Date): RunEnd {
+/** Where nothing could be learnt of a pause, a wall is left alone for so long. */
+const UNKNOWN_PAUSE_MS = 60_000
+
+/**
+ * The end of a run that an error cut short.
+ *
+ * @param pause - the pause that holds it back, where it met a wall and that could be told
+ */
+export function endOfError(
+  error: unknown,
+  cancelled: boolean,
+  now: Date,
+  pause: Pause | null = null,
+): RunEnd {
   if (cancelled || isAbortError(error)) {
     return {
       status: 'cancelled',
@@ -36,6 +54,10 @@ export function endOfError(error: unknown, cancelled: boolean, now: Date): RunEn
   if (isRateLimitError(error)) {
     const retryAt = new Date(now.getTime() + error.retryAfterMs)
     return { status: 'rate_limited', error: failure, retryAt }
+  }
+  if (isBlockedError(error)) {
+    const retryAt = pause?.nextProbeAt ?? new Date(now.getTime() + (error.retryAfterMs ?? UNKNOWN_PAUSE_MS))
+    return { status: 'blocked', error: failure, retryAt }
   }
   return { status: 'failed', error: failure, retryAt: null }
 }

@@ -1,7 +1,7 @@
 import { type HeldRun, isLeaseLostError, isRunNotRunningError, type Store } from 'insights-store-timescale'
 
 /** How often a run tells how far it is, and looks whether somebody wants it to be cancelled. */
-const TELL_EVERY_MS = 2000
+export const TELL_EVERY_MS = 2000
 
 /** Tells a run's progress while it is carried out. */
 interface RunHeartbeat extends Disposable {
@@ -17,10 +17,12 @@ export function keepTelling({
   store,
   held,
   requestsDone,
+  onTold = () => {},
 }: {
   store: Store
   held: HeldRun
   requestsDone: () => number
+  onTold?: (() => void) | undefined
 }): RunHeartbeat {
   const stop = new AbortController()
   let telling = false
@@ -29,6 +31,7 @@ export function keepTelling({
     telling = true
     try {
       const { cancel } = await store.runs.recordRequests({ ...held, requestsDone: requestsDone() })
+      onTold()
       if (cancel) stop.abort(new DOMException('The run was cancelled.', 'AbortError'))
     } catch (error) {
       if (isLeaseLostError(error) || isRunNotRunningError(error)) stop.abort(error)
@@ -36,6 +39,8 @@ export function keepTelling({
       telling = false
     }
   }
+  // That it has begun was just told.
+  onTold()
   const timer = setInterval(() => void tell(), TELL_EVERY_MS).unref()
   return { signal: stop.signal, [Symbol.dispose]: () => clearInterval(timer) }
 }

@@ -11,6 +11,7 @@ const NOTES_OF_A_KIND = 20
 export class RunState {
   readonly #accountId: string
   readonly #onProgress: OnSyncProgress
+  readonly #beforeRequest: CallOptions['beforeRequest']
   readonly #noted = new Map<string, Set<string>>()
   requestsDone = 0
   requestsTotal = 0
@@ -23,9 +24,15 @@ export class RunState {
   /** Whether the canary has had its turn. */
   canaryAsked = false
 
-  constructor(options: { accountId: string; onProgress: OnSyncProgress }) {
+  /** @param options.beforeRequest - is asked before each request: see `CallOptions` */
+  constructor(options: {
+    accountId: string
+    onProgress: OnSyncProgress
+    beforeRequest: CallOptions['beforeRequest']
+  }) {
     this.#accountId = options.accountId
     this.#onProgress = options.onProgress
+    this.#beforeRequest = options.beforeRequest
   }
 
   emit(event: WithoutAccount<SyncProgress>): void {
@@ -36,6 +43,7 @@ export class RunState {
   callOptions(signal: AbortSignal): CallOptions {
     return {
       signal,
+      beforeRequest: this.#beforeRequest,
       onEvent: (event: ClientEvent) => {
         if (event.type === 'request' && event.attempt === 1) this.#requested(event.operation)
         if (event.type === 'response') this.apiTime = event.serverTime

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { type AirbnbInsightsClient, InvalidArgumentError } from 'airbnb-insights-client'
+import { type AirbnbInsightsClient, InvalidArgumentError, isBlockedError } from 'airbnb-insights-client'
 import {
   isDatabaseAway,
   isLeaseLostError,
@@ -11,6 +11,9 @@ import { utcDateOf } from 'insights-transform'
 import { acquireLease } from '../session/acquire-lease.ts'
 import { checkClocks } from '../session/clock-error.ts'
 import { CookieKeeper } from '../session/cookie-keeper.ts'
+import { PauseGate } from '../session/pause-gate.ts'
+import { isPausedError, type PausedError } from '../session/paused-error.ts'
+import { outlast } from '../waiting/outlast.ts'
 import { outcomeOfNotBegun } from './not-begun.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { giveBack, recordEnd } from './record-end.ts'
@@ -18,6 +21,7 @@ import { afterRetryPolicy, endOfError, endOfListings, type RunEnd } from './run-
 import { keepTelling } from './run-heartbeat.ts'
 import { RunState } from './run-state.ts'
 import { Leaving, obey } from './stop-signal.ts'
+import { failureOf } from './sync-failure.ts'
 import { type SyncRun, syncListings } from './sync-listings.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
@@ -35,8 +39,21 @@ export interface SyncOptions extends WindowOptions {
   readonly signal?: AbortSignal | undefined
   /** Is told of each step, synchronously. @defaultValue nobody is told */
   readonly onProgress?: OnSyncProgress | undefined
+  /**
+   * Is told each time that the database has taken how far the run is: when it begins, and every two seconds of it.
+   *
+   * @defaultValue nobody is told
+   */
+  readonly onHeartbeat?: (() => void) | undefined
   /** Whether one past week is asked by `ListOfMetricsQuery` too, and what differs noted. @defaultValue true */
   readonly canary?: boolean | undefined
+  /**
+   * The network that the requests leave from: a wall that one of its accounts meets stops them all, in whatever process,
+   * until a single request finds it lifted.
+   *
+   * @defaultValue `'default'`
+   */
+  readonly network?: string | undefined
   /** Names this process to others who find the account's lease taken. @defaultValue `host:pid` */
   readonly holder?: string | undefined
   /** What the run's record says of who began it. @defaultValue `'manual'` */
@@ -112,6 +129,7 @@ export async function syncLeased(
   checkWindowOptions(options)
   const { store, signal, onProgress = () => {} } = options
   const ended = await leased().catch((error: unknown): SyncOutcome => {
+    if (isPausedError(error)) return outcomeOfPaused(accountId, error)
     const { status, error: failure } = endOfError(
       error,
       signal?.aborted ?? false,
@@ -160,6 +178,13 @@ async function syncUnderLease(
 ): Promise<SyncOutcome> {
   const { store, scrapeDay, onProgress = () => {}, now = () => new Date() } = options
   const trigger = options.trigger ?? 'manual'
+  const gate = new PauseGate({
+    store,
+    client,
+    network: options.network,
+    onPause: (event) => onProgress({ ...event, accountId }),
+  })
+  await outlast(() => gate.look())
   const checkClock = clockCheck(options, now)
   await checkClock(null)
   const begun = await store.runs.begin({
@@ -173,7 +198,7 @@ async function syncUnderLease(
   if (begun.kind !== 'started' && begun.kind !== 'resumed') return outcomeOfNotBegun(accountId, begun)
 
   const { runId, full } = begun.run
-  const state = new RunState({ accountId, onProgress })
+  const state = new RunState({ accountId, onProgress, beforeRequest: gate.beforeRequest })
   state.requestsDone = begun.run.requestsDone
   state.emit({ type: 'run_started', runId, resumed: begun.kind === 'resumed' })
   using obeyed = obey(options.signal)
@@ -181,11 +206,13 @@ async function syncUnderLease(
     store,
     held: { lease, runId },
     requestsDone: () => state.requestsDone,
+    onTold: options.onHeartbeat,
   })
   const stops = [lease.signal, obeyed.signal, heartbeat.signal]
   const run: SyncRun = {
     store,
     client,
+    gate,
     lease,
     runId,
     accountId,
@@ -204,6 +231,10 @@ async function syncUnderLease(
   const end = await runToItsEnd(run, stops, now)
   heartbeat[Symbol.dispose]()
   if (end === 'released') return await giveBack(run, begun.run)
+  if (isPausedError(end)) {
+    const { run: given } = await giveBack(run, begun.run)
+    return { ...outcomeOfPaused(accountId, end), run: given }
+  }
   return recordEnd(run, afterRetryPolicy(end, begun.run.retries, options.retryDelayMs, now))
 }
 
@@ -220,7 +251,7 @@ async function runToItsEnd(
   run: SyncRun,
   stops: readonly AbortSignal[],
   now: () => Date,
-): Promise<RunEnd | 'released'> {
+): Promise<RunEnd | PausedError | 'released'> {
   try {
     const { listings, incomplete } = await syncListings(run)
     return endOfListings(listings, incomplete)
@@ -229,9 +260,15 @@ async function runToItsEnd(
     const stop = stops.find(({ aborted }) => aborted)
     const reason: unknown = stop ? stop.reason : error
     if (reason instanceof Leaving) return 'released'
+    if (isPausedError(reason)) return reason
     const lost = isLeaseLostError(reason) || isRunNotRunningError(reason)
-    return endOfError(reason, stop !== undefined && !lost, now())
+    const pause = isBlockedError(reason) ? await outlast(() => run.gate.met(reason)).catch(() => null) : null
+    return endOfError(reason, stop !== undefined && !lost, now(), pause)
   }
+}
+
+function outcomeOfPaused(accountId: string, error: PausedError): SyncOutcome {
+  return outcomeOf(accountId, 'paused', { error: failureOf(error), retryAt: error.notBefore })
 }
 
 function defaultHolder(): string {

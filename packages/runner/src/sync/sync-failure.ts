@@ -2,6 +2,7 @@ import {
   isAbortError,
   isAirbnbInsightsError,
   isAuthenticationError,
+  isBlockedError,
   isNetworkError,
   isRateLimitError,
   isResponseShapeError,
@@ -31,12 +32,12 @@ export function failureOf(error: unknown): SyncFailure {
 
 /**
  * The failure of one listing, after which the next can still be asked; null where the error concerns the whole
- * account: its session, its pace, the operations' hashes, the website's key, the base day, the lease, the database.
+ * account: its session, its pace, what stands in between, the operations' hashes, the website's key, the base day, the lease, the database.
  */
 export function listingFailure(error: unknown): ListingError | null {
   if (isRejectedByDatabase(error)) return { code: 'row_rejected', message: error.message }
   if (!isAirbnbInsightsError(error)) return null
-  if (isAuthenticationError(error) || isRateLimitError(error)) return null
+  if (isAuthenticationError(error) || isBlockedError(error) || isRateLimitError(error)) return null
   if (isStaleOperationError(error) || isStaleWebKeyError(error) || isAbortError(error)) return null
   const { code, message, traceId } = error
   const where = isResponseShapeError(error)

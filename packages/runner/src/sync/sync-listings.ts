@@ -3,6 +3,7 @@ import type { CredentialStatus, Lease, LostRows, RunListing, Store } from 'insig
 import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
 import type { CookieKeeper } from '../session/cookie-keeper.ts'
+import type { PauseGate } from '../session/pause-gate.ts'
 import { outlast } from '../waiting/outlast.ts'
 import { HOSTS_ACCOUNT } from './account-without-listings.ts'
 import { checkBaseDay } from './base-day-error.ts'
@@ -19,6 +20,7 @@ import type { SyncNote } from './sync-progress.ts'
 export interface SyncRun {
   readonly store: Store
   readonly client: AirbnbInsightsClient
+  readonly gate: PauseGate
   readonly lease: Lease
   readonly runId: string
   readonly accountId: string
@@ -59,6 +61,7 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
   let unreachable = 0
   for (const next of planned) {
     run.throwIfStopped()
+    await run.gate.beforeListing()
     const error = await syncListing(run, next)
     unreachable = isUnreachable(error) ? unreachable + 1 : 0
     if (unreachable === MAX_UNREACHABLE) throw error
@@ -90,7 +93,10 @@ async function planRun(
   run: SyncRun,
 ): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
   const { store, client, lease, runId, accountId, scrapeDay, state } = run
-  const { listings, totalCount } = await client.listings(state.callOptions(run.signal))
+  const { listings, totalCount } = await run.gate.first(
+    ({ retry }) => client.listings({ ...state.callOptions(run.signal), beforeRequest: undefined, retry }),
+    run.signal,
+  )
   await run.checkClock(state.apiTime)
   state.sessionWorks = true
   const known = await outlast(() => store.listings.list(accountId))

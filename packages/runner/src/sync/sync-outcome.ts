@@ -8,6 +8,7 @@ import type { Run, RunStatus } from 'insights-store-timescale'
  * - `retries_spent`: the scrape day's run was tried again as often as the retry policy allows.
  * - `superseded`: a later run has taken the place of the one that was to be carried out.
  * - `not_due`: the run that was to be carried out waits until `retryAt`.
+ * - `paused`: something in between was met a while ago, by whatever account; the next request goes out at `retryAt`.
  * - `ended`: the run that was to be carried out has ended without all listings, and nobody asked for it to go on.
  */
 export type SyncStatus =
@@ -17,11 +18,17 @@ export type SyncStatus =
   | 'retries_spent'
   | 'superseded'
   | 'not_due'
+  | 'paused'
   | 'ended'
 
 /** Whether nothing was asked, and nothing is wrong: somebody else sees to it, or there is nothing to do now. */
 export function isIdle(status: SyncStatus): boolean {
   return status === 'busy' || status === 'nothing_missing' || status === 'superseded' || status === 'not_due'
+}
+
+/** Whether it has to wait for somebody else, and will go on by itself. */
+export function isHeldOff(status: SyncStatus): boolean {
+  return status === 'rate_limited' || status === 'blocked' || status === 'paused'
 }
 
 /** The end of one account's sync. */
@@ -33,7 +40,7 @@ export interface SyncOutcome {
   /** Why it failed, or why nothing was begun. */
   readonly error: SyncFailure | null
   /**
-   * When the API may be asked again, after `rate_limited`; when the run goes on by itself, after `not_due`, `partial` and
+   * When the API may be asked again, after `rate_limited`, `blocked` and `paused`; when the run goes on by itself, after `not_due`, `partial` and
    * `failed`.
    */
   readonly retryAt: Date | null

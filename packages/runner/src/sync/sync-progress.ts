@@ -1,4 +1,4 @@
-import type { ListingFailure, ListingNames, UpsertCounts } from 'insights-store-timescale'
+import type { ListingFailure, ListingNames, Pause, UpsertCounts } from 'insights-store-timescale'
 import type { CalendarDate, OperationName } from 'insights-transform'
 import type { SyncOutcome } from './sync-outcome.ts'
 
@@ -49,6 +49,8 @@ export type SyncProgress = { readonly accountId: string } & (
       readonly error: ListingError | null
     }
   | ({ readonly type: 'note' } & SyncNote)
+  /** Something in between was met, or has lifted: the account's request made it so, for all whom the pause concerns. */
+  | { readonly type: 'pause_started' | 'pause_ended'; readonly pause: Pause }
   | { readonly type: 'run_finished'; readonly outcome: SyncOutcome }
 )
 

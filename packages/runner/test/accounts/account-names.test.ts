@@ -25,7 +25,7 @@ const requestOf = (accountId: string) => {
   return curlCommand(account.credentials)
 }
 const add = async (accountId: string, ...flags: string[]) =>
-  await folder.run(['accounts', 'add', '--from-curl', '-', ...flags], { stdin: requestOf(accountId) })
+  await folder.run(['accounts', 'add', '--from', '-', ...flags], { stdin: requestOf(accountId) })
 
 describe('the name of an account', () => {
   it('is given when it is added, and stays when it gets a new session', async () => {

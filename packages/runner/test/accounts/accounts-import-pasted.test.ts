@@ -130,6 +130,23 @@ it('waits for Enter where the terminal marks no pastes, and takes the whole of a
   expect([code, left]).toEqual([0, ''])
 })
 
+it.each([
+  ['a blank line', (text: string) => [`${text}\r`, '\r']],
+  ['Ctrl-D', (text: string) => [`${text}\r`, '\u0004']],
+  ['the end that the terminal marks', (text: string) => [marked(text)]],
+])('takes lines that may go on at %s', async (_, pasted) => {
+  const headers = [
+    'POST /api/v3/ListingsSectionQuery HTTP/2',
+    'Host: www.airbnb.com',
+    `Cookie: ${anna.cookie}`,
+    `User-Agent: ${anna.userAgent}`,
+    `X-Client-Version: ${anna.clientVersion}`,
+  ].join('\r')
+  const { code, stdout, stderr } = await importPasting(pasted(headers), { apartMs: 1700 })
+  expect(stdout).toContain('Account 120000042 was there already')
+  expect([code, stderr.includes('breaks off')]).toEqual([0, false])
+})
+
 it('says where a paste breaks off, and takes its rest from another', async () => {
   const whole = curlCommand(anna)
   const cut = whole.length - 20
@@ -157,12 +174,8 @@ it.each([
 })
 
 it.each([
-  ['something else', 'ls -la\r', 'no cURL command'],
-  [
-    'a command that Ctrl-D ends within quotes',
-    `${curlCommand(anna).slice(0, -3)}\u0004`,
-    'breaks off within quotes',
-  ],
+  ['something else', 'ls -la\r', 'no request and no cookie'],
+  ['a command that Ctrl-D ends within quotes', `${curlCommand(anna).slice(0, -3)}\u0004`, 'breaks off'],
   ['the request of another site', `${curlCommand(anna, 'https://example.com')}\r`, 'example.com'],
 ])('refuses %s in one line that shows nothing of it', async (_, pasted, message) => {
   const { code, stdout, stderr, rawModes } = await importPasting([pasted])
@@ -175,12 +188,12 @@ it.each([
   expect(rawModes).toEqual([true, false])
 })
 
-it('shows as little of what --from-curl - is given on a terminal', async () => {
+it('shows as little of what --from - is given on a terminal', async () => {
   const { code, stdout, stderr, rawModes } = await importPasting([marked(curlCommand(anna))], {
-    args: ['accounts', 'update', '120000042', '--from-curl', '-'],
+    args: ['accounts', 'update', '120000042', '--from', '-'],
   })
   expect(stderr).toBe(
-    `${MARK_PASTES}Paste the cURL command. It is your session, so it will not be shown. Ctrl-C leaves.\n${MARK_NO_PASTES}`,
+    `${MARK_PASTES}Paste the copied request. It is your session, so it will not be shown. Ctrl-C leaves.\n${MARK_NO_PASTES}`,
   )
   expect(stdout).toContain('120000042')
   expect([code, rawModes]).toEqual([0, [true, false]])

@@ -49,7 +49,11 @@ describe.runIf(process.platform === 'linux')('in a terminal, over a slow line', 
       [curlCommand(anna, 'https://example.com').replaceAll('\n', '\r'), ` \\\r  -H 'later: one'`],
       'example.com',
     ],
-    ['what is no command', ['this is no command', `\r-H 'cookie: ${anna.cookie}'`], 'no cURL command'],
+    [
+      'a cookie among other text',
+      ['this is no command', `\r-H 'cookie: ${anna.cookie}'`],
+      'broken over several lines',
+    ],
   ])('shows nothing of %s, and leaves nothing of it to the shell', async (_, pieces, refusal) => {
     const screen = await pasteSlowly(['\u001b[200~', ...pieces, '\rtouch run-by-the-shell', '\r\u001b[201~'])
     expect(screen).toContain(refusal)

@@ -32,19 +32,12 @@ it('takes several cURL commands, all or none', async () => {
   writeFileSync(join(folder.path, 'anna.txt'), curlCommand(anna))
   writeFileSync(join(folder.path, 'ben.txt'), curlCommand(ben))
   writeFileSync(join(folder.path, 'other.txt'), curlCommand(ben, 'https://example.com'))
-  const refused = await folder.run([
-    'accounts',
-    'import',
-    '--from-curl',
-    'anna.txt',
-    '--from-curl',
-    'other.txt',
-  ])
+  const refused = await folder.run(['accounts', 'import', '--from', 'anna.txt', '--from', 'other.txt'])
   expect(refused.stderr).toContain('"other.txt"')
   expect(refused.code).toBe(2)
   expect(documentOf(await folder.run(['accounts', 'list', '--json']))).toEqual({ accounts: [] })
 
-  const both = await folder.run(['accounts', 'import', '--from-curl', 'anna.txt', '--from-curl', 'ben.txt'])
+  const both = await folder.run(['accounts', 'import', '--from', 'anna.txt', '--from', 'ben.txt'])
   expect(both.stdout.match(/added/g)).toHaveLength(2)
 })
 
@@ -55,17 +48,17 @@ it('takes the accounts of several commands in one file, and says what it left ou
   const hosts = ['cdn.example', 'cdn.example', 'ads.example', 'b.example', 'c.example']
   const all = [...hosts.map(elsewhere), signedOut, curlCommand(anna), curlCommand(ben)]
   writeFileSync(join(folder.path, 'all.txt'), all.join(' ;\n'))
-  const { code, stdout, stderr } = await folder.run(['accounts', 'import', '--from-curl', 'all.txt'])
+  const { code, stdout, stderr } = await folder.run(['accounts', 'import', '--from', 'all.txt'])
   expect(stdout.match(/Account (?:120000042|42) /g)).toEqual(['Account 120000042 ', 'Account 42 '])
   expect(stderr).toBe(
-    '--from-curl: "all.txt": left out: 5 requests not to Airbnb (cdn.example, ads.example, b.example and 1 more) and 1 request without a whole session (no_session)\n',
+    '--from: "all.txt": left out: 5 requests not to Airbnb (cdn.example, ads.example, b.example and 1 more) and 1 request without a whole session (no_session)\n',
   )
   expect(code).toBe(0)
 })
 
 it('takes a file that PowerShell wrote in UTF-16', async () => {
   writeFileSync(join(folder.path, 'utf16.txt'), `\ufeff${curlCommand(anna)}`, 'utf16le')
-  const { code, stdout } = await folder.run(['accounts', 'import', '--from-curl', 'utf16.txt'])
+  const { code, stdout } = await folder.run(['accounts', 'import', '--from', 'utf16.txt'])
   expect(stdout).toContain('Account 120000042 was there already')
   expect(code).toBe(0)
 })

@@ -42,7 +42,7 @@ describe('what cannot work is refused with the reason, and nothing is stored', (
       ['--cookie', anna.cookie, '--user-agent', 'x'],
       'X_CLIENT_VERSION (--client-version)',
     ],
-    ['a missing cURL file', ['--from-curl', 'nowhere.txt'], '"nowhere.txt" (ENOENT)'],
+    ['a missing file', ['--from', 'nowhere.txt'], '"nowhere.txt" (ENOENT)'],
     [
       'a malformed customer id',
       ['--cookie', anna.cookie, ...flags, '--customer-id', 'me'],
@@ -58,22 +58,22 @@ describe('what cannot work is refused with the reason, and nothing is stored', (
 
   it.each([
     ['a cURL command of another site', curlCommand(anna, 'https://example.com'), 'example.com'],
-    ['what is no cURL command', 'GET /api/v3', 'stdin'],
-    ['an empty stdin', '', 'given nothing'],
+    ['what is no request', 'hello', 'stdin'],
+    ['an empty stdin', '', 'There is no text'],
     ['commands of two accounts', `${curlCommand(anna)}\n\n${curlCommand(ben)}`, '2 accounts, 120000042, 42'],
     ['a command without cookies', curlCommand({ ...anna, cookie: '' }), 'the browser left it out'],
     ['a HAR file', JSON.stringify({ log: { entries: [{ cookie: anna.cookie }] } }), 'HAR file'],
     ['a cookies.txt', `# Netscape HTTP Cookie File\n${anna.cookie}`, 'cookies.txt'],
   ])('%s', async (_case, stdin, reason) => {
-    const { code, stdout, stderr } = await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin })
-    expect(stderr).toMatch(/^airbnb-insights: --from-curl: [^\n]+\n$/)
+    const { code, stdout, stderr } = await folder.run(['accounts', 'add', '--from', '-'], { stdin })
+    expect(stderr).toMatch(/^airbnb-insights: --from: [^\n]+\n$/)
     expect(stderr).toContain(reason)
     expect((stdout + stderr).includes('simsecret')).toBe(false)
     expect(code).toBe(2)
   })
 
-  it('--cookie together with --from-curl', async () => {
-    const { code, stderr } = await folder.run(['accounts', 'add', '--from-curl', '-', '--cookie', 'a=b'])
+  it('--cookie together with --from', async () => {
+    const { code, stderr } = await folder.run(['accounts', 'add', '--from', '-', '--cookie', 'a=b'])
     expect(stderr).toMatch(/^airbnb-insights: [^\n]+\n$/)
     expect(code).toBe(2)
   })
@@ -85,7 +85,7 @@ describe('what cannot work is refused with the reason, and nothing is stored', (
 
 describe('an account', () => {
   it('is added from a cURL command, encrypted under a key file that only the owner can read', async () => {
-    const added = await folder.spawn(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(anna) })
+    const added = await folder.spawn(['accounts', 'add', '--from', '-'], { stdin: curlCommand(anna) })
     expect(added.stderr).toBe('')
     expect(added.stdout).toContain('Account 120000042 added; its cookie is stored encrypted.')
     expect(added.code).toBe(0)
@@ -109,11 +109,11 @@ describe('an account', () => {
   })
 
   it('gets a new session by adding it again or by update, of the same account only', async () => {
-    const again = await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(anna) })
+    const again = await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(anna) })
     expect(again.stdout).toContain('was there already and got the new session')
 
     writeFileSync(join(folder.path, 'ben.txt'), curlCommand(ben))
-    const wrong = await folder.run(['accounts', 'update', '120000042', '--from-curl', 'ben.txt'])
+    const wrong = await folder.run(['accounts', 'update', '120000042', '--from', 'ben.txt'])
     expect(wrong.stderr).toContain('the new session is of account 42')
     expect(wrong.code).toBe(2)
     writeFileSync(join(folder.path, 'cookie.txt'), `${ben.cookie}\n`)
@@ -122,9 +122,9 @@ describe('an account', () => {
     expect(wrongCookie.code).toBe(2)
 
     writeFileSync(join(folder.path, 'both.txt'), [curlCommand(ben), curlCommand(anna)].join('\n'))
-    const ofBoth = await folder.run(['accounts', 'update', '120000042', '--from-curl', 'both.txt', '--json'])
+    const ofBoth = await folder.run(['accounts', 'update', '120000042', '--from', 'both.txt', '--json'])
     expect(documentOf(ofBoth)).toMatchObject({ account: { account_id: '120000042' } })
-    const ofNone = await folder.run(['accounts', 'update', '7', '--from-curl', 'both.txt'])
+    const ofNone = await folder.run(['accounts', 'update', '7', '--from', 'both.txt'])
     expect(ofNone.stderr).toContain('of 2 accounts, 42, 120000042')
     expect(ofNone.code).toBe(2)
 
@@ -176,7 +176,7 @@ describe('an account', () => {
     expect((await folder.run(['accounts', 'remove', '120000042', '--yes'])).code).toBe(0)
     expect(ids(await list())).toEqual([])
     expect(ids(await list('--removed'))).toEqual(['120000042'])
-    await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(anna) })
+    await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(anna) })
     expect(ids(await list())).toEqual(['120000042'])
 
     const purged = await folder.run(['accounts', 'remove', '120000042', '--purge', '--yes', '--json'])
@@ -187,7 +187,7 @@ describe('an account', () => {
 
 it('keeps the country site of a copied request with the account, and shows it', async () => {
   const stdin = curlCommand(anna, 'https://www.airbnb.de')
-  await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin })
+  await folder.run(['accounts', 'add', '--from', '-'], { stdin })
   const shown = await folder.run(['accounts', 'show', anna.accountId])
   expect(shown.stdout).toMatch(/^Site +https:\/\/www\.airbnb\.de$/m)
   const { account } = documentOf(await folder.run(['accounts', 'show', anna.accountId, '--json'])) as {

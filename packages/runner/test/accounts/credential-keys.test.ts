@@ -17,7 +17,7 @@ const keyOf = async () =>
 
 it('rotates from the key file to a given key and says which key is missing', async () => {
   const stdin = curlCommand(simulatedCredentials('42'))
-  await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin })
+  await folder.run(['accounts', 'add', '--from', '-'], { stdin })
   expect(await keyOf()).toMatch(/^local-/)
 
   const CREDENTIAL_KEYS = `k2:${Buffer.alloc(32, 5).toString('base64')}`

@@ -70,20 +70,21 @@ it('reads a value in quotes over several lines, and what follows it', () => {
 })
 
 it.each([
-  [`DATABASE_URL: ${URL}`, 'written as in YAML or JSON (NAME: …)'],
-  [`  "DATABASE_URL": "${URL}",`, 'written as in YAML or JSON (NAME: …)'],
-  [`$env:DATABASE_URL = "${URL}"`, 'written as PowerShell writes it ($env:NAME = …)'],
-  [`$Env:database_url="${URL}"`, 'written as PowerShell writes it'],
-  [`set DATABASE_URL=${URL}`, 'written as a command (set NAME=…)'],
-  [`setx DATABASE_URL "${URL}"`, 'written as a command (set NAME=…)'],
-  [`ENV DATABASE_URL ${URL}`, 'written as a command (set NAME=…)'],
-  [`- DATABASE_URL=${URL}`, 'written as a list (- NAME=…)'],
-  [`DATABASE_URL ${URL}`, 'written without = (NAME …)'],
-  [`DATABASE_URL="${URL}`, 'written with a quote that is not closed'],
-  [`DATABASE_URL="postgres://h/d"${URL}`, 'written with more text after the closing quote'],
-  [`Environment=DATABASE_URL=${URL}`, 'written after another name'],
-  [`DATABSE_URL: ${URL}`, 'written as in YAML or JSON'],
-])('refuses %s by line and name, and says what to write', (line, form) => {
+  ['DATABASE_URL: <URL>', 'written as in YAML or JSON (NAME: …)'],
+  ['  "DATABASE_URL": "<URL>",', 'written as in YAML or JSON (NAME: …)'],
+  ['$env:DATABASE_URL = "<URL>"', 'written as PowerShell writes it ($env:NAME = …)'],
+  ['$Env:database_url="<URL>"', 'written as PowerShell writes it'],
+  ['set DATABASE_URL=<URL>', 'written as a command (set NAME=…)'],
+  ['setx DATABASE_URL "<URL>"', 'written as a command (set NAME=…)'],
+  ['ENV DATABASE_URL <URL>', 'written as a command (set NAME=…)'],
+  ['- DATABASE_URL=<URL>', 'written as a list (- NAME=…)'],
+  ['DATABASE_URL <URL>', 'written without = (NAME …)'],
+  ['DATABASE_URL="<URL>', 'written with a quote that is not closed'],
+  ['DATABASE_URL="postgres://h/d"<URL>', 'written with more text after the closing quote'],
+  ['Environment=DATABASE_URL=<URL>', 'written after another name'],
+  ['DATABSE_URL: <URL>', 'written as in YAML or JSON'],
+])('refuses %s by line and name, and says what to write', (written, form) => {
+  const line = written.replace('<URL>', URL)
   const attempt = (): unknown => read(`# settings\n${line}\n`)
   expect(attempt).toThrow(/^DATABASE_URL in \.env, line 2: written .*, allowed: DATABASE_URL=value$/)
   expect(attempt).toThrow(form)

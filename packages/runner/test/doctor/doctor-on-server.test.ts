@@ -10,7 +10,7 @@ import {
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
 import { startTransactionPooler } from '../../../insights-store-timescale/test/support/transaction-pooler.ts'
-import { readReadiness } from '../../src/serve/readiness.ts'
+import { createReadiness } from '../../src/serve/readiness.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
 
 const ACCOUNT = '7003'
@@ -30,7 +30,7 @@ describe.runIf(timescaleAvailable())(
       const [account] = simulator.accounts
       if (account === undefined) throw new Error('The simulator has no account.')
       const stdin = curlCommand(account.credentials)
-      await folder.run(['accounts', 'add', '--from-curl', '-'], { env: env(), stdin })
+      await folder.run(['accounts', 'add', '--from', '-'], { env: env(), stdin })
       await cli('sync')
       store = await openStore({ connection: database.url })
     })
@@ -49,7 +49,7 @@ describe.runIf(timescaleAvailable())(
     })
     const cli = (...args: string[]) => folder.run(args, { env: env() })
     const databaseName = () => new URL(database.url).pathname.slice(1)
-    const readiness = async () => (await readReadiness(store, null, new Date())).checks.database
+    const readiness = async () => (await createReadiness(store)(null, new Date())).checks.database
 
     it('all is well: rows are written and taken back, and what was stored is there', async () => {
       const { stdout, code } = await cli('doctor')
@@ -117,7 +117,7 @@ describe.runIf(timescaleAvailable())(
       try {
         await folder.run(['migrate', 'up'], { env: inLatin })
         const stdin = names.accounts.map(({ credentials }) => curlCommand(credentials)).join('')
-        await folder.run(['accounts', 'add', '--from-curl', '-'], { env: inLatin, stdin })
+        await folder.run(['accounts', 'add', '--from', '-'], { env: inLatin, stdin })
         expect((await folder.run(['sync'], { env: inLatin })).code).toBe(0)
         await using stored = await openStore({ connection: latin.url })
         const known = await stored.listings.list(ACCOUNT)

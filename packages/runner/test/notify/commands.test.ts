@@ -13,7 +13,7 @@ beforeAll(async () => {
   ;[ours, owners] = await Promise.all([TargetServer.start(), TargetServer.start()])
   await using simulator = await startSimulator({ accounts: [{ accountId: ACCOUNT, listings: 1 }] })
   for (const { credentials } of simulator.accounts) {
-    await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(credentials) })
+    await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(credentials) })
   }
 })
 beforeEach(() => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     ].join(' '),
   }
   const stdin = curlCommand(account().credentials)
-  await folder.run(['accounts', 'add', '--from-curl', '-', '--name', 'Beach houses'], { stdin })
+  await folder.run(['accounts', 'add', '--from', '-', '--name', 'Beach houses'], { stdin })
 })
 afterAll(async () => {
   await Promise.all([webhook, ntfy, mail, simulator].map((server) => server[Symbol.asyncDispose]()))
@@ -68,7 +68,7 @@ test('a session that expires is told once, on every target', async () => {
       {
         account_id: ACCOUNT,
         account_name: 'Beach houses',
-        action: `airbnb-insights accounts update ${ACCOUNT} --from-curl request.txt`,
+        action: `airbnb-insights accounts update ${ACCOUNT} --from request.txt`,
       },
     ],
   })
@@ -100,11 +100,9 @@ test('a webhook is signed over its time and its body as it came', () => {
 
 test('a new session alone is no news; that it works is told once', async () => {
   const stdin = curlCommand(simulator.renewSession(ACCOUNT))
-  expect(await folder.run(['accounts', 'update', ACCOUNT, '--from-curl', '-'], { stdin, env })).toMatchObject(
-    {
-      code: 0,
-    },
-  )
+  expect(await folder.run(['accounts', 'update', ACCOUNT, '--from', '-'], { stdin, env })).toMatchObject({
+    code: 0,
+  })
   expect(webhook.requests).toHaveLength(1)
   expect(await sync()).toMatchObject({ code: 0 })
   expect(webhook.all('type')).toEqual(['opened', 'ended'])

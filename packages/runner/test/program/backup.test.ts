@@ -40,7 +40,7 @@ describe.runIf(withTools)(
       const [account] = simulator.accounts
       if (account === undefined) throw new Error('The simulator has no account.')
       const stdin = curlCommand(account.credentials)
-      await folder.run(['accounts', 'add', '--from-curl', '-'], { env: envFor(original), stdin })
+      await folder.run(['accounts', 'add', '--from', '-'], { env: envFor(original), stdin })
       await cli(original, 'sync', '--scrape-day', TODAY)
       simulator.setToday(TOMORROW)
     })

@@ -13,7 +13,7 @@ beforeAll(async () => {
   })
   const [account] = simulator.accounts
   if (account === undefined) throw new Error('the simulator has no account')
-  await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(account.credentials) })
+  await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(account.credentials) })
 })
 afterAll(async () => {
   await simulator.close()

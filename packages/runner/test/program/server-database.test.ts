@@ -56,7 +56,7 @@ describe.runIf(timescaleAvailable())(
 
     it('a cookie is not stored without a key, unless plaintext is allowed in so many words', async () => {
       const stdin = curlCommand(simulatedCredentials('42'))
-      const refused = await folder.run(['accounts', 'add', '--from-curl', '-'], { env, stdin })
+      const refused = await folder.run(['accounts', 'add', '--from', '-'], { env, stdin })
       expect(refused.stderr).toMatch(
         /^airbnb-insights: [^\n]*plaintext[^\n]*\n→ Set CREDENTIAL_KEYS[^\n]*\n$/,
       )
@@ -64,7 +64,7 @@ describe.runIf(timescaleAvailable())(
       expect(documentOf(await folder.run(['accounts', 'list', '--json'], { env }))).toEqual({ accounts: [] })
 
       const CREDENTIAL_KEYS = `k1:${Buffer.alloc(32, 3).toString('base64')}`
-      const added = await folder.run(['accounts', 'add', '--from-curl', '-', '--json'], {
+      const added = await folder.run(['accounts', 'add', '--from', '-', '--json'], {
         env: { ...env, CREDENTIAL_KEYS },
         stdin,
       })

@@ -15,7 +15,7 @@ beforeAll(async () => {
   })
   simulator.expireSession('7002')
   const copied = simulator.accounts.map(({ credentials }) => curlCommand(credentials)).join(' ;\n')
-  await folder.run(['accounts', 'import', '--from-curl', '-'], { stdin: copied })
+  await folder.run(['accounts', 'import', '--from', '-'], { stdin: copied })
 })
 afterAll(async () => {
   await simulator.close()

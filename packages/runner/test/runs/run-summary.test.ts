@@ -133,7 +133,7 @@ it('names the listings that are missing, where they are few', () => {
 })
 
 it.each<[RunSituation['account'], RegExp]>([
-  ['expired', /Sign in again .* accounts update 42 --from-curl FILE; then run `airbnb-insights sync`/],
+  ['expired', /Sign in again .* accounts update 42 --from FILE; then run `airbnb-insights sync`/],
   ['disabled', /The account is disabled/],
   ['removed', /The account was removed since/],
 ])('says what stands in the way: the account is %s', (account, expected) => {

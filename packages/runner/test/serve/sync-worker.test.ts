@@ -26,6 +26,7 @@ function handingQueue(): { queue: SyncQueue; give: (run: DueRun) => Promise<void
 const workerOn = (store: Parameters<typeof createSyncWorker>[0]['store'], baseUrl: string) =>
   createSyncWorker({
     store,
+    network: 'default',
     createClient: (_id, credentials) =>
       new AirbnbInsightsClient({ credentials, baseUrl, rateLimit: { minIntervalMs: 0 } }),
     holder: 'worker',

@@ -1,6 +1,6 @@
-import { readAnsiCQuoted } from './ansi-c-quoting.ts'
-import type { QuotedPiece } from './quoted-piece.ts'
-import type { ShellQuoting } from './split-words.ts'
+import { readCEscaped } from '../text/c-escapes.ts'
+import type { QuotedPiece } from '../text/quoted-piece.ts'
+import type { ShellQuoting } from '../text/split-words.ts'
 
 /** The quoting of bash and its like: '…', "…", $'…' and backslashes. */
 export const BASH: ShellQuoting = { readPiece, continuation: '\\' }
@@ -14,7 +14,7 @@ function readPiece(command: string, at: number): QuotedPiece | null {
     const end = command.indexOf("'", at + 1)
     return end < 0 ? null : { text: command.slice(at + 1, end), end: end + 1 }
   }
-  if (char === '$' && next === "'") return readAnsiCQuoted(command, at + 2)
+  if (char === '$' && next === "'") return readCEscaped(command, at + 2)
   if (char === '"') return readDoubleQuoted(command, at + 1)
   if (char === '$' && next === '"') return readDoubleQuoted(command, at + 2)
   if (char === '\\') return { text: next, end: at + 2 }

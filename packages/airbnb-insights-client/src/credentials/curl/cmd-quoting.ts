@@ -1,5 +1,5 @@
-import type { QuotedPiece } from './quoted-piece.ts'
-import type { ShellQuoting } from './split-words.ts'
+import type { QuotedPiece } from '../text/quoted-piece.ts'
+import type { ShellQuoting } from '../text/split-words.ts'
 
 /** The quoting of a Windows program's command line, once cmd has taken its carets away. */
 export const WINDOWS_PROGRAM: ShellQuoting = { readPiece, continuation: '^' }

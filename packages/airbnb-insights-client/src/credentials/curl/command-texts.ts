@@ -1,3 +1,5 @@
+import { withStraightQuotes } from '../text/straight-quotes.ts'
+
 /**
  * Where a cURL command begins: at the word curl with what can be its first argument, behind whatever prompt, path or text.
  * Also within quotes: a command that lost its closing quote must not swallow the next one, another account's perhaps.
@@ -5,17 +7,21 @@
 const COMMAND =
   /(?<=^|[\s;&|>$%#(`:])(?:[^\s'"`;&|>]{0,200}[\\/])?curl(?:\.exe)?(?=(?:\s|[\\^`][^\S\n]*\n)+(?:[-–—]|\^?["“”„]|\$?['‘’‚]|https?:\/\/|(?:[\w-]+\.)*airbnb\.))/gim
 
+/** Where cURL commands begin in a text. */
+export function curlStarts(text: string): number[] {
+  return Array.from(text.matchAll(COMMAND), ({ index }) => index)
+}
+
+const CURLED = /(?:^\S+|\s[-–—]{1,2}[\w-]+)\s+[$^]?[‘’‚‛“”„‟]/
+
 /**
- * The texts of the cURL commands in a text, each beginning with its word `curl`: without what stands between them, the
- * prompts of a terminal, quote marks of a mail, the fences of Markdown and the tags of a page.
+ * A cURL command, which begins with its word `curl`, without what stands around it: the prompts of a terminal, quote
+ * marks of a mail, the fences of Markdown and the tags of a page.
+ *
+ * @param isInline - whether a backtick stands before it
  */
-export function commandTexts(text: string): string[] {
-  const starts = Array.from(text.matchAll(COMMAND), ({ index }) => index)
-  return starts.map((start, index) => {
-    const command = text.slice(start, starts[index + 1])
-    const isInline = text.charAt(start - 1) === '`'
-    return withStraightQuotes(withoutPrompts(isInline ? untilBacktick(command) : command))
-  })
+export function bareCommand(text: string, isInline: boolean): string {
+  return withStraightQuotes(withoutPrompts(isInline ? untilBacktick(text) : text), CURLED)
 }
 
 function withoutPrompts(command: string): string {
@@ -33,10 +39,4 @@ function withoutPrompts(command: string): string {
 function untilBacktick(command: string): string {
   const end = command.lastIndexOf('`')
   return end < 0 ? command : command.slice(0, end)
-}
-
-/** A mail program or a notes app curls either all quotes of a command or those of single arguments. */
-function withStraightQuotes(command: string): string {
-  if (!/(?:^\S+|\s[-–—]{1,2}[\w-]+)\s+[$^]?[‘’‚‛“”„‟]/.test(command)) return command
-  return command.replace(/[‘’‚‛]/g, "'").replace(/[“”„‟]/g, '"')
 }

@@ -1,7 +1,7 @@
+import { POWERSHELL } from '../powershell/powershell-quoting.ts'
+import { type CommandWords, splitWords } from '../text/split-words.ts'
 import { BASH } from './bash-quoting.ts'
 import { WINDOWS_PROGRAM, withoutCarets } from './cmd-quoting.ts'
-import { POWERSHELL } from './powershell-quoting.ts'
-import { type CommandWords, splitWords } from './split-words.ts'
 
 /** The words of a command, unquoted as the shell that it was written for would do it. */
 export function commandWords(command: string): CommandWords {

@@ -1,34 +1,37 @@
 import { InvalidCredentialsError } from '../../errors.ts'
+import type { CopiedRequest } from '../request/copied-request.ts'
 import { optionsOf } from './curl-options.ts'
 
-/** What of a request in a cURL command matters here. */
-export interface CurlRequest {
-  /** `null` where the command names none. */
-  readonly url: string | null
-  /** Names in lower case; without the cookie. */
-  readonly headers: ReadonlyMap<string, string>
-  /** The `Cookie` header, from `-b` and `-H` together; `''` when there is none. */
-  readonly cookie: string
-  /** What makes it unusable, found on the way. */
-  readonly fault: InvalidCredentialsError | null
-}
-
-/** The requests that curl's arguments describe: one, and one more after each `--next`. */
-export function requestsOfCurl(words: readonly string[]): CurlRequest[] {
-  const requests = [new RequestInMaking()]
+/**
+ * The requests that curl's arguments describe: one, and one more after each `--next`.
+ *
+ * @param whole - false where the command breaks off
+ */
+export function requestsOfCurl(words: readonly string[], whole: boolean): CopiedRequest[] {
+  const requests = [new RequestInMaking(whole)]
   for (const { option, value } of optionsOf(words)) {
-    if (option === 'next') requests.push(new RequestInMaking())
+    if (option === 'next') requests.push(new RequestInMaking(whole))
     else requests.at(-1)?.take(option, value)
   }
   return requests
 }
 
-class RequestInMaking implements CurlRequest {
+const DATA = new Set(['d', 'data', 'data-raw', 'data-binary', 'data-ascii', 'json'])
+
+class RequestInMaking implements CopiedRequest {
+  readonly form = 'curl'
+  readonly whole: boolean
   url: string | null = null
+  body: string | null = null
   fault: InvalidCredentialsError | null = null
   readonly headers = new Map<string, string>()
   readonly #cookies: string[] = []
 
+  constructor(whole: boolean) {
+    this.whole = whole
+  }
+
+  /** From `-b` and `-H` together. */
   get cookie(): string {
     return this.#cookies.join('; ')
   }
@@ -38,6 +41,7 @@ class RequestInMaking implements CurlRequest {
     if (option === 'url' || (option === 'argument' && looksLikeUrl(value)))
       this.url ??= withoutBrackets(value)
     else if (option === 'cookie') this.#takeCookie(value)
+    else if (DATA.has(option)) this.body ??= value
     else if (option === 'user-agent') this.#takeHeader('user-agent', value)
     else if (option === 'header') {
       const colon = value.indexOf(':')

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { getCACertificates } from 'node:tls'
 import type { EmailTarget } from '../../config/notify-target.ts'
 import { type Html, html, markup } from '../../report/markup/html.ts'
 import { bodyOf, PLAIN } from '../message/plain-text.ts'
@@ -13,7 +14,7 @@ const LONGEST_SUBJECT = 150
 export async function sendEmail(
   target: EmailTarget,
   message: OutgoingMessage,
-  { signal }: Pick<Sending, 'signal'>,
+  { signal, certificates }: Pick<Sending, 'signal' | 'certificates'>,
 ): Promise<Delivery> {
   const { createTransport } = await import('nodemailer')
   const { host, port, tls, login, from, to } = target
@@ -25,6 +26,9 @@ export async function sendEmail(
     requireTLS: tls === 'required',
     ignoreTLS: tls === 'off',
     ...(login === undefined ? {} : { auth: { user: login.user, pass: login.password } }),
+    ...(certificates === undefined
+      ? {}
+      : { tls: { ca: [...getCACertificates('default'), ...certificates] } }),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,

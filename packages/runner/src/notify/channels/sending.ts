@@ -6,6 +6,8 @@ export interface Sending {
   readonly dispatcher: Dispatcher
   /** What webhooks are signed with whose URL has no secret. */
   readonly webhookSecret: string | undefined
+  /** Authorities that mail servers may have beside those that Node trusts. */
+  readonly certificates?: readonly string[] | undefined
   readonly signal: AbortSignal
   readonly now: () => Date
 }

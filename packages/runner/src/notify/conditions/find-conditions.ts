@@ -1,5 +1,13 @@
-import { type AccountFacts, type Run, retriesLeft } from 'insights-store-timescale'
+import {
+  type AccountFacts,
+  type Pause,
+  type Run,
+  retriesLeft,
+  type SessionOutlook,
+} from 'insights-store-timescale'
+import { endText, isNearItsEnd } from '../../accounts/outlook-text.ts'
 import { formatDuration, formatInstant, formatQuantity } from '../../output/format.ts'
+import { blockedWayOut, blockerNamed } from '../../session/blocker-words.ts'
 import { strangersText } from '../message/strangers-text.ts'
 import { type Condition, type Findings, keyOf, type Topic } from './condition.ts'
 import { findDrift } from './find-drift.ts'
@@ -7,31 +15,18 @@ import { findDrift } from './find-drift.ts'
 const HOUR_MS = 3_600_000
 /** So long nothing may be stored of an account: a day, and half a day for a sync that is late. */
 const OVERDUE_MS = 36 * HOUR_MS
-/** So long before its probable end a session is told of. */
-const ENDING_MS = 48 * HOUR_MS
 /** So long after a run it is known which listings fail. */
 const LISTINGS_KNOWN_MS = 7 * 24 * HOUR_MS
 /** Listings that a sentence names. */
 const NAMED = 5
 
-/** Requests of all accounts pause, since something stands between this machine and Airbnb. */
-export interface SharedPause {
-  /** What it is of, e.g. the address that requests leave from. */
-  readonly subject: string
-  /** What was met, in a sentence. */
-  readonly reason: string
-  readonly since: Date
-  /** When it is looked whether that has passed; null where that is not known. */
-  readonly until: Date | null
-}
-
 /** What is known, and from where it is looked. */
 export interface FindingsInput {
   readonly accounts: readonly AccountFacts[]
-  /** When each session will probably end, where that can be told. @defaultValue none */
-  readonly sessionEnds?: ReadonlyMap<string, Date>
-  /** @defaultValue none */
-  readonly pauses?: readonly SharedPause[]
+  /** What is to be expected of each account's session. */
+  readonly outlooks: ReadonlyMap<string, SessionOutlook>
+  /** What stands between this machine and Airbnb. */
+  readonly pauses: readonly Pause[]
   readonly now: Date
   /** Whether listings may be called by their names. */
   readonly listingNames: boolean
@@ -41,17 +36,19 @@ export interface FindingsInput {
 
 /** What a human has to know. Takes what is known and gives what is open; asks nothing and remembers nothing. */
 export function findConditions(input: FindingsInput): Findings {
-  const { accounts, complete, pauses = [] } = input
+  const { accounts, complete, pauses, outlooks } = input
   const watched = accounts.filter(({ isActive }) => isActive)
   const undecided = new Set<string>()
   const open = watched.flatMap((account) => {
-    for (const topic of undecidedTopics(account, input.now)) {
+    for (const topic of undecidedTopics(account, outlooks.get(account.accountId), input.now)) {
       undecided.add(keyOf({ topic, accountId: account.accountId, subject: '' }))
     }
     return ofAccount(account, input)
   })
   return {
-    open: complete ? [...open, ...findDrift(watched), ...pauses.map(blocked)] : open,
+    open: complete
+      ? [...open, ...findDrift(watched), ...pauses.filter(({ accountId }) => accountId === null).map(blocked)]
+      : open,
     undecided,
     watched: new Set(watched.map(({ accountId }) => accountId)),
     complete,
@@ -72,10 +69,12 @@ function ofAccount(account: AccountFacts, input: FindingsInput): Condition[] {
  * Of these it is not known how they stand: a new cookie that nobody has tried, a run that goes on, listings that nobody
  * has asked for lately, and whether numbers come in again after a gap that something explains.
  */
-function undecidedTopics(account: AccountFacts, now: Date): Topic[] {
+function undecidedTopics(account: AccountFacts, outlook: SessionOutlook | undefined, now: Date): Topic[] {
   const { credentialStatus, run: newest, lastStoredAt } = account
   const topics: Topic[] = []
-  if (credentialStatus === 'unknown') topics.push('session')
+  // Of a session that was not asked with for days nothing can be said.
+  const isIdle = outlook?.state === 'unknown' && outlook.lastAnsweredAt !== null
+  if (credentialStatus === 'unknown' || isIdle) topics.push('session')
   if (newest === null || newest.nextAttemptAt !== null || !hasEnded(newest)) topics.push('run')
   if (newest === null || now.getTime() - newest.createdAt.getTime() > LISTINGS_KNOWN_MS)
     topics.push('listings')
@@ -108,10 +107,10 @@ function called({ accountId, name }: Pick<AccountFacts, 'accountId' | 'name'>): 
   return name === null ? `account ${accountId}` : `account ${strangersText(name)} (${accountId})`
 }
 
-function session(account: AccountFacts, { sessionEnds, now }: FindingsInput): Condition | null {
+function session(account: AccountFacts, { outlooks, now }: FindingsInput): Condition | null {
   const { accountId, credentialStatus, credentialCheckedAt } = account
   const basics = about(account, 'session')
-  const action = `airbnb-insights accounts update ${accountId} --from-curl request.txt`
+  const action = `airbnb-insights accounts update ${accountId} --from request.txt`
   if (credentialStatus === 'expired') {
     return {
       ...basics,
@@ -123,16 +122,17 @@ function session(account: AccountFacts, { sessionEnds, now }: FindingsInput): Co
       action,
     }
   }
-  const endsAt = sessionEnds?.get(accountId)
-  if (endsAt === undefined || endsAt.getTime() - now.getTime() > ENDING_MS) return null
+  const outlook = outlooks.get(accountId)
+  if (outlook === undefined || !isNearItsEnd(outlook)) return null
+  const why = endText(outlook, now)
   return {
     ...basics,
     code: 'session_ending',
-    fingerprint: `ending ${endsAt.toISOString().slice(0, 10)}`,
+    fingerprint: 'ending',
     title: `The session of ${called(account)} will probably end soon`,
-    text: `Going by how long its sessions have lived so far, it ends about ${formatInstant(endsAt)}. A new one before that leaves no gap.`,
+    text: `${why === null ? 'It goes by how long sessions of this account have lived' : `As far as one can tell: ${why}`}. A new one before that leaves no gap.`,
     action,
-    details: { ends_at: endsAt.toISOString() },
+    details: { likely_end: outlook.likelyEnd?.toISOString() ?? null },
   }
 }
 
@@ -245,18 +245,18 @@ function newListings(account: AccountFacts, { listingNames }: FindingsInput): Co
   }
 }
 
-function blocked({ subject, reason, since, until }: SharedPause): Condition {
+function blocked({ network, site, reason, since, nextProbeAt }: Pause): Condition {
   return {
     topic: 'blocked',
     accountId: '',
-    subject,
+    subject: `${network} ${site}`,
     accountName: null,
     code: 'blocked',
-    fingerprint: 'blocked',
+    fingerprint: reason,
     since,
-    title: 'Something stands between this machine and Airbnb',
-    text: `${strangersText(reason, 300)} No session is to blame, and none was marked as expired. Requests of all accounts pause${until === null ? '' : `; it is looked again ${formatInstant(until)}`}.`,
+    title: `Something stands between this machine and Airbnb: ${blockerNamed(reason)}`,
+    text: `${site} is not asked from the network ${strangersText(network)}, for any account; no session was judged. One request tries again after ${formatInstant(nextProbeAt)}. ${blockedWayOut(reason)}`,
     action: 'airbnb-insights doctor',
-    details: { until: until?.toISOString() ?? null },
+    details: { network, site, reason, next_probe_at: nextProbeAt.toISOString() },
   }
 }

@@ -33,7 +33,8 @@ function session({
 
 function lastRun({ runs }: AccountReport): Html | null {
   const [run] = runs
-  if (run === undefined || !['failed', 'rate_limited', 'cancelled'].includes(run.status)) return null
+  if (run === undefined || !['failed', 'rate_limited', 'blocked', 'cancelled'].includes(run.status))
+    return null
   const why = run.error === null ? '' : `: ${oneLineText(run.error.message)}`
   return html`The last run, on ${formatDay(run.scrapeDay)}, did not come to its end${why}`
 }

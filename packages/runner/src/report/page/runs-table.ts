@@ -15,6 +15,7 @@ const STATUS_TEXTS: Readonly<Record<Run['status'], string>> = {
   failed: 'failed',
   auth_failed: 'the session had expired',
   rate_limited: 'stopped: too many requests',
+  blocked: 'stopped: something stood between',
   cancelled: 'cancelled',
 }
 

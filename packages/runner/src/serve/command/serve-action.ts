@@ -9,7 +9,6 @@ import { ConfigurationError, UsageError } from '../../output/runner-error.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
 import { migrateQueue, queueState } from '../queue/migrate-queue.ts'
 import { FEWEST_SESSIONS, type SessionBudget, sessionBudget } from '../queue/session-budget.ts'
-import { isCronExpression } from '../schedule/cron-slots.ts'
 import { type RunningService, startService } from '../start-service.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
@@ -30,7 +29,6 @@ export async function serveAction(invocation: ServeInvocation): Promise<ExitCode
 async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
   const { settings, signal, logger, context } = invocation
   const auth = serviceAccess(invocation)
-  checkSchedule(settings.syncCron)
   const { mode, host, port } = settings
   const sessions = sessionsOf(settings)
   await using store = await openStoreFor(invocation, {
@@ -60,6 +58,7 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
     hider: context.redactor,
     client: clientOptions(invocation),
     notify: notifyOptions(settings),
+    network: settings.networkName,
     concurrency: settings.workerConcurrency,
     queueSessions: sessions.queue,
     cron: settings.syncCron,
@@ -89,15 +88,6 @@ function sessionsOf({
   if (databasePoolMax >= FEWEST_SESSIONS) return sessionBudget(databasePoolMax, workerConcurrency)
   throw new UsageError(
     `${settingName(SETTINGS.databasePoolMax)}: given ${String(databasePoolMax)}, allowed: at least ${String(FEWEST_SESSIONS)} for a service that syncs`,
-  )
-}
-
-/** @throws UsageError where it is no schedule. */
-function checkSchedule(cron: string): void {
-  if (isCronExpression(cron)) return
-  const { allowed } = SETTINGS.syncCron
-  throw new UsageError(
-    `${settingName(SETTINGS.syncCron)}: given ${JSON.stringify(cron)}, allowed: ${allowed}`,
   )
 }
 

@@ -5,7 +5,7 @@ import type { ServiceKey } from '../../config/service-keys.ts'
 import type { ServiceMode } from '../../config/service-settings.ts'
 import type { ProcessLogger } from '../../output/logger.ts'
 import type { CookieHider } from '../../output/redactor.ts'
-import type { SiteCredentials } from '../../session/site-of.ts'
+import type { SiteCredentials } from '../../session/account-options.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
 /** What has to be well before the service can work. */
@@ -33,6 +33,8 @@ export interface SchedulerState {
   readonly lastPassAt: Date | null
   /** When it was started. */
   readonly startedAt: Date
+  /** Of the runs in hand, the one that the database has heard nothing of for longest; null where none has begun. */
+  readonly oldestHeartbeat: { readonly accountId: string; readonly at: Date } | null
 }
 
 /** How much one process serves at a time. */
@@ -60,6 +62,8 @@ export interface HttpServerOptions {
   readonly hider: CookieHider
   /** Opens a client that asks as the settings say; it is closed after use. */
   readonly createClient: (accountId: string, credentials: SiteCredentials) => AirbnbInsightsClient
+  /** The network that requests to Airbnb leave from. */
+  readonly network: string
   readonly readiness: () => Promise<ReadinessReport>
   /** Null in a process that schedules nothing. */
   readonly scheduler: () => SchedulerState | null

@@ -1,6 +1,7 @@
-import type { Store } from 'insights-store-timescale'
+import type { AskedFrom, Pause, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { Gauge, type Registry } from 'prom-client'
+import { isNearItsEnd } from '../../accounts/outlook-text.ts'
 import { withinTime } from '../../waiting/within-time.ts'
 
 /** How long a scrape waits for the database. */
@@ -17,12 +18,14 @@ interface DatabaseReading {
   readonly oldestSeconds: number
   readonly accounts: Readonly<Record<'active' | 'inactive' | 'expired', number>>
   readonly overdue: number
+  readonly pauses: readonly Pause[]
+  readonly ending: number
 }
 
 /** Registers the metrics of the database. */
 export function createDatabaseMetrics(
   register: Registry,
-  { store, today }: { store: Store; today: () => CalendarDate },
+  { store, today, from }: { store: Store; today: () => CalendarDate; from: AskedFrom },
 ): DatabaseMetrics {
   const registers = [register]
   const up = new Gauge({
@@ -59,25 +62,50 @@ export function createDatabaseMetrics(
     registers,
   })
 
-  const show = ({ queue, oldestSeconds, accounts: counts, overdue: late }: DatabaseReading): void => {
+  const paused = new Gauge({
+    name: 'airbnb_insights_pauses',
+    help: 'Pauses that last because something in between answered: of a whole network before a site, or of one account.',
+    labelNames: ['scope'],
+    registers,
+  })
+  const ending = new Gauge({
+    name: 'airbnb_insights_sessions_ending',
+    help: 'Sessions of active accounts that work and will probably end soon, as Airbnb does not renew them.',
+    registers,
+  })
+
+  const show = ({
+    queue,
+    oldestSeconds,
+    accounts: counts,
+    overdue: late,
+    pauses,
+    ending: nearing,
+  }: DatabaseReading): void => {
+    const ofAll = pauses.filter(({ accountId: one }) => one === null).length
+    paused.set({ scope: 'network' }, ofAll)
+    paused.set({ scope: 'account' }, pauses.length - ofAll)
     for (const [state, count] of Object.entries(queue)) depth.set({ state }, count)
     for (const [state, count] of Object.entries(counts)) accounts.set({ state }, count)
     oldest.set(oldestSeconds)
     overdue.set(late)
+    ending.set(nearing)
   }
 
   /** What was read once is not told again as if it were so now. */
   const forget = (): void => {
     depth.reset()
     accounts.reset()
+    paused.reset()
     oldest.remove()
     overdue.remove()
+    ending.remove()
   }
 
   return {
     async refresh() {
       showPool(pool, store)
-      const reading = await withinTime(readDatabase(store, today()), DATABASE_TIMEOUT_MS)
+      const reading = await withinTime(readDatabase(store, today(), from), DATABASE_TIMEOUT_MS)
       up.set(reading === undefined ? 0 : 1)
       if (reading === undefined) forget()
       else show(reading)
@@ -85,16 +113,20 @@ export function createDatabaseMetrics(
   }
 }
 
-async function readDatabase(store: Store, today: CalendarDate): Promise<DatabaseReading> {
-  const [{ queued, active, waiting, oldestDueSeconds }, counts] = await Promise.all([
-    store.runs.backlog({ today }),
+async function readDatabase(store: Store, today: CalendarDate, from: AskedFrom): Promise<DatabaseReading> {
+  const [{ queued, active, waiting, oldestDueSeconds }, counts, pauses, outlooks] = await Promise.all([
+    store.runs.backlog({ today, from }),
     store.accounts.counts(),
+    store.pauses.list(),
+    store.accounts.sessionOutlooks(),
   ])
   return {
     queue: { queued, active, waiting },
     oldestSeconds: oldestDueSeconds ?? 0,
     accounts: { active: counts.active, inactive: counts.inactive, expired: counts.expired },
     overdue: counts.overdue,
+    pauses,
+    ending: Array.from(outlooks.values()).filter(isNearItsEnd).length,
   }
 }
 

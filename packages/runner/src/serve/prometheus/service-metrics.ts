@@ -1,5 +1,5 @@
 import type { ClientEvent } from 'airbnb-insights-client'
-import type { Store } from 'insights-store-timescale'
+import type { AskedFrom, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { createApiMetrics } from './api-metrics.ts'
@@ -31,6 +31,8 @@ export interface ServiceMetrics extends RunMetrics {
 interface ServiceMetricsOptions {
   readonly store: Store
   readonly today: () => CalendarDate
+  /** From where runs ask. */
+  readonly from: AskedFrom
   /** Clock in milliseconds. @defaultValue `performance.now` */
   readonly now?: () => number
 }
@@ -39,6 +41,7 @@ interface ServiceMetricsOptions {
 export function createServiceMetrics({
   store,
   today,
+  from,
   now = () => performance.now(),
 }: ServiceMetricsOptions): ServiceMetrics {
   const register = new Registry()
@@ -58,7 +61,7 @@ export function createServiceMetrics({
   })
   // Absent where nothing is scheduled: a zero would be an alert.
   lastPass.remove()
-  const database = createDatabaseMetrics(register, { store, today })
+  const database = createDatabaseMetrics(register, { store, today, from })
   return {
     ...createRunMetrics(register, now),
     onClientEvent: createApiMetrics(register),

@@ -1,4 +1,4 @@
-import type { DueRun, Store } from 'insights-store-timescale'
+import type { AskedFrom, DueRun, Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 import { utcDateOf } from 'insights-transform'
 import { checkClocks } from '../../session/clock-error.ts'
@@ -21,6 +21,8 @@ interface PlannerOptions {
   readonly spreadSeconds: number
   /** Plan for this account alone. */
   readonly accountId?: string | undefined
+  /** From where runs ask: what a pause holds back is not sent. */
+  readonly from: AskedFrom
   /** Puts due runs into the queue. */
   readonly send: (runs: readonly DueRun[]) => Promise<void>
   readonly logger: Logger
@@ -37,7 +39,7 @@ interface Planner extends RepeatingTask {
 
 /** Starts planning at once, so that what was missed while everything was down is caught up. */
 export function startPlanner(options: PlannerOptions): Planner {
-  const { store, send, logger, now, accountId, onPass } = options
+  const { store, send, logger, now, accountId, from, onPass } = options
   const only = accountId === undefined ? {} : { accountId }
   const sent = new Map<string, number>()
   let scheduledAt = -Infinity
@@ -60,7 +62,7 @@ export function startPlanner(options: PlannerOptions): Planner {
       scheduledAt = performance.now()
       if (queued > 0) logger.info('runs are queued by the schedule', { runs: queued })
     }
-    const due = await store.runs.due({ today, limit: QUEUED_AHEAD, ...only })
+    const due = await store.runs.due({ today, limit: QUEUED_AHEAD, from, ...only })
     const fresh = due.filter(({ runId }) => performance.now() - (sent.get(runId) ?? -Infinity) > SENT_MS)
     await send(fresh)
     for (const { runId } of fresh) sent.set(runId, performance.now())

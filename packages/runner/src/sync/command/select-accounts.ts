@@ -35,6 +35,6 @@ async function enabledAccounts(store: Store, place: string): Promise<Account[]> 
   throw new UsageError(
     disabled.length > 0
       ? 'There is no account to sync: all are disabled. airbnb-insights accounts list shows them, accounts enable ID enables one.'
-      : `There is no account to sync yet in ${place}. Add one: airbnb-insights accounts import (from the environment), or airbnb-insights accounts add --from-curl FILE`,
+      : `There is no account to sync yet in ${place}. Add one: airbnb-insights accounts import (from the environment), or airbnb-insights accounts add --from FILE`,
   )
 }

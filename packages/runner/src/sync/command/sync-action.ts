@@ -53,6 +53,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     lookaheadWeeks,
     horizonWeeks,
     canary,
+    network: settings.networkName,
     concurrency,
     signal,
     createClient: (accountId, credentials) =>

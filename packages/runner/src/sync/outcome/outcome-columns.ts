@@ -2,7 +2,7 @@ import { withNames } from '../../accounts/account-name.ts'
 import { formatCount, formatDuration } from '../../output/format.ts'
 import type { Tone } from '../../output/style.ts'
 import type { Column } from '../../output/table.ts'
-import { isIdle, type SyncStatus } from '../sync-outcome.ts'
+import { isHeldOff, isIdle, type SyncStatus } from '../sync-outcome.ts'
 import type { OutcomeReport } from './outcome-report.ts'
 
 /** From this width on there is room for every count in a column of its own. */
@@ -52,7 +52,7 @@ const ROWS_COLUMN: Column<OutcomeReport> = {
 export function statusTone(status: SyncStatus): Tone {
   if (status === 'succeeded') return 'good'
   if (status === 'queued' || status === 'running' || isIdle(status)) return 'accent'
-  return status === 'cancelled' || status === 'partial' || status === 'rate_limited' ? 'warning' : 'bad'
+  return status === 'cancelled' || status === 'partial' || isHeldOff(status) ? 'warning' : 'bad'
 }
 
 function listingsText({ run }: OutcomeReport, wide: boolean): string | null {

@@ -48,7 +48,7 @@ export function outcomeRemarks(
 
 function markOf(status: SyncStatus): readonly [Tone, string] {
   if (isIdle(status)) return ['accent', '·']
-  return status === 'cancelled' ? ['warning', '!'] : ['bad', '✗']
+  return status === 'cancelled' || status === 'paused' ? ['warning', '!'] : ['bad', '✗']
 }
 
 /** A failed listing in one line: which, why, where in the answer, and how Airbnb can find it. */
@@ -79,6 +79,13 @@ function nextStep({ outcome, run, listings }: OutcomeReport): string | null {
       return renewSession(accountId)
     case 'rate_limited':
       return `Sync again after ${formatInstant(retryAt)}: it goes on where it stopped.`
+    case 'blocked':
+      return [
+        hintOf(error?.cause),
+        `It is tried again after ${formatInstant(retryAt)}, by a running service or by the next sync.`,
+      ]
+        .filter(Boolean)
+        .join(' ')
     case 'retries_spent':
       return run === null ? null : `airbnb-insights runs show ${shortRunId(run.runId)}`
     case 'ended':

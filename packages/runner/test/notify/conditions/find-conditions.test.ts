@@ -1,4 +1,4 @@
-import type { AccountFacts, Run } from 'insights-store-timescale'
+import type { AccountFacts, Run, SessionOutlook } from 'insights-store-timescale'
 import { expect, test } from 'vitest'
 import { findConditions } from '../../../src/notify/conditions/find-conditions.ts'
 
@@ -50,7 +50,15 @@ const facts = (changes: Partial<AccountFacts> = {}): AccountFacts => ({
 })
 
 const find = (accounts: AccountFacts[], options: Partial<Parameters<typeof findConditions>[0]> = {}) =>
-  findConditions({ accounts, now: NOW, listingNames: false, complete: true, ...options })
+  findConditions({
+    accounts,
+    now: NOW,
+    listingNames: false,
+    complete: true,
+    outlooks: new Map(),
+    pauses: [],
+    ...options,
+  })
 
 const codes = (changes: Partial<AccountFacts>, options?: Partial<Parameters<typeof findConditions>[0]>) =>
   find([facts(changes)], options).open.map(({ code }) => code)
@@ -76,7 +84,7 @@ test('an expired session is told with what to do, and says for itself why nothin
     code: 'session_expired',
     since: hoursAgo(6),
     title: `The session of account Beach (${ACCOUNT}) has expired`,
-    action: `airbnb-insights accounts update ${ACCOUNT} --from-curl request.txt`,
+    action: `airbnb-insights accounts update ${ACCOUNT} --from request.txt`,
   })
 })
 
@@ -89,13 +97,39 @@ test('a new cookie that nobody has tried decides nothing of the session', () => 
   expect([...find([facts({ credentialStatus: 'unknown' })]).undecided]).toEqual([`session ${ACCOUNT} `])
 })
 
-test('a session is told of two days before its probable end', () => {
-  const ending = (hours: number) => codes({}, { sessionEnds: new Map([[ACCOUNT, hoursAgo(-hours)]]) })
-  expect(ending(49)).toEqual([])
-  expect(ending(47)).toEqual(['session_ending'])
-  expect(codes({ credentialStatus: 'expired' }, { sessionEnds: new Map([[ACCOUNT, hoursAgo(-1)]]) })).toEqual(
-    ['session_expired'],
+const outlook = (changes: Partial<SessionOutlook>) => ({
+  outlooks: new Map([
+    [
+      ACCOUNT,
+      {
+        setAt: hoursAgo(100),
+        lastAnsweredAt: hoursAgo(1),
+        lastRenewedAt: hoursAgo(30),
+        renewals: 3,
+        endedAt: null,
+        pastLifetimesMs: [],
+        likelyEnd: null,
+        state: 'healthy' as const,
+        ...changes,
+      },
+    ],
+  ]),
+})
+
+test('a session that will probably end soon is told with when and why', () => {
+  expect(codes({}, outlook({}))).toEqual([])
+  const [condition] = find([facts()], outlook({ state: 'not_renewed', likelyEnd: hoursAgo(-18) })).open
+  expect(condition).toMatchObject({
+    code: 'session_ending',
+    details: { likely_end: '2026-06-16T06:00:00.000Z' },
+  })
+  expect(condition?.text).toContain(
+    'Airbnb has not renewed it for more than a day, probably ends 2026-06-16 06:00 UTC. A new one',
   )
+  expect(codes({}, outlook({ state: 'ending', likelyEnd: hoursAgo(-1) }))).toEqual(['session_ending'])
+  expect(codes({ credentialStatus: 'expired' }, outlook({ state: 'expired' }))).toEqual(['session_expired'])
+  // Nobody has asked with it for days.
+  expect([...find([facts()], outlook({ state: 'unknown' })).undecided]).toEqual([`session ${ACCOUNT} `])
 })
 
 test.each([
@@ -181,16 +215,26 @@ test('what fifty accounts meet of a changed API is one condition', () => {
   ])
 })
 
-test('a pause of all accounts blames no session', () => {
+test('a pause of all accounts blames no session; that of one account is its own affair', () => {
   const pause = {
-    subject: '192.0.2.1',
-    reason: 'A page of a bot wall.',
+    network: 'office',
+    site: 'https://www.airbnb.com',
+    accountId: null,
+    reason: 'bot_wall',
     since: hoursAgo(1),
-    until: hoursAgo(-1),
+    failures: 3,
+    nextProbeAt: hoursAgo(-1),
   }
-  const { open } = find([facts()], { pauses: [pause] })
-  expect(open).toMatchObject([{ code: 'blocked', accountId: '', subject: '192.0.2.1' }])
-  expect(open[0]?.text).toContain('it is looked again 2026-06-15 13:00 UTC')
+  const { open } = find([facts()], { pauses: [pause, { ...pause, accountId: ACCOUNT }] })
+  expect(open).toMatchObject([
+    {
+      code: 'blocked',
+      accountId: '',
+      subject: 'office https://www.airbnb.com',
+      title: 'Something stands between this machine and Airbnb: a wall that refuses this network',
+    },
+  ])
+  expect(open[0]?.text).toContain('One request tries again after 2026-06-15 13:00 UTC.')
 })
 
 test('texts of strangers stay on a line, and link and mention nothing', () => {

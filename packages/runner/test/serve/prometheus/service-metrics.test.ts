@@ -22,7 +22,12 @@ it('counts what a sync asks, stores and fails at', async () => {
     ],
   })
   let now = 0
-  const metrics = createServiceMetrics({ store, today: () => simulator.today, now: () => now })
+  const metrics = createServiceMetrics({
+    store,
+    from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
+    today: () => simulator.today,
+    now: () => now,
+  })
   const runEnded = metrics.runStarted()
   const { first } = await syncAll(store, simulator, {
     createClient: (_accountId, credentials) =>
@@ -71,10 +76,21 @@ it('tells how much is to be done, and of which accounts', async () => {
   await store.accounts.update(first, { isActive: false })
   await store.accounts.markCredentials(second, 'expired', { ifVersion: 1 })
   await store.runs.request({ accountId: third, scrapeDay: simulator.today })
-  const metrics = createServiceMetrics({ store, today: () => simulator.today })
+  await store.db
+    .updateTable('account_sessions')
+    .set({ set_at: new Date(Date.now() - 30 * 3_600_000) })
+    .where('account_id', '=', third)
+    .execute()
+  await store.accounts.markCredentials(third, 'ok', { ifVersion: 1 })
+  const metrics = createServiceMetrics({
+    store,
+    from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
+    today: () => simulator.today,
+  })
   const text = await metrics.render()
   const value = (series: string) => valueOf(text, `airbnb_insights_${series}`)
   expect(value('database_up')).toBe(1)
+  expect(value('sessions_ending')).toBe(1)
   expect(value('accounts{state="active"}')).toBe(3)
   expect(value('accounts{state="inactive"}')).toBe(1)
   expect(value('accounts{state="expired"}')).toBe(1)
@@ -90,7 +106,11 @@ it('tells how much is to be done, and of which accounts', async () => {
 
 it('has no time of a last look where nothing is scheduled, and the time of it where something is', async () => {
   const store = await memoryStore()
-  const metrics = createServiceMetrics({ store, today: () => '2026-06-15' })
+  const metrics = createServiceMetrics({
+    store,
+    from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
+    today: () => '2026-06-15',
+  })
   const series = 'airbnb_insights_scheduler_last_pass_timestamp_seconds'
   expect(valueOf(await metrics.render(), series)).toBeUndefined()
   metrics.schedulerPassed(new Date('2026-06-15T05:00:00.500Z'))

@@ -1,6 +1,7 @@
 import {
   isAirbnbInsightsError,
   isAuthenticationError,
+  isBlockedError,
   isInvalidCredentialsError,
   isRateLimitError,
 } from 'airbnb-insights-client'
@@ -12,11 +13,14 @@ import {
   isMissingCredentialKeyError,
   isPlaintextCredentialsError,
 } from 'insights-store-timescale'
+import { isPausedError } from '../../../session/paused-error.ts'
 import { ApiError, retryAfter } from './api-error.ts'
 import { requestIssues } from './validation-issues.ts'
 
 /** How soon to try again when the database is away. */
 const DATABASE_RETRY_MS = 5_000
+/** How soon at the earliest where something in between answered. */
+const BLOCKED_RETRY_MS = 60_000
 
 /** What an error means to a caller; `internal_error` for what nobody foresaw. */
 export function answerFor(error: unknown): ApiError {
@@ -76,6 +80,19 @@ function answerForClient(error: unknown): ApiError | undefined {
     return new ApiError('airbnb_rate_limited', 'Airbnb wants fewer requests of this account.', {
       headers: retryAfter(error.retryAfterMs),
       cause: error,
+    })
+  }
+  if (isBlockedError(error)) {
+    return new ApiError('airbnb_blocked', error.message, {
+      details: { reason: error.reason },
+      headers: retryAfter(error.retryAfterMs ?? BLOCKED_RETRY_MS),
+      cause: error,
+    })
+  }
+  if (isPausedError(error)) {
+    return new ApiError('airbnb_blocked', error.message, {
+      details: { reason: error.pause.reason, not_before: error.notBefore },
+      headers: retryAfter(error.notBefore.getTime() - Date.now()),
     })
   }
   if (isAirbnbInsightsError(error) && !isAuthenticationError(error)) {

@@ -1,7 +1,7 @@
 /** Every way in which the API says no: its HTTP status, and what it means to a caller. */
 export const ERROR_CODES = {
   invalid_request: [400, 'The path, query or body is not as documented; `details.issues` says where.'],
-  invalid_credentials: [400, 'The cookie or cURL command cannot work; `details.reason` says why.'],
+  invalid_credentials: [400, 'The cookie or copied request cannot work; `details.reason` says why.'],
   account_mismatch: [400, 'The cookie belongs to another account than the one named.'],
   account_inactive: [400, 'The account is not active (`is_active`), so it is not synced.'],
   unauthorized: [401, 'No API key was sent, or one that the service does not know.'],
@@ -30,6 +30,10 @@ export const ERROR_CODES = {
   airbnb_unavailable: [502, 'Airbnb could not be asked, or did not answer as expected.'],
   database_unavailable: [503, 'The database cannot be reached at the moment.'],
   airbnb_rate_limited: [503, 'Airbnb wants fewer requests; `Retry-After` says when to come back.'],
+  airbnb_blocked: [
+    503,
+    'Something in between answers, such as a wall, or did so lately; `details` and `Retry-After` say more. The session was not judged.',
+  ],
   too_many_streams: [503, 'Too many event streams are open in this process.'],
   too_many_exports: [503, 'Too many exports are being read from this process.'],
 } as const satisfies Record<string, readonly [status: number, meaning: string]>

@@ -135,7 +135,7 @@ export class RunWatcher implements Disposable {
  */
 function attemptHasEnded({ status, nextAttemptAt, scrapeDay }: Run, today: CalendarDate): boolean {
   if (status === 'queued' || status === 'running') return false
-  const goesOn = status === 'rate_limited' || scrapeDay === today
+  const goesOn = status === 'rate_limited' || status === 'blocked' || scrapeDay === today
   return nextAttemptAt === null || !goesOn || nextAttemptAt.getTime() > Date.now() + CLOCK_TOLERANCE_MS
 }
 

@@ -1,20 +1,34 @@
-import type { AccountInput, AccountPatch } from 'insights-store-timescale'
+import { InvalidCredentialsError } from 'airbnb-insights-client'
+import type { CopiedSession, LeftOutRequests } from 'airbnb-insights-client/credentials'
+import type { Account, AccountInput, AccountPatch, Store } from 'insights-store-timescale'
 import { z } from 'zod'
-import { accountInputFrom, copiedCredentials, sessionOfAccount } from '../../../accounts/account-input.ts'
+import { accountInputFrom, copiedOfOne, sessionOfAccount } from '../../../accounts/account-input.ts'
+import { browserOfAccount } from '../../../accounts/browser-of-account.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
 import type { HttpServer } from '../http-server.ts'
 import { nextLink, pageOf } from '../link-header.ts'
 import { json, LINK_HEADER } from '../openapi/route-documentation.ts'
-import { account, accountBody, accountChange, accountInput } from '../schemas/account.ts'
+import {
+  account,
+  accountBody,
+  accountChange,
+  accountInput,
+  COPIED_LIMIT,
+  storedAccount,
+} from '../schemas/account.ts'
 import { accountId, accountParams } from '../schemas/identifiers.ts'
 import { pageLimit, queryFlag } from '../schemas/list-queries.ts'
 import type { RouteContext } from './route-context.ts'
+
+/** As JSON, what was copied is longer than itself. */
+const BODY_LIMIT = 2 * COPIED_LIMIT
 
 /** Accounts: what they are, and their making and unmaking. */
 export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext): void {
   app.post(
     '/api/v1/accounts',
     {
+      bodyLimit: BODY_LIMIT,
       schema: {
         operationId: 'upsertAccount',
         tags: ['Accounts'],
@@ -24,17 +38,17 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
           'that it had. What is not given stays as it is.',
         body: accountInput,
         response: {
-          200: json('The account was there and has the new credentials.', account),
-          201: json('The account was made.', account),
+          200: json('The account was there and has the new credentials.', storedAccount),
+          201: json('The account was made.', storedAccount),
         },
         refusals: ['invalid_credentials', 'account_mismatch', 'encryption_key_required'],
       },
     },
     async (request, reply) => {
-      const input = upsertInput(request.body)
-      using _ = hider.holdCookie(input.cookie)
-      const { account: stored, created } = await store.accounts.upsert(input)
-      return await reply.code(created ? 201 : 200).send(accountBody(stored))
+      const { change, leftOut } = await upsertInput(store, request.body)
+      using _ = hider.holdCookie(change.cookie)
+      const { account: stored, created } = await store.accounts.upsert(change)
+      return await reply.code(created ? 201 : 200).send(await storedBodyOf(store, stored, leftOut))
     },
   )
 
@@ -64,7 +78,8 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       })
       const { items, lastBeforeNext } = pageOf(found, limit)
       if (lastBeforeNext) reply.header('link', nextLink(request.url, { after: lastBeforeNext.accountId }))
-      return items.map(accountBody)
+      const outlooks = await store.accounts.sessionOutlooks(items.map(({ accountId: id }) => id))
+      return items.map((item) => accountBody(item, outlooks.get(item.accountId)))
     },
   )
 
@@ -84,28 +99,29 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
       const { account_id: id } = request.params
       const found = await store.accounts.get(id)
       if (found === undefined) throw accountNotFound(id)
-      return accountBody(found)
+      return await bodyOf(store, found)
     },
   )
 
   app.patch(
     '/api/v1/accounts/:account_id',
     {
+      bodyLimit: BODY_LIMIT,
       schema: {
         operationId: 'updateAccount',
         tags: ['Accounts'],
         summary: 'Change an account',
         params: accountParams,
         body: accountChange,
-        response: { 200: json('The account as it is now.', account) },
+        response: { 200: json('The account as it is now.', storedAccount) },
         refusals: ['account_not_found', 'invalid_credentials', 'account_mismatch', 'encryption_key_required'],
       },
     },
     async (request) => {
       const { account_id: id } = request.params
-      const change = changeOf(id, request.body)
+      const { change, leftOut } = changeOf(id, request.body)
       using _ = hider.holdCookie(change.cookie ?? '')
-      return accountBody(await store.accounts.update(id, change))
+      return await storedBodyOf(store, await store.accounts.update(id, change), leftOut)
     },
   )
 
@@ -132,33 +148,94 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
   )
 }
 
+async function bodyOf(store: Store, stored: Account): Promise<z.output<typeof account>> {
+  return accountBody(stored, await store.accounts.sessionOutlook(stored.accountId))
+}
+
+async function storedBodyOf(
+  store: Store,
+  stored: Account,
+  leftOut: readonly LeftOutRequests[],
+): Promise<z.output<typeof storedAccount>> {
+  return { ...(await bodyOf(store, stored)), left_out: [...leftOut] }
+}
+
 type AccountBody = z.output<typeof accountInput>
 type ChangeBody = z.output<typeof accountChange>
 
-function upsertInput(body: AccountBody): AccountInput {
-  const { account_id: id } = body
-  const credentials =
-    'curl' in body
-      ? copiedCredentials(body.curl, id)
-      : {
-          cookie: body.airbnb_cookie,
-          clientVersion: body.x_client_version,
-          userAgent: body.user_agent,
-          ...(body.x_airbnb_client_trace_id !== undefined && {
-            clientTraceId: body.x_airbnb_client_trace_id,
-          }),
-        }
-  const input = accountInputFrom(id === undefined ? credentials : { ...credentials, accountId: id })
-  return { ...input, ...settingsOf(body) }
+/** What to store, and what was not taken of what was given. */
+interface Change<What> {
+  readonly change: What
+  readonly leftOut: readonly LeftOutRequests[]
 }
 
-function changeOf(id: string, body: ChangeBody): AccountPatch {
-  if ('curl' in body) {
-    const { accountId: _, ...credentials } = accountInputFrom({
-      ...copiedCredentials(body.curl, id),
-      accountId: id,
-    })
-    return { ...credentials, ...settingsOf(body) }
+async function upsertInput(store: Store, body: AccountBody): Promise<Change<AccountInput>> {
+  const { account_id: id } = body
+  const named = id === undefined ? {} : { accountId: id }
+  if ('copied' in body) {
+    const { session, leftOut } = copiedOfOne(body.copied, id)
+    const credentials = { ...saidBy(session), ...(await browserOf(store, session, body)), ...named }
+    return { change: { ...accountInputFrom(credentials), ...settingsOf(body) }, leftOut }
+  }
+  const input = accountInputFrom({
+    cookie: body.airbnb_cookie,
+    clientVersion: body.x_client_version,
+    userAgent: body.user_agent,
+    ...(body.x_airbnb_client_trace_id !== undefined && { clientTraceId: body.x_airbnb_client_trace_id }),
+    ...named,
+  })
+  return { change: { ...input, ...settingsOf(body) }, leftOut: [] }
+}
+
+type CopiedBrowser = Pick<Extract<AccountBody, { copied: string }>, 'x_client_version' | 'user_agent'>
+
+/** The browser that a session is of; where neither it nor the caller says, as {@link browserOfAccount} knows it. */
+async function browserOf(
+  store: Store,
+  session: CopiedSession,
+  given: CopiedBrowser,
+): Promise<{ clientVersion: string; userAgent: string }> {
+  const clientVersion = session.clientVersion ?? given.x_client_version
+  const userAgent = session.userAgent ?? given.user_agent
+  if (clientVersion !== undefined && userAgent !== undefined) return { clientVersion, userAgent }
+  const known = await browserOfAccount(store, session.accountId)
+  if (known === undefined) {
+    throw new InvalidCredentialsError(
+      'What was copied does not say which browser it is of, and no account is known: give x_client_version and user_agent beside it, or a whole request',
+      { reason: clientVersion === undefined ? 'no_client_version' : 'no_user_agent' },
+    )
+  }
+  return { clientVersion: clientVersion ?? known.clientVersion, userAgent: userAgent ?? known.userAgent }
+}
+
+/** What a session says beside the browser. */
+function saidBy({ cookie, clientTraceId, baseUrl, learned }: CopiedSession): {
+  cookie: string
+  clientTraceId?: string
+  baseUrl?: string
+  learned: CopiedSession['learned']
+} {
+  return {
+    cookie,
+    learned,
+    ...(clientTraceId !== null && { clientTraceId }),
+    ...(baseUrl !== null && { baseUrl }),
+  }
+}
+
+function changeOf(id: string, body: ChangeBody): Change<AccountPatch> {
+  if ('copied' in body) {
+    const { session, leftOut } = copiedOfOne(body.copied, id)
+    const clientVersion = session.clientVersion ?? body.x_client_version
+    const userAgent = session.userAgent ?? body.user_agent
+    const change = {
+      ...saidBy(session),
+      cookie: sessionOfAccount(id, session.cookie),
+      ...(clientVersion !== undefined && { clientVersion }),
+      ...(userAgent !== undefined && { userAgent }),
+      ...settingsOf(body),
+    }
+    return { change, leftOut }
   }
   const {
     airbnb_cookie: cookie,
@@ -166,13 +243,14 @@ function changeOf(id: string, body: ChangeBody): AccountPatch {
     user_agent: userAgent,
     x_airbnb_client_trace_id: clientTraceId,
   } = body
-  return {
+  const change = {
     ...(cookie !== undefined && { cookie: sessionOfAccount(id, cookie) }),
     ...(clientVersion !== undefined && { clientVersion }),
     ...(userAgent !== undefined && { userAgent }),
     ...(clientTraceId !== undefined && { clientTraceId }),
     ...settingsOf(body),
   }
+  return { change, leftOut: [] }
 }
 
 function settingsOf({

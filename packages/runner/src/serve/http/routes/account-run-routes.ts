@@ -38,7 +38,7 @@ const verification = z
 
 /** What is done with an account: syncing, checking, looking at its runs. */
 export function addAccountRunRoutes(app: HttpServer, context: RouteContext): void {
-  const { store, createClient, today } = context
+  const { store, createClient, network, today } = context
 
   app.post(
     '/api/v1/accounts/:account_id/sync',
@@ -91,6 +91,7 @@ export function addAccountRunRoutes(app: HttpServer, context: RouteContext): voi
           'credentials_unreadable',
           'airbnb_unavailable',
           'airbnb_rate_limited',
+          'airbnb_blocked',
         ],
       },
     },
@@ -118,10 +119,11 @@ export function addAccountRunRoutes(app: HttpServer, context: RouteContext): voi
         {
           store,
           accountId,
+          network,
           holder: `api ${hostname()} ${process.pid}`,
           openClient: (credentials) => createClient(accountId, credentials),
         },
-        (client) => client.verifyCredentials(),
+        (client, options) => client.verifyCredentials(options),
       )
       if (!asked.busy) return { listings: asked.answer.listings, reason: null }
       const { holder } = asked

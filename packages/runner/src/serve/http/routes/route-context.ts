@@ -3,5 +3,14 @@ import type { HttpServerOptions } from '../http-server-options.ts'
 /** What routes are made from. */
 export type RouteContext = Pick<
   HttpServerOptions,
-  'store' | 'mode' | 'accountId' | 'hider' | 'createClient' | 'readiness' | 'scheduler' | 'metrics' | 'today'
+  | 'store'
+  | 'mode'
+  | 'accountId'
+  | 'hider'
+  | 'createClient'
+  | 'network'
+  | 'readiness'
+  | 'scheduler'
+  | 'metrics'
+  | 'today'
 >

@@ -18,6 +18,23 @@ export const health = z
       })
       .nullable()
       .describe('Null in a process that schedules nothing.'),
+    pauses: z
+      .array(
+        z.object({
+          network: z.string().describe('Which network, by its `NETWORK_NAME`.'),
+          site: z.string().describe('The site of Airbnb that is not asked.'),
+          account_id: z.string().nullable().describe('The one account that rests; null where all do.'),
+          reason: z
+            .string()
+            .describe(
+              'What stands in between: `bot_wall`, `captcha`, `captive_portal`, `maintenance`, `proxy` or `unclear`.',
+            ),
+          since: instant,
+          next_probe_at: instant.describe('When one request will find out whether it has lifted.'),
+        }),
+      )
+      .nullable()
+      .describe('Pauses that last, in all networks; null where the database cannot tell now.'),
   })
   .meta({ id: 'Health', description: 'How the process is.' })
 

@@ -8,6 +8,8 @@ import { useService } from '../support/use-service.ts'
 const path = (id: string) => `/api/v1/accounts/${id}`
 
 /** Accounts through the API: making, showing, listing, changing, deleting. */
+const LISTINGS_HASH = '7a646c07b45ad35335b2cde4842e5c5bf69ccebde508b2ba60276832bfb1816b'
+
 export function describeAccounts(start: StartService): void {
   const inUse = useService(start, { simulator: { accounts: 12 } })
 
@@ -27,6 +29,8 @@ export function describeAccounts(start: StartService): void {
         name: 'Lakeside',
         customer_id: customerId,
         base_url: null,
+        learned: null,
+        learned_at: null,
         is_active: false,
         last_sync_at: null,
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
@@ -35,12 +39,23 @@ export function describeAccounts(start: StartService): void {
         credential_status: 'unknown',
         credential_checked_at: null,
         cookie_set_at: expect.any(String),
+        session: {
+          state: 'unknown',
+          last_answered_at: null,
+          last_renewed_at: null,
+          renewals: 0,
+          ended_at: null,
+          likely_end_at: null,
+          past_lifetimes_seconds: [],
+        },
         cookie_encrypted: true,
         x_client_version: account.credentials.clientVersion,
         user_agent: account.credentials.userAgent,
+        left_out: [],
       })
       expect(made.text).not.toContain(account.credentials.clientTraceId)
-      expect((await inUse.api.get(path(account.accountId))).json).toEqual(made.json)
+      const { left_out: _, ...shown } = made.json
+      expect((await inUse.api.get(path(account.accountId))).json).toEqual(shown)
       const stored = await inUse.service.store.accounts.credentials(account.accountId)
       expect(stored?.clientTraceId).toBe(account.credentials.clientTraceId)
       expect(stored?.cookie).toContain('_airbed_session_id=')
@@ -54,14 +69,39 @@ export function describeAccounts(start: StartService): void {
       expect([made.status, made.json.account_id]).toEqual([201, account.accountId])
     })
 
-    it('takes a copied cURL command', async () => {
+    it('takes a copied request, and says what it learned and left out', async () => {
       const account = simulatedAccount(inUse, 2)
       const made = await inUse.api.post('/api/v1/accounts', {
-        curl: curlCommand(account.credentials),
+        copied: `curl 'https://cdn.example/x' ; ${curlCommand(account.credentials, 'https://www.airbnb.de')}`,
         is_active: false,
       })
       expect(made.status).toBe(201)
-      expect(made.json).toMatchObject({ account_id: account.accountId, is_active: false })
+      expect(made.json).toMatchObject({
+        account_id: account.accountId,
+        is_active: false,
+        base_url: 'https://www.airbnb.de',
+        learned: { operations: { ListingsSectionQuery: LISTINGS_HASH }, web_key: null, locale: null },
+        learned_at: expect.any(String),
+        left_out: [{ host: 'cdn.example', reason: 'other_site', requests: 1 }],
+      })
+    })
+
+    it('takes cookies alone for the browser that it knows, and says what else it needs', async () => {
+      const [known, account] = [simulatedAccount(inUse, 2), simulatedAccount(inUse, 9)]
+      const copied = `Cookie: ${account.credentials.cookie}`
+      await inUse.api.patch(path(known.accountId), { copied: curlCommand(known.credentials) })
+      const renewed = await inUse.api.patch(path(known.accountId), { copied: known.credentials.cookie })
+      expect(renewed.json).toMatchObject({
+        user_agent: known.credentials.userAgent,
+        learned: { operations: {} },
+      })
+      const made = await inUse.api.post('/api/v1/accounts', { copied, user_agent: 'Mozilla/5.0 given' })
+      expect(made.json).toMatchObject({
+        account_id: account.accountId,
+        user_agent: 'Mozilla/5.0 given',
+        x_client_version: known.credentials.clientVersion,
+      })
+      await inUse.service.store.accounts.remove(account.accountId, { purge: true })
     })
 
     it('updates an account that is there, and keeps what is not given', async () => {
@@ -91,7 +131,7 @@ export function describeAccounts(start: StartService): void {
       ['a name of two lines', (fields: object) => ({ ...fields, name: 'Lake\nside' }), 'body.name'],
       ['an id that is no number', (fields: object) => ({ ...fields, account_id: 'me' }), 'body.account_id'],
       ['a wrong type', (fields: object) => ({ ...fields, is_active: 'yes' }), 'body.is_active'],
-      ['an empty cURL command', () => ({ curl: '' }), 'body.curl'],
+      ['an empty copied text', () => ({ copied: '' }), 'body.copied'],
       ['nothing', () => ({}), 'body'],
     ])('refuses %s and says where', async (_what, change, place) => {
       const answer = await inUse.api.post(
@@ -125,17 +165,18 @@ export function describeAccounts(start: StartService): void {
 
     it('takes the account that is named of several commands, and refuses them where none is named', async () => {
       const [one, other] = [simulatedAccount(inUse, 2), simulatedAccount(inUse, 3)]
-      const curl = [one, other].map(({ credentials }) => curlCommand(credentials)).join(' ;\n')
-      const refused = await inUse.api.post('/api/v1/accounts', { curl })
+      const copied = [one, other].map(({ credentials }) => curlCommand(credentials)).join(' ;\n')
+      const refused = await inUse.api.post('/api/v1/accounts', { copied })
       expect([refused.status, refused.json.error.details]).toEqual([400, { reason: 'several_accounts' }])
-      const named = await inUse.api.post('/api/v1/accounts', { curl, account_id: other.accountId })
+      const named = await inUse.api.post('/api/v1/accounts', { copied, account_id: other.accountId })
       expect([named.status, named.json.account_id]).toEqual([200, other.accountId])
-      const changed = await inUse.api.patch(path(one.accountId), { curl })
+      expect(named.json.left_out).toEqual([{ host: 'www.airbnb.com', reason: 'other_account', requests: 1 }])
+      const changed = await inUse.api.patch(path(one.accountId), { copied })
       expect([changed.status, changed.json.account_id]).toEqual([200, one.accountId])
     })
 
-    it('refuses a command that is no cURL command', async () => {
-      const answer = await inUse.api.post('/api/v1/accounts', { curl: 'wget https://www.airbnb.com' })
+    it('refuses what is no request', async () => {
+      const answer = await inUse.api.post('/api/v1/accounts', { copied: 'wget https://www.airbnb.com' })
       expect([answer.status, answer.code]).toEqual([400, 'invalid_credentials'])
     })
   })
@@ -205,6 +246,7 @@ export function describeAccounts(start: StartService): void {
         customer_id: customerId,
         is_active: false,
         updated_at: changed.json.updated_at,
+        left_out: [],
       })
       expect((await inUse.api.patch(path(id), { customer_id: null })).json.customer_id).toBeNull()
     })
@@ -218,7 +260,7 @@ export function describeAccounts(start: StartService): void {
       const renewed = await inUse.api.patch(path(id), { airbnb_cookie: credentials.cookie })
       expect(renewed.json).toMatchObject({ credential_status: 'unknown', credential_checked_at: null })
       await inUse.service.store.accounts.markCredentials(id, 'expired', { ifVersion: 2 })
-      const copied = await inUse.api.patch(path(id), { curl: curlCommand(credentials) })
+      const copied = await inUse.api.patch(path(id), { copied: curlCommand(credentials) })
       expect(copied.json.credential_status).toBe('unknown')
     })
 
@@ -227,7 +269,7 @@ export function describeAccounts(start: StartService): void {
       const other = simulatedAccount(inUse, 8).credentials
       const mismatch = await inUse.api.patch(path(id), { airbnb_cookie: other.cookie })
       expect([mismatch.status, mismatch.code]).toEqual([400, 'account_mismatch'])
-      const copied = await inUse.api.patch(path(id), { curl: curlCommand(other) })
+      const copied = await inUse.api.patch(path(id), { copied: curlCommand(other) })
       expect([copied.status, copied.code]).toEqual([400, 'account_mismatch'])
       const empty = await inUse.api.patch(path(id), {})
       expect([empty.status, empty.code]).toEqual([400, 'invalid_request'])

@@ -112,7 +112,7 @@ export function describeService(start: StartService): void {
     it.each([
       ['no JSON', '{', 400, 'invalid_request'],
       ['a polluting key', '{"__proto__":{"isAdmin":true}}', 400, 'invalid_request'],
-      ['more than 256 kB', JSON.stringify({ curl: 'x'.repeat(270_000) }), 413, 'payload_too_large'],
+      ['more than 32 MB', JSON.stringify({ copied: 'x'.repeat(34_000_000) }), 413, 'payload_too_large'],
     ])('to a body of %s is in the envelope', async (_what, body, status, code) => {
       const answer = await inUse.api.request('POST', '/api/v1/accounts', {
         body,

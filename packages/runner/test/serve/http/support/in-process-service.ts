@@ -39,7 +39,11 @@ export async function startInProcess({
   const store = given ?? (await memoryStore())
   const lines: string[] = []
   const today = () => simulator.today
-  const metrics = createServiceMetrics({ store, today })
+  const metrics = createServiceMetrics({
+    store,
+    from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
+    today,
+  })
   const keys = { admin: randomBytes(24).toString('hex'), read: randomBytes(24).toString('hex') }
   const app = await createHttpServer({
     store,
@@ -58,6 +62,7 @@ export async function startInProcess({
       style: (_, text) => text,
     }),
     hider: new Redactor(),
+    network: 'default',
     createClient: (_accountId, credentials) =>
       new AirbnbInsightsClient({
         credentials,
@@ -75,6 +80,7 @@ export async function startInProcess({
       nextRunAt: new Date('2026-06-16T05:00:00Z'),
       lastPassAt: null,
       startedAt: new Date('2026-06-15T00:00:00Z'),
+      oldestHeartbeat: null,
     }),
     metrics,
     today,

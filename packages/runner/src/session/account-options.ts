@@ -1,0 +1,33 @@
+import type { AirbnbInsightsClientOptions, Credentials } from 'airbnb-insights-client'
+import type { LearnedRequests } from 'insights-transform'
+
+/** Credentials, and what is known of the site that they are of. */
+export type SiteCredentials = Credentials & {
+  readonly baseUrl?: string | null
+  readonly learned?: LearnedRequests | null
+}
+
+/** The client's options that an account may say, beside the credentials. */
+type AccountOptions = Pick<
+  AirbnbInsightsClientOptions,
+  'baseUrl' | 'operations' | 'webKey' | 'locale' | 'currency'
+>
+
+/**
+ * How an account is to be asked: what settings say, or else what its copied requests said. What neither says is left to
+ * the client.
+ */
+export function accountOptions(
+  { baseUrl = null, learned = null }: SiteCredentials,
+  settings: AccountOptions,
+): AccountOptions {
+  const said = { baseUrl, webKey: null, locale: null, currency: null, ...learned }
+  const options = {
+    baseUrl: settings.baseUrl ?? said.baseUrl,
+    webKey: settings.webKey ?? said.webKey,
+    locale: settings.locale ?? said.locale,
+    currency: settings.currency ?? said.currency,
+    operations: { ...learned?.operations, ...settings.operations },
+  }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null))
+}
