@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { TableName } from '../database.ts'
 import { PlaintextCredentialsError } from '../errors.ts'
+import type { Executor } from '../executor.ts'
+import { returnedRow } from '../returned-row.ts'
 import type { StoreContext } from '../store-context.ts'
-import { tableIn } from '../store-context.ts'
+import { regclassText, tableIn } from '../store-context.ts'
 import type { SealedKind } from './keyring.ts'
 import { sealedPrefix } from './sealed-cookie.ts'
 
@@ -45,6 +47,8 @@ export const reencryptCookies = async (
   let encrypted = 0
   let firstFailure: unknown
   for (const { table, column, kind } of SEALED) {
+    // A migration that stops half-way leaves a schema without the newer ones.
+    if (!(await isThere(db, schema, table))) continue
     const place = tableIn(schema, table)
     const secret = sql.ref(column)
     let after = ''
@@ -77,4 +81,10 @@ export const reencryptCookies = async (
   }
   if (firstFailure !== undefined) throw firstFailure
   return encrypted
+}
+
+const isThere = async (db: Executor, schema: string, table: TableName): Promise<boolean> => {
+  const { rows } = await sql<{ there: boolean }>`
+    SELECT to_regclass(${regclassText(schema, table)}) IS NOT NULL AS there`.execute(db)
+  return returnedRow(rows).there
 }
