@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   report: async () => (await import('./report.ts')).report,
   sync: async () => (await import('./sync.ts')).sync,
   memory: async () => (await import('./memory.ts')).memory,
+  fleet: async () => (await import('./fleet.ts')).fleet,
   api: async () => (await import('./api.ts')).api,
   workers: async () => (await import('./workers.ts')).workers,
   queue: async () => (await import('./queue.ts')).queue,

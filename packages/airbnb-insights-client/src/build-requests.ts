@@ -7,7 +7,7 @@ import {
   type OperationName,
 } from 'insights-transform'
 import { refuseArgument } from './errors.ts'
-import { CLIENT_NAMES, DEFAULT_OPERATIONS } from './operations.ts'
+import { CLIENT_NAMES, DEFAULT_OPERATIONS, hashesOf, type OperationHashes } from './operations.ts'
 
 /** What the API itself is asked about a window: in days from a base day that only the server knows. */
 export interface RelativeListOfMetricsQuestion {
@@ -45,11 +45,11 @@ export interface RequestContext {
    */
   readonly currency?: string
   /**
-   * Hashes of persisted queries to use instead of the built-in ones.
+   * Hashes of persisted queries; of several, the first is used.
    *
    * @defaultValue {@link DEFAULT_OPERATIONS}
    */
-  readonly operations?: Partial<Record<OperationName, string>>
+  readonly operations?: OperationHashes
 }
 
 /** The JSON body of a request, the same shape for all operations. */
@@ -125,13 +125,12 @@ function build(
     variables: {
       request: { clientName: CLIENT_NAMES[operationName], arguments: query, useStubbedData: false },
     },
-    extensions: {
-      persistedQuery: {
-        version: 1,
-        sha256Hash: context.operations?.[operationName] ?? DEFAULT_OPERATIONS[operationName],
-      },
-    },
+    extensions: { persistedQuery: { version: 1, sha256Hash: firstHash(operationName, context) } },
   }
+}
+
+function firstHash(operation: OperationName, { operations = {} }: RequestContext): string {
+  return hashesOf(operations[operation])[0] ?? DEFAULT_OPERATIONS[operation][0] ?? ''
 }
 
 function metricsArguments(question: RelativeListOfMetricsQuestion): Record<string, unknown> {

@@ -93,7 +93,7 @@ function failureOf(
   if (status === 403 && isOwn) return expired('forbidden')
   if (graphqlErrors.some(isAuthenticationRequired)) return expired('authentication_required')
   if (status < 500 && graphqlErrors.some(isUnknownPersistedQuery)) {
-    return new StaleOperationError(operation, { ...origin, hash: answer.hash })
+    return new StaleOperationError(operation, { ...origin, hashes: [answer.hash] })
   }
   if (status >= 300 && status < 400) {
     const error = redirectError(answer, retryAfterMs, context)

@@ -10,6 +10,7 @@ export type ClientEvent =
   | SchemaDriftEvent
   | CookiesRotatedEvent
   | BaseDayEvent
+  | OperationChangedEvent
   | IncompleteListingsEvent
 
 /** A request goes out. */
@@ -41,7 +42,7 @@ export interface RetryEvent {
   /** The attempt that failed. */
   readonly attempt: number
   readonly delayMs: number
-  /** The failed attempt's error code: `network`, `timeout`, `rate_limited` or, for a 5xx, `api`. */
+  /** The failed attempt's error code: `network`, `timeout`, `rate_limited`, `stale_operation` or, for a 5xx, `api`. */
   readonly reason: ErrorCode
   readonly message: string
 }
@@ -81,6 +82,18 @@ export interface BaseDayEvent {
   readonly baseDay: CalendarDate
   /** The day that they counted from until then. */
   readonly expected: CalendarDate
+}
+
+/** The server did not know the hash in use, but another one, by which the operation is asked from now on. */
+export interface OperationChangedEvent {
+  readonly type: 'operation_changed'
+  readonly operation: OperationName
+  /** The hash that works. */
+  readonly hash: string
+  /** Where it comes from: the option `operations`, or what this package knows. */
+  readonly source: 'given' | 'built_in'
+  /** Those that the server did not know, in the order in which they were tried. */
+  readonly unknownHashes: readonly string[]
 }
 
 /** The account has more listings than the answer holds. */

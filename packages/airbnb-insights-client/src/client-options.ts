@@ -4,7 +4,7 @@ import { DEFAULT_BASE_URL, DEFAULT_WEB_KEY } from './build-headers.ts'
 import type { ClientEvent } from './client-event.ts'
 import { type CheckedCredentials, type Credentials, checkCredentials } from './credentials.ts'
 import { refuseArgument } from './errors.ts'
-import { resolveOperations } from './operations.ts'
+import { type HashCandidate, type OperationHashes, resolveOperations } from './operations.ts'
 import type { RateLimitOptions } from './pacing-policy.ts'
 import type { RetryOptions } from './retry-policy.ts'
 
@@ -34,11 +34,13 @@ export interface AirbnbInsightsClientOptions {
    */
   readonly currency?: string
   /**
-   * Hashes of persisted queries to use instead of {@link DEFAULT_OPERATIONS}, which change with Airbnb's web build.
+   * Hashes of persisted queries to ask by before {@link DEFAULT_OPERATIONS}, which change with Airbnb's web build: for
+   * an operation one, or several in order of preference. Where the server does not know the first, the others are tried
+   * once each, and the event `operation_changed` says which one works.
    *
    * @defaultValue none
    */
-  readonly operations?: Partial<Record<OperationName, string>>
+  readonly operations?: OperationHashes
   /**
    * The public key of Airbnb's web client, the same for every visitor. It rotates rarely.
    *
@@ -47,9 +49,9 @@ export interface AirbnbInsightsClientOptions {
   readonly webKey?: string
   /**
    * What sends the requests. Without it, `globalThis.fetch` is looked up for each request, so that mocks installed
-   * later are honoured.
+   * later are honoured; where that is Node's own, what it is made of sends them, in a quarter of the time.
    *
-   * @defaultValue `globalThis.fetch`
+   * @defaultValue `globalThis.fetch`, or its like
    */
   readonly fetch?: typeof globalThis.fetch
   /**
@@ -116,7 +118,7 @@ export interface ResolvedOptions {
   readonly baseUrl: string
   readonly locale: string
   readonly currency: string
-  readonly operations: Readonly<Record<OperationName, string>>
+  readonly operations: Readonly<Record<OperationName, readonly HashCandidate[]>>
   readonly webKey: string
   readonly timeoutMs: number
   readonly retry: Required<RetryOptions>

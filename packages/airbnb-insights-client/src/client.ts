@@ -30,6 +30,8 @@ export interface AccountListings extends Received {
   readonly listings: readonly FlatListing[]
   /** How many listings the account has, also where not all of them came. */
   readonly totalCount: number
+  /** Whether all of them came. */
+  readonly isComplete: boolean
 }
 
 /** What {@link AirbnbInsightsClient.verifyCredentials} found. */
@@ -69,12 +71,12 @@ export class AirbnbInsightsClient implements AsyncDisposable {
    */
   constructor(options: AirbnbInsightsClientOptions) {
     const resolved = resolveOptions(options)
-    const { credentials, locale, currency, operations, clock, baseDayLagDays } = resolved
+    const { credentials, locale, currency, clock, baseDayLagDays } = resolved
     this.accountId = credentials.accountId
     this.baseUrl = resolved.baseUrl
     this.#session = new Session(credentials, resolved)
     this.#caller = new OperationCaller(resolved, this.#session, options)
-    this.relative = createRelativeQueries(this.#caller, { locale, currency, operations })
+    this.relative = createRelativeQueries(this.#caller, { locale, currency })
     this.#dated = new DatedQueries(
       this.relative,
       () => addDays(utcDateOf(clock()), -baseDayLagDays),
@@ -107,19 +109,19 @@ export class AirbnbInsightsClient implements AsyncDisposable {
   }
 
   /**
-   * All listings of the account. When the answer says that some are missing, `totalCount` is greater than their number,
-   * and the event `incomplete_listings` tells.
+   * All listings of the account. Where the answer does not hold all of them, `isComplete` is false, and the event
+   * `incomplete_listings` tells.
    */
   async listings(options: CallOptions = {}): Promise<AccountListings> {
     const { section, traceId, raw } = await this.relative.listings(options)
     const listings = flattenListings(section)
-    const rows = section?.tableRows.length ?? 0
-    const totalCount = section?.totalCount ?? rows
-    const resultsCount = section?.resultsCount ?? rows
-    if (totalCount > Math.min(resultsCount, rows)) {
+    const totalCount = section?.totalCount ?? listings.length
+    const resultsCount = section?.resultsCount ?? listings.length
+    const isComplete = totalCount <= Math.min(resultsCount, listings.length)
+    if (!isComplete) {
       this.#caller.tell({ type: 'incomplete_listings', totalCount, resultsCount, traceId }, options)
     }
-    return received({ listings, totalCount }, { traceId, raw })
+    return received({ listings, totalCount, isComplete }, { traceId, raw })
   }
 
   /**

@@ -4,22 +4,31 @@ import { Agent, type Dispatcher, Dispatcher1Wrapper } from 'undici'
 export class Connections {
   readonly #given: Dispatcher | undefined
   readonly #connectTimeoutMs: number
-  #own: Dispatcher | undefined
+  #own: { readonly fetch: unknown; readonly dispatcher: Dispatcher } | undefined
 
   constructor(given: Dispatcher | undefined, options: { connectTimeoutMs: number }) {
     this.#given = given
     this.#connectTimeoutMs = options.connectTimeoutMs
   }
 
-  get dispatcher(): Dispatcher {
-    return this.#given ?? (this.#own ??= this.#open())
+  /**
+   * The connections for requests by a certain `fetch`. Mocks work on the sockets that are opened while they are in its
+   * place: none that was opened before serves them, and theirs serve nobody later.
+   */
+  dispatcherFor(fetch: unknown): Dispatcher {
+    if (this.#given !== undefined) return this.#given
+    if (this.#own !== undefined && this.#own.fetch === fetch) return this.#own.dispatcher
+    void this.close()
+    const dispatcher = this.#open()
+    this.#own = { fetch, dispatcher }
+    return dispatcher
   }
 
   /** Closes what is our own; a dispatcher that was given belongs to its maker. */
   async close(): Promise<void> {
     const own = this.#own
     this.#own = undefined
-    await own?.close()
+    await own?.dispatcher.close()
   }
 
   #open(): Dispatcher {

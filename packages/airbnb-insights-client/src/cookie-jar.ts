@@ -23,6 +23,8 @@ export class CookieJar {
   readonly #cookies = new Map<string, HeldCookie>()
   /** Secrets that are not held, or were not when they came: the newest last. What is held needs no remembering. */
   readonly #remembered = new Set<string>()
+  /** Everything that is to be blanked; null where that has to be found out anew. */
+  #secrets: readonly string[] | null = null
   #header: string
   #nextExpiry = Number.POSITIVE_INFINITY
 
@@ -67,13 +69,18 @@ export class CookieJar {
   /** A text without any value of this session, raw or URL-decoded: for what may end up in an error or a table. */
   redact(text: string): string {
     let redacted = text
-    const held = Array.from(this.#cookies.values()).flatMap(({ value }) => secretForms(value))
-    const secrets = new Set([...held, ...this.#remembered])
-    // The longest first: one that is the beginning of another would leave the other's end standing.
-    for (const secret of [...secrets].toSorted((one, other) => other.length - one.length)) {
+    this.#secrets ??= this.#findSecrets()
+    for (const secret of this.#secrets) {
       if (redacted.includes(secret)) redacted = redacted.replaceAll(secret, '[cookie]')
     }
     return redacted
+  }
+
+  /** The longest first: one that is the beginning of another would leave the other's end standing. */
+  #findSecrets(): readonly string[] {
+    const held = Array.from(this.#cookies.values()).flatMap(({ value }) => secretForms(value))
+    const secrets = new Set([...held, ...this.#remembered])
+    return [...secrets].toSorted((one, other) => other.length - one.length)
   }
 
   #isForUs({ name, value, domain, path }: SetCookie): boolean {
@@ -87,6 +94,7 @@ export class CookieJar {
 
   #apply({ name, value, expiresAt }: SetCookie): boolean {
     const held = this.#cookies.get(name)
+    this.#secrets = null
     if (held !== undefined) this.#remember(held.value)
     if (expiresAt !== null && expiresAt <= this.#now()) return this.#cookies.delete(name)
     this.#cookies.set(name, { value, expiresAt })
@@ -108,6 +116,7 @@ export class CookieJar {
   }
 
   #remember(value: string): void {
+    this.#secrets = null
     for (const form of secretForms(value)) {
       // Deleting first keeps the newest last.
       this.#remembered.delete(form)

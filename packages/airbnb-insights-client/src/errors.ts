@@ -171,21 +171,23 @@ export class ApiError extends AirbnbInsightsError {
   }
 }
 
-/** The server does not know a persisted query's hash any more: give the new one as the option `operations`. */
+/** The server knows none of a persisted query's hashes any more: give the new one as the option `operations`. */
 export class StaleOperationError extends AirbnbInsightsError {
   readonly code = 'stale_operation'
   declare readonly operation: OperationName
-  readonly hash: string
+  /** Those that were tried: the one in use first, then the others in order of preference. */
+  readonly hashes: readonly string[]
   readonly status: number
 
-  constructor(operation: OperationName, origin: ErrorOrigin & { hash: string; status: number }) {
+  constructor(operation: OperationName, origin: ErrorOrigin & { hashes: readonly string[]; status: number }) {
+    const [first = '', ...others] = origin.hashes
     super(
-      `Airbnb no longer knows ${operation} by the hash ${origin.hash}. ` +
+      `Airbnb no longer knows ${operation} by the hash ${[first, ...others].join(', nor by ')}. ` +
         `Take the new one from a browser's request to /api/v3/${operation}/… and give it as the client's option ` +
         `operations: { ${operation}: '…' }, or to the runner as AIRBNB_OPERATION_HASHES={"${operation}":"…"}`,
       { ...origin, operation },
     )
-    this.hash = origin.hash
+    this.hashes = origin.hashes
     this.status = origin.status
   }
 }

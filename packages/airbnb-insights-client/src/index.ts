@@ -36,6 +36,7 @@ export type {
   ClientEvent,
   CookiesRotatedEvent,
   IncompleteListingsEvent,
+  OperationChangedEvent,
   RequestEvent,
   ResponseEvent,
   RetryEvent,
@@ -84,7 +85,7 @@ export {
   UnexpectedDaysError,
 } from './errors.ts'
 export type { InsightsRequest, ListingWeek, ListingWeekRequest } from './listing-week.ts'
-export { DEFAULT_OPERATIONS } from './operations.ts'
+export { DEFAULT_OPERATIONS, type OperationHashes } from './operations.ts'
 export type { RateLimitOptions } from './pacing-policy.ts'
 export { parseChart, parseListings, parseListOfMetrics } from './parse-response.ts'
 export type { Received } from './received.ts'

@@ -1,4 +1,4 @@
-import type { MetricPage, OperationName } from 'insights-transform'
+import { type MetricPage, type OperationName, silentLogger } from 'insights-transform'
 import pRetry from 'p-retry'
 import type { PersistedQueryBody } from './build-requests.ts'
 import type { CallOptions } from './call-options.ts'
@@ -18,9 +18,14 @@ import {
   isApiError,
   isAuthenticationError,
   isBlockedError,
+  isStaleOperationError,
   RateLimitError,
+  StaleOperationError,
 } from './errors.ts'
+import type { AnswerHeaders } from './exchange.ts'
+import { HashChoice } from './hash-choice.ts'
 import { linkSignals } from './link-signals.ts'
+import type { HashCandidate } from './operations.ts'
 import { parseResponse } from './parse-response.ts'
 import { RequestPacer } from './request-pacer.ts'
 import type { ResponseSpec } from './response-specs.ts'
@@ -29,15 +34,20 @@ import { schemaDrift } from './schema-drift.ts'
 import type { PerformanceResponse } from './schemas/performance-response.ts'
 import { sendRequest } from './send-request.ts'
 import type { Session } from './session.ts'
+import { chooseExchange } from './transport.ts'
 import { TurnQueue } from './turn-queue.ts'
 import { wait } from './wait.ts'
 
 /** A call on its way: what is asked, of which page, and what ends it. */
 interface Call {
   readonly operation: OperationName
-  readonly hash: string
-  readonly url: string
-  readonly body: string
+  readonly request: PersistedQueryBody
+  /** What it may be asked by: one after the other while the server does not know it. */
+  readonly hashes: readonly HashCandidate[]
+  /** The answers that did not know one, so far. */
+  readonly refusals: StaleOperationError[]
+  /** How many requests went out so far. */
+  attempts: number
   readonly page: MetricPage
   readonly signal: AbortSignal
   readonly timeoutMs: number
@@ -45,6 +55,9 @@ interface Call {
   readonly tell: (event: ClientEvent) => void
   readonly beforeRequest: CallOptions['beforeRequest']
 }
+
+/** What an attempt brought. */
+type Outcome = AnswerMeaning & { readonly text: string }
 
 interface CheckableAnswer {
   readonly json: unknown
@@ -60,6 +73,7 @@ export class OperationCaller {
   readonly #onEvent: ((event: ClientEvent) => void) | undefined
   readonly #connections: Connections
   readonly #pacer: RequestPacer
+  readonly #hashes: HashChoice
   readonly #turns = new TurnQueue()
   readonly #closing = new AbortController()
   readonly #driftTold = new Set<string>()
@@ -74,6 +88,7 @@ export class OperationCaller {
     this.#fetch = fetch
     this.#onEvent = onEvent
     this.#connections = new Connections(dispatcher, { connectTimeoutMs: resolved.timeoutMs })
+    this.#hashes = new HashChoice(resolved.operations)
     this.#pacer = new RequestPacer(resolved.rateLimit, { now: () => performance.now(), random: Math.random })
   }
 
@@ -88,17 +103,24 @@ export class OperationCaller {
     const timeoutMs = checkTimeout(options.timeoutMs ?? this.#options.timeoutMs)
     const retry = resolveRetry({ ...this.#options.retry, ...options.retry })
     const tell = (event: ClientEvent): void => this.tell(event, options)
-    const hash = request.extensions.persistedQuery.sha256Hash
-    const url = `${this.#options.baseUrl}/api/v3/${operation}/${hash}`
     const { signal, unlink } = linkSignals(this.#closing.signal, options.signal)
     try {
       await this.#turns.take(signal)
       try {
         this.#refuseWhileStopped(operation)
-        const body = JSON.stringify(request)
-        const { beforeRequest } = options
-        const call: Call = { operation, hash, url, body, page, signal, timeoutMs, retry, tell, beforeRequest }
-        const answer = await this.#answer(call)
+        const answer = await this.#answer({
+          operation,
+          request,
+          hashes: this.#hashes.inOrder(operation),
+          refusals: [],
+          attempts: 0,
+          page,
+          signal,
+          timeoutMs,
+          retry,
+          tell,
+          beforeRequest: options.beforeRequest,
+        })
         const response = parseResponse(spec, answer.json, {
           body: () => this.#session.redact(answer.text),
           traceId: answer.traceId,
@@ -116,8 +138,10 @@ export class OperationCaller {
   /** Tells an event, to the call's listener first. What a listener throws must not fail the call. */
   tell(event: ClientEvent, { onEvent }: CallOptions = {}): void {
     const { logger, credentials } = this.#options
-    const { type, ...fields } = event
-    logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...fields })
+    if (logger !== silentLogger) {
+      const { type, ...fields } = event
+      logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...fields })
+    }
     for (const listener of [onEvent, this.#onEvent]) {
       try {
         listener?.(event)
@@ -135,9 +159,9 @@ export class OperationCaller {
   async #answer(call: Call): Promise<CheckableAnswer> {
     let retryAfterMs: number | null = null
     return await pRetry(
-      async (attempt) => {
+      async () => {
         retryAfterMs = null
-        const outcome = await this.#attempt(call, attempt)
+        const outcome = await this.#askByHashes(call)
         if (outcome.kind === 'answer') return outcome
         retryAfterMs = outcome.retryAfterMs
         throw outcome.error
@@ -152,17 +176,52 @@ export class OperationCaller {
     )
   }
 
-  async #attempt(call: Call, attempt: number): Promise<AnswerMeaning & { text: string }> {
-    const { operation, hash, url, body, signal, timeoutMs, tell } = call
+  /** Asks by one hash after the other until the server knows one, or none is left. */
+  async #askByHashes(call: Call): Promise<Outcome> {
+    const { operation, hashes, refusals, tell } = call
+    for (const candidate of hashes.slice(refusals.length)) {
+      const outcome = await this.#attempt(call, candidate.hash)
+      if (outcome.kind === 'answer') this.#keepHash(call, candidate)
+      if (outcome.kind === 'answer' || !isStaleOperationError(outcome.error)) return outcome
+      refusals.push(outcome.error)
+      if (refusals.length === hashes.length) break
+      const message = `Airbnb did not know ${operation} by the hash ${candidate.hash}`
+      tell({
+        type: 'retry',
+        operation,
+        attempt: call.attempts,
+        delayMs: 0,
+        reason: 'stale_operation',
+        message,
+      })
+    }
+    const { status = 200, traceId = null } = refusals.at(-1) ?? {}
+    throw new StaleOperationError(operation, { hashes: this.#hashes.giveUp(operation), status, traceId })
+  }
+
+  /** What works is asked by from now on, and what is new of that is told once. */
+  #keepHash({ operation, refusals, tell }: Call, candidate: HashCandidate): void {
+    if (!this.#hashes.keep(operation, candidate)) return
+    const unknownHashes = [...new Set(refusals.flatMap(({ hashes }) => hashes))]
+    tell({ type: 'operation_changed', operation, ...candidate, unknownHashes })
+  }
+
+  async #attempt(call: Call, hash: string): Promise<Outcome> {
+    const { operation, request, signal, timeoutMs, tell } = call
+    const url = `${this.#options.baseUrl}/api/v3/${operation}/${hash}`
+    const body = JSON.stringify({
+      ...request,
+      extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
+    })
     await this.#pacer.waitForStart(signal)
     await call.beforeRequest?.()
+    const attempt = ++call.attempts
     tell({ type: 'request', operation, attempt })
     const startedAt = performance.now()
     const { status, headers, text } = await sendRequest(
       { operation, url, headers: this.#session.headers(call.page), body },
       {
-        fetch: this.#fetch ?? globalThis.fetch,
-        dispatcher: this.#connections.dispatcher,
+        exchange: chooseExchange(this.#fetch, this.#connections),
         timeoutMs,
       },
       signal,
@@ -199,7 +258,7 @@ export class OperationCaller {
    * Takes over rotated cookies, but not those of an answer that signs the session out, which would end it for good,
    * nor of whatever stands in between, which has no say in it.
    */
-  #takeCookies({ operation, tell }: Call, headers: Headers, meaning: AnswerMeaning): void {
+  #takeCookies({ operation, tell }: Call, headers: AnswerHeaders, meaning: AnswerMeaning): void {
     if (meaning.kind === 'failure' && (isAuthenticationError(meaning.error) || isBlockedError(meaning.error)))
       return
     const names = this.#session.rotate(headers)
@@ -214,7 +273,7 @@ export class OperationCaller {
 
   /** Waits for the next attempt, or throws what the call fails with. */
   async #afterFailure(
-    { operation, signal, retry, tell }: Call,
+    { operation, signal, retry, tell, attempts }: Call,
     { error, attempt, retryAfterMs }: { error: Error; attempt: number; retryAfterMs: number | null },
   ): Promise<void> {
     if (!isAirbnbInsightsError(error)) throw error
@@ -227,7 +286,7 @@ export class OperationCaller {
       return
     }
     const { delayMs } = decision
-    tell({ type: 'retry', operation, attempt, delayMs, reason: error.code, message: error.message })
+    tell({ type: 'retry', operation, attempt: attempts, delayMs, reason: error.code, message: error.message })
     await wait(delayMs, signal)
   }
 
@@ -262,7 +321,7 @@ export class OperationCaller {
   }
 }
 
-function serverTimeOf(headers: Headers): Date | null {
+function serverTimeOf(headers: AnswerHeaders): Date | null {
   const time = new Date(headers.get('date') ?? '')
   return Number.isNaN(time.getTime()) ? null : time
 }

@@ -49,7 +49,7 @@ export interface RelativeQueries {
 /** Asks over a caller, in one language and currency. */
 export function createRelativeQueries(
   caller: OperationCaller,
-  context: Required<RequestContext>,
+  context: Omit<RequestContext, 'operations'>,
 ): RelativeQueries {
   const ask = async <Question, Section>(
     spec: ResponseSpec<Section>,

@@ -3,6 +3,7 @@ import { buildConstantHeaders, refererOf } from './build-headers.ts'
 import { concealing } from './concealing.ts'
 import { CookieJar } from './cookie-jar.ts'
 import type { CheckedCredentials } from './credentials.ts'
+import type { AnswerHeaders } from './exchange.ts'
 import { randomId } from './random-id.ts'
 
 /** One account's browser session: what it sends along, and what it learns from answers. */
@@ -42,12 +43,12 @@ export class Session {
   }
 
   /** Lets {@link redact} blank the cookies that an answer sets, before it is known whether they are taken over. */
-  notice(headers: Headers): void {
+  notice(headers: Pick<AnswerHeaders, 'getSetCookie'>): void {
     this.#jar.notice(headers.getSetCookie())
   }
 
   /** Takes over rotated cookies; gives the names of those that changed. */
-  rotate(headers: Headers): string[] {
+  rotate(headers: Pick<AnswerHeaders, 'getSetCookie'>): string[] {
     const setCookies = headers.getSetCookie()
     return setCookies.length === 0 ? [] : this.#jar.take(setCookies)
   }

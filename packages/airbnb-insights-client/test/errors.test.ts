@@ -6,7 +6,7 @@ const ERRORS: readonly api.AirbnbInsightsError[] = [
   new api.BlockedError('m', { status: 403, reason: 'bot_wall' }),
   new api.RateLimitError('m', { status: 429, retryAfterMs: 1 }),
   new api.ApiError('m', { status: 500 }),
-  new api.StaleOperationError('ChartQuery', { status: 400, hash: 'h' }),
+  new api.StaleOperationError('ChartQuery', { status: 400, hashes: ['h'] }),
   new api.StaleWebKeyError({ status: 400 }),
   new api.ResponseShapeError('m', { issues: [] }),
   new api.NetworkError('m', {}),

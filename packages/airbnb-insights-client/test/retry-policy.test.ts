@@ -38,7 +38,7 @@ test.each<[string, AirbnbInsightsError]>([
   ['a wall', new BlockedError('503', { status: 503, reason: 'maintenance', retryAfterMs: 1000 })],
   ['a wrong shape', new ResponseShapeError('shape', { issues: [] })],
   ['an abort', new AbortError('aborted')],
-  ['a stale hash', new StaleOperationError('ChartQuery', { hash: 'x', status: 400 })],
+  ['a stale hash', new StaleOperationError('ChartQuery', { hashes: ['x'], status: 400 })],
   ['a stale web key', new StaleWebKeyError({ status: 400 })],
   ['GraphQL errors', new ApiError('200', { status: 200 })],
   ['a client error', new ApiError('418', { status: 418 })],

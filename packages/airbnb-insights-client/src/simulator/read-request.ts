@@ -20,6 +20,8 @@ export interface AcceptedRequest {
 export interface RequestReading {
   accountId: string | null
   operation: OperationName | null
+  /** The hash in the path. */
+  hash: string | null
   arguments: QueryArguments | null
   outcome: { accepted: AcceptedRequest } | { refused: Answer }
 }
@@ -46,17 +48,19 @@ export function readRequest(request: IncomingRequest, world: World): RequestRead
   const accountId = session.valid ? session.account.accountId : session.claimedAccountId
   const query = persistedQuery(request)
   const args = query === null ? 'The request is not a persisted query' : queryArguments(operation, query)
-  const read = { accountId, operation, arguments: typeof args === 'string' ? null : args }
+  const { hash } = path
+  const read = { accountId, operation, hash, arguments: typeof args === 'string' ? null : args }
   if (!session.valid) return refuse(sessionExpired({ as: session.as, traceId }), read)
   if (request.header('x-airbnb-api-key') !== world.webKey) return refuse(invalidWebKey(), read)
   const missing = missingHeader(request)
   if (missing !== null) return refuse(badRequest(`Missing or wrong header: ${missing}`, traceId), read)
-  if (path.hash !== world.operations[operation]) return refuse(staleOperation({ traceId }), read)
+  if (!world.operations[operation].includes(hash)) return refuse(staleOperation({ traceId }), read)
   if (query !== null && query.operationName !== operation) {
     return refuse(badRequest('operationName is not that of the path', traceId), read)
   }
-  if (query !== null && queryHash(query.extensions) !== path.hash)
+  if (query !== null && queryHash(query.extensions) !== hash) {
     return refuse(staleOperation({ traceId }), read)
+  }
   if (typeof args === 'string') return refuse(invalidArguments(args, traceId), read)
   const { account, outdatedRotation } = session
   const strange = args.listingIds?.find((id) => !account.listings.some(({ listingId }) => listingId === id))
@@ -65,7 +69,14 @@ export function readRequest(request: IncomingRequest, world: World): RequestRead
 }
 
 function refuse(answer: Answer, read: Partial<RequestReading> = {}): RequestReading {
-  return { accountId: null, operation: null, arguments: null, ...read, outcome: { refused: answer } }
+  return {
+    accountId: null,
+    operation: null,
+    hash: null,
+    arguments: null,
+    ...read,
+    outcome: { refused: answer },
+  }
 }
 
 function missingHeader(request: IncomingRequest): string | null {

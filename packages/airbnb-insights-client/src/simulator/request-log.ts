@@ -9,6 +9,8 @@ export interface SimulatedRequest {
   accountId: string | null
   /** `null`: the path names no operation. */
   operation: OperationName | null
+  /** The hash that the path asks by; `null`: the path names no operation. */
+  hash: string | null
   /** The listing asked for; `null` if none or several. */
   listingId: string | null
   listingIds: readonly string[]
@@ -30,11 +32,12 @@ export interface SimulatedRequest {
 export function describeReading(
   reading: RequestReading,
 ): Omit<SimulatedRequest, 'method' | 'baseDay' | 'status' | 'fault' | 'concurrent'> {
-  const { accountId, operation, arguments: args } = reading
+  const { accountId, operation, hash, arguments: args } = reading
   const listingIds = args?.listingIds ?? []
   return {
     accountId,
     operation,
+    hash,
     listingId: listingIds.length === 1 ? (listingIds[0] ?? null) : null,
     listingIds,
     metric: args?.metric ?? null,

@@ -1,4 +1,5 @@
 import type { CalendarDate } from 'insights-transform'
+import type { OperationHashes } from '../operations.ts'
 import type { Fault } from './faults.ts'
 import type { SimulatedRequest } from './request-log.ts'
 import type { SessionExpiredShape } from './responses/failure-answers.ts'
@@ -28,6 +29,8 @@ export interface SimulationControls {
   advanceDays(days: number): void
   /** Sets how many days the base day is behind. */
   setBaseDayLag(days: number): void
+  /** Sets the hashes that the server knows of the operations named; of the others it knows what it knew. */
+  setOperations(known: OperationHashes): void
   /** Adds something that goes wrong; faults that were there before come first. */
   addFault(fault: Fault): void
   /** Nothing goes wrong any more. Ended sessions stay ended. */

@@ -1,4 +1,5 @@
-import type { CalendarDate, OperationName } from 'insights-transform'
+import type { CalendarDate } from 'insights-transform'
+import type { OperationHashes } from '../operations.ts'
 import type { ListingCount, SimulatedAccountSpec } from './account-plan.ts'
 import type { Fault } from './faults.ts'
 
@@ -16,8 +17,8 @@ export interface SimulationOptions {
   baseDayLag?: number
   /** What goes wrong from the beginning. @defaultValue nothing */
   faults?: readonly Fault[]
-  /** The hashes of persisted queries that the server knows. @defaultValue those that the client sends */
-  operations?: Partial<Record<OperationName, string>>
+  /** The hashes of persisted queries that the server knows. @defaultValue all that the client knows */
+  operations?: OperationHashes
   /** The web client's key that the server wants. @defaultValue the public one, as the client sends it */
   webKey?: string
   /**

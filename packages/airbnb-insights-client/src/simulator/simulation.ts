@@ -1,6 +1,6 @@
-import { utcDateOf } from 'insights-transform'
+import { OPERATION_NAMES, utcDateOf } from 'insights-transform'
 import { DEFAULT_WEB_KEY } from '../build-headers.ts'
-import { DEFAULT_OPERATIONS } from '../operations.ts'
+import { DEFAULT_OPERATIONS, hashesOf, type OperationHashes } from '../operations.ts'
 import { type AnswerDeviation, answerAccepted } from './accepted-answer.ts'
 import { planAccounts } from './account-plan.ts'
 import { armFault, dueFault, type Fault, faultyAnswer } from './faults.ts'
@@ -47,7 +47,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   const { seed = 1 } = options
   const planned = planAccounts(options.accounts ?? 1, options.listings ?? 3, seed)
   const sessions = createSessionBook(planned)
-  const operations = { ...DEFAULT_OPERATIONS, ...options.operations }
+  let operations = withKnown(DEFAULT_OPERATIONS, options.operations)
   const webKey = options.webKey ?? DEFAULT_WEB_KEY
   const prerendered = options.prerender === true ? createPrerenderedAnswers() : null
   const requests: SimulatedRequest[] = []
@@ -160,6 +160,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     setToday: (day) => moveTo(dayNumber(day), lag),
     advanceDays: (days) => moveTo(today + days, lag),
     setBaseDayLag: (days) => moveTo(today, days),
+    setOperations: (known) => change(() => void (operations = withKnown(operations, known))),
     addFault: (fault) => void armed.push(armFault(fault)),
     clearFaults: () => void (armed = []),
     expireSession: (accountId, as = 'unauthorized') => change(() => sessions.expire(accountId, as)),
@@ -169,4 +170,10 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
       return { react: (request) => react(request, concurrent), leave }
     },
   }
+}
+
+/** The hashes that the server knows, once it is told others of some operations. */
+function withKnown(before: World['operations'], told: OperationHashes = {}): World['operations'] {
+  const known = OPERATION_NAMES.map((name) => [name, hashesOf(told[name] ?? before[name])])
+  return { ...before, ...Object.fromEntries(known) }
 }

@@ -91,6 +91,7 @@ function withServer(simulation: SimulationControls, url: string, close: () => Pr
     setToday: (day) => simulation.setToday(day),
     advanceDays: (days) => simulation.advanceDays(days),
     setBaseDayLag: (days) => simulation.setBaseDayLag(days),
+    setOperations: (known) => simulation.setOperations(known),
     addFault: (fault) => simulation.addFault(fault),
     clearFaults: () => simulation.clearFaults(),
     expireSession: (accountId, as) => simulation.expireSession(accountId, as),

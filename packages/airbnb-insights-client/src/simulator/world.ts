@@ -18,7 +18,8 @@ export interface World {
   today: number
   /** The day that relative days count from. */
   baseDay: number
-  operations: Readonly<Record<OperationName, string>>
+  /** The hashes of persisted queries that the server knows. */
+  operations: Readonly<Record<OperationName, readonly string[]>>
   /** The key of the web client that requests must carry. */
   webKey: string
   accounts: ReadonlyMap<string, AccountState>

@@ -183,7 +183,7 @@ describe('rate limits', () => {
   })
 })
 
-describe('a stale hash is a StaleOperationError that says which and how to override it', () => {
+describe('where no hash is known, a StaleOperationError says which were tried and how to give another', () => {
   test.each([
     ['HTTP 400', 400],
     ['HTTP 404', 404],
@@ -192,10 +192,12 @@ describe('a stale hash is a StaleOperationError that says which and how to overr
     const asked = answerWith(json(graphqlError('PersistedQueryNotFound'), status))
     const error = await failure()
     expect(error).toSatisfy(isStaleOperationError)
-    expect(error).toMatchObject({ operation: 'ChartQuery', hash: DEFAULT_OPERATIONS.ChartQuery, status })
+    expect(error).toMatchObject({ operation: 'ChartQuery', hashes: DEFAULT_OPERATIONS.ChartQuery, status })
+    for (const hash of DEFAULT_OPERATIONS.ChartQuery) expect(String(error)).toContain(hash)
     expect(String(error)).toContain('AIRBNB_OPERATION_HASHES={"ChartQuery":"…"}')
     expect(String(error)).toContain('operations: { ChartQuery:')
-    expect(asked.count).toBe(1)
+    // The newest once more, and the other.
+    expect(asked.count).toBe(3)
   })
 })
 

@@ -25,7 +25,7 @@ function capture(operation: OperationName, answer: object, site = 'https://www.a
     http.post(`${site}/api/v3/${operation}/:hash`, async ({ request, params }) => {
       seen.request = request
       seen.body = await request.clone().json()
-      expect(params['hash']).toBe(DEFAULT_OPERATIONS[operation])
+      expect(params['hash']).toBe(DEFAULT_OPERATIONS[operation][0])
       return HttpResponse.json(answer)
     }),
   )
@@ -37,7 +37,7 @@ test('ListingsSectionQuery asks for all listings, without dates or filter', asyn
   const { client } = clientUnderTest()
   const answer = await client.listings()
   expect(answer.listings.map(({ listingId }) => listingId)).toEqual(LISTING_IDS)
-  expect(answer).toMatchObject({ totalCount: 2, traceId: 'trace-0001' })
+  expect(answer).toMatchObject({ totalCount: 2, isComplete: true, traceId: 'trace-0001' })
   expect(answer.raw).toEqual(listingsAnswer())
   expect(seen.body).toEqual({
     operationName: 'ListingsSectionQuery',
@@ -54,7 +54,7 @@ test('ListingsSectionQuery asks for all listings, without dates or filter', asyn
         useStubbedData: false,
       },
     },
-    extensions: { persistedQuery: { version: 1, sha256Hash: DEFAULT_OPERATIONS.ListingsSectionQuery } },
+    extensions: { persistedQuery: { version: 1, sha256Hash: DEFAULT_OPERATIONS.ListingsSectionQuery[0] } },
   })
   await client.close()
 })
@@ -151,7 +151,7 @@ test('verifyCredentials makes one real request', async () => {
 test('tells when not all listings came back', async () => {
   capture('ListingsSectionQuery', listingsAnswer(5))
   const { client, events } = clientUnderTest()
-  await client.listings()
+  expect(await client.listings()).toMatchObject({ totalCount: 5, isComplete: false })
   expect(events).toContainEqual({
     type: 'incomplete_listings',
     totalCount: 5,

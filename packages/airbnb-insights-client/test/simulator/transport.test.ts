@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { buildHeaders } from '../../src/build-headers.ts'
 import { buildChartRequest, buildListingsRequest } from '../../src/build-requests.ts'
+import { DEFAULT_OPERATIONS } from '../../src/operations.ts'
 import { startSimulator } from '../../src/simulator/index.ts'
 import { type Asker, send, sendAsGet } from './support/ask.ts'
 import { firstAccount } from './support/first-account.ts'
@@ -97,6 +98,7 @@ test('the log says what was asked, and holds no cookie', async () => {
       method: 'POST',
       accountId: asker.accountId,
       operation: 'ChartQuery',
+      hash: DEFAULT_OPERATIONS.ChartQuery[0],
       listingId: asker.listingId,
       listingIds: [asker.listingId],
       metric: 'p3_impressions',

@@ -5,6 +5,8 @@ export interface ReceivedRequest {
   readonly method: string
   readonly path: string
   readonly headers: IncomingMessage['headers']
+  /** Names and values by turns, as they were sent. */
+  readonly rawHeaders: readonly string[]
   readonly body: string
 }
 
@@ -27,7 +29,8 @@ export async function startLoopbackServer(respond: Respond): Promise<LoopbackSer
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8')
-      requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body })
+      const { method = '', url: path = '', headers, rawHeaders } = request
+      requests.push({ method, path, headers, rawHeaders, body })
       respond(response, requests.length - 1, request.socket)
     })
   })

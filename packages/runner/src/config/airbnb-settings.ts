@@ -37,7 +37,7 @@ export const AIRBNB_SETTINGS = {
       .string()
       .transform((text) => jsonOrUndefined(text))
       .pipe(operationHashes)
-      .describe('Hashes of persisted queries to use instead of those known, as JSON.'),
+      .describe('Hashes of persisted queries to ask by before those known, as JSON.'),
   }),
   webKey: setting({
     flag: '--web-key',

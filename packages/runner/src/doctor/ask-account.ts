@@ -1,12 +1,12 @@
 import { hostname } from 'node:os'
-import type { AirbnbInsightsClient, CallOptions } from 'airbnb-insights-client'
+import type { AirbnbInsightsClient, CallOptions, ClientEvent } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import { openClientFor } from '../cli/open-client.ts'
 import { formatQuantity } from '../output/format.ts'
 import { askWithSession } from '../session/ask-with-session.ts'
 import { checkClocks } from '../session/clock-error.ts'
 import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
-import { checkOperations } from './check-operations.ts'
+import { changedOperations, checkOperations } from './check-operations.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { type Finding, fine, worthALook } from './finding.ts'
 
@@ -17,17 +17,19 @@ export async function askAccount(
   invocation: DoctorInvocation,
   { withQueries, calledAs }: { withQueries: boolean; calledAs: string },
 ): Promise<readonly Finding[]> {
+  const events: ClientEvent[] = []
   const asked = await askWithSession(
     {
       store,
       accountId,
       network: invocation.settings.networkName,
       holder: `doctor ${hostname()} ${process.pid}`,
-      openClient: (credentials) => openClientFor(invocation, credentials),
+      openClient: (credentials) => openClientFor(invocation, credentials, (event) => events.push(event)),
     },
     async (client, options) => [
       await sessionFinding(client, calledAs, invocation, options),
       ...(withQueries ? await checkOperations(store, client, invocation) : []),
+      ...(withQueries ? changedOperations(events) : []),
     ],
   )
   return asked.busy

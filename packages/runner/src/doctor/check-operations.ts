@@ -1,11 +1,13 @@
 import {
   type AirbnbInsightsClient,
+  type ClientEvent,
   isResponseShapeError,
   isStaleOperationError,
 } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import { addDays, sundayOf } from 'insights-transform'
 import { describeError } from '../cli/describe-error.ts'
+import { changedOperationText } from '../sync/changed-operation.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { brokenBy, type Finding, fine, worthALook } from './finding.ts'
 
@@ -44,6 +46,14 @@ export async function checkOperations(
     ]
   }
   return [fine('queries', 'the API knows ListingsSectionQuery, ChartQuery, ListOfMetricsQuery')]
+}
+
+/** What a client told of operations that are known by another hash than the first. */
+export function changedOperations(events: readonly ClientEvent[]): Finding[] {
+  const changed = events.filter((event) => event.type === 'operation_changed')
+  const working = Object.fromEntries(changed.map(({ operation, hash }) => [operation, hash]))
+  const hint = `To ask by what works at once: AIRBNB_OPERATION_HASHES='${JSON.stringify(working)}'`
+  return changed.map((event) => worthALook('queries', changedOperationText(event), hint))
 }
 
 async function someListing(

@@ -1,5 +1,5 @@
-import type { AirbnbInsightsClientOptions, Credentials } from 'airbnb-insights-client'
-import type { LearnedRequests } from 'insights-transform'
+import type { AirbnbInsightsClientOptions, Credentials, OperationHashes } from 'airbnb-insights-client'
+import { type LearnedRequests, OPERATION_NAMES } from 'insights-transform'
 
 /** Credentials, and what is known of the site that they are of. */
 export type SiteCredentials = Credentials & {
@@ -27,7 +27,15 @@ export function accountOptions(
     webKey: settings.webKey ?? said.webKey,
     locale: settings.locale ?? said.locale,
     currency: settings.currency ?? said.currency,
-    operations: { ...learned?.operations, ...settings.operations },
+    operations: allHashes(settings.operations, learned?.operations),
   }
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null))
+}
+
+/** For each operation the hashes of all, the first one's first: where one is unknown, the client asks by the next. */
+function allHashes(...sources: readonly (OperationHashes | undefined)[]): OperationHashes {
+  const hashes = OPERATION_NAMES.map(
+    (name) => [name, sources.flatMap((source) => source?.[name] ?? [])] as const,
+  )
+  return Object.fromEntries(hashes.filter(([, known]) => known.length > 0))
 }

@@ -1,5 +1,6 @@
 import type { CallOptions, ClientEvent } from 'airbnb-insights-client'
 import type { OperationName } from 'insights-transform'
+import { changedOperationText } from './changed-operation.ts'
 import type { OnSyncProgress, SyncNote, SyncProgress } from './sync-progress.ts'
 
 type WithoutAccount<Event> = Event extends unknown ? Omit<Event, 'accountId'> : never
@@ -21,6 +22,8 @@ export class RunState {
   listingRequests = 0
   /** What the API's clock said with the last answer; null where it did not say. */
   apiTime: Date | null = null
+  /** Notes of what answers told on the way, which are still to be stored. */
+  readonly unstored: SyncNote[] = []
   /** Whether the canary has had its turn. */
   canaryAsked = false
 
@@ -48,6 +51,10 @@ export class RunState {
         if (event.type === 'request' && event.attempt === 1) this.#requested(event.operation)
         if (event.type === 'response') this.apiTime = event.serverTime
         if (event.type === 'base_day') this.emit({ ...event })
+        if (event.type === 'operation_changed') {
+          const note = { code: event.type, message: changedOperationText(event) }
+          if (this.note(note)) this.unstored.push(note)
+        }
       },
     }
   }

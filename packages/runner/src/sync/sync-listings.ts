@@ -1,4 +1,9 @@
-import { type AirbnbInsightsClient, isInvalidArgumentError, type ListingWeek } from 'airbnb-insights-client'
+import {
+  type AccountListings,
+  type AirbnbInsightsClient,
+  isInvalidArgumentError,
+  type ListingWeek,
+} from 'airbnb-insights-client'
 import type { CredentialStatus, Lease, LostRows, RunListing, Store } from 'insights-store-timescale'
 import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
@@ -93,10 +98,11 @@ async function planRun(
   run: SyncRun,
 ): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
   const { store, client, lease, runId, accountId, scrapeDay, state } = run
-  const { listings, totalCount } = await run.gate.first(
+  const answer = await run.gate.first(
     ({ retry }) => client.listings({ ...state.callOptions(run.signal), beforeRequest: undefined, retry }),
     run.signal,
   )
+  const { listings } = answer
   await run.checkClock(state.apiTime)
   state.sessionWorks = true
   const known = await outlast(() => store.listings.list(accountId))
@@ -115,9 +121,9 @@ async function planRun(
   const listingsDone = listings.length - planned.length
   state.emit({ type: 'planned', listingsTotal: listings.length, listingsDone, requestsTotal })
   await tellOfLostRows(run, lost, planned)
-  const incomplete = incompleteListings(listings.length, totalCount, known.length)
+  const incomplete = incompleteListings(answer, known.length)
   const note = incomplete ?? (listings.length === 0 ? NOBODYS_LISTINGS : null)
-  if (note !== null && state.note(note)) await storeNotes(run, [note])
+  await storeNotes(run, note !== null && state.note(note) ? [note] : [])
   return { planned, incomplete }
 }
 
@@ -154,12 +160,15 @@ const NOBODYS_LISTINGS: SyncNote = {
   message: `The API knows no listing of this account. ${HOSTS_ACCOUNT}`,
 }
 
-function incompleteListings(listings: number, totalCount: number, known: number): SyncNote | null {
-  if (totalCount > listings) {
-    const message = `The API has ${String(totalCount)} listings of this account and gave ${String(listings)}: the others were not synced.`
+function incompleteListings(
+  { listings, totalCount, isComplete }: AccountListings,
+  known: number,
+): SyncNote | null {
+  if (!isComplete) {
+    const message = `The API has ${String(totalCount)} listings of this account and gave ${String(listings.length)}: the others were not synced.`
     return { code: 'incomplete_listings', message }
   }
-  if (listings === 0 && known > 0) {
+  if (listings.length === 0 && known > 0) {
     const message = `The API gave no listings, though ${String(known)} of this account are known.`
     return { code: 'no_listings', message }
   }
@@ -269,6 +278,10 @@ async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly Lis
   state.emit({ type: 'listing_finished', listing, status: 'succeeded', counts, error: null })
 }
 
-async function storeNotes({ store, lease, runId }: SyncRun, notes: readonly SyncNote[]): Promise<void> {
-  for (const note of notes) await outlast(() => store.runs.addNote({ runId, lease, note }))
+async function storeNotes(
+  { store, lease, runId, state }: SyncRun,
+  notes: readonly SyncNote[],
+): Promise<void> {
+  for (const note of [...state.unstored.splice(0), ...notes])
+    await outlast(() => store.runs.addNote({ runId, lease, note }))
 }

@@ -49,7 +49,7 @@ it.each<[Error, number, string]>([
   [new LeaseLostError('lost', { accountId: '7', token: 1 }), 1, 'Run again later'],
   [new AuthenticationError('expired', { status: 401, reason: 'unauthorized' }), 4, 'accounts update ID'],
   [new RateLimitError('slow down', { status: 429, retryAfterMs: 90_000 }), 5, '1 min 30 s'],
-  [new StaleOperationError('ChartQuery', { hash: 'ab', status: 404 }), 3, ''],
+  [new StaleOperationError('ChartQuery', { hashes: ['ab'], status: 404 }), 3, ''],
   [new StaleWebKeyError({ status: 400 }), 3, ''],
   [new NetworkError('refused', { reason: 'ECONNREFUSED' }), 1, 'AIRBNB_BASE_URL'],
   [new ResponseShapeError('does not fit', { issues: [] }), 1, 'newer version'],

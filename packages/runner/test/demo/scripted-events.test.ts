@@ -11,6 +11,7 @@ const request = (accountId: string, more: Partial<SimulatedRequest>): SimulatedR
   method: 'POST',
   accountId,
   operation: 'ChartQuery',
+  hash: 'a'.repeat(64),
   listingId: '900000000000000001',
   listingIds: ['900000000000000001'],
   metric: 'conversion_rate',

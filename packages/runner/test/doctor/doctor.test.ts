@@ -1,3 +1,4 @@
+import { DEFAULT_OPERATIONS } from 'airbnb-insights-client'
 import { type Fault, type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore } from 'insights-store-timescale'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -86,6 +87,30 @@ it('refuses what is no account id', async () => {
     'airbnb-insights: --account: given "anna", allowed: the digits of an Airbnb account id\n',
   )
   expect(code).toBe(2)
+})
+
+it('says which hash works where the first is unknown, in a finding that breaks nothing', async () => {
+  const [newest, older = ''] = DEFAULT_OPERATIONS.ListOfMetricsQuery
+  simulator.setOperations({ ListOfMetricsQuery: older })
+  try {
+    const result = await doctor('--json', '--account', '7001')
+    expect(findingsOf(result)).toMatchObject({ healthy: true, exit_code: 0 })
+    expect(findingsOf(result).findings.filter(({ check }) => check === 'queries')).toMatchObject([
+      {
+        check: 'queries',
+        level: 'ok',
+        message: 'the API knows ListingsSectionQuery, ChartQuery, ListOfMetricsQuery',
+      },
+      {
+        check: 'queries',
+        level: 'warning',
+        message: expect.stringMatching(`ListOfMetricsQuery by the hash ${newest}; it was asked by ${older}`),
+        hint: expect.stringContaining(`AIRBNB_OPERATION_HASHES='{"ListOfMetricsQuery":"${older}"}'`),
+      },
+    ])
+  } finally {
+    simulator.setOperations(DEFAULT_OPERATIONS)
+  }
 })
 
 describe('problems', () => {

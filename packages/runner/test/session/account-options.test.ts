@@ -14,7 +14,7 @@ it('asks an account as its copied requests said, and as settings say before that
   const said = { ...credentials, baseUrl: 'https://www.airbnb.de', learned }
   expect(accountOptions(said, {})).toEqual({
     baseUrl: 'https://www.airbnb.de',
-    operations: learned.operations,
+    operations: { ChartQuery: [older], ListOfMetricsQuery: [older] },
     webKey: 'learnedkey1',
     locale: 'de',
   })
@@ -26,7 +26,7 @@ it('asks an account as its copied requests said, and as settings say before that
   }
   expect(accountOptions(said, settings)).toEqual({
     ...settings,
-    operations: { ChartQuery: newer, ListOfMetricsQuery: older },
+    operations: { ChartQuery: [newer, older], ListOfMetricsQuery: [older] },
     webKey: 'learnedkey1',
   })
 })

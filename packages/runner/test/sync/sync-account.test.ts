@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { DEFAULT_OPERATIONS } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import { METRIC_TABLES } from 'insights-transform'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -254,6 +255,32 @@ describe('what concerns the account', () => {
     const { first } = await syncAll(store, simulator)
     expect(first).toMatchObject({ status: 'failed', error: { code: 'stale_operation' } })
     expect(first.error?.message).toContain('ListingsSectionQuery')
+  })
+
+  test('a hash that is unknown is given up for another one, which a note tells once', async () => {
+    const [newest, older = ''] = DEFAULT_OPERATIONS.ChartQuery
+    await using simulator = await start({ operations: { ChartQuery: older } })
+    const { first, progress } = await syncAll(store, simulator)
+    const note = {
+      code: 'operation_changed',
+      message: `Airbnb no longer knows ChartQuery by the hash ${newest}; it was asked by ${older}, a built-in one, which works.`,
+    }
+    expect(first).toMatchObject({ status: 'succeeded', run: { notes: [note] } })
+    expect(progress.filter(({ type }) => type === 'note')).toMatchObject([note])
+    expect(simulator.requests.filter(({ hash }) => hash === newest)).toHaveLength(2)
+    // What was asked once more is no request of the plan.
+    expect(first.run?.requestsDone).toBe(simulator.requests.length - 2)
+    expect(first.run?.requestsTotal).toBe(first.run?.requestsDone)
+  })
+
+  test('that the listings are asked by another hash is noted as well', async () => {
+    await using simulator = await start({ operations: { ListingsSectionQuery: 'given' } })
+    const { first } = await syncAll(store, simulator, {
+      clientOptions: { operations: { ListingsSectionQuery: ['stale', 'given'] } },
+    })
+    expect(first.run?.notes).toMatchObject([
+      { code: 'operation_changed', message: /by the hash stale; it was asked by given, one of those given/ },
+    ])
   })
 
   test('a refused key of the website ends the run, says which setting it is, and blames no session', async () => {

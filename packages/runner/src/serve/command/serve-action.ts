@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
 import { settingName } from '../../config/setting.ts'
@@ -30,6 +31,7 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
   const { settings, signal, logger, context } = invocation
   const auth = serviceAccess(invocation)
   const { mode, host, port } = settings
+  if (mode !== 'admin') keepHeapSmall()
   const sessions = sessionsOf(settings)
   await using store = await openStoreFor(invocation, {
     creates: true,

@@ -1,5 +1,6 @@
 import { utcDateOf } from 'insights-transform'
 import { accountNames } from '../../accounts/account-name.ts'
+import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { openClientFor } from '../../cli/open-client.ts'
 import { dataPlace, openStoreFor } from '../../cli/open-store.ts'
 import { notifyOnce, tellOfDatabase } from '../../notify/notify-once.ts'
@@ -19,6 +20,7 @@ import { readSyncRequest, type SyncRequest } from './sync-request.ts'
 /** Syncs accounts, or with `--dry-run` says what that would ask. */
 export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> {
   const request = readSyncRequest(invocation, new Date())
+  keepHeapSmall()
   await using store = await openStoreFor(invocation).catch((error: unknown) =>
     tellOfDatabase(invocation, error),
   )

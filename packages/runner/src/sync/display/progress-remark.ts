@@ -70,8 +70,9 @@ export function remarkOnClient(calledAs: string, event: ClientEvent): ProgressRe
       tone: 'warning',
     }
   }
-  // A 429 has said so already.
-  if (event.type !== 'retry' || event.reason === 'rate_limited') return null
+  // A 429 has said so already; what comes of a hash that is unknown, a note or the run's end says.
+  if (event.type !== 'retry' || event.reason === 'rate_limited' || event.reason === 'stale_operation')
+    return null
   const reason = oneLineText(event.message).replace(/\.$/, '')
   const text = `${reason}: tries again in ${formatDuration(event.delayMs)}`
   return { text: `${calledAs}: ${text}`, routine: false, tone: 'warning' }
