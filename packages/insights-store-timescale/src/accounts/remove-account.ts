@@ -20,6 +20,9 @@ const CHILDREN: readonly TableName[] = [
   'pauses',
   'sync_runs',
   'listings',
+  'account_notify_urls',
+  'notification_states',
+  'notification_messages',
   ...METRIC_TABLE_NAMES,
 ]
 

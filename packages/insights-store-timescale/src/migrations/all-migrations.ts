@@ -11,6 +11,7 @@ import { accountSites } from './0010-account-sites.ts'
 import { learnedRequests } from './0011-learned-requests.ts'
 import { accountSessions } from './0012-account-sessions.ts'
 import { pauses } from './0013-pauses.ts'
+import { notifications } from './0014-notifications.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -28,4 +29,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   learnedRequests,
   accountSessions,
   pauses,
+  notifications,
 ]

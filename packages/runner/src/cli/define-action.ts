@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { loadSettings } from '../config/load-settings.ts'
+import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
 import type { ReadSecret } from '../config/resolve-settings.ts'
 import { addSettingOptions } from '../config/setting-options.ts'
 import { OUTPUT_SETTING_NAMES, type SettingName, type Settings } from '../config/settings.ts'
@@ -105,6 +106,7 @@ export function tellSecrets(redactor: Redactor, secrets: readonly ReadSecret[]):
   for (const { setting, text } of secrets) {
     if (setting === 'cookie') redactor.addCookie(text)
     else if (setting === 'databaseUrl') redactor.addDatabaseUrl(text)
+    else if (setting === 'notifyUrls') for (const part of secretsOfNotifyUrls(text)) redactor.add(part)
     else if (setting === 'credentialKeys' || setting === 'serviceKeys') redactor.addKeys(text)
     else redactor.add(text)
   }

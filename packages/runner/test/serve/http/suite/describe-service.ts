@@ -56,6 +56,17 @@ export function describeService(start: StartService): void {
     })
   })
 
+  it('tells what humans are told, also where nobody is', async () => {
+    const id = inUse.service.simulator.accounts[0]?.accountId ?? ''
+    await inUse.service.store.accounts.markCredentials(id, 'expired', { ifVersion: 1 })
+    const { json } = await inUse.api.as(inUse.service.keys.read).get('/api/v1/notifications?limit=5')
+    expect(json).toMatchObject({
+      conditions: [{ code: 'session_expired', account_id: id, action: expect.stringContaining(id) }],
+      messages: [],
+    })
+    await inUse.service.store.accounts.markCredentials(id, 'ok', { ifVersion: 1 })
+  })
+
   it('gives numbers to Prometheus, by route and not by path', async () => {
     const id = inUse.service.simulator.accounts[0]?.accountId ?? ''
     await inUse.api.get(`/api/v1/accounts/${id}`)
