@@ -13,7 +13,7 @@ export async function cliHelp(): Promise<Measurement[]> {
     await compare({
       name: 'cli-help',
       what: 'ms of airbnb-insights --help, against node -e 0',
-      target: { atMost: 3 },
+      target: { atMost: 1.3 },
       runs: 15,
       warmUps: 2,
       units: ['ms help', 'ms node'],

@@ -18,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   workers: async () => (await import('./workers.ts')).workers,
   queue: async () => (await import('./queue.ts')).queue,
   export: async () => (await import('./export.ts')).exportRows,
+  'embedded-memory': async () => (await import('./embedded-memory.ts')).embeddedMemory,
   'cli-help': async () => (await import('./cli-help.ts')).cliHelp,
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NOTIFY_SETTINGS } from '../../packages/runner/src/config/notify-settings.ts'
 import { SCHEDULE_SETTINGS } from '../../packages/runner/src/config/schedule-settings.ts'
 import { SERVICE_HTTP_SETTINGS } from '../../packages/runner/src/config/service-settings.ts'
 import { SETTINGS } from '../../packages/runner/src/config/settings.ts'
@@ -70,7 +71,7 @@ test.each(Object.entries(places))('%s names settings of the runner alone', (_, {
 
 test('.env.example leaves out no setting of the service', () => {
   const documented = new Set(places['.env.example']?.names)
-  const service = Object.values({ ...SERVICE_HTTP_SETTINGS, ...SCHEDULE_SETTINGS })
+  const service = Object.values({ ...SERVICE_HTTP_SETTINGS, ...SCHEDULE_SETTINGS, ...NOTIFY_SETTINGS })
     // Older names of a setting are still read, and need not be learnt.
     .flatMap(({ env: [name] }) => name ?? [])
   expect(service.filter((name) => !documented.has(name))).toEqual([])

@@ -226,6 +226,60 @@ export interface AccountSessionsTable {
   ended_how: 'expired' | 'replaced' | null
 }
 
+/** The notification targets of single accounts. */
+export interface AccountNotifyUrlsTable {
+  account_id: string
+  /** Encrypted as a cookie is. */
+  notify_urls: string
+}
+
+/** Where messages go: each target that a process has had something for. */
+export interface NotificationTargetsTable {
+  /** Made of the target's address without its secrets. */
+  target: string
+  /** Kind and host, for people. */
+  shown: string
+  /** Failed attempts since the last that went well. */
+  failures: Generated<number>
+  next_attempt_at: Generated<Date>
+  /** Who is writing to it now: one at a time, so that messages come in order. */
+  claim: string | null
+  claimed_until: Date | null
+  last_sent_at: Date | null
+  last_error: string | null
+}
+
+/** What each target has been told of and has not been told the end of. */
+export interface NotificationStatesTable {
+  target: string
+  topic: string
+  /** Empty for what concerns no single account. */
+  account_id: string
+  subject: string
+  code: string
+  fingerprint: string
+  title: string
+  since: Date | null
+  opened_at: Date
+  told_at: Date
+}
+
+/** Messages, each to one target. */
+export interface NotificationMessagesTable {
+  message_id: Generated<string>
+  target: string
+  account_id: string
+  code: string
+  /** JSON. */
+  content: string
+  created_at: Generated<Date>
+  attempts: Generated<number>
+  next_attempt_at: Generated<Date>
+  sent_at: Date | null
+  given_up_at: Date | null
+  last_error: string | null
+}
+
 /** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
 export interface InsightsDatabase extends InsightTables, CurrentTables {
   confirmations: ConfirmationsTable
@@ -239,6 +293,10 @@ export interface InsightsDatabase extends InsightTables, CurrentTables {
   pauses: PausesTable
   site_answers: SiteAnswersTable
   account_sessions: AccountSessionsTable
+  account_notify_urls: AccountNotifyUrlsTable
+  notification_targets: NotificationTargetsTable
+  notification_states: NotificationStatesTable
+  notification_messages: NotificationMessagesTable
 }
 
 /** The name of any table of the store. */

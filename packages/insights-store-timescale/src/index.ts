@@ -25,6 +25,7 @@ export { hasEmbeddedDatabase } from './connection/embedded-data-folder.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
 export type {
   AccountLeasesTable,
+  AccountNotifyUrlsTable,
   AccountSessionsTable,
   AccountsTable,
   ConfirmationsTable,
@@ -36,6 +37,9 @@ export type {
   InsightTables,
   ListingsTable,
   MetricRow,
+  NotificationMessagesTable,
+  NotificationStatesTable,
+  NotificationTargetsTable,
   PausesTable,
   SiteAnswersTable,
   StoredColumns,
@@ -65,6 +69,28 @@ export type { MigrateOptions, MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'
 export { missingGrants } from './migrations/missing-grants.ts'
 export type { BatchProgress } from './migrations/schema-migration.ts'
+export type { AccountFacts, FactsQuery, FailingListing, NewListing } from './notifications/account-facts.ts'
+export type {
+  AccountNotifyUrls,
+  NotifyUrlsQuery,
+  UnreadableNotifyUrls,
+} from './notifications/account-notify-urls.ts'
+export type {
+  DeliveryClaim,
+  DeliveryFailure,
+  NotificationMessage,
+  PendingNotification,
+  TargetState,
+} from './notifications/deliveries.ts'
+export type {
+  DecideNotifications,
+  NewNotification,
+  NotificationChanges,
+  NotificationKey,
+  NotificationState,
+  NotificationTarget,
+} from './notifications/notification-state.ts'
+export type { Notifications } from './notifications/notifications.ts'
 export { openStore, type Store } from './open-store.ts'
 export type { Pause } from './pauses/pause.ts'
 export type { AskingPlace, MetWall, PausePass, Pauses } from './pauses/pauses.ts'

@@ -14,6 +14,7 @@ import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
 import { type MigrateOptions, type MigrationReport, migrate } from './migrations/migrate.ts'
 import { assertMigrated, type MigrationStatus, readMigrationStatus } from './migrations/migration-state.ts'
 import { explainingNotMigrated } from './migrations/not-migrated.ts'
+import { createNotifications, type Notifications } from './notifications/notifications.ts'
 import { openContext } from './open-context.ts'
 import { createPauses, type Pauses } from './pauses/pauses.ts'
 import { returnedRow } from './returned-row.ts'
@@ -38,6 +39,7 @@ export interface Store extends Commit, AsyncDisposable {
   readonly leases: Leases
   readonly pauses: Pauses
   readonly maintenance: Maintenance
+  readonly notifications: Notifications
   /**
    * Brings the schema up to date, all of it or nothing; then makes hypertables of the tables of insights,
    * and encrypts cookies that stand in plaintext, where there is a key. Safe to call at each start and from
@@ -113,6 +115,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     leases: explaining(createLeases(context)),
     pauses: explaining(createPauses(context)),
     maintenance: explaining(createMaintenance(context)),
+    notifications: explaining(createNotifications(context)),
     ...explaining(createCommit(context)),
     migrate: (how) => migrate(context, unbound, how),
     migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),

@@ -170,6 +170,49 @@ const baseColumns = (table: MetricTable): Readonly<Record<string, Column>> =>
     ]),
   )
 
+const accountNotifyUrls: ColumnsOf<InsightsDatabase['account_notify_urls']> = {
+  account_id: required('character varying'),
+  notify_urls: required('text'),
+}
+
+const notificationTargets: ColumnsOf<InsightsDatabase['notification_targets']> = {
+  target: required('text'),
+  shown: required('text'),
+  failures: defaulted('integer'),
+  next_attempt_at: defaulted('timestamp with time zone'),
+  claim: nullable('text'),
+  claimed_until: nullable('timestamp with time zone'),
+  last_sent_at: nullable('timestamp with time zone'),
+  last_error: nullable('text'),
+}
+
+const notificationStates: ColumnsOf<InsightsDatabase['notification_states']> = {
+  target: required('text'),
+  topic: required('text'),
+  account_id: required('character varying'),
+  subject: required('text'),
+  code: required('text'),
+  fingerprint: required('text'),
+  title: required('text'),
+  since: nullable('timestamp with time zone'),
+  opened_at: required('timestamp with time zone'),
+  told_at: required('timestamp with time zone'),
+}
+
+const notificationMessages: ColumnsOf<InsightsDatabase['notification_messages']> = {
+  message_id: defaulted('uuid'),
+  target: required('text'),
+  account_id: required('character varying'),
+  code: required('text'),
+  content: required('text'),
+  created_at: defaulted('timestamp with time zone'),
+  attempts: defaulted('integer'),
+  next_attempt_at: defaulted('timestamp with time zone'),
+  sent_at: nullable('timestamp with time zone'),
+  given_up_at: nullable('timestamp with time zone'),
+  last_error: nullable('text'),
+}
+
 /** Whose row, and when it was read; then what the base has of the table. */
 const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
   account_id: required('character varying'),
@@ -201,6 +244,10 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   pauses,
   site_answers: siteAnswers,
   account_sessions: accountSessions,
+  account_notify_urls: accountNotifyUrls,
+  notification_targets: notificationTargets,
+  notification_states: notificationStates,
+  notification_messages: notificationMessages,
   confirmations,
   history_mode: historyMode,
   ...byTable(metricColumns),

@@ -9,8 +9,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   )
   process.exitCode = 3
 } else {
-  // Before anything else is loaded: from the second start on, nothing has to be compiled anew.
-  process.getBuiltinModule('node:module').enableCompileCache()
   // Not awaited: a module with top-level await cannot be `require`d, and there is nothing after it.
-  void import('./program/main.ts').then(({ main }) => main(process.argv.slice(2), process.env))
+  void import('./program/start.ts').then(({ start }) => start(process.argv.slice(2), process.env))
 }

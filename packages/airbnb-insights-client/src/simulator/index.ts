@@ -24,7 +24,7 @@ export {
   type SimulatedSession,
   simulatedCredentials,
 } from './simulated-credentials.ts'
+export { type SimulatedSignIn, simulatedSignIn } from './simulated-sign-in.ts'
 export type { SimulationControls } from './simulation-controls.ts'
 export type { SimulationOptions } from './simulation-options.ts'
 export { type Simulator, type SimulatorOptions, startSimulator } from './start-simulator.ts'
-export { type SimulatedSignIn, simulatedSignIn } from './website/simulated-sign-in.ts'

@@ -16,7 +16,7 @@ import type { SimulationControls } from './simulation-controls.ts'
 import type { SimulationOptions } from './simulation-options.ts'
 import { traceIdOf } from './trace-id.ts'
 import { createUnderWay } from './under-way.ts'
-import { createWebsite } from './website/website.ts'
+import { createWebsite } from './website.ts'
 import type { World } from './world.ts'
 
 /** So many requests may still carry a rotated cookie's old value. */

@@ -7,24 +7,25 @@ import { DatabaseTimeoutError } from '../errors.ts'
  * @param giveUp ends the session, so that what still waits for it fails.
  * @throws DatabaseTimeoutError where none came in time.
  */
-export async function answerInTime<Answer>(
+export function answerInTime<Answer>(
   answer: Promise<Answer>,
   withinMs: number,
   giveUp: (error: DatabaseTimeoutError) => void,
 ): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
+  // One promise for each statement and no race of several: a service asks thousands a second.
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       const error = new DatabaseTimeoutError(withinMs)
       giveUp(error)
       reject(error)
     }, withinMs)
+    // An answer given up fails once its session has ended, when nobody waits for it any more.
+    const settle =
+      <Value>(how: (value: Value) => void) =>
+      (value: Value): void => {
+        clearTimeout(timer)
+        how(value)
+      }
+    answer.then(settle(resolve), settle(reject))
   })
-  // It fails once its session has ended, when nobody waits for it any more.
-  answer.catch(() => {})
-  try {
-    return await Promise.race([answer, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -7,7 +7,7 @@ import { openDataFolder } from './embedded-data-folder.ts'
 import { openEmbeddedDoor } from './embedded-door.ts'
 import { type BorrowedPGlite, borrowEmbedded } from './embedded-guest.ts'
 import { type EmbeddedLock, takeEmbeddedLock } from './embedded-lock.ts'
-import { loadPGlite, wrapPGlite } from './embedded-pglite.ts'
+import { loadPGlite, startPGlite, wrapPGlite } from './embedded-pglite.ts'
 import { asStorageError } from './embedded-storage.ts'
 import { otherVersion } from './embedded-version.ts'
 import type { StoreConnection } from './store-connection.ts'
@@ -34,7 +34,7 @@ export async function connectToFolder(
 ): Promise<StoreConnection> {
   const PGliteClass = await loadPGlite()
   if (dataDir === MEMORY) {
-    const pglite = await PGliteClass.create({ dataDir: MEMORY })
+    const pglite = await startPGlite(PGliteClass, MEMORY)
     return connection(pglite, MEMORY, { close: () => pglite.close() })
   }
   const folder = await makeFolder(dataDir)
@@ -48,7 +48,7 @@ export async function connectToFolder(
     return connection(lent, folder, { close: () => lent.close() })
   }
   try {
-    const pglite = await openDataFolder(folder, (data) => PGliteClass.create({ dataDir: data }))
+    const pglite = await openDataFolder(folder, (data) => startPGlite(PGliteClass, data))
     const assertHeld = (): void => lock.assertHeld()
     const door =
       options.sharing === 'lend'

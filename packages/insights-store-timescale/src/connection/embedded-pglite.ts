@@ -25,6 +25,21 @@ export async function loadPGlite(): Promise<PGliteModule['PGlite']> {
   }
 }
 
+/**
+ * What the database keeps of its files in this process. PostgreSQL's own 128 MB are kept of a file system that keeps
+ * them as well, and all of it is of a process that mostly lists a few accounts.
+ */
+const SHARED_BUFFERS = '16MB'
+
+/** Starts the database of a directory, which is made where it is missing. */
+export async function startPGlite(
+  PGliteClass: PGliteModule['PGlite'],
+  dataDir: string,
+): Promise<InstanceType<PGliteModule['PGlite']>> {
+  const startParams = [...PGliteClass.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`]
+  return await PGliteClass.create({ dataDir, startParams })
+}
+
 /** What kysely gets of a PGlite: values parsed the store's way, and a check before each use. */
 export function wrapPGlite(
   pglite: KyselyPGlite,

@@ -157,17 +157,22 @@ export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool
       get failure() {
         return failure
       },
-      async answer(answer, withinMs) {
+      answer(answer, withinMs) {
         const askedAt = performance.now()
-        const given = await answerInTime(answer, withinMs, (error) => {
+        const given = answerInTime(answer, withinMs, (error) => {
           fail(error)
           logger.warn('The database does not answer: the connection is given up.', { waitedMs: withinMs })
           sessions.giveUp(client, askedAt)
-        }).catch((error: unknown) => {
-          throw failure ?? error
         })
-        sessions.heard(client)
-        return given
+        return given.then(
+          (value) => {
+            sessions.heard(client)
+            return value
+          },
+          (error: unknown) => {
+            throw failure ?? error
+          },
+        )
       },
       release(destroy = false) {
         if (released) return
@@ -179,11 +184,24 @@ export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool
   }
 
   return {
-    within: (queryMs) => ({
-      options: pool.options,
-      connect: async () => queriedWithin(await session(), queryMs, () => storable),
-      end: async () => {},
-    }),
+    within(queryMs) {
+      // One for each session of the server, as the driver's own are: kysely keeps what it knows of a client by its identity.
+      const clients = new WeakMap<PoolClient, SessionOfKysely>()
+      return {
+        options: pool.options,
+        async connect() {
+          const opened = await session()
+          let client = clients.get(opened.client)
+          if (client === undefined) {
+            client = new SessionOfKysely(queryMs, () => storable)
+            clients.set(opened.client, client)
+          }
+          client.use(opened)
+          return client
+        },
+        end: async () => {},
+      }
+    },
     session,
     cutAll: () => sessions.cutAll(),
     detach() {
@@ -203,41 +221,60 @@ const RESUMED = /^(begin|start transaction|rollback to)/i
 
 const TRANSACTION_ABORTED = '25P02'
 
-function queriedWithin(
-  session: PoolSession,
-  queryMs: number,
-  storable: () => StorableCharacters | null,
-): PostgresPoolClient {
-  let inTransaction = false
+/** A session of the pool as kysely uses it: from one `use` to the next `release`, again and again. */
+class SessionOfKysely implements PostgresPoolClient {
+  readonly #queryMs: number
+  readonly #storable: () => StorableCharacters | null
+  #session: PoolSession | undefined
+  #inTransaction = false
   /** What made the server refuse all further statements of the transaction. */
-  let aborted: unknown
-  const once = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+  #aborted: unknown
+
+  constructor(queryMs: number, storable: () => StorableCharacters | null) {
+    this.#queryMs = queryMs
+    this.#storable = storable
+  }
+
+  use(session: PoolSession): void {
+    this.#session = session
+    this.#inTransaction = false
+    this.#aborted = undefined
+  }
+
+  query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  query(text: unknown, values: readonly unknown[] = []): unknown {
+    return this.#ask(String(text), values)
+  }
+
+  release(destroy?: boolean): void {
+    this.#session?.release(destroy === true)
+  }
+
+  #ask(text: string, values: readonly unknown[]): Promise<unknown> {
+    if (BEGIN.test(text)) this.#inTransaction = true
+    if (this.#inTransaction && RESUMED.test(text)) this.#aborted = undefined
+    if (END.test(text)) this.#inTransaction = false
+    else if (!this.#inTransaction) return pastConflicts(() => this.#askOnce(text, values))
+    return this.#askOnce(text, values)
+  }
+
+  async #askOnce(text: string, values: readonly unknown[]): Promise<unknown> {
+    const session = this.#session
+    if (session === undefined) throw new Error('a session of the pool was used before it was given')
     if (session.failure !== undefined) throw session.failure
-    const characters = storable()
+    const characters = this.#storable()
     const answer = session.client.query({
       text: characters?.text(text) ?? text,
       values: characters?.values(values) ?? [...values],
       types: pgValueParsers,
     })
     try {
-      return await session.answer(answer, queryMs)
+      return await session.answer(answer, this.#queryMs)
     } catch (error) {
-      if (databaseErrorCode(error) === TRANSACTION_ABORTED && aborted !== undefined) throw aborted
-      if (inTransaction) aborted = error
+      if (databaseErrorCode(error) === TRANSACTION_ABORTED && this.#aborted !== undefined) throw this.#aborted
+      if (this.#inTransaction) this.#aborted = error
       throw error
     }
   }
-  const ask = async (text: string, values: readonly unknown[] = []): Promise<unknown> => {
-    if (BEGIN.test(text)) inTransaction = true
-    if (inTransaction && RESUMED.test(text)) aborted = undefined
-    if (END.test(text)) inTransaction = false
-    else if (!inTransaction) return await pastConflicts(() => once(text, values))
-    return await once(text, values)
-  }
-  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
-  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
-  function query(text: unknown, values?: readonly unknown[]): unknown {
-    return ask(String(text), values)
-  }
-  return { query, release: (destroy) => session.release(destroy === true) }
 }

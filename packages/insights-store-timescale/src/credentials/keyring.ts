@@ -2,23 +2,36 @@ import { CredentialDecryptionError, MissingCredentialKeyError, PlaintextCredenti
 import { type CredentialKey, checkCredentialKeys } from './credential-keys.ts'
 import { looksSealed, openCookie, parseSealed, sealCookie } from './sealed-cookie.ts'
 
-/** Encrypts and decrypts cookies for the rows that hold them. */
+/** What of an account's is encrypted: one kind does not open as the other. */
+export type SealedKind = 'cookie' | 'notify_urls'
+
+/** How each kind is called in messages. */
+const NAMES: Readonly<Record<SealedKind, string>> = {
+  cookie: 'cookie',
+  notify_urls: 'notification target',
+}
+
+/** What a secret is bound to: cookies to the account alone, as they always were. */
+const boundTo = (accountId: string, kind: SealedKind): string =>
+  kind === 'cookie' ? accountId : `${accountId}:${kind}`
+
+/** Encrypts and decrypts an account's secrets for the rows that hold them. */
 export interface Keyring {
   /** The key that new cookies are encrypted under; null where none was given. */
   readonly currentKeyId: string | null
   /**
-   * The text to store for a cookie.
+   * The text to store for a cookie, or another secret of the account's.
    *
    * @throws {@link PlaintextCredentialsError} without a key, unless plaintext was allowed in so many words.
    */
-  seal(accountId: string, cookie: string): string
+  seal(accountId: string, secret: string, kind?: SealedKind): string
   /**
-   * The cookie in a stored text, which may still be plaintext from before there was a key.
+   * The secret in a stored text, which may still be plaintext from before there was a key.
    *
    * @throws {@link MissingCredentialKeyError} naming the key id that was not given.
    * @throws {@link CredentialDecryptionError} for another key under that id, another account's text, or damage.
    */
-  open(accountId: string, stored: string): string
+  open(accountId: string, stored: string, kind?: SealedKind): string
 }
 
 interface KeyringOptions {
@@ -39,45 +52,47 @@ export const createKeyring = ({ keys = [], allowPlaintext = false }: KeyringOpti
   const byId = new Map(own.map(({ id, key }) => [id, key]))
   const [current] = own
 
-  const seal = (accountId: string, cookie: string): string => {
-    if (current) return sealCookie(current.id, current.key, accountId, cookie)
+  const seal = (accountId: string, secret: string, kind: SealedKind = 'cookie'): string => {
+    const name = NAMES[kind]
+    if (current) return sealCookie(current.id, current.key, boundTo(accountId, kind), secret)
     if (!allowPlaintext) {
       throw new PlaintextCredentialsError(
-        `The cookie of account ${accountId} would be stored in plaintext: give a credential key, or allow plaintext credentials explicitly.`,
+        `The ${name} of account ${accountId} would be stored in plaintext: give a credential key, or allow plaintext credentials explicitly.`,
       )
     }
-    if (looksSealed(cookie)) {
+    if (looksSealed(secret)) {
       throw new PlaintextCredentialsError(
-        `The cookie of account ${accountId} begins like an encrypted one and cannot be stored in plaintext.`,
+        `The ${name} of account ${accountId} begins like an encrypted one and cannot be stored in plaintext.`,
       )
     }
-    return cookie
+    return secret
   }
 
-  const open = (accountId: string, stored: string): string => {
+  const open = (accountId: string, stored: string, kind: SealedKind = 'cookie'): string => {
+    const name = NAMES[kind]
     if (!looksSealed(stored)) return stored
     const sealed = parseSealed(stored)
     if (!sealed) {
       throw new CredentialDecryptionError(
-        `The stored cookie of account ${accountId} is damaged, or was encrypted by a newer version.`,
+        `The stored ${name} of account ${accountId} is damaged, or was encrypted by a newer version.`,
         { accountId },
       )
     }
     const key = byId.get(sealed.keyId)
     if (!key) {
       throw new MissingCredentialKeyError(
-        `The cookie of account ${accountId} is encrypted under the key "${sealed.keyId}", which was not given.`,
+        `The ${name} of account ${accountId} is encrypted under the key "${sealed.keyId}", which was not given.`,
         { keyId: sealed.keyId },
       )
     }
-    const cookie = openCookie(sealed, key, accountId)
-    if (cookie === undefined) {
+    const secret = openCookie(sealed, key, boundTo(accountId, kind))
+    if (secret === undefined) {
       throw new CredentialDecryptionError(
-        `The cookie of account ${accountId} does not open with the key "${sealed.keyId}": the key given under that id is another one, or the text is damaged.`,
+        `The ${name} of account ${accountId} does not open with the key "${sealed.keyId}": the key given under that id is another one, or the text is damaged.`,
         { accountId },
       )
     }
-    return cookie
+    return secret
   }
 
   return { currentKeyId: current?.id ?? null, seal, open }

@@ -11,6 +11,7 @@ import { accountSites } from './0010-account-sites.ts'
 import { learnedRequests } from './0011-learned-requests.ts'
 import { accountSessions } from './0012-account-sessions.ts'
 import { pauses } from './0013-pauses.ts'
+import { notifications } from './0014-notifications.ts'
 import { currentState } from './0015-current-state.ts'
 import { currentStateFilled } from './0016-current-state-filled.ts'
 import type { SchemaMigration } from './schema-migration.ts'
@@ -30,6 +31,7 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   learnedRequests,
   accountSessions,
   pauses,
+  notifications,
   currentState,
   currentStateFilled,
 ]

@@ -75,13 +75,13 @@ const NOT_ANSWERED = sql`NULL::timestamptz`
 /** So long ended pauses are kept. */
 const KEPT = '30 days'
 
+const ofPlace = ({ network, site }: Pick<AskingPlace, 'network' | 'site'>): RawBuilder<unknown> =>
+  sql`network = ${network} AND site = ${site} AND ended_at IS NULL`
+
 export const createPauses = (context: StoreContext): Pauses => {
   const { db, brisk, schema } = context
   const table = tableIn(schema, 'pauses')
   const answers = tableIn(schema, 'site_answers')
-
-  const ofPlace = ({ network, site }: Pick<AskingPlace, 'network' | 'site'>) =>
-    sql`network = ${network} AND site = ${site} AND ended_at IS NULL`
 
   /** The pause of all before the account's own. */
   const concerning = async (tx: Tx, place: AskingPlace): Promise<PauseRow[]> => {

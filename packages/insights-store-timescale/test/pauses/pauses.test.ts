@@ -37,6 +37,22 @@ describeStores((_name, open) => {
     for (const accountId of accounts) found.push((await store.pauses.look(of(accountId))).kind)
     return found
   }
+  const passes = async (...accounts: string[]) => {
+    const found = await Promise.all(accounts.map((account) => store.pauses.pass(of(account))))
+    return found.map((pass) => (pass.kind === 'open' ? { tell: pass.tell } : pass.kind))
+  }
+  const age = (ms: number) =>
+    sql`
+      UPDATE ${tableIn(store.schema, 'site_answers')} SET
+        answered_at = answered_at - ${ms}::float8 * interval '1 millisecond',
+        scout_until = scout_until - ${ms}::float8 * interval '1 millisecond'`.execute(store.db)
+  /** A meets the wall, and B finds that there is none. */
+  const lift = async () => {
+    await store.pauses.meet(wall(A))
+    await elapse(60_000)
+    await store.pauses.pass(of(B))
+    await store.pauses.answered(of(B))
+  }
   /** To half a minute: asking takes time as well. */
   const waitSeconds = async () => {
     const [pause] = await store.pauses.list()
@@ -76,8 +92,8 @@ describeStores((_name, open) => {
     await store.pauses.meet(wall(A))
     await elapse(60_000)
     expect(await kinds(A, B)).toEqual(['paused', 'probe'])
-    const passes = await Promise.all([B, C, A, B, C].map((account) => store.pauses.pass(of(account))))
-    expect(passes.filter(({ kind }) => kind === 'probe')).toHaveLength(1)
+    const taken = await Promise.all([B, C, A, B, C].map((account) => store.pauses.pass(of(account))))
+    expect(taken.filter(({ kind }) => kind === 'probe')).toHaveLength(1)
     expect(await kinds(A, B, C)).toEqual(['paused', 'paused', 'paused'])
   })
 
@@ -141,16 +157,6 @@ describeStores((_name, open) => {
   })
 
   describe('where it is not known whether the site answers', () => {
-    const passes = async (...accounts: string[]) => {
-      const found = await Promise.all(accounts.map((account) => store.pauses.pass(of(account))))
-      return found.map((pass) => (pass.kind === 'open' ? { tell: pass.tell } : pass.kind)).sort()
-    }
-    const age = (ms: number) =>
-      sql`
-        UPDATE ${tableIn(store.schema, 'site_answers')} SET
-          answered_at = answered_at - ${ms}::float8 * interval '1 millisecond',
-          scout_until = scout_until - ${ms}::float8 * interval '1 millisecond'`.execute(store.db)
-
     test('one asks first, and the others wait for its answer', async () => {
       const found = await passes(A, B, C, A, B)
       expect(found.filter((pass) => pass === 'wait')).toHaveLength(4)
@@ -186,14 +192,6 @@ describeStores((_name, open) => {
   })
 
   describe('one account alone', () => {
-    /** A meets the wall, and B finds that there is none. */
-    const lift = async () => {
-      await store.pauses.meet(wall(A))
-      await elapse(60_000)
-      await store.pauses.pass(of(B))
-      await store.pauses.answered(of(B))
-    }
-
     test('that meets the wall again rests by itself, and the others go on', async () => {
       await lift()
       expect(await store.pauses.meet(wall(A))).toMatchObject({ started: true, pause: { accountId: A } })

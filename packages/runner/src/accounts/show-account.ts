@@ -9,6 +9,7 @@ import { type AccountInvocation, accountIdArgument } from './account-invocation.
 import { readTrend, trendFacts } from './account-trend.ts'
 import { learnedFacts } from './learned-text.ts'
 import { outlookFacts } from './outlook-text.ts'
+import { ownTargets } from './own-targets.ts'
 import { requireAccount } from './require-account.ts'
 
 /** Shows one account, its last run, how its numbers go, and its listings. */
@@ -22,7 +23,8 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
   const listings = await store.listings.list(accountId)
   const [lastRun] = await store.runs.list({ accountId, limit: 1 })
   const weeks = await readTrend(store, accountId, utcDateOf(now))
-  output.document({ account, lastRun: lastRun ?? null, weeks, listings })
+  const notifies = await ownTargets(store, accountId)
+  output.document({ account, notifies, lastRun: lastRun ?? null, weeks, listings })
   output.facts([
     ['Account', account.accountId],
     ['Name', account.name ?? undefined],
@@ -35,6 +37,7 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
     ['Client version', account.clientVersion],
     ['User agent', account.userAgent],
     ['Customer id', account.customerId ?? undefined],
+    ['Notifies', notifies.length === 0 ? undefined : notifies.join(', ')],
     ['Added', formatInstant(account.createdAt)],
     ['Last complete sync', formatInstant(account.lastSyncAt)],
     ['Last run', lastRun === undefined ? 'never synced' : describeRun(lastRun)],

@@ -13,13 +13,17 @@ import {
 } from './account-invocation.ts'
 import { accountText } from './account-name.ts'
 import { readGivenAccount } from './given-account.ts'
+import { givenNotifyUrls } from './given-notify-urls.ts'
 
 /** Changes what was given of an account. */
 export async function updateAccount(invocation: AccountInvocation): Promise<ExitCode> {
   const { output } = invocation
   const accountId = accountIdArgument(invocation)
+  const notifyUrls = await givenNotifyUrls(invocation)
   const patch = await readPatch(accountId, invocation)
+  if (Object.keys(patch).length === 0 && notifyUrls === undefined) throw nothingToChange()
   await using store = await openStoreFor(invocation)
+  if (notifyUrls !== undefined) await store.notifications.setAccountUrls(accountId, notifyUrls)
   const account = await store.accounts.update(accountId, patch)
   const what = patch.cookie === undefined ? 'was changed' : 'got the new session'
   output.print(`${output.style('good', '✓')} Account ${accountText(account)} ${what}.`)
@@ -44,7 +48,7 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
       `<id>: given "${accountId}", but the new session is of account ${given.accountId}; nothing was stored`,
     )
   }
-  const patch: AccountPatch = {
+  return {
     ...(given.cookie === undefined ? {} : { cookie: givenSession(accountId, given.cookie) }),
     ...(given.clientVersion === undefined ? {} : { clientVersion: given.clientVersion }),
     ...(given.userAgent === undefined ? {} : { userAgent: given.userAgent }),
@@ -54,10 +58,10 @@ async function readPatch(accountId: string, invocation: AccountInvocation): Prom
     ...(customerId === undefined ? {} : { customerId }),
     ...(name === undefined ? {} : { name }),
   }
-  if (Object.keys(patch).length === 0) {
-    throw new UsageError(
-      'accounts update: given nothing to change, allowed: --from, --cookie, --client-version, --user-agent, --client-trace-id, --name, --customer-id or --from-env',
-    )
-  }
-  return patch
+}
+
+function nothingToChange(): UsageError {
+  return new UsageError(
+    'accounts update: given nothing to change, allowed: --from, --cookie, --client-version, --user-agent, --client-trace-id, --name, --customer-id, --notify-url or --from-env',
+  )
 }

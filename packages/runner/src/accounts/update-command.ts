@@ -22,6 +22,17 @@ export const registerAccountsUpdate: RegisterCommand = (accounts, context) => {
       .conflicts('from')
       .helpGroup('Account:'),
   )
+  command.addOption(
+    new Option(
+      '--notify-url <url...>',
+      'Who is told of this account alone, beside NOTIFY_URLS; stored encrypted. An empty one takes them away.',
+    ).helpGroup('Account:'),
+  )
+  command.addOption(
+    new Option('--notify-url-file <file>', 'The same from a file, - for stdin.')
+      .conflicts('notifyUrl')
+      .helpGroup('Account:'),
+  )
   defineAction(
     command,
     context,
@@ -30,6 +41,7 @@ export const registerAccountsUpdate: RegisterCommand = (accounts, context) => {
       examples: [
         'airbnb-insights accounts update 120000042 --from request.txt',
         'airbnb-insights accounts update 120000042 --cookie-file cookie.txt',
+        'airbnb-insights accounts update 120000042 --notify-url-file -',
       ],
     },
     async (invocation) => (await import('./update-account.ts')).updateAccount(invocation),

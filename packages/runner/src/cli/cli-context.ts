@@ -26,4 +26,6 @@ interface CommandOutcome {
   documentPrinted: boolean
   /** True where an unexpected error is to be shown with its stack. */
   showsStack: boolean
+  /** Writes what waits for the end of the event loop's turn, for a process that ends before it. */
+  writeRest?: () => void
 }

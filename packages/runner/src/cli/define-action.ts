@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { loadSettings } from '../config/load-settings.ts'
+import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
 import type { ReadSecret } from '../config/resolve-settings.ts'
 import { addSettingOptions } from '../config/setting-options.ts'
 import { OUTPUT_SETTING_NAMES, type SettingName, type Settings } from '../config/settings.ts'
@@ -64,6 +65,7 @@ export function defineAction<Name extends SettingName = never>(
     for (const warning of warnings) output.warn(warning)
     const { outcome, signal } = context
     outcome.showsStack = values.debug
+    outcome.writeRest = () => output.flushLog()
     const logger = await openLogger(values, logLevel, output, context)
     try {
       outcome.exitCode = await run({
@@ -76,6 +78,7 @@ export function defineAction<Name extends SettingName = never>(
         context,
       })
     } finally {
+      output.flushLog()
       outcome.documentPrinted = output.documentPrinted
     }
   })
@@ -103,6 +106,7 @@ export function tellSecrets(redactor: Redactor, secrets: readonly ReadSecret[]):
   for (const { setting, text } of secrets) {
     if (setting === 'cookie') redactor.addCookie(text)
     else if (setting === 'databaseUrl') redactor.addDatabaseUrl(text)
+    else if (setting === 'notifyUrls') for (const part of secretsOfNotifyUrls(text)) redactor.add(part)
     else if (setting === 'credentialKeys' || setting === 'serviceKeys') redactor.addKeys(text)
     else redactor.add(text)
   }
@@ -122,7 +126,7 @@ async function openLogger(
   return createLogger({
     level: logLevel ?? (debug ? 'debug' : usual),
     format: logFormat === 'auto' ? (stderr.isTTY === true ? 'text' : 'json') : logFormat,
-    write: (line) => output.remark(line.replace(/\n$/, '')),
+    write: (line) => output.logLine(line),
     style: output.remarkStyle,
   })
 }

@@ -6,6 +6,7 @@ import type { CredentialKeyText } from '../config/credential-key-list.ts'
 import { usualDataFolder } from '../config/data-folder.ts'
 import type { Settings, STORE_SETTING_NAMES } from '../config/settings.ts'
 import type { CliContext } from './cli-context.ts'
+import { keepEngineSmall } from './keep-engine-small.ts'
 
 /** What the store is opened from. */
 export type StoreSettings = Pick<Settings, (typeof STORE_SETTING_NAMES)[number]>
@@ -47,6 +48,7 @@ export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
   { migrations = 'ready', creates = false, lends = false, serviceUrl, poolMax }: OpenStoreOptions = {},
 ): Promise<Store> {
+  if (settings.databaseUrl === undefined) keepEngineSmall()
   if (!creates && (await holdsNoData({ settings, context }))) return await openNothing(settings, logger)
   const { credentialKeys, keyFile } = credentialKeysFor(settings, context)
   if (keyFile?.readableByOthers === true) {

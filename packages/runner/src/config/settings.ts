@@ -1,6 +1,7 @@
 import { ACCOUNT_SETTINGS } from './account-settings.ts'
 import { AIRBNB_SETTINGS } from './airbnb-settings.ts'
 import { DATABASE_SETTINGS } from './database-settings.ts'
+import { NOTIFY_SETTINGS } from './notify-settings.ts'
 import { OUTPUT_SETTINGS } from './output-settings.ts'
 import { PROXY_SETTINGS } from './proxy-settings.ts'
 import { SCHEDULE_SETTINGS } from './schedule-settings.ts'
@@ -16,6 +17,7 @@ export const SETTINGS = {
   ...SYNC_SETTINGS,
   ...SERVICE_HTTP_SETTINGS,
   ...SCHEDULE_SETTINGS,
+  ...NOTIFY_SETTINGS,
   ...OUTPUT_SETTINGS,
   ...ACCOUNT_SETTINGS,
 }
@@ -36,6 +38,7 @@ export const SETTING_GROUPS: readonly { title: string; names: readonly SettingNa
   { title: 'Sync', names: namesOf(SYNC_SETTINGS) },
   { title: 'Service', names: namesOf(SERVICE_HTTP_SETTINGS) },
   { title: 'Schedule', names: namesOf(SCHEDULE_SETTINGS) },
+  { title: 'Notifications', names: namesOf(NOTIFY_SETTINGS) },
   { title: 'An account', names: namesOf(ACCOUNT_SETTINGS) },
   { title: 'Output', names: namesOf(OUTPUT_SETTINGS) },
 ]
@@ -46,8 +49,11 @@ export const SETTING_NAMES = namesOf(SETTINGS)
 /** What opening the store takes. */
 export const STORE_SETTING_NAMES = namesOf(DATABASE_SETTINGS)
 
+/** How requests leave this network. */
+export const PROXY_SETTING_NAMES = namesOf(PROXY_SETTINGS)
+
 /** What a client takes, beside an account's credentials. */
-export const CLIENT_SETTING_NAMES = [...namesOf(AIRBNB_SETTINGS), ...namesOf(PROXY_SETTINGS)] as const
+export const CLIENT_SETTING_NAMES = [...namesOf(AIRBNB_SETTINGS), ...PROXY_SETTING_NAMES] as const
 
 /** What signing in takes, where `--site` says which site is asked. */
 export const LOGIN_SETTING_NAMES = [
@@ -64,6 +70,9 @@ export const SERVICE_HTTP_SETTING_NAMES = namesOf(SERVICE_HTTP_SETTINGS)
 /** What scheduling, working and keeping the tables takes. */
 const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
 
+/** Whom to tell, and when. */
+export const NOTIFY_SETTING_NAMES = namesOf(NOTIFY_SETTINGS)
+
 /** Of a sync's settings those that say what is asked for. */
 const SYNC_WINDOW_SETTING_NAMES = ['lookbackWeeks', 'lookaheadWeeks', 'horizonWeeks', 'canary'] as const
 
@@ -74,6 +83,7 @@ export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)
 export const SERVE_SETTING_NAMES = [
   ...SERVICE_HTTP_SETTING_NAMES,
   ...SCHEDULE_SETTING_NAMES,
+  ...NOTIFY_SETTING_NAMES,
   ...SYNC_WINDOW_SETTING_NAMES,
   ...STORE_SETTING_NAMES,
   ...CLIENT_SETTING_NAMES,

@@ -54,6 +54,8 @@ export function createLogger({
 
 /** One spelling for all lines, whoever writes them: that of the API and of `--json`. */
 function withSnakeCasedNames(fields: Record<string, unknown>): Record<string, unknown> {
+  // The line of a request, of which there are thousands a second, has its names as they are to be.
+  if (Object.keys(fields).every((name) => snakeCase(name) === name)) return fields
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [snakeCase(name), value]))
 }
 

@@ -27,6 +27,7 @@ export class Output {
   readonly #stdout: TextStream & NodeJS.WritableStream
   readonly #stderr: TextStream & NodeJS.WritableStream
   #documentPrinted = false
+  #logLines = ''
   #display: LiveDisplay | undefined
 
   constructor({ stdout, stderr, environment, json }: OutputOptions) {
@@ -49,6 +50,7 @@ export class Output {
 
   /** Prints a result for people, on stdout; silent with `--json`. */
   print(text = ''): void {
+    this.flushLog()
     if (!this.json) this.#stdout.write(`${text}\n`)
   }
 
@@ -67,11 +69,31 @@ export class Output {
     if (!this.json) return
     if (this.#documentPrinted) throw new Error('a command prints one JSON document, this would be a second')
     this.#documentPrinted = true
+    this.flushLog()
     this.#stdout.write(jsonDocument(value))
+  }
+
+  /**
+   * Writes a line of the log, on stderr, with its line end. Lines of one turn of the event loop are written at once: a
+   * service that answers many requests at a time would else make a system call for each.
+   */
+  logLine(line: string): void {
+    if (this.#logLines === '') setImmediate(() => this.flushLog())
+    this.#logLines += line
+  }
+
+  /** Writes the lines of the log that are not written yet. */
+  flushLog(): void {
+    const lines = this.#logLines
+    if (lines === '') return
+    this.#logLines = ''
+    if (this.#display === undefined) this.#stderr.write(lines)
+    else this.#display.print(lines.slice(0, -1))
   }
 
   /** Prints a remark that is no result, on stderr, with or without `--json`. */
   remark(text: string): void {
+    this.flushLog()
     if (this.#display === undefined) this.#stderr.write(`${text}\n`)
     else this.#display.print(text)
   }
@@ -87,6 +109,7 @@ export class Output {
    * @param on stream to show it on. @defaultValue 'stderr'
    */
   openDisplay(on: 'stdout' | 'stderr' = 'stderr'): LiveDisplay {
+    this.flushLog()
     const display = openLiveDisplay({ stream: on === 'stdout' ? this.#stdout : this.#stderr })
     this.#display = display
     const closed = (): void => {

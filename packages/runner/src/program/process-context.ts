@@ -38,6 +38,7 @@ export function openProcess(argv: readonly string[], environment: CliContext['en
   }
   const leave = (code: ExitCode): void => leaveWhenFlushed(code, stdout, environment)
   const escaped = (error: unknown): void => void leaveWithEscaped(error, argv, { context, leave })
+  process.on('exit', () => context.outcome.writeRest?.())
   process.on('unhandledRejection', escaped)
   process.on('uncaughtException', escaped)
   onlyWhereAsked(context)

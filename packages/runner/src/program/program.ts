@@ -7,6 +7,7 @@ import { registerDemo } from '../demo/demo-command.ts'
 import { registerDoctor } from '../doctor/doctor-command.ts'
 import { registerExport } from '../export/command/export-command.ts'
 import { registerMigrate } from '../migrate/migrate-command.ts'
+import { registerNotify } from '../notify/notify-command.ts'
 import { EXIT_CODE_MEANINGS } from '../output/exit-code.ts'
 import { VERSION } from '../output/version.ts'
 import { registerReport } from '../report/command/report-command.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerAccounts,
   registerRuns,
   registerReport,
+  registerNotify,
   registerMigrate,
   registerDoctor,
 ]

@@ -18,6 +18,7 @@ import { addAccountRoutes } from './http/routes/account-routes.ts'
 import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
 import { addInsightRoutes } from './http/routes/insight-routes.ts'
+import { addNotificationRoute } from './http/routes/notification-route.ts'
 import { addReportRoute } from './http/routes/report-route.ts'
 import { addRootRoute } from './http/routes/root-route.ts'
 import { addRunEventRoute } from './http/routes/run-event-routes.ts'
@@ -82,13 +83,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addRunEventRoute(app, options, watcher)
   addInsightRoutes(app, options, new Slots(limits.exports ?? EXPORTS))
   addReportRoute(app, options)
+  addNotificationRoute(app, options)
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)
   return app
 }
 
 function tellOfChanges(app: HttpServer, onChange: () => void): void {
-  app.addHook('onResponse', async ({ method }, { statusCode }) => {
+  app.addHook('onResponse', ({ method }, { statusCode }, done) => {
     if (method !== 'GET' && statusCode < 300) onChange()
+    done()
   })
 }

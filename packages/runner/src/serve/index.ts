@@ -1,3 +1,17 @@
+export { type DigestTime, parseDigestTime } from '../config/digest-time.ts'
+export type {
+  DiscordTarget,
+  EmailTarget,
+  NotifyKind,
+  NotifyTarget,
+  NtfyTarget,
+  SlackTarget,
+  TargetBasics,
+  TelegramTarget,
+  WebhookTarget,
+} from '../config/notify-target.ts'
+export { NotifyUrlError, parseNotifyUrls } from '../config/notify-urls.ts'
+export { parseQuietHours, type QuietHours } from '../config/quiet-hours.ts'
 export {
   parseServiceKeys,
   type ServiceKey,
@@ -5,6 +19,7 @@ export {
   type ServiceKeyScope,
 } from '../config/service-keys.ts'
 export type { ServiceMode } from '../config/service-settings.ts'
+export type { NotifyOptions } from '../notify/notify-options.ts'
 export type { LogLevel } from '../output/log-level.ts'
 export { createLogger, type LoggerOptions, type ProcessLogger } from '../output/logger.ts'
 export type { CookieHider } from '../output/redactor.ts'

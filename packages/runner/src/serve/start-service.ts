@@ -1,16 +1,21 @@
 import { hostname } from 'node:os'
 import type { Store } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
+import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
 import type { ServiceKey } from '../config/service-keys.ts'
 import type { ServiceMode } from '../config/service-settings.ts'
 import { settingName } from '../config/setting.ts'
 import { SETTINGS } from '../config/settings.ts'
+import type { NotifyOptions } from '../notify/notify-options.ts'
+import { startNotifier } from '../notify/start-notifier.ts'
 import { createLogger, type ProcessLogger } from '../output/logger.ts'
 import { type CookieHider, Redactor } from '../output/redactor.ts'
 import { ConfigurationError } from '../output/runner-error.ts'
 import { VERSION } from '../output/version.ts'
 import type { SiteCredentials } from '../session/account-options.ts'
 import { askedFrom } from '../session/asked-from.ts'
+import type { OnSyncProgress } from '../sync/sync-progress.ts'
+import type { RepeatingTask } from '../waiting/repeating-task.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import { createHttpServer } from './create-http-server.ts'
 import type { ReadinessReport } from './http/http-server-options.ts'
@@ -77,6 +82,13 @@ export interface ServiceOptions {
    * @defaultValue 7
    */
   readonly compressAfterDays?: number | null
+  /**
+   * Whom to tell what a human has to know; accounts' own targets, which are in the store, are told in any case. A process
+   * of the mode `admin` tells nobody.
+   *
+   * @defaultValue accounts' own targets alone
+   */
+  readonly notify?: NotifyOptions
   /** Is told what the service does: see `createLogger`. @defaultValue JSON lines on stderr */
   readonly logger?: ProcessLogger
   /** Is told the cookies that are in use, for a log of yours. @defaultValue they are kept out of the default log */
@@ -131,6 +143,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const readiness = createReadiness(store)
   let leaving = false
   let syncing: SyncPart | undefined
+  let notifier: RepeatingTask | undefined
   const http = await createHttpServer({
     store,
     mode,
@@ -146,7 +159,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     limits: { exports: exportsBeside(store) },
     scheduler: () => syncing?.scheduler() ?? null,
     metrics,
-    onChange: () => syncing?.wake(),
+    onChange: () => {
+      syncing?.wake()
+      notifier?.wake()
+    },
     today,
     version: VERSION,
   })
@@ -154,7 +170,18 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const url = await http.listen({ host, port })
   try {
     if (mode !== 'admin') {
-      const told = [logRuns(logger), measureRuns(metrics)]
+      notifier = startNotifier({
+        store,
+        notify: options.notify ?? {},
+        accountId: mode === 'worker' ? (accountId ?? undefined) : undefined,
+        hide: (urls) => secretsOfNotifyUrls(urls).forEach((secret) => void hider.holdCookie(secret)),
+        logger,
+        now,
+      })
+      const wakeNotifier: OnSyncProgress = ({ type }) => {
+        if (type === 'run_finished') notifier?.wake()
+      }
+      const told = [logRuns(logger), measureRuns(metrics), wakeNotifier]
       syncing = await startSyncPart({
         ...pace(options),
         store,
@@ -170,6 +197,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       })
     }
   } catch (error) {
+    await notifier?.stop()
     await http.close()
     throw error
   }
@@ -182,6 +210,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       logger.info('leaving: what is in hand ends or is given back', { runs: syncing?.active ?? 0 })
       const left = async (): Promise<true> => {
         await syncing?.stop(timeoutMs)
+        await notifier?.stop()
         await http.close()
         return true
       }

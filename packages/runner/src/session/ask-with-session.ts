@@ -1,9 +1,4 @@
-import {
-  type AirbnbInsightsClient,
-  type CallOptions,
-  isAuthenticationError,
-  isBlockedError,
-} from 'airbnb-insights-client'
+import { type AirbnbInsightsClient, type CallOptions, isAuthenticationError } from 'airbnb-insights-client'
 import { AccountNotFoundError, type Store } from 'insights-store-timescale'
 import type { SiteCredentials } from './account-options.ts'
 import { CookieKeeper } from './cookie-keeper.ts'
@@ -49,14 +44,13 @@ export async function askWithSession<Answer>(
   const ifVersion = stored.version
   const gate = new PauseGate({ store, client, network, onPause })
   try {
-    const answer = await gate.first((options) => ask(client, options))
+    const answer = await gate.alone((options) => ask(client, options))
     await store.accounts.markCredentials(accountId, 'ok', { ifVersion, rotatedCookie: kept.unsaved, lease })
     return { busy: false, answer }
   } catch (error) {
     if (isAuthenticationError(error)) {
       await store.accounts.markCredentials(accountId, 'expired', { ifVersion, lease })
     }
-    if (isBlockedError(error)) await gate.met(error)
     throw error
   }
 }

@@ -105,6 +105,23 @@ export class PauseGate {
     }
   }
 
+  /**
+   * The same for a request that stands alone: what it meets is told to the others at once.
+   *
+   * @throws as `first`
+   */
+  async alone<Answer>(
+    ask: (options: Pick<CallOptions, 'retry'>) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    try {
+      return await this.first(ask, signal)
+    } catch (error) {
+      if (isBlockedError(error)) await this.met(error)
+      throw error
+    }
+  }
+
   /** Tells the others what was met. */
   async met({ reason, retryAfterMs }: BlockedError): Promise<Pause> {
     const { pause, started } = await this.#pauses.meet({ ...this.#place, reason, retryAfterMs })

@@ -1,6 +1,7 @@
 import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
+import { PauseGate } from '../session/pause-gate.ts'
 import { CANARY_REQUESTS } from './canary.ts'
 import {
   checkWindowOptions,
@@ -31,13 +32,16 @@ export async function planSync(
     readonly account: { readonly accountId: string }
     /** Whether the canary would be asked. @defaultValue true */
     readonly canary?: boolean | undefined
+    /** The network that the request leaves from. @defaultValue 'default' */
+    readonly network?: string | undefined
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<SyncPlan> {
   checkWindowOptions(options)
   const { store, client, scrapeDay, signal, canary = true } = options
   const { accountId } = options.account
-  const { listings: found } = await client.listings({ signal })
+  const gate = new PauseGate({ store, client, network: options.network })
+  const { listings: found } = await gate.alone(({ retry }) => client.listings({ signal, retry }), signal)
   const cursors = await store.listings.list(accountId)
   const lost = await store.listings.lostRows(accountId)
   const listings = planListings(accountId, found, { cursors, lost }, options)

@@ -14,7 +14,7 @@ beforeAll(async () => {
     ],
   })
   for (const { credentials } of simulator.accounts) {
-    await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(credentials) })
+    await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(credentials) })
   }
 })
 afterAll(async () => {
@@ -82,7 +82,7 @@ describe('a session that Airbnb has stopped to renew', () => {
     ])
     expect(stdout).toMatch(/^✓ session +7001: works/m)
     expect(stdout).toContain(`7001: ${fear}`)
-    expect(stdout).toContain('accounts update 7001 --from-curl FILE')
+    expect(stdout).toContain('accounts update 7001 --from FILE')
     expect(stdout).not.toContain('7002: Airbnb')
     expect(code).toBe(0)
   })
@@ -101,7 +101,7 @@ it('how long earlier sessions lived is told of the next one', async () => {
   const sync = ['sync', '--account', '7001', '--base-url', simulator.url, '--min-interval-ms', '0']
   expect((await folder.run(sync)).code).toBe(4)
   const stdin = curlCommand(simulator.renewSession('7001'))
-  await folder.run(['accounts', 'update', '7001', '--from-curl', '-'], { stdin })
+  await folder.run(['accounts', 'update', '7001', '--from', '-'], { stdin })
   const { stdout } = await folder.run(['accounts', 'show', '7001'])
   expect(stdout).toMatch(/^Earlier sessions +lived 50 h, the last one first$/m)
   expect(stdout).not.toContain('Probable end')

@@ -31,7 +31,7 @@ const listening = async (server: Server): Promise<number> => {
 beforeAll(async () => {
   simulator = await startSimulator({ accounts: [{ accountId: '7001', listings: 1 }] })
   for (const { credentials } of simulator.accounts) {
-    await folder.run(['accounts', 'add', '--from-curl', '-'], { stdin: curlCommand(credentials) })
+    await folder.run(['accounts', 'add', '--from', '-'], { stdin: curlCommand(credentials) })
   }
   const { certificate: cert, key } = company.issue(['127.0.0.1', 'localhost'])
   front = createSecureServer({ cert, key }, (incoming, answer) => {

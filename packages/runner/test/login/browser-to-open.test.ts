@@ -7,7 +7,7 @@ const open = (
   environment: Record<string, string>,
   files: readonly string[] = [CHROMIUM],
   given?: string,
-) => browserToOpen(given, { platform, environment, exists: (path) => files.includes(path) }, '/home/anna')
+) => browserToOpen(given, { platform, environment, exists: (path) => files.includes(path) }, '/srv/anna')
 
 describe('opens a window where somebody sees it', () => {
   it.each([
@@ -57,7 +57,7 @@ describe('says in one line why there is none, and what else there is', () => {
 })
 
 it('takes the browser that is named, from the folder where the command is run', () => {
-  const files = ['/home/anna/apps/chrome', CHROMIUM]
-  expect(open('linux', { DISPLAY: ':0' }, files, 'apps/chrome').path).toBe('/home/anna/apps/chrome')
+  const files = ['/srv/anna/apps/chrome', CHROMIUM]
+  expect(open('linux', { DISPLAY: ':0' }, files, 'apps/chrome').path).toBe('/srv/anna/apps/chrome')
   expect(() => open('linux', { DISPLAY: ':0' }, files, 'apps/none')).toThrow('--browser: given "apps/none"')
 })

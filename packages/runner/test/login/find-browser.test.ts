@@ -8,13 +8,13 @@ const machine = (
   environment: BrowserSurroundings['environment'] = {},
 ): BrowserSurroundings => ({ platform, environment, exists: (path) => files.includes(path) })
 
-const LINUX = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/home/anna' }
+const LINUX = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/srv/anna' }
 const WINDOWS = {
   ProgramFiles: String.raw`C:\Program Files`,
   'ProgramFiles(x86)': String.raw`C:\Program Files (x86)`,
   LOCALAPPDATA: String.raw`C:\Users\anna\AppData\Local`,
 }
-const MAC = { HOME: '/Users/anna' }
+const MAC = { HOME: '/srv/anna' }
 
 describe('finds', () => {
   it.each([
@@ -26,10 +26,10 @@ describe('finds', () => {
     ['linux', '/usr/lib64/chromium-browser/chromium-browser', 'Chromium', LINUX],
     ['linux', '/usr/bin/microsoft-edge-stable', 'Edge', LINUX],
     ['linux', '/usr/bin/brave-browser', 'Brave', LINUX],
-    ['linux', '/home/anna/bin/chromium', 'Chromium', { PATH: '/home/anna/bin/:/usr/bin' }],
+    ['linux', '/srv/anna/bin/chromium', 'Chromium', { PATH: '/srv/anna/bin/:/usr/bin' }],
     ['linux', '/usr/bin/chromium', 'Chromium', {}],
     ['darwin', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'Chrome', MAC],
-    ['darwin', '/Users/anna/Applications/Chromium.app/Contents/MacOS/Chromium', 'Chromium', MAC],
+    ['darwin', '/srv/anna/Applications/Chromium.app/Contents/MacOS/Chromium', 'Chromium', MAC],
     ['darwin', '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge', 'Edge', MAC],
     ['darwin', '/Applications/Brave Browser.app/Contents/MacOS/Brave Browser', 'Brave', {}],
     ['win32', String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`, 'Chrome', WINDOWS],
@@ -95,7 +95,7 @@ describe('tells those in a sandbox apart', () => {
     [['/var/lib/snapd/snap/bin/chromium'], ['Chromium (Snap)']],
     [['/var/lib/flatpak/exports/bin/com.google.Chrome'], ['Chrome (Flatpak)']],
     [
-      ['/home/anna/.local/share/flatpak/exports/bin/com.brave.Browser', '/snap/bin/brave'],
+      ['/srv/anna/.local/share/flatpak/exports/bin/com.brave.Browser', '/snap/bin/brave'],
       ['Brave (Flatpak)', 'Brave (Snap)'],
     ],
   ])('%j', (files, sandboxed) => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { utcDateOf } from 'insights-transform'
 import type { Invocation } from '../../cli/define-action.ts'
+import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
 import { writeWholeFile } from '../../cli/part-file.ts'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
@@ -19,6 +20,7 @@ const BAR_WIDTH = 24
 export async function writeReport(invocation: ReportInvocation): Promise<ExitCode> {
   const { output, context, signal } = invocation
   const { file, ...request } = readReportRequest(invocation)
+  keepHeapSmall()
   await using store = await openStoreFor(invocation)
   using display = context.stderr.isTTY === true ? output.openDisplay() : null
   const onProgress = ({ done, total }: ReportProgress): void => {

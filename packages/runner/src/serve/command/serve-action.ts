@@ -4,6 +4,7 @@ import { clientOptions } from '../../cli/open-client.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
 import { settingName } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
+import { notifyOptions } from '../../notify/notify-settings-options.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { ConfigurationError, UsageError } from '../../output/runner-error.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
@@ -58,6 +59,7 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
     logger,
     hider: context.redactor,
     client: clientOptions(invocation),
+    notify: notifyOptions(settings),
     network: settings.networkName,
     concurrency: settings.workerConcurrency,
     queueSessions: sessions.queue,

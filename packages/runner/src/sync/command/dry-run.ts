@@ -86,6 +86,7 @@ async function planAccount(
       lookaheadWeeks,
       horizonWeeks,
       canary,
+      network: settings.networkName,
       signal,
     })
     await store.accounts.markCredentials(accountId, 'ok', {

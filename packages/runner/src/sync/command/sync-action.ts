@@ -3,6 +3,7 @@ import { accountNames } from '../../accounts/account-name.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { openClientFor } from '../../cli/open-client.ts'
 import { dataPlace, openStoreFor } from '../../cli/open-store.ts'
+import { notifyOnce, tellOfDatabase } from '../../notify/notify-once.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../display/sync-display.ts'
@@ -20,7 +21,9 @@ import { readSyncRequest, type SyncRequest } from './sync-request.ts'
 export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> {
   const request = readSyncRequest(invocation, new Date())
   keepHeapSmall()
-  await using store = await openStoreFor(invocation)
+  await using store = await openStoreFor(invocation).catch((error: unknown) =>
+    tellOfDatabase(invocation, error),
+  )
   const accounts = await selectAccounts(store, request.accountIds, dataPlace(invocation))
   if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
 
@@ -70,6 +73,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
   )
   const exitCode = exitCodeFor(outcomes.map(endingOf))
   printReports(invocation, request, reports)
+  await notifyOnce(invocation, store)
   output.document({ scrapeDay: request.scrapeDay, exitCode, accounts: outcomeDocuments(reports) })
   return exitCode
 }

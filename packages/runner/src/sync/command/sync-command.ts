@@ -1,7 +1,12 @@
 import { Option } from 'commander'
 import { defineAction } from '../../cli/define-action.ts'
 import type { RegisterCommand } from '../../cli/register-command.ts'
-import { CLIENT_SETTING_NAMES, STORE_SETTING_NAMES, SYNC_SETTING_NAMES } from '../../config/settings.ts'
+import {
+  CLIENT_SETTING_NAMES,
+  NOTIFY_SETTING_NAMES,
+  STORE_SETTING_NAMES,
+  SYNC_SETTING_NAMES,
+} from '../../config/settings.ts'
 
 /** `sync`: the main job. */
 export const registerSync: RegisterCommand = (program, context) => {
@@ -29,7 +34,12 @@ export const registerSync: RegisterCommand = (program, context) => {
     command,
     context,
     {
-      settings: [...SYNC_SETTING_NAMES, ...STORE_SETTING_NAMES, ...CLIENT_SETTING_NAMES],
+      settings: [
+        ...SYNC_SETTING_NAMES,
+        ...STORE_SETTING_NAMES,
+        ...CLIENT_SETTING_NAMES,
+        ...NOTIFY_SETTING_NAMES,
+      ],
       examples: [
         'airbnb-insights sync',
         'airbnb-insights sync --account 120000042 --dry-run',

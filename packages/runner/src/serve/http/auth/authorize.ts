@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServiceKey } from '../../../config/service-keys.ts'
 import { ApiError } from '../errors/api-error.ts'
@@ -29,9 +30,10 @@ const ANYBODY: Caller = { keyName: null, scope: 'admin' }
  */
 export function addAuthorization(app: HttpServer, auth: readonly ServiceKey[] | 'insecure'): void {
   const ring = auth === 'insecure' ? null : new KeyRing(auth)
+  const identify = ring === null ? () => ANYBODY : identifyBy(ring)
   app.decorateRequest('caller', null)
   app.addHook('onRequest', (request, _reply, done) => {
-    request.caller = ring === null ? ANYBODY : identify(ring, request)
+    request.caller = identify(request)
     done()
   })
   // The rate limit is an onRequest hook of each route and thus runs before this one.
@@ -45,9 +47,21 @@ export function accessTo(method: string, access: Access | undefined): Access {
   return access ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'admin')
 }
 
-function identify(ring: KeyRing, { headers }: FastifyRequest): Caller | null {
-  const key = presentedKey(headers)
-  return key === undefined ? null : ring.callerOf(key)
+/**
+ * Looks a key up once for each connection that sends it: a key is compared with what the same connection sent before,
+ * which tells nobody anything of the keys that are known.
+ */
+function identifyBy(ring: KeyRing): (request: FastifyRequest) => Caller | null {
+  const lastOf = new WeakMap<Socket, { readonly key: string; readonly caller: Caller | null }>()
+  return ({ headers, socket }) => {
+    const key = presentedKey(headers)
+    if (key === undefined) return null
+    const last = lastOf.get(socket)
+    if (last?.key === key) return last.caller
+    const caller = ring.callerOf(key)
+    lastOf.set(socket, { key, caller })
+    return caller
+  }
 }
 
 function refusalOfStrangers(request: FastifyRequest): ApiError | null {

@@ -23,6 +23,7 @@ export function describeService(start: StartService): void {
         mode: inUse.service.mode,
         account_id: null,
         initial_sync_complete: false,
+        pauses: [],
         // Only who syncs has a schedule.
         scheduler: inUse.service.mode === 'admin' ? null : schedule,
       },
@@ -53,6 +54,17 @@ export function describeService(start: StartService): void {
       version: server.timescale.version,
       oldest_scrape_day: inUse.service.simulator.today,
     })
+  })
+
+  it('tells what humans are told, also where nobody is', async () => {
+    const id = inUse.service.simulator.accounts[0]?.accountId ?? ''
+    await inUse.service.store.accounts.markCredentials(id, 'expired', { ifVersion: 1 })
+    const { json } = await inUse.api.as(inUse.service.keys.read).get('/api/v1/notifications?limit=5')
+    expect(json).toMatchObject({
+      conditions: [{ code: 'session_expired', account_id: id, action: expect.stringContaining(id) }],
+      messages: [],
+    })
+    await inUse.service.store.accounts.markCredentials(id, 'ok', { ifVersion: 1 })
   })
 
   it('gives numbers to Prometheus, by route and not by path', async () => {

@@ -170,6 +170,26 @@ export function describeSyncs(start: StartService): void {
       expect(answer.headers.get('retry-after')).toBe('600')
     })
 
+    it('answers 503 where something in between answers, judges no session, and then does not ask', async () => {
+      const id = simulatedAccount(inUse, 11).accountId
+      const { simulator, store } = inUse.service
+      simulator.addFault({ kind: 'blocked', as: 'captcha_challenge', when: { accountId: id } })
+      const answer = await verify(id)
+      expect([answer.status, answer.code]).toEqual([503, 'airbnb_blocked'])
+      expect(answer.json.error.details).toEqual({ reason: 'captcha' })
+      expect(answer.headers.get('retry-after')).toBe('60')
+      const asked = simulator.requests.length
+      const again = await verify(id)
+      expect([again.status, again.code]).toEqual([503, 'airbnb_blocked'])
+      expect(again.json.error.details).toEqual({ reason: 'captcha', not_before: expect.any(String) })
+      expect(simulator.requests).toHaveLength(asked)
+      expect((await inUse.api.get(`/api/v1/accounts/${id}`)).json.credential_status).toBe('unknown')
+      expect((await inUse.api.get('/health')).json.pauses).toMatchObject([
+        { reason: 'captcha', account_id: null, network: 'default' },
+      ])
+      await store.db.deleteFrom('pauses').execute()
+    })
+
     it('answers 502 where Airbnb does not answer as expected', async () => {
       const id = await makeAccount(inUse, 12)
       inUse.service.simulator.addFault({

@@ -1,13 +1,13 @@
-import type { PlannedAccount } from '../account-plan.ts'
-import { cookiesOf, type IncomingRequest } from '../incoming-request.ts'
-import { type Answer, htmlAnswer } from '../responses/answer.ts'
-import { checkSession } from '../session-check.ts'
-import type { SimulatedCredentials } from '../simulated-credentials.ts'
-import type { AccountState, World } from '../world.ts'
+import type { PlannedAccount } from './account-plan.ts'
+import { cookiesOf, type IncomingRequest } from './incoming-request.ts'
 import { performancePage } from './performance-page.ts'
+import { type Answer, htmlAnswer } from './responses/answer.ts'
+import { checkSession } from './session-check.ts'
 import { homePage, secondFactorPage, signInPage } from './sign-in-pages.ts'
+import type { SimulatedCredentials } from './simulated-credentials.ts'
 import { simulatedSignIn } from './simulated-sign-in.ts'
 import { anonymousCookies, sessionCookiesOf } from './visitor-cookies.ts'
+import type { AccountState, World } from './world.ts'
 
 /** The parts of a simulation that the website is made of. */
 interface WebsiteOptions {

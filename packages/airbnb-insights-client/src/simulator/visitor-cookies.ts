@@ -1,5 +1,5 @@
-import { cookiesOf } from '../incoming-request.ts'
-import type { SimulatedCredentials } from '../simulated-credentials.ts'
+import { cookiesOf } from './incoming-request.ts'
+import type { SimulatedCredentials } from './simulated-credentials.ts'
 
 type SetCookie = readonly [name: 'Set-Cookie', value: string]
 

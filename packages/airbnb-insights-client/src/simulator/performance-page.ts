@@ -3,10 +3,10 @@ import {
   buildListingsRequest,
   buildListOfMetricsRequest,
   type PersistedQueryBody,
-} from '../../build-requests.ts'
-import { simulatedCredentials } from '../simulated-credentials.ts'
-import type { AccountState, World } from '../world.ts'
+} from '../build-requests.ts'
 import { htmlPage } from './html-page.ts'
+import { simulatedCredentials } from './simulated-credentials.ts'
+import type { AccountState, World } from './world.ts'
 
 /** The first dates that the page shows: four weeks, most of them behind. */
 const SHOWN_DAYS = { relativeDsStart: -24, relativeDsEnd: 3 } as const
