@@ -59,6 +59,7 @@ export function createService({
       night: row.metric_date,
       page_views: row.p3_impressions_your_value,
       known_since: row.time,
+      read_on: row.confirmed_on,
     }))
   })
 

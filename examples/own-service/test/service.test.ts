@@ -43,7 +43,7 @@ afterAll(async () => {
 const refresh = () => service.inject({ method: 'POST', url: `/accounts/${accountId}/refresh` })
 const knownOn = async (asOf: string) => {
   const answer = await service.inject(`/accounts/${accountId}/page-views?as_of=${asOf}`)
-  return answer.json<{ night: string; page_views: number; known_since: string }[]>()
+  return answer.json<{ night: string; page_views: number; known_since: string; read_on: string }[]>()
 }
 const sum = (rows: readonly { page_views: number }[]) =>
   rows.reduce((total, row) => total + row.page_views, 0)
@@ -53,8 +53,10 @@ test('stores six weeks of nights, and tells what was known of them on an earlier
   simulator.setToday('2026-03-20')
   expect((await refresh()).json()).toEqual({ rows: 42 })
   const [before, after] = [await knownOn('2026-03-18'), await knownOn('2026-03-20')]
-  expect(before.at(-1)).toMatchObject({ night: '2026-04-25', known_since: '2026-03-18' })
-  expect(after.at(-1)).toMatchObject({ night: '2026-04-25', known_since: '2026-03-20' })
+  const last = { night: '2026-04-25', known_since: '2026-03-18' }
+  expect(before.at(-1)).toMatchObject({ ...last, read_on: '2026-03-18' })
+  // Read again, it said the same.
+  expect(after.at(-1)).toMatchObject({ ...last, read_on: '2026-03-20' })
   // The nights ahead were looked at meanwhile.
   expect(sum(after)).toBeGreaterThan(sum(before))
 })
