@@ -25,8 +25,11 @@ export type PausePass =
   | { kind: 'wait' }
   /** It may ask once, to see whether the wall has lifted, and tells what came of it. */
   | { kind: 'probe'; pause: Pause }
-  /** It does not ask before `notBefore`. */
-  | { kind: 'paused'; pause: Pause; notBefore: Date }
+  /**
+   * It does not ask before `notBefore`. Where `probed` says so, another one has just asked whether the wall has lifted: its
+   * answer is worth waiting for.
+   */
+  | { kind: 'paused'; pause: Pause; notBefore: Date; probed: boolean }
 
 /** What an account met. */
 export interface MetWall extends AskingPlace {
@@ -111,7 +114,9 @@ export const createPauses = (context: StoreContext): Pauses => {
       const { now } = returnedRow(clock)
       for (const row of rows) {
         const notBefore = await turnOf(tx, row, place.accountId)
-        if (notBefore > now) return { kind: 'paused', pause: pauseFrom(row), notBefore }
+        if (notBefore > now) {
+          return { kind: 'paused', pause: pauseFrom(row), notBefore, probed: isProbed(row, place, now) }
+        }
       }
       const [first] = rows
       if (first === undefined) return { kind: 'open', tell: false }
@@ -259,6 +264,13 @@ export const createPauses = (context: StoreContext): Pauses => {
         }
       }),
   }
+}
+
+/** Whether another one has asked so lately that its answer may still come: a prober may have died. */
+function isProbed(row: PauseRow, { accountId }: AskingPlace, now: Date): boolean {
+  if (row.probing_account_id === null || row.probing_account_id === accountId) return false
+  const { firstWaitMs, scoutMs } = PAUSE_POLICY
+  return now.getTime() < row.next_probe_at.getTime() - firstWaitMs + scoutMs
 }
 
 /** The pause of all, and the account's own rest. */

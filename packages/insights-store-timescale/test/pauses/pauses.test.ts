@@ -97,6 +97,24 @@ describeStores((_name, open) => {
     expect(await kinds(A, B, C)).toEqual(['paused', 'paused', 'paused'])
   })
 
+  test('while it is out the others are told that its answer may come, and no longer where it does not', async () => {
+    const probed = async (accountId: string) => {
+      const pass = await store.pauses.look(of(accountId))
+      return pass.kind === 'paused' ? pass.probed : pass.kind
+    }
+    await store.pauses.meet(wall(A))
+    expect(await probed(C)).toBe(false)
+    await elapse(60_000)
+    await store.pauses.pass(of(B))
+    expect([await probed(A), await probed(B), await probed(C)]).toEqual([true, false, true])
+    await elapse(30_000)
+    expect([await probed(A), await probed(C)]).toEqual([false, false])
+    await elapse(30_000)
+    await store.pauses.pass(of(C))
+    await store.pauses.meet(wall(C))
+    expect([await probed(A), await probed(B)]).toEqual([false, false])
+  })
+
   test('the one that met it has its turn where nobody else takes it', async () => {
     await store.pauses.meet(wall(A))
     await elapse(60_000)

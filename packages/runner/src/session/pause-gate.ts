@@ -51,9 +51,14 @@ export class PauseGate {
     this.#tell = onPause
   }
 
-  /** @throws PausedError where there is no use in beginning. */
-  async look(): Promise<void> {
-    refuse(await this.#pauses.look(this.#place))
+  /**
+   * Looks whether there is any use in beginning. Where another one has just asked whether a wall has lifted, it waits for
+   * what becomes of that: of the accounts that one sync begins with, all but the first would be left out.
+   *
+   * @throws PausedError
+   */
+  async look(signal?: AbortSignal): Promise<void> {
+    refuse(await this.#settled(() => this.#pauses.look(this.#place), signal))
   }
 
   /**
@@ -130,10 +135,19 @@ export class PauseGate {
   }
 
   async #turn(signal: AbortSignal | undefined): Promise<Exclude<PausePass, { kind: 'wait' | 'paused' }>> {
+    const pass = await this.#settled(() => this.#pauses.pass(this.#place), signal)
+    if (pass.kind === 'paused') throw new PausedError(pass.pause, pass.notBefore)
+    return pass
+  }
+
+  /** Asks again and again while what it hears hangs on the answer that another one waits for. */
+  async #settled(
+    ask: () => Promise<PausePass>,
+    signal: AbortSignal | undefined,
+  ): Promise<Exclude<PausePass, { kind: 'wait' }>> {
     for (;;) {
-      const pass = await this.#pauses.pass(this.#place)
-      if (pass.kind === 'paused') throw new PausedError(pass.pause, pass.notBefore)
-      if (pass.kind !== 'wait') return pass
+      const pass = await ask()
+      if (pass.kind !== 'wait' && !(pass.kind === 'paused' && pass.probed)) return pass
       await delay(LOOK_EVERY_MS, undefined, signal ? { signal } : {})
     }
   }

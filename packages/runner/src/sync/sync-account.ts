@@ -184,7 +184,7 @@ async function syncUnderLease(
     network: options.network,
     onPause: (event) => onProgress({ ...event, accountId }),
   })
-  await outlast(() => gate.look())
+  await outlast(() => gate.look(options.signal))
   const checkClock = clockCheck(options, now)
   await checkClock(null)
   const begun = await store.runs.begin({

@@ -77,6 +77,25 @@ describe('a wall from the start', () => {
     }
   })
 
+  test('that has lifted leaves out none of the accounts that a later sync begins with', async () => {
+    await using store = await memoryStore()
+    await using simulator = await simulatorFor(store, {
+      accounts: 4,
+      listings: 1,
+      today: DAY,
+      latencyMs: 300,
+    })
+    simulator.addFault({ kind: 'blocked', times: 1 })
+    await syncAll(store, simulator, { ...SHORT, concurrency: 1 })
+    // As on the next day.
+    await sql`UPDATE ${sql.id(store.schema, 'pauses')} SET next_probe_at = next_probe_at - interval '1 day'`.execute(
+      store.db,
+    )
+    const { outcomes, progress } = await syncAll(store, simulator, { ...SHORT, concurrency: 4 })
+    expect(outcomes.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded'])
+    expect(pausesTold(progress)).toEqual(['pause_ended'])
+  })
+
   test('a session that the site itself refuses ends the pause, and is expired', async () => {
     await using store = await memoryStore()
     await using simulator = await simulatorFor(store, { accounts: 1, listings: 1, today: DAY })
