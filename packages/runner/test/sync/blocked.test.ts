@@ -2,6 +2,7 @@ import type { Simulator } from 'airbnb-insights-client/simulator'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { SyncProgress } from '../../src/index.ts'
+import { outcomesRemarks } from '../../src/sync/outcome/outcome-remarks.ts'
 import { memoryStore, simulatorFor, storedRows, syncAll } from '../support/sync-bench.ts'
 
 const DAY = '2026-04-15'
@@ -45,6 +46,21 @@ describe('a wall from the start', () => {
       'unknown',
       'unknown',
     ])
+  })
+
+  test('is told once of all the accounts that it keeps waiting', async () => {
+    await using store = await memoryStore()
+    await using simulator = await simulatorFor(store, { accounts: 4, listings: 1, today: DAY })
+    raiseWall(simulator)
+    const { outcomes } = await syncAll(store, simulator, { ...SHORT, concurrency: 1 })
+    const reports = outcomes.map((outcome) => {
+      return { outcome, name: null, run: outcome.run, listings: [], durationMs: null }
+    })
+    const lines = outcomesRemarks(reports, { style: (_tone, text) => text, width: undefined })
+    expect(lines).toHaveLength(4)
+    expect(lines[0]).toMatch(/^✗ \d+ blocked: /)
+    expect(lines[2]).toMatch(/^! 3 accounts paused: Nobody of the network default asks .* was not judged\.$/)
+    expect(lines[3]).toMatch(/^ {2}→ Open Airbnb in a browser/)
   })
 
   test('is probed by one request a minute, and all go on once that is answered', async () => {

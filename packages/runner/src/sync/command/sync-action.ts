@@ -9,7 +9,7 @@ import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../display/sync-display.ts'
 import { outcomeColumns } from '../outcome/outcome-columns.ts'
 import { endingOf } from '../outcome/outcome-ending.ts'
-import { outcomeRemarks } from '../outcome/outcome-remarks.ts'
+import { outcomesRemarks } from '../outcome/outcome-remarks.ts'
 import { type OutcomeReport, outcomeDocuments, reportOutcomes } from '../outcome/outcome-report.ts'
 import { syncAccounts } from '../sync-accounts.ts'
 import { dryRunSync } from './dry-run.ts'
@@ -84,7 +84,7 @@ function printReports(
   reports: readonly OutcomeReport[],
 ): void {
   output.table(reports, outcomeColumns(output.width, reports))
-  const remarks = reports.flatMap((report) => outcomeRemarks(report, output))
+  const remarks = outcomesRemarks(reports, output)
   if (remarks.length > 0) output.print(`\n${remarks.join('\n')}`)
   const succeeded = reports.filter(({ outcome }) => outcome.status === 'succeeded').length
   const of = formatQuantity(reports.length, 'account')

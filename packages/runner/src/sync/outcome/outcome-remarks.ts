@@ -3,25 +3,55 @@ import { accountText } from '../../accounts/account-name.ts'
 import { describeClientError } from '../../cli/describe-client-error.ts'
 import { describeStoreError } from '../../cli/describe-store-error.ts'
 import { renewSession } from '../../cli/renew-session.ts'
-import { formatInstant } from '../../output/format.ts'
+import { formatInstant, formatQuantity } from '../../output/format.ts'
 import type { Output } from '../../output/output.ts'
 import { paragraph } from '../../output/paragraph.ts'
 import { isRunnerError } from '../../output/runner-error.ts'
 import type { Tone } from '../../output/style.ts'
 import { oneLineText } from '../../output/text-width.ts'
+import { isPausedError } from '../../session/paused-error.ts'
 import { abbreviatePath } from '../display/abbreviate-path.ts'
-import { isIdle, type SyncStatus } from '../sync-outcome.ts'
+import { isIdle, type SyncOutcome, type SyncStatus } from '../sync-outcome.ts'
 import type { OutcomeReport } from './outcome-report.ts'
 import { shortRunId } from './short-run-id.ts'
 
-/** Below a table of results: what went wrong with each account and its listings, and what to do next. */
+/**
+ * Below a table of results: what went wrong with each account, in their order, and what to do next. Accounts that the same
+ * pause keeps waiting are told of together: there may be hundreds, and there is one thing to do.
+ */
+export function outcomesRemarks(
+  reports: readonly OutcomeReport[],
+  output: Pick<Output, 'style' | 'width'>,
+): string[] {
+  const together = Map.groupBy(reports, ({ outcome }) => sharedPauseOf(outcome) ?? outcome.accountId)
+  return [...together.values()].flatMap((group) => {
+    const [first] = group.toSorted((one, other) => waitOf(one) - waitOf(other))
+    if (first === undefined) return []
+    return outcomeRemarks(
+      first,
+      output,
+      group.length === 1 ? undefined : formatQuantity(group.length, 'account'),
+    )
+  })
+}
+
+const waitOf = ({ outcome }: OutcomeReport): number => outcome.retryAt?.getTime() ?? 0
+
+/** Names the pause of a whole network that kept an account from being begun with; null for any other end. */
+function sharedPauseOf({ error, run }: SyncOutcome): string | null {
+  if (run !== null || !isPausedError(error?.cause)) return null
+  const { accountId, network, site, since } = error.cause.pause
+  return accountId === null ? `${network} ${site} ${since.toISOString()}` : null
+}
+
+/** What went wrong with one account and its listings, and what to do next; `called` by its id and name where left out. */
 export function outcomeRemarks(
   report: OutcomeReport,
   { style, width = Number.POSITIVE_INFINITY }: Pick<Output, 'style' | 'width'>,
+  called: string = accountText({ accountId: report.outcome.accountId, name: report.name }),
 ): string[] {
   const { outcome, run, listings } = report
   const { status, error, holder } = outcome
-  const called = accountText({ accountId: outcome.accountId, name: report.name })
   const lines: string[] = []
   const add = (tone: Tone, mark: string, text: string, indent = ''): void => {
     const start = `${indent}${style(tone, mark)} `
