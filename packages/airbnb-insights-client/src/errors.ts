@@ -183,8 +183,9 @@ export class StaleOperationError extends AirbnbInsightsError {
     const [first = '', ...others] = origin.hashes
     super(
       `Airbnb no longer knows ${operation} by the hash ${[first, ...others].join(', nor by ')}. ` +
-        `Take the new one from a browser's request to /api/v3/${operation}/… and give it as the client's option ` +
-        `operations: { ${operation}: '…' }, or to the runner as AIRBNB_OPERATION_HASHES={"${operation}":"…"}`,
+        `Copy a browser's request to /api/v3/${operation}/…: the runner learns the new one from it ` +
+        `(airbnb-insights accounts update ID --from FILE) or takes it as AIRBNB_OPERATION_HASHES={"${operation}":"…"}, ` +
+        `the client as its option operations: { ${operation}: '…' }`,
       { ...origin, operation },
     )
     this.hashes = origin.hashes

@@ -57,6 +57,9 @@ function clientHint(error: unknown, accountId: string): string | undefined {
   if (isNetworkError(error) || isTimeoutError(error)) {
     return 'Check the network, its proxy and AIRBNB_BASE_URL (--base-url), then run again.'
   }
+  if (isStaleOperationError(error) || isStaleWebKeyError(error)) {
+    return `In a browser that is signed in, open Performance and copy a request to /api/v3/${error.operation ?? ''}…, then: airbnb-insights accounts update ${accountId} --from FILE`
+  }
   if (isResponseShapeError(error))
     return 'The API answers in a new form: look for a newer version of airbnb-insights-runner.'
   return undefined

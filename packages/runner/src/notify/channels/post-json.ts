@@ -36,8 +36,12 @@ export async function postJson(url: string, options: PostOptions): Promise<Deliv
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
     const { statusCode: status } = answer
+    if (status >= 200 && status < 300) {
+      // What follows is not waited for: the message is taken, and one that counts as lost would be sent again.
+      answer.body.on('error', () => {}).destroy()
+      return { delivered: true, answer: `answered with ${String(status)}` }
+    }
     const text = await firstOf(answer.body)
-    if (status >= 200 && status < 300) return { delivered: true, answer: `answered with ${String(status)}` }
     const why =
       status >= 300 && status < 400 ? ', a redirect, which is not followed' : explained(explain, text)
     return {

@@ -152,7 +152,7 @@ function run(account: AccountFacts): Condition | null {
     fingerprint: `${givenUp ? 'given_up' : 'failed'} ${error.code}`,
     since: newest.finishedAt,
     title: what,
-    text: `${storedText(newest)} Why: ${strangersText(error.message, 300)}${givenUp ? ` It was tried ${formatQuantity(newest.retries + 1, 'time')}; the next sync of the schedule begins anew.` : ''}`,
+    text: `${storedText(newest)} Why: ${strangersText(error.message, 500)}${givenUp ? ` It was tried ${formatQuantity(newest.retries + 1, 'time')}; the next sync of the schedule begins anew.` : ''}`,
     action: `airbnb-insights runs show ${newest.runId}`,
     details: {
       run_id: newest.runId,
@@ -178,7 +178,7 @@ function listings(account: AccountFacts, { listingNames }: FindingsInput): Condi
   const [first] = failing
   if (first === undefined) return null
   const since = failing.map((listing) => listing.since).toSorted()[0] ?? first.since
-  const why = first.error === null ? '' : ` The newest reason: ${strangersText(first.error.message, 300)}`
+  const why = first.error === null ? '' : ` The newest reason: ${strangersText(first.error.message, 500)}`
   return {
     ...about(account, 'listings'),
     code: 'listing_failing',

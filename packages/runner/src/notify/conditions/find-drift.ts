@@ -41,7 +41,7 @@ export function findDrift(accounts: readonly AccountFacts[]): Condition[] {
     fingerprint: code,
     since: null,
     title: MEANINGS[code] ?? 'Answers of the API are not what they were',
-    text: `Seen in the newest run of ${formatQuantity(met.size, 'account')}, for example: ${strangersText(message, 300)}`,
+    text: `Seen in the newest run of ${formatQuantity(met.size, 'account')}, for example: ${strangersText(message, 500)}`,
     action: 'airbnb-insights doctor',
     details: { note: code, accounts: met.size },
   }))

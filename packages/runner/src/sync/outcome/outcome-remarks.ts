@@ -111,7 +111,7 @@ function nextStep({ outcome, run, listings }: OutcomeReport): string | null {
       return `Sync again after ${formatInstant(retryAt)}: it goes on where it stopped.`
     case 'blocked':
       return [
-        hintOf(error?.cause),
+        hintOf(error?.cause, accountId),
         `It is tried again after ${formatInstant(retryAt)}, by a running service or by the next sync.`,
       ]
         .filter(Boolean)
@@ -121,7 +121,7 @@ function nextStep({ outcome, run, listings }: OutcomeReport): string | null {
     case 'ended':
       return run === null ? null : `airbnb-insights runs retry ${shortRunId(run.runId)}`
     default: {
-      const hint = hintOf(error?.cause)
+      const hint = hintOf(error?.cause, accountId)
       if (hint !== undefined) return hint
       if (run === null) return null
       const body = listings.some((listing) => listing.error?.responseBody != null)
@@ -132,7 +132,7 @@ function nextStep({ outcome, run, listings }: OutcomeReport): string | null {
   }
 }
 
-function hintOf(cause: unknown): string | undefined {
+function hintOf(cause: unknown, accountId: string): string | undefined {
   if (isRunnerError(cause)) return cause.hint
-  return describeStoreError(cause)?.hint ?? describeClientError(cause)?.hint
+  return describeStoreError(cause)?.hint ?? describeClientError(cause, accountId)?.hint
 }

@@ -227,6 +227,14 @@ describe('what a target answers', () => {
     expect(await sendTo(`discord+http://${server.host}/1/a`)).toMatchObject({ error: 'answered with 401' })
   })
 
+  test('a message that is taken is not sent again because the answer never ends', async () => {
+    server.answer = 'headers alone'
+    expect(await sendTo(`http://${server.host}/hook`)).toEqual({
+      delivered: true,
+      answer: 'answered with 200',
+    })
+  })
+
   test('nothing listens', async () => {
     expect(await sendTo('http://127.0.0.1:9/hook')).toEqual({
       delivered: false,

@@ -29,7 +29,7 @@ export interface TargetAnswer {
 export class TargetServer implements AsyncDisposable {
   readonly requests: ReceivedRequest[] = []
   /** What each request is answered with, or none at all. */
-  answer: TargetAnswer | 'silence' = { status: 200, body: '{}' }
+  answer: TargetAnswer | 'silence' | 'headers alone' = { status: 200, body: '{}' }
   readonly #server: Server
 
   private constructor(server: Server) {
@@ -52,6 +52,7 @@ export class TargetServer implements AsyncDisposable {
     this.requests.push({ path: request.url ?? '', headers: request.headers, body, json })
     const { answer } = this
     if (answer === 'silence') return
+    if (answer === 'headers alone') return response.writeHead(200, { 'content-length': '9' }).flushHeaders()
     response.writeHead(answer.status, answer.headers).end(answer.body ?? '')
   }
 
