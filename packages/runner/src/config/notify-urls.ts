@@ -119,6 +119,8 @@ function webhook(given: string): WebhookTarget {
 
 const SLACK_FORM = 'slack://T…/B…/TOKEN, or https://hooks.slack.com/services/T…/B…/TOKEN'
 
+const SLACK_PATH = /^\/services(?:\/[\w-]+){3}\/?$/
+
 function slackByTokens(url: string): SlackTarget {
   const tokens = /^slack:\/\/([\w-]+)\/([\w-]+)\/([\w-]+)\/?$/i.exec(url)
   if (tokens === null) throw new UrlFault(`is malformed; its form is ${SLACK_FORM}`)
@@ -127,7 +129,12 @@ function slackByTokens(url: string): SlackTarget {
 
 function slackAt(given: string): SlackTarget {
   const url = parsed(given, SLACK_FORM)
-  if (url.pathname.length < 2) throw new UrlFault(`names no webhook of Slack's; its form is ${SLACK_FORM}`)
+  // Of other servers, and of Slack's workflows, the paths are others.
+  const isCutOff =
+    url.pathname.startsWith('/services/') && url.host === 'hooks.slack.com' && !SLACK_PATH.test(url.pathname)
+  if (url.pathname.length < 2 || isCutOff) {
+    throw new UrlFault(`names no webhook of Slack's; its form is ${SLACK_FORM}`)
+  }
   url.hash = ''
   return {
     kind: 'slack',

@@ -39,6 +39,7 @@ describe('each kind is read', () => {
     ],
     ['http://nas.lan/hook', { kind: 'webhook', url: 'http://nas.lan/hook', secret: undefined }],
     ['https://hooks.slack.com/services/T1/B1/x', { kind: 'slack', shown: 'Slack at hooks.slack.com' }],
+    ['https://hooks.slack.com/triggers/T1/1/x', { kind: 'slack', shown: 'Slack at hooks.slack.com' }],
     ['slack://T1/B1/x', { kind: 'slack', url: 'https://hooks.slack.com/services/T1/B1/x' }],
     ['slack+https://chat.example/hooks/x', { kind: 'slack', url: 'https://chat.example/hooks/x' }],
     [
@@ -94,6 +95,7 @@ describe('what is wrong is said by its position, and never shown', () => {
     ['https://a.example/x#hidden', 'has a secret behind # of fewer than the 16 characters'],
     ['slack://hidden', 'is malformed; its form is slack://T…/B…/TOKEN'],
     ['https://hooks.slack.com/', 'names no webhook of Slack'],
+    ['https://hooks.slack.com/services/T1/B1', 'names no webhook of Slack'],
     ['discord://hidden/x', 'is malformed; its form is discord://ID/TOKEN'],
     ['tgram://hidden/1', 'is malformed; its form is tgram://BOT_TOKEN/CHAT_ID'],
     ['ntfys://ntfy.example/', 'names no topic'],

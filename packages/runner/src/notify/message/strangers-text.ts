@@ -9,7 +9,11 @@ const INVISIBLE = /[\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g
  */
 export function strangersText(text: string, longest = 80): string {
   const plain = oneLineText(text.toWellFormed()).replaceAll(INVISIBLE, '')
-  return fitWidth(plain, longest)
-    .replaceAll('://', ':\u200B//')
-    .replaceAll(/@(?=\S)/g, '@\u200B')
+  return (
+    fitWidth(plain, longest)
+      .replaceAll('://', ':\u200B//')
+      // Telegram and mail programs make a link of a bare host, too.
+      .replaceAll(/(?<=[\p{L}\d])\.(?=\p{L}{2})/gu, '.\u200B')
+      .replaceAll(/@(?=\S)/g, '@\u200B')
+  )
 }

@@ -241,6 +241,6 @@ test('texts of strangers stay on a line, and link and mention nothing', () => {
   const name = 'a\r\nBcc: x@evil.example \u202Ehttps://evil.example @everyone <b>'
   const [condition] = find([facts({ name, credentialStatus: 'expired' })]).open
   expect(condition?.title).toBe(
-    `The session of account a Bcc: x@\u200Bevil.example https:\u200B//evil.example @\u200Beveryone <b> (${ACCOUNT}) has expired`,
+    `The session of account a Bcc: x@\u200Bevil.\u200Bexample https:\u200B//evil.\u200Bexample @\u200Beveryone <b> (${ACCOUNT}) has expired`,
   )
 })
