@@ -105,6 +105,7 @@ describeStores(
         // Each begins a chunk, and with it a foreign key, for which TimescaleDB locks all accounts.
         const scrapeDay = dayAfter('2026-01-01', 40 * round)
         const { run } = await store.runs.begin({ accountId: ACCOUNT, scrapeDay, lease })
+        const night = dayAfter('2025-06-01', 7 * round)
         const commit = store.commitListing({
           lease,
           runId: run.runId,
@@ -113,9 +114,9 @@ describeStores(
           window: { start: '2025-06-01', end: '2025-06-28' },
           baseDay: null,
           rows: {
-            chartQuery: [chartRow('2025-06-01')],
-            chartSummary: [summaryRow('2025-06-01')],
-            listOfMetrics: [listOfMetricsRow('2025-06-01')],
+            chartQuery: [chartRow(night)],
+            chartSummary: [summaryRow(night)],
+            listOfMetrics: [listOfMetricsRow(night)],
           },
           requests: 1,
         })
