@@ -1,11 +1,11 @@
 import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { BatchProgress } from '../batch-work.ts'
 import { transact } from '../connection/transact.ts'
 import type { HistoryMode, InsightsDatabase } from '../database.ts'
 import { HistoryConversionError, InvalidStoreOptionError } from '../errors.ts'
 import { columnsOf } from '../metrics/metric-columns.ts'
 import { namesIn, namesOf } from '../metrics/upsert-statement.ts'
-import type { BatchProgress } from '../migrations/schema-migration.ts'
 import { returnedRow } from '../returned-row.ts'
 import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
 

@@ -1,8 +1,8 @@
 import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
+import type { BatchContext } from '../batch-work.ts'
 import { transact } from '../connection/transact.ts'
 import type { Executor } from '../executor.ts'
-import type { BatchContext } from '../migrations/schema-migration.ts'
 import { currentIn, tableIn } from '../store-context.ts'
 
 /** A listing of an account that has rows in a table. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { BatchProgress } from '../batch-work.ts'
 import { isBorrowed } from '../connection/embedded-guest.ts'
 import { inspectServer } from '../connection/server-inspection.ts'
 import { reencryptCookies } from '../credentials/reencrypt.ts'
@@ -10,7 +11,7 @@ import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
 import { migrateSchema } from './migrate-schema.ts'
 import { readMigrationStatus } from './migration-state.ts'
-import type { BatchProgress, SchemaMigration } from './schema-migration.ts'
+import type { SchemaMigration } from './schema-migration.ts'
 
 /** What `migrate()` did; all empty, false and zero where there was nothing to do. */
 export interface MigrationReport {
