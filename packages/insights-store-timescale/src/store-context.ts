@@ -6,7 +6,7 @@ import type { TimeLimits } from './connection/time-limits.ts'
 import type { Keyring } from './credentials/keyring.ts'
 import type { HistoryMode, InsightsDatabase, TableName } from './database.ts'
 import type { PGliteHandle } from './driver-handle.ts'
-import type { KnownChunks } from './hypertables/chunks-ahead.ts'
+import type { KnownChunks } from './hypertables/known-chunks.ts'
 
 /**
  * What the database can do with hypertables. `none`: no TimescaleDB in it (plain PostgreSQL, embedded).

@@ -5,9 +5,6 @@ import { databaseErrorCode, FOREIGN_KEY_VIOLATION } from '../database-error-code
 import type { Executor } from '../executor.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 
-/** The scrape days of each table whose chunk is there, as far as this process has looked. */
-export type KnownChunks = Set<CalendarDate>
-
 /** What no listing is called. */
 const NO_LISTING = ''
 

@@ -7,7 +7,7 @@ import { storableIn } from '../connection/storable-characters.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { copyText } from './copy-text.ts'
 import type { AnyMetricRow, TableColumns } from './metric-columns.ts'
-import type { RunStatement } from './upsert.ts'
+import type { RunStatement } from './run-statement.ts'
 import { type GivenRows, namesOf } from './upsert-statement.ts'
 
 /**

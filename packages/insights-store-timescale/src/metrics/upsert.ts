@@ -14,12 +14,10 @@ import { type StoreContext, tableIn } from '../store-context.ts'
 import { lastOfEachKey } from './last-of-each-key.ts'
 import { lateStatement } from './late-statement.ts'
 import { type AnyMetricRow, columnsOf, type MetricRowInput, type TableColumns } from './metric-columns.ts'
+import type { RunStatement } from './run-statement.ts'
 import { stageRows } from './staged-rows.ts'
 import { type RowCounts, sumCounts, type UpsertCounts } from './upsert-counts.ts'
 import { arraysOf, type GivenRows, type RowScope, upsertStatement } from './upsert-statement.ts'
-
-/** Runs a statement on the session of the transaction. */
-export type RunStatement = <Row>(statement: RawBuilder<Row>) => Promise<Row[]>
 
 /** Rows of any of the three tables; a row of `insights-transform` fits as it is. */
 export interface MetricRows {
