@@ -267,6 +267,8 @@ export interface NotificationStatesTable {
 /** Messages, each to one target. */
 export interface NotificationMessagesTable {
   message_id: Generated<string>
+  /** The order in which they were made: several have the same instant. */
+  sequence: Generated<string>
   target: string
   account_id: string
   code: string

@@ -201,6 +201,7 @@ const notificationStates: ColumnsOf<InsightsDatabase['notification_states']> = {
 
 const notificationMessages: ColumnsOf<InsightsDatabase['notification_messages']> = {
   message_id: defaulted('uuid'),
+  sequence: defaulted('bigint'),
   target: required('text'),
   account_id: required('character varying'),
   code: required('text'),

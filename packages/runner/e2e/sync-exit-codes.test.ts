@@ -104,12 +104,15 @@ describe('accounts that could not be synced', () => {
   })
 })
 
-it('a stale hash is exit code 3, and says how to override it', async () => {
+it('a hash that nobody knows any more is exit code 3; a stale one of the settings is passed over, and said', async () => {
   await using cli = await SimulatedCli.start({ accounts: [{ accountId: THROTTLED, listings: 1 }] })
-  const hashes = JSON.stringify({ ChartQuery: '0'.repeat(64) })
-  const { code, stdout } = await cli.spawn(['sync', '--scrape-day', TODAY], {
-    env: { AIRBNB_OPERATION_HASHES: hashes },
-  })
+  const env = { AIRBNB_OPERATION_HASHES: JSON.stringify({ ChartQuery: '0'.repeat(64) }) }
+  const passedOver = await cli.spawn(['sync', '--scrape-day', TODAY], { env })
+  expect(passedOver.code).toBe(0)
+  expect(`${passedOver.stdout}${passedOver.stderr}`).toMatch(/ChartQuery.*hash/)
+
+  cli.simulator.setOperations({ ChartQuery: 'f'.repeat(64) })
+  const { code, stdout } = await cli.spawn(['sync', '--scrape-day', TODAY, '--full'], { env })
   expect(stdout).toContain('ChartQuery')
   expect(code).toBe(3)
 })

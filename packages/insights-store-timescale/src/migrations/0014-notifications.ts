@@ -42,6 +42,7 @@ export const notifications: SchemaMigration = {
     await sql`
       CREATE TABLE ${sql.id(schema, 'notification_messages')} (
         message_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        sequence bigserial,
         target text NOT NULL REFERENCES ${targets} (target) ON DELETE CASCADE,
         account_id varchar NOT NULL,
         code text NOT NULL,
@@ -54,7 +55,7 @@ export const notifications: SchemaMigration = {
         last_error text
       )`.execute(db)
     await sql`
-      CREATE INDEX ix_notification_messages_pending ON ${sql.id(schema, 'notification_messages')} (target, created_at)
+      CREATE INDEX ix_notification_messages_pending ON ${sql.id(schema, 'notification_messages')} (target, sequence)
       WHERE sent_at IS NULL AND given_up_at IS NULL`.execute(db)
     await sql`
       CREATE INDEX ix_notification_messages_created ON ${sql.id(schema, 'notification_messages')} (created_at)`.execute(

@@ -109,7 +109,7 @@ export const nextMessage = async (
     SELECT message_id, code, content, created_at, attempts
     FROM ${tableIn(schema, 'notification_messages')} AS message JOIN held USING (target)
     WHERE ${PENDING} AND next_attempt_at <= clock_timestamp()
-    ORDER BY created_at, message_id LIMIT 1`.execute(db)
+    ORDER BY sequence LIMIT 1`.execute(db)
   const [row] = rows
   return (
     row && {
@@ -206,7 +206,7 @@ export const listMessages = async (
       CASE WHEN ${PENDING} THEN greatest(message.next_attempt_at, target.next_attempt_at) END AS next_attempt_at
     FROM ${tableIn(schema, 'notification_messages')} AS message
     JOIN ${tableIn(schema, 'notification_targets')} AS target USING (target)
-    ORDER BY created_at DESC, message_id LIMIT ${limit}::bigint`.execute(db)
+    ORDER BY sequence DESC LIMIT ${limit}::bigint`.execute(db)
   return rows.map((row) => ({
     messageId: row.message_id,
     target: row.target,

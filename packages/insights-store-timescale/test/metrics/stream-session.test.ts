@@ -86,7 +86,7 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
       await writer.metrics.upsert({ accountId: ACCOUNT, scrapeDay, chartQuery })
       expect([...rows, ...(await restOf(stream))]).toEqual(before)
       expect(await writer.metrics.latest({ accountId: ACCOUNT })).not.toEqual(before)
-      await sql`DELETE FROM ${sql.id(schema, 'chart_query')} WHERE "time" = ${scrapeDay}::date`.execute(
+      await sql`DELETE FROM ${sql.id(schema, 'chart_query_current')} WHERE metric_date > ${day}::date`.execute(
         writer.db,
       )
     })
@@ -125,7 +125,7 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
 
     test('rejects where its session is cut off in the middle of a read', async () => {
       await using store = await openOne()
-      await admin.query(`BEGIN; LOCK TABLE ${regclassText(schema, 'chart_query')}`)
+      await admin.query(`BEGIN; LOCK TABLE ${regclassText(schema, 'chart_query_current')}`)
       const read = firstBatch(store).catch((failure: unknown) => failure)
       const waiting =
         "SELECT 1 FROM pg_stat_activity WHERE application_name = 'stream' AND wait_event_type = 'Lock'"
@@ -155,7 +155,7 @@ describe.runIf(timescaleAvailable()).each(['airbnb', HOSTILE_SCHEMA])(
       await works(store)
 
       await admin.query('BEGIN')
-      await admin.query(`LOCK TABLE ${regclassText(schema, 'chart_query')} IN ACCESS EXCLUSIVE MODE`)
+      await admin.query(`LOCK TABLE ${regclassText(schema, 'chart_query_current')} IN ACCESS EXCLUSIVE MODE`)
       const later = new AbortController()
       const waiting = firstBatch(store, { signal: later.signal })
       setImmediate(() => later.abort())

@@ -1,12 +1,10 @@
 import { z } from 'zod'
+import { DEFAULT_NETWORK } from './default-network.ts'
 import { setting } from './setting.ts'
 import { oneLine } from './text-schemas.ts'
 import { parseAuthorities } from './trusted-authorities.ts'
 
 const PROXY = 'http://host:port or http://user:password@host:port (also https://; SOCKS is not spoken)'
-
-/** The network of a process to which nobody has given another name. */
-export const DEFAULT_NETWORK = 'default'
 
 /** How requests to Airbnb leave this network, its proxies by the names that curl and Node read, the lower-case ones first. */
 export const PROXY_SETTINGS = {

@@ -3,7 +3,7 @@ import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator
 import type { Store } from 'insights-store-timescale'
 import type { ClientSettings } from '../cli/open-client.ts'
 import { openStoreFor, type StoreSettings } from '../cli/open-store.ts'
-import { DEFAULT_NETWORK } from '../config/proxy-settings.ts'
+import { DEFAULT_NETWORK } from '../config/default-network.ts'
 import type { DemoInvocation } from './demo-invocation.ts'
 import {
   BASE_DAY_LAG,

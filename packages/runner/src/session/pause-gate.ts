@@ -10,7 +10,7 @@ import {
   isTimeoutError,
 } from 'airbnb-insights-client'
 import type { AskingPlace, Pause, PausePass, Store } from 'insights-store-timescale'
-import { DEFAULT_NETWORK } from '../config/proxy-settings.ts'
+import { DEFAULT_NETWORK } from '../config/default-network.ts'
 import { PausedError } from './paused-error.ts'
 
 /** How often it is looked for the answer that another one waits for. */

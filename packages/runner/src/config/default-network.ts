@@ -1,0 +1,2 @@
+/** The network of a process to which nobody has given another name. */
+export const DEFAULT_NETWORK = 'default'
