@@ -110,7 +110,6 @@ describeStores(
         const scrapeDay = dayAfter('2026-01-01', 40 * round)
         const night = newNight(round)
         const { run } = await store.runs.begin({ accountId: ACCOUNT, scrapeDay, lease })
-        const night = dayAfter('2025-06-01', 7 * round)
         const commit = store.commitListing({
           lease,
           runId: run.runId,
