@@ -79,7 +79,7 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
       keyring,
       logger,
       connection: handle,
-      knownChunks: new Set<string>(),
+      knownChunks: [],
       history: checkHistory(options.history),
     }
     return { context, unbound, close }

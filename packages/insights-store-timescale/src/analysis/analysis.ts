@@ -9,7 +9,7 @@ import { type PaceQuery, type PaceStep, readPace } from './pace.ts'
 import { type FunnelWeek, readWeeklyFunnel } from './weekly-funnel.ts'
 
 /**
- * What the insights say, each answer from one statement and the same on every database. Their dates are stay nights;
+ * What the insights say, the same on every database. Their dates are stay nights;
  * what is known of them is that of the newest scrape day, or with `asOf` that of a certain one. There is no clock in
  * it: ahead is what does not lie before the newest scrape day that is known. Rates are fractions, a number that the API
  * had not is null and never 0, weeks begin on Sunday and are named by it. The overlapping windows of 28 nights in

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
 import { newestNights, nightReadings } from './newest-numbers.ts'
-import { newestScrapeDay } from './scrape-days.ts'
+import { findNewestScrapeDay } from './scrape-days.ts'
 
 /** How a listing's nights stand. A night counts where the API had a number of page views for it. */
 export interface ListingFreshness {
@@ -54,16 +54,16 @@ const NIGHTS_LOOKED_AT = 60
 const OWN = sql.ref('p3_impressions_your_value')
 
 export const readFreshness = async (
-  { db, schema }: StoreContext,
+  context: StoreContext,
   query: AnalysisQuery,
 ): Promise<ListingFreshness[]> => {
+  const { db, schema } = context
   const { accountId, listingId = null, asOf } = query
   const whole = { accountId, ...(asOf !== undefined && { asOf }) }
-  const newest = sql`(SELECT newest FROM look)`
-  const first = sql`(${newest} - ${NIGHTS_LOOKED_AT}::integer)`
+  const newest = await findNewestScrapeDay(context, query)
+  const first = sql`(${newest}::date - ${NIGHTS_LOOKED_AT}::integer)`
   const { rows } = await sql<FreshnessRow>`
-    WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
-    known AS MATERIALIZED (${newestNights(schema, query, ['p3_impressions_your_value'])}),
+    WITH known AS MATERIALIZED (${newestNights(schema, query, ['p3_impressions_your_value'])}),
     asked AS (
       SELECT "time" - metric_date AS age, ${OWN} AS views,
         lead("time") OVER again IS NOT NULL AS asked_again, lead(${OWN}) OVER again AS views_then

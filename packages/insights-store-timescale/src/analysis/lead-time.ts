@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
 import { nightReadings } from './newest-numbers.ts'
-import { newestScrapeDay } from './scrape-days.ts'
+import { findNewestScrapeDay } from './scrape-days.ts'
 
 /** Which nights the curve is made of. */
 export interface LeadTimeQuery extends AnalysisQuery {
@@ -41,16 +41,14 @@ const DEFAULT_NIGHTS = 56
 
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
-export const readLeadTime = async (
-  { db, schema }: StoreContext,
-  query: LeadTimeQuery,
-): Promise<LeadTimePoint[]> => {
+export const readLeadTime = async (context: StoreContext, query: LeadTimeQuery): Promise<LeadTimePoint[]> => {
+  const { db, schema } = context
   const { nights = DEFAULT_NIGHTS } = query
-  const newest = sql`(SELECT newest FROM look)`
-  const [first, last] = [sql`(${newest} - ${nights}::integer)`, sql`(${newest} - 1)`]
+  const newest = await findNewestScrapeDay(context, query)
+  if (newest === null) return []
+  const [first, last] = [sql`(${newest}::date - ${nights}::integer)`, sql`(${newest}::date - 1)`]
   const { rows } = await sql<LeadTimeRow>`
-    WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
-    readings AS (
+    WITH readings AS (
       SELECT airbnb_listing_id, metric_date, "time", p3_impressions_your_value AS own_views,
         p3_impressions_similar_value AS similar_views, first_value("time") OVER newest_first AS last_day,
         first_value(p3_impressions_your_value) OVER newest_first AS last_views

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 import { sundayOf } from './analysis-query.ts'
 import { newestWeeks } from './newest-numbers.ts'
-import { comparedDays, paceSteps } from './pace.ts'
+import { findComparedDays, paceSteps } from './pace.ts'
 
 /** Whose weeks to look at. */
 export interface MoversQuery {
@@ -50,7 +50,6 @@ export interface Mover {
 
 interface MoversRow {
   week: CalendarDate | null
-  since: CalendarDate | null
   behind: Mover[]
   ahead: Mover[]
 }
@@ -71,14 +70,6 @@ const JSON_MOVERS = sql`
     'metric', metric, 'listingId', listing, 'week', week, 'before', before, 'after', after
   ) ORDER BY metric, place), '[]')`
 
-/** The Sunday of the week that is under way. */
-const THIS_WEEK = sundayOf(sql`(SELECT newest FROM look)`)
-/** A week that was read before its end, as where a listing fails since, would look like a collapse. */
-const IS_WHOLE = sql`window_start < ${THIS_WEEK} AND "time" > window_start + 6`
-const FIRST_NEAR = sql`${THIS_WEEK} - ${sql.lit(7 * NEAR_WEEKS)}`
-/** TimescaleDB picks chunks by what it is told of `time` alone. */
-const IS_NEAR = sql`window_start >= ${FIRST_NEAR} AND "time" >= ${FIRST_NEAR}`
-
 /** Two weeks in a row of a listing, metric by metric, of the weeks of `weeks`. */
 const pairsOf = (weeks: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   SELECT metric, airbnb_listing_id AS listing, later.window_start AS week, before, after
@@ -92,15 +83,22 @@ const pairsOf = (weeks: RawBuilder<unknown>): RawBuilder<unknown> => sql`
     AND (metric <> 'conversion' OR earlier.p2_impressions_value >= ${IMPRESSIONS_TO_TELL}::integer
       AND later.p2_impressions_value >= ${IMPRESSIONS_TO_TELL}::integer)`
 
-export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuery): Promise<Movers> => {
+export const readMovers = async (context: StoreContext, query: MoversQuery): Promise<Movers> => {
+  const { db, schema } = context
   const { limit = DEFAULT_LIMIT, ...all } = query
   const pace = { ...all, by: 'week' } as const
-  const newest = sql`(SELECT newest FROM look)`
+  const days = await findComparedDays(context, pace)
+  const [newest, since] = [sql`${days.newest}::date`, sql`${days.since}::date`]
+  const thisWeek = sundayOf(newest)
+  // A week that was read before its end, as where a listing fails since, would look like a collapse.
+  const isWhole = sql`window_start < ${thisWeek} AND "time" > window_start + 6`
+  const firstNear = sql`${thisWeek} - ${sql.lit(7 * NEAR_WEEKS)}`
+  // TimescaleDB picks chunks by what it is told of `time` alone.
+  const isNear = sql`window_start >= ${firstNear} AND "time" >= ${firstNear}`
   const weeksBehind = (where: RawBuilder<unknown>): RawBuilder<unknown> =>
-    newestWeeks(schema, 'list_of_metrics', all, NUMBERS, sql`${IS_WHOLE} AND ${where}`)
+    newestWeeks(schema, 'list_of_metrics', all, NUMBERS, sql`${isWhole} AND ${where}`)
   const { rows } = await sql<MoversRow>`
-    WITH ${comparedDays(schema, pace)},
-    near_weeks AS MATERIALIZED (${weeksBehind(IS_NEAR)}),
+    WITH near_weeks AS MATERIALIZED (${weeksBehind(isNear)}),
     near AS MATERIALIZED (${pairsOf(sql`near_weeks`)}),
     all_weeks AS MATERIALIZED (${weeksBehind(sql`NOT EXISTS (SELECT FROM near)`)}),
     pairs AS (SELECT * FROM near UNION ALL ${pairsOf(sql`all_weeks`)}),
@@ -112,11 +110,11 @@ export const readMovers = async ({ db, schema }: StoreContext, query: MoversQuer
       SELECT *, row_number() OVER (${BY_CHANGE}) AS place
       FROM (
         SELECT 'pageViews' AS metric, listing, start AS week, own_before AS before, own_now AS after
-        FROM (${paceSteps(schema, pace)}) AS step
-        WHERE start >= ${newest} AND since = (SELECT since FROM look) AND own_before <> own_now) AS moved)
-    SELECT (SELECT week FROM newest_pair) AS week, (SELECT since FROM look) AS since,
+        FROM (${paceSteps(schema, pace, days)}) AS step
+        WHERE start >= ${newest} AND since = ${since} AND own_before <> own_now) AS moved)
+    SELECT (SELECT week FROM newest_pair) AS week,
       (${JSON_MOVERS} FROM behind WHERE place <= ${limit}::bigint) AS behind,
       (${JSON_MOVERS} FROM ahead WHERE place <= ${limit}::bigint) AS ahead`.execute(db)
-  const { week = null, since = null, behind = [], ahead = [] } = rows[0] ?? {}
-  return { behind: { week, movers: behind }, ahead: { since, movers: ahead } }
+  const { week = null, behind = [], ahead = [] } = rows[0] ?? {}
+  return { behind: { week, movers: behind }, ahead: { since: days.since, movers: ahead } }
 }

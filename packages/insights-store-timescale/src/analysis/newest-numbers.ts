@@ -132,7 +132,8 @@ export const nightReadings = (
     WHERE ${wantedKeys(query, 'metric_date', 'known')} AND known.metric_date >= ${first} AND EXISTS (
       SELECT FROM ${tableIn(schema, 'confirmations')} AS noted
       WHERE noted.account_id = known.account_id AND noted.airbnb_listing_id = known.airbnb_listing_id
-        AND noted."time" > known.metric_date AND noted.chart_query @> known.metric_date)`
+        AND noted."time" > ${first} AND noted."time" > known.metric_date
+        AND noted.chart_query @> known.metric_date)`
   return sql`
     SELECT airbnb_listing_id, metric_date, "time",
       ${sql.join(

@@ -4,7 +4,7 @@ import { knownThen, wantedKeys } from '../metrics/as-of.ts'
 import { currentIn, type StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
 import { firstRead, isCounted, nightRows, readSince, wasConfirmedBefore } from './newest-numbers.ts'
-import { newestScrapeDay } from './scrape-days.ts'
+import { findNewestScrapeDay } from './scrape-days.ts'
 
 /** A night that lies ahead: that of the account's newest scrape day, or a later one. */
 export interface NightAhead {
@@ -50,12 +50,12 @@ const DAYS_TO_TELL = 60
 
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
-export const readNights = async (
-  { db, schema }: StoreContext,
-  query: AnalysisQuery,
-): Promise<NightAhead[]> => {
+export const readNights = async (context: StoreContext, query: AnalysisQuery): Promise<NightAhead[]> => {
+  const { db, schema } = context
   const { from = null, to = null, ...all } = query
-  const newest = sql`(SELECT newest FROM look)`
+  const newestDay = await findNewestScrapeDay(context, query)
+  if (newestDay === null) return []
+  const newest = sql`${newestDay}::date`
   // The night before is looked at as well, and none is left out before the end: rows of taken nights must be whole.
   const first = sql`(${newest} - 1)`
   const then = (day: RawBuilder<unknown> | undefined) =>
@@ -63,8 +63,7 @@ export const readNights = async (
   const now = then(all.asOf === undefined ? undefined : sql`${all.asOf}::date`)
   const wasCounted = isCounted(sql`metric_date`, sql`"time"`)
   const { rows } = await sql<NightRow>`
-    WITH look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
-    night_rows AS (
+    WITH night_rows AS (
       SELECT stored.account_id, airbnb_listing_id, metric_date, "time", p3_impressions_your_value AS own_views,
         lag("time") OVER again AS row_before, lag(p3_impressions_your_value) OVER again AS own_before
       FROM ${nightRows(schema, all)} AND metric_date >= ${first} AND ${readSince(first)}

@@ -1,11 +1,11 @@
-import type { CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { knownThen, wantedKeys } from '../metrics/as-of.ts'
 import { currentIn, type StoreContext } from '../store-context.ts'
 import { type AnalysisQuery, listingOfRow, sundayOf } from './analysis-query.ts'
 import { firstRead, isCounted } from './newest-numbers.ts'
 import type { OwnAndSimilar } from './own-and-similar.ts'
-import { newestScrapeDay, scrapeDayBefore } from './scrape-days.ts'
+import { findNewestScrapeDay, findScrapeDayBefore } from './scrape-days.ts'
 
 /** Which nights, and between which scrape days. */
 export interface PaceQuery extends AnalysisQuery {
@@ -76,24 +76,29 @@ const isKnown = (name: (typeof NUMBERS)[number]): RawBuilder<boolean> =>
 const sumOn = (look: 'before' | 'now', name: (typeof NUMBERS)[number]): RawBuilder<number | null> =>
   sql`sum(${numberOn(look, name)}) FILTER (WHERE ${isKnown(name)})`
 
-/** For WITH: `look` has the scrape days that are compared, `newest` and `since`, in one row. */
-export const comparedDays = (schema: string, query: PaceQuery): RawBuilder<unknown> => {
-  const newest = sql`(SELECT newest FROM newest_look)`
-  const after = query.since === undefined ? newest : sql`(${query.since}::date + 1)`
-  return sql`
-    newest_look AS MATERIALIZED (SELECT ${newestScrapeDay(schema, query)} AS newest),
-    look AS MATERIALIZED (SELECT newest, ${scrapeDayBefore(schema, query, after)} AS since FROM newest_look)`
+/** The scrape days that are compared; null for one that there is not. */
+export interface ComparedDays {
+  newest: CalendarDate | null
+  since: CalendarDate | null
+}
+
+/** Finds the scrape days to compare. The steps are asked for with them as they are, so that no other chunk is opened. */
+export const findComparedDays = async (context: StoreContext, query: PaceQuery): Promise<ComparedDays> => {
+  const newest = await findNewestScrapeDay(context, query)
+  if (newest === null) return { newest, since: null }
+  const after = query.since === undefined ? newest : addDays(query.since, 1)
+  return { newest, since: await findScrapeDayBefore(context, query, after) }
 }
 
 /**
- * The steps, in no order, between {@link comparedDays}: what is known now, or was on the day `asOf`, beside what was
+ * The steps, in no order, between {@link ComparedDays}: what is known now, or was on the day `asOf`, beside what was
  * known on the earlier one. Of a night that has not changed since then no row of the history is read.
  */
-export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow> => {
+export const paceSteps = (schema: string, query: PaceQuery, days: ComparedDays): RawBuilder<PaceRow> => {
   const night = sql.ref('known.metric_date')
   const start = query.by === 'week' ? sundayOf(night) : night
-  const since = sql`(SELECT since FROM look)`
-  const first = query.from === undefined ? sql`(SELECT newest FROM look)` : sql`${query.from}::date`
+  const since = sql`${days.since}::date`
+  const first = sql`${query.from ?? days.newest}::date`
   const [own, similar] = NUMBERS
   const then = (day: RawBuilder<unknown> | undefined) =>
     knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
@@ -107,7 +112,7 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
     CROSS JOIN LATERAL (${now}) AS now
     CROSS JOIN LATERAL (${then(since)}) AS before
     WHERE ${wantedKeys(query, 'metric_date', 'known')} AND known.first_read_on <= ${since}
-      AND ${query.from === undefined ? sql`${night} >= (SELECT newest FROM look)` : sql`TRUE`}
+      AND ${night} >= ${first}
       AND now.confirmed_on > ${since} AND ${isCounted(night, sql`before.confirmed_on`)}
       AND (${isKnown(own)} OR ${isKnown(similar)})
     GROUP BY 1, 2`
@@ -116,11 +121,12 @@ export const paceSteps = (schema: string, query: PaceQuery): RawBuilder<PaceRow>
 const difference = (now: number | null, before: number | null): number | null =>
   now === null || before === null ? null : now - before
 
-export const readPace = async ({ db, schema }: StoreContext, query: PaceQuery): Promise<PaceStep[]> => {
+export const readPace = async (context: StoreContext, query: PaceQuery): Promise<PaceStep[]> => {
+  const days = await findComparedDays(context, query)
+  if (days.since === null) return []
   const { rows } = await sql<PaceRow>`
-    WITH ${comparedDays(schema, query)}
-    ${paceSteps(schema, query)}
-    ORDER BY listing, start`.execute(db)
+    ${paceSteps(context.schema, query, days)}
+    ORDER BY listing, start`.execute(context.db)
   return rows.map((row) => ({
     listingId: row.listing,
     start: row.start,

@@ -1,56 +1,54 @@
+import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
-import { tableIn } from '../store-context.ts'
+import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
 
-/** Most scrape days follow another within so many days; a longer search reads all rows. */
-const NEAR_DAYS = 31
-
 /**
- * The newest scrape day that a condition on `time` allows, on which nights were read: with rows of their own, or
- * confirmed. Days before `likely` are looked at only where there is none since.
+ * The newest scrape day that a condition allows, on which nights were read: noted by confirmations or known from what
+ * stands now, else that of a row of its own since then. A row that retention has carried to its day was not read on it.
  */
-const newestDay = (
-  schema: string,
+const findNewestDay = async (
+  { db, schema }: StoreContext,
   accountId: string,
-  condition: RawBuilder<unknown>,
-  likely: RawBuilder<unknown>,
-): RawBuilder<string | null> => {
-  const noted = sql`(
-    SELECT max("time") FROM ${tableIn(schema, 'confirmations')}
-    WHERE account_id = ${accountId} AND chart_query <> '{}' AND ${condition})`
-  const rows = sql`
-    SELECT max("time") FROM ${tableIn(schema, 'chart_query')} WHERE account_id = ${accountId} AND ${condition}`
-  return sql`(
-    SELECT CASE WHEN near.day IS NULL THEN (${rows}) ELSE near.day END
-    FROM (SELECT greatest(noted.day, (${rows} AND "time" >= greatest(noted.day, ${likely}))) AS day
-      FROM (SELECT ${noted} AS day) AS noted) AS near)`
+  isAllowed: (day: RawBuilder<unknown>) => RawBuilder<boolean>,
+): Promise<CalendarDate | null> => {
+  // In this form a hypertable's chunks are read newest first, and only the first that has a row.
+  const { rows } = await sql<{ day: CalendarDate | null }>`
+    WITH likely AS MATERIALIZED (
+      SELECT greatest(
+        (SELECT max("time") FROM ${tableIn(schema, 'confirmations')}
+          WHERE account_id = ${accountId} AND chart_query <> '{}' AND ${isAllowed(sql`"time"`)}),
+        (SELECT max(confirmed_on) FROM ${currentIn(schema, 'chart_query')}
+          WHERE account_id = ${accountId} AND ${isAllowed(sql`confirmed_on`)})) AS day)
+    SELECT greatest((SELECT day FROM likely), (
+      SELECT "time" FROM ${tableIn(schema, 'chart_query')}
+      WHERE account_id = ${accountId} AND confirmed_on IS NULL AND ${isAllowed(sql`"time"`)}
+        AND "time" > coalesce((SELECT day FROM likely), '-infinity')
+      ORDER BY "time" DESC LIMIT 1)) AS day`.execute(db)
+  return rows[0]?.day ?? null
 }
 
-/**
- * The account's newest scrape day, `asOf` or before, on which nights were read. A cursor tells that its day's rows are
- * there, so mostly none before it are read.
- */
-export const newestScrapeDay = (
-  schema: string,
-  query: Pick<AnalysisQuery, 'accountId' | 'asOf'>,
-): RawBuilder<string | null> => {
-  const { accountId } = query
-  const asOf = query.asOf ?? null
-  const cursor = sql`(
-    SELECT max(last_synced_day) FROM ${tableIn(schema, 'listings')}
-    WHERE account_id = ${accountId} AND (${asOf}::date IS NULL OR last_synced_day <= ${asOf}::date))`
-  return newestDay(schema, accountId, sql`(${asOf}::date IS NULL OR "time" <= ${asOf}::date)`, cursor)
+/** The account's newest scrape day, `asOf` or before, on which nights were read; null where there is none. */
+export const findNewestScrapeDay = async (
+  context: StoreContext,
+  { accountId, asOf }: Pick<AnalysisQuery, 'accountId' | 'asOf'>,
+): Promise<CalendarDate | null> => {
+  if (asOf !== undefined) return findNewestDay(context, accountId, (day) => sql`${day} <= ${asOf}::date`)
+  const { rows } = await sql<{ day: CalendarDate | null }>`
+    SELECT max(confirmed_on) AS day FROM ${currentIn(context.schema, 'chart_query')}
+    WHERE account_id = ${accountId}`.execute(context.db)
+  return rows[0]?.day ?? null
 }
 
-/** The account's newest scrape day before another, `asOf` or before. */
-export const scrapeDayBefore = (
-  schema: string,
-  { accountId, asOf = null }: { accountId: string; asOf?: string | null },
-  day: RawBuilder<unknown>,
-): RawBuilder<string | null> =>
-  newestDay(
-    schema,
+/** The account's newest scrape day before another, `asOf` or before; null where there is none. */
+export const findScrapeDayBefore = (
+  context: StoreContext,
+  { accountId, asOf }: Pick<AnalysisQuery, 'accountId' | 'asOf'>,
+  before: CalendarDate,
+): Promise<CalendarDate | null> =>
+  findNewestDay(
+    context,
     accountId,
-    sql`"time" < ${day} AND (${asOf}::date IS NULL OR "time" <= ${asOf}::date)`,
-    sql`(${day} - ${sql.lit(NEAR_DAYS)})`,
+    (day) =>
+      sql`${day} < ${before}::date AND ${asOf === undefined ? sql`TRUE` : sql`${day} <= ${asOf}::date`}`,
   )

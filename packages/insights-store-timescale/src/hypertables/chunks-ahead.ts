@@ -21,36 +21,50 @@ export async function makeChunksAhead(
   scrapeDay: CalendarDate,
 ): Promise<void> {
   const { db, schema, server, knownChunks } = context
-  if (server.timescale.level === 'none' || knownChunks.has(scrapeDay)) return
-  if ((await tablesWithoutChunk(db, schema, scrapeDay)).length > 0) {
+  if (server.timescale.level === 'none') return
+  if (knownChunks.some(({ start, end }) => start <= scrapeDay && scrapeDay < end)) return
+  let chunks = await chunksOf(db, schema, scrapeDay)
+  if (withoutChunk(chunks).length > 0) {
     try {
       await transact(db, async (tx) => {
         await sql`LOCK TABLE ${tableIn(schema, 'accounts')} IN SHARE ROW EXCLUSIVE MODE`.execute(tx)
-        for (const table of await tablesWithoutChunk(tx, schema, scrapeDay)) {
+        for (const table of withoutChunk(await chunksOf(tx, schema, scrapeDay))) {
           await beginChunk(tx, schema, table, { accountId, scrapeDay })
         }
+        chunks = await chunksOf(tx, schema, scrapeDay)
       })
     } catch (error) {
       if (databaseErrorCode(error) === FOREIGN_KEY_VIOLATION) return
       throw error
     }
   }
-  knownChunks.add(scrapeDay)
+  const start = chunks
+    .flatMap((chunk) => chunk.start ?? [])
+    .toSorted()
+    .at(-1)
+  const [end] = chunks.flatMap((chunk) => chunk.end ?? []).toSorted()
+  if (start !== undefined && end !== undefined) knownChunks.push({ start, end })
 }
 
-async function tablesWithoutChunk(
-  db: Executor,
-  schema: string,
-  scrapeDay: CalendarDate,
-): Promise<MetricTable[]> {
-  const { rows } = await sql<{ table: MetricTable }>`
-    SELECT hypertable_name AS table FROM timescaledb_information.hypertables AS h
-    WHERE hypertable_schema = ${schema} AND NOT EXISTS (
-      SELECT FROM timescaledb_information.chunks AS c
-      WHERE c.hypertable_schema = h.hypertable_schema AND c.hypertable_name = h.hypertable_name
-        AND c.range_start <= ${scrapeDay}::date AND c.range_end > ${scrapeDay}::date)`.execute(db)
-  const without = new Set(rows.map(({ table }) => table))
-  return METRIC_TABLE_NAMES.filter((table) => without.has(table))
+/** A table's chunk; its days are null where there is none. */
+interface ChunkOfDay {
+  table: MetricTable
+  start: CalendarDate | null
+  end: CalendarDate | null
+}
+
+const withoutChunk = (chunks: readonly ChunkOfDay[]): MetricTable[] =>
+  METRIC_TABLE_NAMES.filter((name) => chunks.some(({ table, start }) => table === name && start === null))
+
+/** The chunk of a scrape day, of each table that is a hypertable. */
+async function chunksOf(db: Executor, schema: string, scrapeDay: CalendarDate): Promise<ChunkOfDay[]> {
+  const { rows } = await sql<ChunkOfDay>`
+    SELECT h.hypertable_name AS table, c.range_start::date AS start, c.range_end::date AS end
+    FROM timescaledb_information.hypertables AS h LEFT JOIN timescaledb_information.chunks AS c
+      ON c.hypertable_schema = h.hypertable_schema AND c.hypertable_name = h.hypertable_name
+        AND c.range_start <= ${scrapeDay}::date AND c.range_end > ${scrapeDay}::date
+    WHERE h.hypertable_schema = ${schema}`.execute(db)
+  return rows
 }
 
 /** A row that is taken away again: the function that makes chunks is not in every edition. */

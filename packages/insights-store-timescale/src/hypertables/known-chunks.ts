@@ -1,4 +1,4 @@
 import type { CalendarDate } from 'insights-transform'
 
-/** The scrape days of each table whose chunk is there, as far as this process has looked. */
-export type KnownChunks = Set<CalendarDate>
+/** Spans of scrape days, the end not included, for which every table has a chunk, as far as this process has looked. */
+export type KnownChunks = { readonly start: CalendarDate; readonly end: CalendarDate }[]

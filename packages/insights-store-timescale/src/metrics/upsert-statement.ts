@@ -95,7 +95,7 @@ const known = (schema: string, scope: RowScope, { columns, given }: GivenRows): 
 
 /** The changes of one table, from what {@link known} says. */
 const changesOf = (schema: string, { accountId, scrapeDay }: RowScope, columns: TableColumns) => {
-  const { table, given, values } = columns
+  const { table, day, given, values } = columns
   const rows = partOf(table, 'known')
   const current = currentIn(schema, table)
   const scope = sql`${accountId}::varchar, ${scrapeDay}::date`
@@ -105,16 +105,13 @@ const changesOf = (schema: string, { accountId, scrapeDay }: RowScope, columns: 
       columns,
       sql`SELECT ${scope}, ${namesOf(given)} FROM ${rows} WHERE step IN ('new', 'changed', 'corrected')`,
     )})`,
-    sql`${partOf(table, 'begun')} AS (
+    sql`${partOf(table, 'current')} AS (
       INSERT INTO ${current} (account_id, "time", confirmed_on, first_read_on, ${namesOf(given)})
-      SELECT ${scope}, ${scrapeDay}::date, ${scrapeDay}::date, ${namesOf(given)} FROM ${rows} WHERE step = 'new')`,
-    sql`${partOf(table, 'moved')} AS (
-      UPDATE ${current} AS stored SET
-        "time" = CASE step WHEN 'confirmed' THEN stored."time" ELSE ${scrapeDay}::date END,
-        confirmed_on = ${scrapeDay}::date, ${assignedFrom('read', values)}
-      FROM ${rows} AS read
-      WHERE stored.account_id = ${accountId}::varchar AND ${sameKey('stored', 'read', columns)}
-        AND step IN ('confirmed', 'changed', 'corrected'))`,
+      SELECT ${accountId}::varchar, CASE step WHEN 'confirmed' THEN known_time ELSE ${scrapeDay}::date END,
+        ${scrapeDay}::date, ${scrapeDay}::date, ${namesOf(given)}
+      FROM ${rows} WHERE step IN ('new', 'confirmed', 'changed', 'corrected')
+      ON CONFLICT (account_id, airbnb_listing_id, ${sql.ref(day)}) DO UPDATE SET
+        "time" = excluded."time", confirmed_on = excluded.confirmed_on, ${assignedFrom('excluded', values)})`,
   ]
 }
 

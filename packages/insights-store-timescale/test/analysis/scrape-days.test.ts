@@ -63,4 +63,11 @@ describeStores((_name, open) => {
     await committed(store, '2025-07-09')
     expect(await daysOf(store)).toEqual(['2025-07-02', '2025-07-01', '2025-07-02'])
   })
+
+  test('the day that retention has carried rows to is no scrape day', async () => {
+    const store = await filled()
+    await store.maintenance.apply({ dropAfterDays: 1, compressAfterDays: null, today: '2025-12-01' })
+    expect(await daysOf(store)).toEqual(['2025-07-02', undefined, undefined])
+    expect(await daysOf(store, '2025-12-01')).toEqual(['2025-07-02', undefined, undefined])
+  })
 }, ALL_FLAVOURS)

@@ -57,7 +57,7 @@ export async function listingRows(
     // Databases of the Python system may hold windows of other lengths.
     weeks: weeks.filter(({ window_start, window_end }) => window_end === addDays(window_start, 6)),
     nights: nights.filter(
-      ({ time, metric_date }) => metric_date <= addDays(time, API_LIMITS.lastCountedNight),
+      ({ confirmed_on, metric_date }) => metric_date <= addDays(confirmed_on, API_LIMITS.lastCountedNight),
     ),
   }
 }

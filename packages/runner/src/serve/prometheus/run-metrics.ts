@@ -10,6 +10,9 @@ export interface RunMetrics {
   readonly runStarted: () => (outcome: RunOutcome | null) => void
 }
 
+/** What becomes of a row that is stored. */
+const ROW_CHANGES = ['inserted', 'updated', 'unchanged'] as const
+
 /** Registers the metrics of runs. */
 export function createRunMetrics(register: Registry, now: () => number): RunMetrics {
   const registers = [register]
@@ -37,8 +40,8 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
     registers,
   })
   const rows = new Counter({
-    name: 'airbnb_insights_rows_written_total',
-    help: 'Rows that were inserted or updated; unchanged ones are not written.',
+    name: 'airbnb_insights_rows_stored_total',
+    help: 'Rows that listings gave: inserted, updated, or unchanged, of which it is noted that they were read.',
     labelNames: ['change'],
     registers,
   })
@@ -51,7 +54,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
   // From zero on, so that the first failure is an increase.
   for (const status of RUN_OUTCOMES) runs.inc({ status }, 0)
   for (const status of ['succeeded', 'failed']) listings.inc({ status }, 0)
-  for (const change of ['inserted', 'updated']) rows.inc({ change }, 0)
+  for (const change of ROW_CHANGES) rows.inc({ change }, 0)
   for (const code of ['lists_differ', 'meaning_changed', 'rows_lost']) notes.inc({ code }, 0)
   return {
     onSyncProgress: (progress) => {
@@ -59,8 +62,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
       if (progress.type !== 'listing_finished') return
       listings.inc({ status: progress.status })
       if (progress.counts === null) return
-      rows.inc({ change: 'inserted' }, progress.counts.inserted)
-      rows.inc({ change: 'updated' }, progress.counts.updated)
+      for (const change of ROW_CHANGES) rows.inc({ change }, progress.counts[change])
     },
     runStarted: () => {
       const startedAt = now()
