@@ -72,7 +72,7 @@ it('says that the server speaks no TLS, and nothing by way of warnings', async (
   const warnings: Error[] = []
   const onWarning = (warning: Error): number => warnings.push(warning)
   process.on('warning', onWarning)
-  for (const query of ['sslmode=verify-full', 'sslmode=require', 'sslmode=prefer', 'ssl=require']) {
+  for (const query of ['sslmode=verify-full', 'sslmode=require', 'ssl=require']) {
     const error = await failureOf(`${fake.url}?${query}`)
 
     expect(isDatabaseUnreachableError(error)).toBe(true)
