@@ -220,6 +220,8 @@ const END = /^(commit|rollback)$/i
 const RESUMED = /^(begin|start transaction|rollback to)/i
 
 const TRANSACTION_ABORTED = '25P02'
+/** A session that began while its database was set so stays read-only, whatever the database is set to since. */
+const READ_ONLY = '25006'
 
 /** A session of the pool as kysely uses it: from one `use` to the next `release`, again and again. */
 class SessionOfKysely implements PostgresPoolClient {
@@ -227,6 +229,7 @@ class SessionOfKysely implements PostgresPoolClient {
   readonly #storable: () => StorableCharacters | null
   #session: PoolSession | undefined
   #inTransaction = false
+  #isReadOnly = false
   /** What made the server refuse all further statements of the transaction. */
   #aborted: unknown
 
@@ -238,6 +241,7 @@ class SessionOfKysely implements PostgresPoolClient {
   use(session: PoolSession): void {
     this.#session = session
     this.#inTransaction = false
+    this.#isReadOnly = false
     this.#aborted = undefined
   }
 
@@ -248,7 +252,7 @@ class SessionOfKysely implements PostgresPoolClient {
   }
 
   release(destroy?: boolean): void {
-    this.#session?.release(destroy === true)
+    this.#session?.release(destroy === true || this.#isReadOnly)
   }
 
   #ask(text: string, values: readonly unknown[]): Promise<unknown> {
@@ -272,6 +276,7 @@ class SessionOfKysely implements PostgresPoolClient {
     try {
       return await session.answer(answer, this.#queryMs)
     } catch (error) {
+      if (databaseErrorCode(error) === READ_ONLY) this.#isReadOnly = true
       if (databaseErrorCode(error) === TRANSACTION_ABORTED && this.#aborted !== undefined) throw this.#aborted
       if (this.#inTransaction) this.#aborted = error
       throw error

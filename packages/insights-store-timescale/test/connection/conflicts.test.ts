@@ -36,12 +36,14 @@ describeStores(
           VALUES (${accountId}, 'none', '1', 'u', TRUE)`.execute(context.db)
       }
       let tries = 0
+      let holding = 0
       const both = Promise.withResolvers<void>()
       const change = (first: string, second: string): Promise<void> =>
         transact(context.db, async (tx) => {
           tries += 1
           await sql`UPDATE ${accounts} SET user_agent = 'v' WHERE account_id = ${first}`.execute(tx)
-          if (tries === 2) both.resolve()
+          holding += 1
+          if (holding === 2) both.resolve()
           await both.promise
           await sql`UPDATE ${accounts} SET user_agent = 'w' WHERE account_id = ${second}`.execute(tx)
         })

@@ -48,4 +48,17 @@ describe.runIf(timescaleAvailable())('sessions of the store’s own', () => {
     }
     await withTimescale.drop()
   })
+
+  it('that began while the database was read-only do not outlast that', async () => {
+    const name = new URL(database.url).pathname.slice(1)
+    await using admin = await openStore({ connection: database.url, poolMax: 1 })
+    await sql`CREATE TABLE notes (note text)`.execute(admin.db)
+    await sql`ALTER DATABASE ${sql.id(name)} SET default_transaction_read_only = on`.execute(admin.db)
+    await using store = await openStore({ connection: database.url, poolMax: 1 })
+    const write = () => sql`INSERT INTO notes VALUES ('taken')`.execute(store.db)
+    await expect(write()).rejects.toThrow(/read-only transaction/)
+    await sql`ALTER DATABASE ${sql.id(name)} RESET default_transaction_read_only`.execute(admin.db)
+    await write()
+    expect((await sql`SELECT note FROM notes`.execute(store.db)).rows).toEqual([{ note: 'taken' }])
+  })
 })

@@ -85,6 +85,9 @@ describe.runIf(timescaleAvailable())(
           store.db,
         )
       }
+      // What began meanwhile stays read-only.
+      await store.close()
+      store = await openStore({ connection: database.url })
       expect(await readiness()).toEqual({ ok: true, message: null })
     })
 
