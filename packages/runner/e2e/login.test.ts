@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest'
 import { CliFolder, type CliResult, documentOf } from '../test/cli/cli-folder.ts'
 import {
   browserAvailable,
+  browserGone,
   desktopOf,
   PersonAtBrowser,
   profilesIn,
@@ -228,6 +229,7 @@ describe.runIf(browserAvailable())('accounts login', { timeout: 240_000 }, () =>
       await signIn(at, BEN)
       command.kill('SIGKILL')
     })
+    await browserGone(desk.folder)
     const left = profilesIn(desk.folder)
     expect(left).toHaveLength(1)
     let open: string[] = []

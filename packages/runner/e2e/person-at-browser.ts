@@ -78,9 +78,18 @@ async function appearing<Value>(look: () => Value | undefined | Promise<Value | 
   for (;;) {
     const seen = await look()
     if (seen !== undefined) return seen
-    if (Date.now() > until) throw new Error('no browser was opened at the sign-in page')
+    if (Date.now() > until) throw new Error('no browser was opened at the sign-in page, or none went away')
     await wait(100)
   }
+}
+
+/** Waits until no browser is open any more: that of a killed command takes a moment to notice. */
+export async function browserGone(folder: string): Promise<void> {
+  await appearing(async () => {
+    const browser = await connectedIn(folder)
+    await browser?.close()
+    return browser === undefined ? true : undefined
+  })
 }
 
 /** The browser that is open; a killed one leaves the number of its port behind. */
