@@ -36,8 +36,9 @@ const built = (name: string, root: string, include: string, more: object = {}) =
 
 export default defineConfig({
   test: {
-    // Much of the time goes into waiting for databases and spawned processes, so that one worker would idle.
-    maxWorkers: 2,
+    // Much of the time goes into waiting for databases and spawned processes: one worker for each of CI’s two cores would
+    // leave them idle.
+    maxWorkers: 3,
     projects: [
       unit('insights-transform', 'packages/insights-transform'),
       unit('airbnb-insights-client', 'packages/airbnb-insights-client'),

@@ -49,7 +49,8 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     expect(await service.end()).toBe(0)
   })
 
-  test('a database that is silent for good: not ready, and SIGTERM is obeyed in time', async () => {
+  // They wait for what never comes, each in a world of its own: side by side.
+  test.concurrent('a database that is silent for good: not ready, and SIGTERM is obeyed in time', async () => {
     await using line = await layLine(process.env['TEST_DATABASE_URL'] ?? '')
     await using world = await ServiceWorld.make({
       accounts: ACCOUNTS,
@@ -76,7 +77,7 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     expect(await other.end()).toBe(0)
   })
 
-  test('a scheduler that stands still makes the process not ready, and goes on by itself', async () => {
+  test.concurrent('a scheduler that stands still makes the process not ready, and goes on by itself', async () => {
     await using line = await layLine(process.env['TEST_DATABASE_URL'] ?? '')
     await using world = await ServiceWorld.make({ accounts: 1, listings: 1, reach: throughLine(line) })
     const service = await world.serve('worker', { ...SHORT, DATABASE_TIMEOUT_SECONDS: '40' })
@@ -97,7 +98,7 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     expect(await service.end()).toBe(0)
   })
 
-  test('a run that does not reach the database makes the process not ready, though the schedule goes on', async () => {
+  test.concurrent('a run that does not reach the database makes the process not ready, though the schedule goes on', async () => {
     await using line = await layLine(process.env['TEST_DATABASE_URL'] ?? '')
     await using world = await ServiceWorld.make({
       accounts: 1,
@@ -127,7 +128,7 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     expect(await service.end()).toBe(0)
   })
 
-  test('a sync by hand ends in time, with what went wrong, and the next one heals it', async () => {
+  test.concurrent('a sync by hand ends in time, with what went wrong, and the next one heals it', async () => {
     await using line = await layLine(process.env['TEST_DATABASE_URL'] ?? '')
     await using world = await ServiceWorld.make({
       accounts: 1,
