@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Says which rows are not measured for want of another build; without names, all of a benchmark. */
+export function sayLeftOut(rows = ''): void {
+  console.log(`${rows} left out: BENCH_BASELINE names no build to measure beside this one`.trimStart())
+}
+
 /**
  * The folder of another checkout of this project, built, to measure beside this one: `BENCH_BASELINE=FOLDER npm run
  * bench requests report`. Undefined where none is given.

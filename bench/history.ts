@@ -8,7 +8,7 @@ import { openStore, type Store } from 'insights-store-timescale'
 import { addDays } from 'insights-transform'
 import { Client } from 'pg'
 import { createTestDatabase } from '../scripts/test-database.ts'
-import { baselineFolder } from './baseline.ts'
+import { baselineFolder, sayLeftOut } from './baseline.ts'
 import { compare, type Measurement, median, timed } from './measurement.ts'
 import { tellWhatIsKnown } from './tell-what-is-known.ts'
 import { fillTwoYears, LAST_DAY, listingIdOf, TWO_YEARS_ACCOUNT } from './two-years.ts'
@@ -100,7 +100,7 @@ async function read(
 async function commandLine(url: string): Promise<Measurement[]> {
   const baseline = baselineFolder()
   if (baseline === undefined) {
-    console.log('report-2y and export-2y left out: BENCH_BASELINE names no build to measure beside this one')
+    sayLeftOut('report-2y and export-2y')
     return []
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-history-'))

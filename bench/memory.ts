@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { createTestDatabase } from '../scripts/test-database.ts'
-import { baselineFolder } from './baseline.ts'
+import { baselineFolder, sayLeftOut } from './baseline.ts'
 import { type Checkout, checkoutIn, HERE } from './checkout.ts'
 import { type Measurement, measurementOf, type Pair } from './measurement.ts'
 import { type SimulatedFleet, startFleet, storeSyncedAccounts } from './simulated-fleet.ts'
@@ -39,7 +39,7 @@ export async function memory(): Promise<Measurement[]> {
     }),
   ]
   if (besideBaseline.length === 0) {
-    console.log('memory-baseline left out: BENCH_BASELINE names no build to measure beside this one')
+    sayLeftOut('memory-baseline')
     return measurements
   }
   return [

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { createTestDatabase, type TestDatabase } from '../scripts/test-database.ts'
-import { baselineFolder } from './baseline.ts'
+import { baselineFolder, sayLeftOut } from './baseline.ts'
 import { compare, type Measurement, timed } from './measurement.ts'
 import { tellWhatIsKnown } from './tell-what-is-known.ts'
 
@@ -21,7 +21,7 @@ const RUNS = 5
 export async function report(): Promise<Measurement[]> {
   const baseline = baselineFolder()
   if (baseline === undefined) {
-    console.log('left out: BENCH_BASELINE names no build to measure beside this one')
+    sayLeftOut()
     return []
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-report-'))

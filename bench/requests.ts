@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { SimulatorOptions, SimulatorReport } from 'airbnb-insights-client/simulator'
-import { baselineFolder } from './baseline.ts'
+import { baselineFolder, sayLeftOut } from './baseline.ts'
 import { compare, type Measurement, timed } from './measurement.ts'
 
 const TODAY = '2026-04-15'
@@ -22,7 +22,7 @@ interface Synced {
 export async function requests(): Promise<Measurement[]> {
   const baseline = baselineFolder()
   if (baseline === undefined) {
-    console.log('left out: BENCH_BASELINE names no build to measure beside this one')
+    sayLeftOut()
     return []
   }
   const unpaced = { theirs: await syncTwice(baseline, '0'), ours: await syncTwice(HERE, '0') }

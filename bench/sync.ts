@@ -3,7 +3,7 @@ import { syncAccounts } from 'airbnb-insights-runner'
 import { openStore } from 'insights-store-timescale'
 import { Agent, type Dispatcher, Dispatcher1Wrapper } from 'undici'
 import { createTestDatabase } from '../scripts/test-database.ts'
-import { baselineFolder } from './baseline.ts'
+import { baselineFolder, sayLeftOut } from './baseline.ts'
 import { HERE } from './checkout.ts'
 import { type Measurement, measurementOf, type Pair, timed } from './measurement.ts'
 import { type SimulatedFleet, startFleet, storeAccounts } from './simulated-fleet.ts'
@@ -60,7 +60,7 @@ export async function sync(): Promise<Measurement[]> {
     }),
   ]
   if (besideBaseline.length === 0) {
-    console.log('sync-baseline left out: BENCH_BASELINE names no build to measure beside this one')
+    sayLeftOut('sync-baseline')
     return measurements
   }
   return [

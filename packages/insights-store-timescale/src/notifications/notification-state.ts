@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { transact } from '../connection/transact.ts'
+import type { NotificationStatesTable } from '../database.ts'
 import type { Executor } from '../executor.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
@@ -85,26 +86,13 @@ export const reconcileTarget = (
 }
 
 const statesOf = async (db: Executor, schema: string, target: string): Promise<NotificationState[]> => {
-  const { rows } = await sql<StateRow>`
+  const { rows } = await sql<NotificationStatesTable>`
     SELECT * FROM ${tableIn(schema, 'notification_states')} WHERE target = ${target}
     ORDER BY topic, account_id, subject`.execute(db)
   return rows.map(stateFrom)
 }
 
-interface StateRow {
-  target: string
-  topic: string
-  account_id: string
-  subject: string
-  code: string
-  fingerprint: string
-  title: string
-  since: Date | null
-  opened_at: Date
-  told_at: Date
-}
-
-const stateFrom = (row: StateRow): NotificationState => ({
+const stateFrom = (row: NotificationStatesTable): NotificationState => ({
   topic: row.topic,
   accountId: row.account_id,
   subject: row.subject,
@@ -121,7 +109,7 @@ export const listStates = async ({
   db,
   schema,
 }: StoreContext): Promise<(NotificationState & { target: string })[]> => {
-  const { rows } = await sql<StateRow>`
+  const { rows } = await sql<NotificationStatesTable>`
     SELECT * FROM ${tableIn(schema, 'notification_states')}
     ORDER BY opened_at, topic, account_id, subject, target`.execute(db)
   return rows.map((row) => ({ ...stateFrom(row), target: row.target }))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { isAuthenticationError } from 'airbnb-insights-client'
+import { DEFAULT_BASE_URL, isAuthenticationError } from 'airbnb-insights-client'
 import { type AccountInput, PlaintextCredentialsError } from 'insights-store-timescale'
 import type { Invocation } from '../cli/define-action.ts'
 import { openClientFor } from '../cli/open-client.ts'
@@ -26,7 +26,6 @@ import { storeAccount } from './store-account.ts'
 /** One run of `accounts login`. */
 type LoginInvocation = Invocation<(typeof LOGIN_SETTING_NAMES)[number]>
 
-const DEFAULT_SITE = 'https://www.airbnb.com'
 const DEFAULT_TIMEOUT_MINUTES = 15
 
 /** Lets somebody sign in in their own browser, and stores the session. */
@@ -43,7 +42,7 @@ export async function loginAccount(invocation: LoginInvocation): Promise<ExitCod
   )
   refuseUnstorable(invocation)
   // Before somebody signs in, so that what is wrong with the database does not cost them a sign-in.
-  const site = siteOption(invocation) ?? (await storedSite(invocation, accountId)) ?? DEFAULT_SITE
+  const site = siteOption(invocation) ?? (await storedSite(invocation, accountId)) ?? DEFAULT_BASE_URL
   const input = await takeOver(invocation, { accountId, browser, site, timeoutMinutes, signal })
   signal.throwIfAborted()
   await using store = await openStoreFor(invocation, { creates: true })

@@ -135,13 +135,7 @@ function slackAt(given: string): SlackTarget {
   if (url.pathname.length < 2 || isCutOff) {
     throw new UrlFault(`names no webhook of Slack's; its form is ${SLACK_FORM}`)
   }
-  url.hash = ''
-  return {
-    kind: 'slack',
-    id: targetId('slack', url.host, url.pathname, url.search),
-    shown: `Slack at ${url.host}`,
-    url: url.href,
-  }
+  return chatAt('slack', 'Slack', url)
 }
 
 const DISCORD_FORM = 'discord://ID/TOKEN, or https://discord.com/api/webhooks/ID/TOKEN'
@@ -157,11 +151,16 @@ function discordAt(given: string): DiscordTarget {
   if (!/\/\d+\/[\w-]+\/?$/.test(url.pathname)) {
     throw new UrlFault(`names no webhook of Discord's; its form is ${DISCORD_FORM}`)
   }
+  return chatAt('discord', 'Discord', url)
+}
+
+/** A chat's webhook: its address is all there is to it. */
+function chatAt<Kind extends 'slack' | 'discord'>(kind: Kind, name: string, url: URL) {
   url.hash = ''
   return {
-    kind: 'discord',
-    id: targetId('discord', url.host, url.pathname, url.search),
-    shown: `Discord at ${url.host}`,
+    kind,
+    id: targetId(kind, url.host, url.pathname, url.search),
+    shown: `${name} at ${url.host}`,
     url: url.href,
   }
 }

@@ -33,8 +33,7 @@ interface NotifierOptions {
 export function startNotifier({ hide, ...options }: NotifierOptions): RepeatingTask {
   const { notify, logger } = options
   const leave = new AbortController()
-  const own = notify.dispatcher === undefined ? new Agent() : undefined
-  const dispatcher = notify.dispatcher ?? own ?? new Agent()
+  const dispatcher = notify.dispatcher ?? new Agent()
   const hidden = new Set<string>()
   const shared = {
     ...options,
@@ -81,7 +80,8 @@ export function startNotifier({ hide, ...options }: NotifierOptions): RepeatingT
       await withinTime(stopped, LEAVING_MS)
       leave.abort()
       await stopped
-      await own?.close()
+      // One that was given belongs to its maker.
+      if (notify.dispatcher === undefined) await dispatcher.close()
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { SlackTarget } from '../../config/notify-target.ts'
-import { bodyOf, type Markup, PLAIN } from '../message/plain-text.ts'
+import { bodyOf, escapeTags, type Markup, PLAIN } from '../message/plain-text.ts'
 import type { Delivery, OutgoingMessage } from './delivery.ts'
 import { postJson } from './post-json.ts'
 import type { Sending } from './sending.ts'
@@ -10,7 +10,7 @@ const LONGEST_HEADER = 150
 
 /** What shows where blocks do not: in a phone's banner, and on servers that only know text. */
 const FALLBACK: Markup = {
-  text: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  text: escapeTags,
   bold: (text) => text,
   command: (command) => command,
 }

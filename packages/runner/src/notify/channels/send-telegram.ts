@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import type { TelegramTarget } from '../../config/notify-target.ts'
-import { bodyOf, type Markup } from '../message/plain-text.ts'
+import { bodyOf, escapeTags, type Markup } from '../message/plain-text.ts'
 import type { Delivery, OutgoingMessage } from './delivery.ts'
 import { postJson } from './post-json.ts'
 import type { Sending } from './sending.ts'
 
 const LONGEST = 3800
 
-/** Telegram's HTML knows these three characters, and needs no more of them escaped. */
 const TELEGRAM_HTML: Markup = {
-  text: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  text: escapeTags,
   bold: (text) => `<b>${text}</b>`,
   command: (command) => `<code>${TELEGRAM_HTML.text(command)}</code>`,
 }

@@ -13,6 +13,10 @@ export interface Markup {
 /** Text alone. */
 export const PLAIN: Markup = { text: (text) => text, bold: (text) => text, command: (command) => command }
 
+/** So that nothing in a text is a tag or an escape, where a channel knows these three characters and no others. */
+export const escapeTags = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
 /** A message below its title, in at most so many characters: what has no room is counted. */
 export function bodyOf({ events, digest }: NotificationContent, markup: Markup, longest: number): string {
   if (digest !== undefined) return cut(digest.text, markup, longest)
