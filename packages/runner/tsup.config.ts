@@ -13,6 +13,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   sourcemap: true,
-  // Read as one file, `--help` takes half as long. Schemas of this copy are as good to its Fastify plugin as its own.
+  // Read as one file, a command starts in four fifths of the time. Schemas of this copy are as good to its Fastify plugin as its own.
   noExternal: ['zod'],
 })
