@@ -71,8 +71,9 @@ function certificateOf(
   )
   const signature = sign('sha256', content, issuer.privateKey)
   const whole = sequence(content, algorithm, der(0x03, Buffer.of(0), signature))
-  const lines = whole.toString('base64').replaceAll(/.{64}/g, '$&\n')
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
+  // No empty line, which a last line that is full would leave: OpenSSL reads no certificate from that.
+  const lines = whole.toString('base64').match(/.{1,64}/g) ?? []
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
 
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {

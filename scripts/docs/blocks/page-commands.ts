@@ -1,11 +1,8 @@
-import { join } from 'node:path'
 import { repositoryRoot } from './doc-pages.ts'
+import { inRepository, shellWord } from './shell-word.ts'
 
-const launcher = join(repositoryRoot, 'airbnb-insights')
-const pythonDatabase = join(
-  repositoryRoot,
-  'packages/insights-store-timescale/test/support/make-python-database.ts',
-)
+const launcher = inRepository('airbnb-insights')
+const pythonDatabase = inRepository('packages/insights-store-timescale/test/support/make-python-database.ts')
 
 /**
  * What stands on the PATH of a page's script, beside the real commands. `airbnb-insights` is what `npm run install-command`
@@ -22,14 +19,14 @@ export function pageCommands(simulatorControl: string): Record<string, string> {
     npm: NPM,
     // For set-up that readers do not see: moves the simulator's day, and builds what the Python system leaves.
     'simulator-day': `node -e 'fetch(process.argv[1]).then(r => r.ok || process.exit(1))' "${simulatorControl}?day=$1"`,
-    'make-python-database': `exec '${process.execPath}' --conditions=airbnb-insights:source ${pythonDatabase} "$DATABASE_URL"`,
+    'make-python-database': `exec ${shellWord(process.execPath)} --conditions=airbnb-insights:source ${pythonDatabase} "$DATABASE_URL"`,
     // An example of a query that finds nothing shows nothing.
     'find-rows': `psql -X -v ON_ERROR_STOP=1 "$DATABASE_URL" -f "$1" | tee "$1.out"\n! grep -q '^(0 rows)$' "$1.out"`,
   }
 }
 
 /** Whether CI has a step of its own that runs this. */
-const hasStep = (command: string) => `grep -qF '${command}' ${join(repositoryRoot, '.ci/run')}`
+const hasStep = (command: string) => `grep -qF '${command}' ${inRepository('.ci/run')}`
 
 const NPX = `[ "$1" = airbnb-insights-runner ] || { echo "npx $1: not a package of this repository" >&2; exit 1; }
 shift
@@ -46,8 +43,8 @@ const NPM = `case "$1" in
   run) case "$2" in
     build) ${hasStep('scripts/prepare.mjs')} ;;
     demo) ${hasStep('npm run --silent demo')} ;;
-    install-command) node ${join(repositoryRoot, 'scripts/install-command.mjs')} ;;
-    pack-packages) to=$PWD/../host-insights/.packed; cd ${repositoryRoot}; node_modules/.bin/pnpm --filter './packages/*' --recursive pack --pack-destination "$to" >/dev/null ;;
+    install-command) node ${inRepository('scripts/install-command.mjs')} ;;
+    pack-packages) to=$PWD/../host-insights/.packed; cd ${shellWord(repositoryRoot)}; node_modules/.bin/pnpm --filter './packages/*' --recursive pack --pack-destination "$to" >/dev/null ;;
     setup) ${hasStep('scripts/prepare.mjs')} ;;
     *) echo "npm run $2: not a script to run from a page" >&2; exit 1 ;;
   esac ;;

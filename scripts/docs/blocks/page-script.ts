@@ -1,7 +1,7 @@
-import { join } from 'node:path'
-import { type DocPage, repositoryRoot } from './doc-pages.ts'
+import type { DocPage } from './doc-pages.ts'
 import type { FencedBlock } from './fenced-block.ts'
 import { isRun } from './languages.ts'
+import { inRepository, shellWord } from './shell-word.ts'
 import { tsModules } from './ts-module.ts'
 
 /** A file that a page's script wants to find in its folder. */
@@ -52,8 +52,8 @@ export function pageScript(page: DocPage, leftOut: (block: FencedBlock) => boole
 }
 
 function runModule(file: string): string {
-  if (!file.endsWith('.test.ts')) return `'${process.execPath}' ${file}`
-  const vitest = join(repositoryRoot, 'node_modules/vitest/vitest.mjs')
+  if (!file.endsWith('.test.ts')) return `${shellWord(process.execPath)} ${file}`
+  const vitest = inRepository('node_modules/vitest/vitest.mjs')
   // A test brings its own Airbnb: what takes the place of the real one in other blocks would be in msw's way.
-  return `NODE_OPTIONS= '${process.execPath}' ${vitest} run --root . --testTimeout=60000 ${file}`
+  return `NODE_OPTIONS= ${shellWord(process.execPath)} ${vitest} run --root . --testTimeout=60000 ${file}`
 }

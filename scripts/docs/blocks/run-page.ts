@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import {
   type Simulator,
   startSimulator,
@@ -75,7 +76,8 @@ function pageEnvironment(folder: string, airbnb: string): NodeJS.ProcessEnv {
     PATH: [join(folder, '.commands'), POSTGRES_TOOLS, ...shellPath()].join(delimiter),
     HOME: folder,
     SIMULATED_AIRBNB: airbnb,
-    NODE_OPTIONS: `--import ${join(repositoryRoot, 'scripts/docs/blocks/simulated-airbnb.mjs')}`,
+    // As a URL: options are told apart by the spaces between them, which a path may have too.
+    NODE_OPTIONS: `--import ${pathToFileURL(join(repositoryRoot, 'scripts/docs/blocks/simulated-airbnb.mjs')).href}`,
     AIRBNB_MIN_INTERVAL_MS: '0',
     TEST_DATABASE_URL: process.env['TEST_DATABASE_URL'],
   }
