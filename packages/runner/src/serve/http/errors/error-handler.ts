@@ -16,10 +16,20 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
       'A request could not be answered.',
     )
   }
+  if (answer.code === 'payload_too_large') readToItsEnd(request, reply)
   void reply
     .code(answer.statusCode)
     .headers(answer.headers)
     .header('x-request-id', request.id)
     .type('application/json; charset=utf-8')
     .send(envelopeOf(answer, request.id))
+}
+
+/**
+ * Keeps the connection open, and drops what still comes of the body: a client that is still sending would see a broken
+ * connection rather than the answer.
+ */
+function readToItsEnd({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('connection', 'keep-alive')
+  raw.resume()
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { makeAccount } from '../support/account-of.ts'
 import type { StartService } from '../support/api-service.ts'
@@ -120,6 +122,31 @@ export function describeService(start: StartService): void {
         headers: { 'content-type': 'application/json' },
       })
       expect([answer.status, answer.code]).toEqual([status, code])
+    })
+
+    it.each([
+      ['length is said to be too much', { 'content-length': '34000000' }, 34_000_000],
+      ['parts become too much', { 'transfer-encoding': 'chunked' }, 300_000],
+    ])('comes to whoever is still sending a body whose %s', async (_what, headers, size) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      const sending = request(`${inUse.api.url}/api/v1/accounts/310000001/sync`, {
+        method: 'POST',
+        agent,
+        headers: {
+          ...headers,
+          'content-type': 'application/json',
+          authorization: `Bearer ${inUse.service.keys.admin}`,
+        },
+      })
+      sending.write(Buffer.alloc(size - 1, ' '))
+      const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+      expect([answer.statusCode, answer.headers.connection]).toEqual([413, 'keep-alive'])
+      sending.end(' ')
+      await Promise.all([once(sending, 'finish'), once(answer.resume(), 'end')])
+      const next = request(`${inUse.api.url}/health/live`, { agent }).end()
+      expect(((await once(next, 'response')) as [IncomingMessage])[0].statusCode).toBe(200)
+      expect(next.reusedSocket).toBe(true)
+      agent.destroy()
     })
 
     it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
