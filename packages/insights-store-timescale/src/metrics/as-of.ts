@@ -54,9 +54,10 @@ const eachBefore = (columns: readonly string[], row: string): RawBuilder<unknown
   )
 
 /**
- * For LATERAL: what was known of a row of the current table, called `known`, on a day; no row where nothing was. Of what has not changed since, the current row has
- * the numbers; else the newest row of the history at or before the day, by its index, newest chunk first. When it was
- * read last is looked up where it was read again after that day.
+ * For LATERAL: what was known of a row of the current table, called `known`, on a day; no row where nothing was. Of
+ * what has not changed since, the current row has the numbers; else the newest row of the history at or before the day,
+ * by its index, newest chunk first. When it was read last is looked up where it was read again after that day: among
+ * what was noted, then in the row that retention made of what had been noted before.
  *
  * @param columns of the table, beside its key.
  * @param day undefined for what is known now.
@@ -78,19 +79,24 @@ export const knownThen = (
     WHERE noted.account_id = known.account_id AND noted.airbnb_listing_id = known.airbnb_listing_id
       AND noted."time" <= ${day} AND noted."time" >= ${row} AND ${sql.ref(`noted.${table}`)} @> ${sql.ref(`known.${night}`)}
     ORDER BY noted."time" DESC LIMIT 1)`
+  const isOfKey = sql`
+    stored.account_id = known.account_id AND stored.airbnb_listing_id = known.airbnb_listing_id
+      AND ${sql.ref(`stored.${night}`)} = ${sql.ref(`known.${night}`)} AND stored."time" <= ${day}`
+  const lastCarried = sql`(
+    SELECT stored.confirmed_on FROM ${tableIn(schema, table)} AS stored
+    WHERE ${isOfKey} AND stored."time" >= known."time" AND stored.confirmed_on IS NOT NULL
+    ORDER BY stored."time" DESC LIMIT 1)`
   return sql`
     ${now} WHERE known.confirmed_on <= ${day}
       UNION ALL
-      SELECT ${of('known')} known."time", coalesce(${lastNoted(sql`known."time"`)}, known."time")
+      SELECT ${of('known')} known."time", coalesce(${lastNoted(sql`known."time"`)}, ${lastCarried}, known."time")
       WHERE known.confirmed_on > ${day} AND known."time" <= ${day}
       UNION ALL
       SELECT * FROM (
         SELECT ${of('stored')} stored."time", coalesce(
           ${lastNoted(sql`stored."time"`)}, stored.confirmed_on, stored."time") AS confirmed_on
         FROM ${tableIn(schema, table)} AS stored
-        WHERE stored.account_id = known.account_id AND stored.airbnb_listing_id = known.airbnb_listing_id
-          AND ${sql.ref(`stored.${night}`)} = ${sql.ref(`known.${night}`)}
-          AND stored."time" <= ${day} AND known."time" > ${day} AND known.first_read_on <= ${day}
+        WHERE ${isOfKey} AND known."time" > ${day} AND known.first_read_on <= ${day}
           AND ${since === undefined ? sql`TRUE` : sql`stored."time" >= ${since}`}
         ORDER BY stored."time" DESC LIMIT 1) AS before`
 }
