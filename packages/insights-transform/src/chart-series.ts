@@ -2,8 +2,11 @@ import type { ChartQuestion } from './answers.ts'
 import type { DriftKind, DriftReport } from './drift.ts'
 import type { ChartSection } from './sections.ts'
 
-/** Whose numbers a chart compares a listing's own with: those of similar listings, or its own of another time. */
-export type ComparedSeries = 'similar' | 'overTime'
+/**
+ * Whose numbers a chart compares a listing's own with: those of similar listings, its own of another time, or as the
+ * API calls a comparison that is not known here.
+ */
+export type ComparedSeries = 'similar' | 'overTime' | (string & {})
 
 /** Whose numbers a series of a chart holds: the listing's own, or those that they are compared with. */
 export type Series = 'your' | ComparedSeries
@@ -12,14 +15,13 @@ const ENGLISH_SIMILAR = 'Similar listings'
 
 /**
  * Whose numbers the second series of a chart holds, after the comparison that the answer names, or else the one that
- * was asked for; null for a comparison that is unknown. The first series is the listing's own. Labels are translated,
- * so that they only ever contradict.
+ * was asked for. The first series is the listing's own. Labels are translated, so that they only ever contradict.
  */
 export function comparedSeries(
   { metricLineCharts: charts, comparisonTypeSelectors }: ChartSection,
   { listingId, comparison }: ChartQuestion,
   report: DriftReport,
-): ComparedSeries | null {
+): ComparedSeries {
   const active = comparisonTypeSelectors?.find((selector) => selector.isActive === true)
   const type = active?.type ?? comparison
   const compared = seriesOf(type)
@@ -43,17 +45,22 @@ export function comparedSeries(
   if (type === null) {
     const message = 'the answer does not name its comparison: the second series counts as similar listings'
     drift('series', 'unnamed comparison', message)
-  } else if (compared === null) {
-    drift('series', type, `the comparison ${type} is unknown: its series is left out`)
+  } else if (type !== 'MARKET' && type !== 'YOY') {
+    drift('series', type, `the comparison ${type} is unknown: metric_points has its series by that name`)
   }
   if (charts.length > 2) {
     const name = `${String(charts.length)} series`
-    drift('series', name, `a chart has ${name}, of which the first two are read`)
+    drift('series', name, `a chart has ${name}: metric_points has those after the second by their place`)
   }
   return compared
 }
 
-function seriesOf(comparison: string | null): ComparedSeries | null {
+/** What a chart's series after the second is called: nothing but its place is known of it. */
+export const seriesAt = (index: number): Series => `series ${String(index + 1)}`
+
+function seriesOf(comparison: string | null): ComparedSeries {
   if (comparison === 'YOY') return 'overTime'
-  return comparison === 'MARKET' || comparison === null ? 'similar' : null
+  if (comparison === 'MARKET' || comparison === null) return 'similar'
+  // The listing's own series keeps its name to itself.
+  return comparison === 'your' ? seriesAt(1) : comparison
 }

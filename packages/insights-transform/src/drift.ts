@@ -1,15 +1,17 @@
 /**
  * In what way an answer differs from what is known of the API:
  *
- * - `series`: a series that has no meaning here, or that no column holds; or a comparison that the answer does not name.
+ * - `series`: a series that has no meaning here, or that no column of its metric holds; or a comparison that the answer
+ *   does not name. The long tables have the series.
  * - `label`: a label contradicts the series that its position names; the position counts.
- * - `wrapper`: a value in a wrapper of an unknown kind; it counts as null.
+ * - `wrapper`: a value in a wrapper of an unknown kind; it counts as null, unless it is one number.
  * - `listing`: a listing came back twice; the first counts.
- * - `metric`: a metric that no column holds; it is left out.
+ * - `metric`: a metric that is not known here, which the long tables have; or a name that cannot be stored as it came.
  * - `missing`: a part that such an answer always had: its nights, its second series, or a metric of its window.
- * - `granularity`: points that do not stand for single nights; they make no row.
+ * - `granularity`: points that do not stand for single nights, of a metric that has columns; `metric_points` has them.
  * - `date`: a point whose date is not a calendar day; it is left out.
- * - `value`: a value that its column cannot hold; the column is null and the text beside it kept.
+ * - `value`: a value that its column cannot hold; the column is null and the text beside it kept, and a long row keeps
+ *   the value as it came.
  */
 export type DriftKind =
   | 'series'

@@ -17,6 +17,8 @@ export interface FlatPoint {
   /** The stay night, or the first one of the week or month, as the API says it. */
   readonly date: string
   readonly value: MetricValue
+  /** JSON of what came where `value` is no number; null where it is, and where nothing came. */
+  readonly valueRaw: string | null
   readonly valueString: string | null
   readonly valueType: string | null
   /** In the language of the request. */
@@ -37,6 +39,8 @@ export interface FlatMetric {
   /** Whose number `valueChange` is the difference to; null where it is not known, and in a list of metrics. */
   readonly comparedWith: ComparedSeries | null
   readonly value: MetricValue
+  /** JSON of what came where `value` is no number; null where it is, and where nothing came. */
+  readonly valueRaw: string | null
   readonly valueString: string | null
   readonly valueType: string | null
   /** Own minus compared; of a rate in fraction points. */

@@ -3,7 +3,7 @@ import { type DriftOptions, driftReport } from './drift.ts'
 import type { Flat } from './flat.ts'
 import { flattenMetric } from './flatten-metric.ts'
 import { readChart } from './read-chart.ts'
-import { unwrapValue } from './wrapped-value.ts'
+import { rawValue, unwrapValue } from './wrapped-value.ts'
 
 /**
  * The points of a `ChartQuery` answer, series by series, then its primary and its secondary metrics. Series are told
@@ -19,6 +19,7 @@ export function flattenChart(answer: ChartAnswer, options: DriftOptions = {}): F
   const flats: Flat[] = []
   for (const { series, granularity, dataPoints } of named) {
     for (const point of dataPoints) {
+      const value = unwrapValue(point.value, point.valueString, listingId, report)
       flats.push({
         kind: 'point',
         listingId,
@@ -28,7 +29,8 @@ export function flattenChart(answer: ChartAnswer, options: DriftOptions = {}): F
         series,
         granularity,
         date: point.ds,
-        value: unwrapValue(point.value, point.valueString, listingId, report),
+        value,
+        valueRaw: rawValue(point.value, point.valueString, value, listingId, report),
         valueString: point.valueString ?? null,
         valueType: point.valueType ?? null,
         label: point.label ?? null,

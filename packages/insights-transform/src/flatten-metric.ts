@@ -2,7 +2,7 @@ import type { MetricQuestion } from './answers.ts'
 import type { DriftReport } from './drift.ts'
 import type { FlatMetric } from './flat.ts'
 import type { MetricUnit } from './sections.ts'
-import { unwrapValue } from './wrapped-value.ts'
+import { rawValue, unwrapValue } from './wrapped-value.ts'
 
 /** One metric unit with what was asked. */
 export function flattenMetric(
@@ -12,6 +12,7 @@ export function flattenMetric(
   { listingId, internalName, window }: MetricQuestion,
   report: DriftReport,
 ): FlatMetric {
+  const value = unwrapValue(unit.value, unit.valueString, listingId, report)
   return {
     kind: 'metric',
     listingId,
@@ -20,7 +21,8 @@ export function flattenMetric(
     window,
     role,
     comparedWith,
-    value: unwrapValue(unit.value, unit.valueString, listingId, report),
+    value,
+    valueRaw: rawValue(unit.value, unit.valueString, value, listingId, report),
     valueString: unit.valueString ?? null,
     valueType: unit.valueType ?? null,
     valueChange: unwrapValue(unit.valueChange, unit.valueChangeString, listingId, report),

@@ -6,6 +6,7 @@ export type {
   MetricQuestion,
 } from './answers.ts'
 export { API_LIMITS, MAX_LOOKAHEAD_WEEKS } from './api-limits.ts'
+export { apiName } from './api-name.ts'
 export { addDays, daysBetween, utcDateOf } from './calendar-arithmetic.ts'
 export {
   type CalendarDate,
@@ -49,12 +50,21 @@ export {
   dailyCells,
   type ListingColumns,
   type ListOfMetricsRow,
+  LONG_TABLE_NAMES,
+  type LongCells,
+  type LongTable,
+  type LongTableRows,
   METRIC_TABLE_NAMES,
   METRIC_TABLES,
   type MetricColumn,
+  type MetricPointsRow,
   type MetricTable,
   type MetricTableRows,
   type MetricTableShape,
+  type MetricWindowsRow,
+  WIDE_TABLE_NAMES,
+  type WideTable,
+  type WideTableRows,
   type WindowCells,
   windowCells,
 } from './metric-tables.ts'
@@ -62,6 +72,8 @@ export { OPERATION_NAMES, type OperationName } from './operations.ts'
 export { pivotChart } from './pivot-chart.ts'
 export { pivotChartSummary } from './pivot-chart-summary.ts'
 export { pivotListOfMetrics } from './pivot-list-of-metrics.ts'
+export { pivotMetricPoints } from './pivot-metric-points.ts'
+export { pivotMetricWindows } from './pivot-metric-windows.ts'
 export { type PollWindowOptions, pollWindow } from './poll-window.ts'
 export type {
   ChartSection,

@@ -51,12 +51,69 @@ export interface ListOfMetricsRow extends ListingColumns, WindowCells {
  */
 export interface ChartSummaryRow extends ListOfMetricsRow, ChangeCells {}
 
-/** The rows of the three tables, by table. */
-export interface MetricTableRows {
+/** What a long row holds of a value, whatever the API makes of it. */
+export interface LongCells {
+  /** The metric's name, as the API has it. */
+  metric: string
+  /** The number; rates are fractions. Null where there is none, or something else than a number. */
+  value: number | null
+  /** What Airbnb's page shows. */
+  value_string: string | null
+  /** What the API says that the number is, such as `NUMBER` or `PERCENT`. */
+  value_type: string | null
+  /** JSON of what came instead of a number, or of one that a double does not hold exactly. */
+  value_raw: string | null
+}
+
+/**
+ * A row of the table `metric_points`: one point of a chart that no wide table has columns for. A metric's points of
+ * days, weeks and months are told apart by `granularity`.
+ */
+export interface MetricPointsRow extends LongCells {
+  airbnb_listing_id: string
+  /** Whose number it is: `your`, `similar`, `overTime`, or as the API calls a comparison that is not known. */
+  series: string
+  /** `DAY`, `WEEK` or `MONTH`, as the API says it. */
+  granularity: string
+  /** The stay night, or the first one of the week or month. */
+  metric_date: CalendarDate
+}
+
+/** A row of the table `metric_windows`: one metric over one window of nights that no wide table has columns for. */
+export interface MetricWindowsRow extends LongCells {
+  airbnb_listing_id: string
+  window_start: CalendarDate
+  window_end: CalendarDate
+  /** Own minus compared; of a rate in fraction points. */
+  value_change: number | null
+  value_change_string: string | null
+  /** Whose number the change is the difference to, in the words of `series`; null where nobody knows. */
+  compared_with: string | null
+  /** ISO 4217 code, of money. */
+  currency: string | null
+}
+
+/** The rows of the wide tables, which have a column for each number of a metric; by table. */
+export interface WideTableRows {
   chart_query: ChartQueryRow
   chart_summary: ChartSummaryRow
   list_of_metrics: ListOfMetricsRow
 }
+
+/** The rows of the long tables, which have a row for each number of a metric; by table. */
+export interface LongTableRows {
+  metric_points: MetricPointsRow
+  metric_windows: MetricWindowsRow
+}
+
+/** The rows of all tables of insights, by table. */
+export interface MetricTableRows extends WideTableRows, LongTableRows {}
+
+/** A table of insights that has columns for each metric it holds. */
+export type WideTable = keyof WideTableRows
+
+/** A table of insights that has a row for each number of any metric. */
+export type LongTable = keyof LongTableRows
 
 /** A table that holds insights. */
 export type MetricTable = keyof MetricTableRows
@@ -73,6 +130,8 @@ export interface MetricColumn {
 export interface MetricTableShape {
   /** The column that says which night, or where its window begins. */
   readonly day: 'metric_date' | 'window_start'
+  /** The columns that tell a listing's rows of a scrape day apart, the day among them. */
+  readonly key: readonly string[]
   /** In the order of a row's keys. */
   readonly columns: readonly MetricColumn[]
 }
@@ -106,14 +165,25 @@ export const changeCells = ({ name }: Metric): CellColumns => ({
   integer: false,
 })
 
+const LISTING_ID: MetricColumn = { name: 'airbnb_listing_id', type: 'text', nullable: false }
+
 const LISTING: readonly MetricColumn[] = [
-  { name: 'airbnb_listing_id', type: 'text', nullable: false },
+  LISTING_ID,
   { name: 'airbnb_internal_name', type: 'text', nullable: true },
 ]
 
 const WINDOW: readonly MetricColumn[] = [
   { name: 'window_start', type: 'date', nullable: false },
   { name: 'window_end', type: 'date', nullable: false },
+]
+
+const text = (name: string): MetricColumn => ({ name, type: 'text', nullable: false })
+
+const LONG_CELLS: readonly MetricColumn[] = [
+  { name: 'value', type: 'number', nullable: true },
+  { name: 'value_string', type: 'text', nullable: true },
+  { name: 'value_type', type: 'text', nullable: true },
+  { name: 'value_raw', type: 'text', nullable: true },
 ]
 
 const cellColumns = ({ value, text, integer }: CellColumns): readonly MetricColumn[] => [
@@ -132,10 +202,11 @@ function windowColumns(metric: Metric, withChange: boolean): readonly MetricColu
   return withChange && metric.compared ? [...own, ...cellColumns(changeCells(metric))] : own
 }
 
-/** The three tables of insights, and every column that a row of theirs has. */
+/** The tables of insights, and every column that a row of theirs has. */
 export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
   chart_query: {
     day: 'metric_date',
+    key: ['metric_date'],
     columns: [
       ...LISTING,
       { name: 'metric_date', type: 'date', nullable: false },
@@ -144,16 +215,50 @@ export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
   },
   chart_summary: {
     day: 'window_start',
+    key: ['window_start'],
     columns: [...LISTING, ...WINDOW, ...METRICS.flatMap((metric) => windowColumns(metric, true))],
   },
   list_of_metrics: {
     day: 'window_start',
+    key: ['window_start'],
     columns: [...LISTING, ...WINDOW, ...METRICS.flatMap((metric) => windowColumns(metric, false))],
+  },
+  metric_points: {
+    day: 'metric_date',
+    key: ['metric', 'series', 'granularity', 'metric_date'],
+    columns: [
+      LISTING_ID,
+      text('metric'),
+      text('series'),
+      text('granularity'),
+      { name: 'metric_date', type: 'date', nullable: false },
+      ...LONG_CELLS,
+    ],
+  },
+  metric_windows: {
+    day: 'window_start',
+    key: ['metric', 'window_start', 'window_end'],
+    columns: [
+      LISTING_ID,
+      text('metric'),
+      ...WINDOW,
+      ...LONG_CELLS,
+      { name: 'value_change', type: 'number', nullable: true },
+      { name: 'value_change_string', type: 'text', nullable: true },
+      { name: 'compared_with', type: 'text', nullable: true },
+      { name: 'currency', type: 'text', nullable: true },
+    ],
   },
 }
 
-/** The three tables by name, in the order in which they are written. */
-export const METRIC_TABLE_NAMES: readonly MetricTable[] = ['chart_query', 'chart_summary', 'list_of_metrics']
+/** The wide tables by name, in the order in which they are written. */
+export const WIDE_TABLE_NAMES: readonly WideTable[] = ['chart_query', 'chart_summary', 'list_of_metrics']
+
+/** The long tables by name, in the order in which they are written. */
+export const LONG_TABLE_NAMES: readonly LongTable[] = ['metric_points', 'metric_windows']
+
+/** All tables of insights by name, in the order in which they are written. */
+export const METRIC_TABLE_NAMES: readonly MetricTable[] = [...WIDE_TABLE_NAMES, ...LONG_TABLE_NAMES]
 
 /** A row without values: every key, in the order of the columns, so that all rows have the same shape. */
 export function emptyRow<Table extends MetricTable>(table: Table): Readonly<MetricTableRows[Table]> {

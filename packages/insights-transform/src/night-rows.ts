@@ -17,7 +17,6 @@ const CELLS = new Map(
 
 /** What the points of one series have in common. */
 interface SeriesOfPoints {
-  readonly listingId: string
   readonly metric: string
   readonly series: Series
   readonly granularity: string
@@ -34,18 +33,11 @@ export class NightRows {
     this.#report = report
   }
 
-  /** Where the points of a series go. Undefined, and drift, where no column holds them. */
-  cellsOf({ listingId, metric, series, granularity }: SeriesOfPoints): CellColumns | undefined {
+  /** Where the points of a series go; undefined where no column holds them. */
+  cellsOf({ metric, series, granularity }: SeriesOfPoints): CellColumns | undefined {
+    if (granularity !== 'DAY') return undefined
     const cells = CELLS.get(metric)
-    if (cells === undefined) {
-      this.#report('metric', listingId, metric, `no column of chart_query holds ${metric}`)
-    } else if (granularity !== 'DAY') {
-      const message = `points of ${metric} stand for a ${granularity} each, not for a night`
-      this.#report('granularity', listingId, granularity, message)
-    } else if (series === 'overTime') {
-      this.#report('series', listingId, series, `no column of chart_query holds the series ${series}`)
-    } else return cells[series]
-    return undefined
+    return series === 'your' ? cells?.your : series === 'similar' ? cells?.similar : undefined
   }
 
   /** Writes a point into the row of its night. One without a calendar day is drift. */

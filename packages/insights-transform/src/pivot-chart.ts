@@ -7,8 +7,8 @@ import { NightRows } from './night-rows.ts'
  * Rows of the table `chart_query`, one for each listing and stay night, out of the points among `flats`; metrics are
  * passed over. Listings come in the order in which they were first seen, each listing's rows by night.
  *
- * A later flat of the same cell wins, also with null. A value whose text is `"-"` is null. Points of weeks or months,
- * of a metric or series without columns, or without a calendar day make no row and are drift.
+ * A later flat of the same cell wins, also with null. A value whose text is `"-"` is null. A point without a calendar day
+ * is drift. Those of weeks or months, and of a metric or series without columns, are {@link pivotMetricPoints}' business.
  */
 export function pivotChart(flats: readonly Flat[], options: DriftOptions = {}): ChartQueryRow[] {
   const rows = new NightRows(driftReport(options))
@@ -25,7 +25,8 @@ export function pivotChart(flats: readonly Flat[], options: DriftOptions = {}): 
   return rows.all()
 }
 
-function isOfSameSeries(one: FlatPoint, other: FlatPoint): boolean {
+/** Whether two points are of one series. */
+export function isOfSameSeries(one: FlatPoint, other: FlatPoint): boolean {
   return (
     one.metric === other.metric &&
     one.series === other.series &&

@@ -1,5 +1,5 @@
 import type { ChartAnswer, ChartQuestion } from './answers.ts'
-import { type ComparedSeries, comparedSeries, type Series } from './chart-series.ts'
+import { type ComparedSeries, comparedSeries, type Series, seriesAt } from './chart-series.ts'
 import type { DriftReport } from './drift.ts'
 import { groupBy } from './group-by.ts'
 import { METRICS } from './metric-registry.ts'
@@ -28,13 +28,12 @@ export function readChart({ request, section }: ChartAnswer, report: DriftReport
   if (section === null) return NOTHING
   const comparedWith = comparedSeries(section, request, report)
   const named: NamedSeries[] = []
-  const name = (series: Series | null, chart: LineChart | undefined): void => {
-    if (series === null || chart === undefined || chart.dataPoints.length === 0) return
-    named.push({ series, granularity: chart.granularity, dataPoints: chart.dataPoints })
+  const name = (series: Series, { granularity, dataPoints }: LineChart): void => {
+    if (dataPoints.length > 0) named.push({ series, granularity, dataPoints })
   }
-  const [own, compared] = section.metricLineCharts
-  name('your', own)
-  name(comparedWith, compared)
+  for (const [place, chart] of section.metricLineCharts.entries()) {
+    name(place === 0 ? 'your' : place === 1 ? comparedWith : seriesAt(place), chart)
+  }
 
   const primary = section.primaryMetric ?? null
   const reading = { named, primary, secondary: section.secondaryMetrics ?? [], comparedWith }

@@ -21,6 +21,10 @@ const CELLS = new Map(
 const EMPTY_SUMMARY = emptyRow('chart_summary')
 const EMPTY_LIST = emptyRow('list_of_metrics')
 
+/** Whether columns hold all of a metric's window: a change against anything but similar listings has none. */
+export const fitsColumns = ({ metric, comparedWith, valueChange }: FlatMetric): boolean =>
+  CELLS.has(metric) && (valueChange === null || comparedWith === 'similar')
+
 /** Rows of the table `chart_summary`. */
 export const summaryRows = (report: DriftReport): WindowRows<ChartSummaryRow> =>
   new WindowRows('chart_summary', EMPTY_SUMMARY, report)
@@ -45,22 +49,16 @@ class WindowRows<Row extends ListOfMetricsRow> {
     this.#empty = empty
   }
 
-  /** Writes a metric into the row of its window. One that no column holds is drift. */
+  /** Writes a metric into the row of its window, unless no column holds it. */
   write(flat: FlatMetric): void {
     const { listingId, metric, value, valueString, comparedWith, valueChange, valueChangeString } = flat
     const cells = CELLS.get(metric)
-    if (cells === undefined) {
-      this.#report('metric', listingId, metric, `no column of ${this.#table} holds ${metric}`)
-      return
-    }
+    if (cells === undefined) return
     const row = this.#rowOf(flat)
     writeCell(row, cells.own, value, valueString, listingId, this.#report)
     if (this.#table === 'list_of_metrics' || cells.change === undefined) return
     if (comparedWith === 'similar') {
       writeCell(row, cells.change, valueChange, valueChangeString, listingId, this.#report)
-    } else if (valueChange !== null) {
-      const name = comparedWith ?? 'unknown comparison'
-      this.#report('series', listingId, name, `no column of ${this.#table} holds a change against ${name}`)
     }
   }
 

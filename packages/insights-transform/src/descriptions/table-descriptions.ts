@@ -3,6 +3,7 @@ import {
   type CellColumns,
   changeCells,
   dailyCells,
+  LONG_TABLE_NAMES,
   METRIC_TABLES,
   type MetricTable,
   windowCells,
@@ -22,6 +23,10 @@ const TABLES: Readonly<Record<MetricTable, string>> = {
   chart_summary:
     'One listing over a window of stay nights, with its difference to similar listings, as known on the scrape day.',
   list_of_metrics: 'One listing over a window of stay nights, as known on the scrape day.',
+  metric_points:
+    'One point of a chart that chart_query has no column for: any metric of a listing’s night, week or month, as known on the scrape day.',
+  metric_windows:
+    'One metric of a listing over a window of stay nights that chart_summary has no column for, as known on the scrape day.',
 }
 
 const KEYS: Readonly<Record<string, string>> = {
@@ -30,6 +35,23 @@ const KEYS: Readonly<Record<string, string>> = {
   metric_date: 'The stay night that guests searched for, not the day on which they looked.',
   window_start: 'The window’s first stay night, a Sunday in what this software writes.',
   window_end: 'The window’s last stay night, itself included.',
+}
+
+/** What the columns of the long tables hold. */
+const LONG: Readonly<Record<string, string>> = {
+  metric: 'The metric’s name, as Airbnb’s API has it.',
+  series:
+    'Whose number it is: your, similar (listings), overTime (the listing at another time), or as the API calls it.',
+  granularity: 'What the point stands for: DAY, WEEK or MONTH.',
+  metric_date: 'The stay night that guests searched for, or the first one of the week or month.',
+  value: 'The number; rates are fractions.',
+  value_string: 'value as Airbnb’s page writes it.',
+  value_type: 'What the API says that the number is, such as NUMBER or PERCENT.',
+  value_raw: 'JSON of what came instead of a number that value can hold.',
+  value_change: 'value, less that of what it is compared with; of a rate in fraction points.',
+  value_change_string: 'value_change as Airbnb’s page writes it.',
+  compared_with: 'Whose number the change is the difference to, in the words of series.',
+  currency: 'ISO 4217 code, of money.',
 }
 
 const described = ({ value, text }: CellColumns, what: string) => ({
@@ -55,10 +77,15 @@ const CELLS: Readonly<Record<string, string>> = Object.assign(
   })),
 )
 
+const isLong = (table: MetricTable): boolean => LONG_TABLE_NAMES.some((long) => long === table)
+
 const describeTable = (table: MetricTable): TableDescription => ({
   table: TABLES[table],
   columns: Object.fromEntries(
-    METRIC_TABLES[table].columns.map(({ name }) => [name, KEYS[name] ?? CELLS[name] ?? name]),
+    METRIC_TABLES[table].columns.map(({ name }) => [
+      name,
+      (isLong(table) ? LONG[name] : undefined) ?? KEYS[name] ?? CELLS[name] ?? name,
+    ]),
   ),
 })
 
@@ -74,4 +101,6 @@ export const TABLE_DESCRIPTIONS: Readonly<Record<MetricTable, TableDescription>>
   chart_query: describeTable('chart_query'),
   chart_summary: describeTable('chart_summary'),
   list_of_metrics: describeTable('list_of_metrics'),
+  metric_points: describeTable('metric_points'),
+  metric_windows: describeTable('metric_windows'),
 }

@@ -1,0 +1,182 @@
+import { apiName } from './api-name.ts'
+import { isCalendarDate } from './calendar-date.ts'
+import type { Series } from './chart-series.ts'
+import type { DriftReport } from './drift.ts'
+import type { FlatMetric } from './flat.ts'
+import { metricNamed } from './metric-registry.ts'
+import { emptyRow, type LongCells, type MetricPointsRow, type MetricWindowsRow } from './metric-tables.ts'
+import { type MetricValue, NO_VALUE } from './wrapped-value.ts'
+
+const EMPTY_POINT = emptyRow('metric_points')
+const EMPTY_WINDOW = emptyRow('metric_windows')
+
+/** What the points of one series have in common. */
+interface SeriesOfPoints {
+  readonly listingId: string
+  readonly metric: string
+  readonly series: Series
+  readonly granularity: string
+}
+
+/** What the API said of a value. */
+interface SaidValue {
+  readonly value: MetricValue
+  readonly valueRaw: string | null
+  readonly valueString: string | null
+  readonly valueType: string | null
+}
+
+/** Rows of the table `metric_points`, series by series in the order in which they are first seen. */
+export class PointRows {
+  readonly #report: DriftReport
+  readonly #series = new Map<string, PointsOfSeries>()
+
+  constructor(report: DriftReport) {
+    this.#report = report
+  }
+
+  /** Where the points of a series go. What is not known of such a series is drift. */
+  of({ listingId, metric: given, series, granularity }: SeriesOfPoints): PointsOfSeries {
+    const metric = storedName(given, listingId, this.#report)
+    const key = { metric, series: apiName(series), granularity: apiName(granularity) }
+    const text = JSON.stringify([listingId, key])
+    let found = this.#series.get(text)
+    if (found === undefined) {
+      this.#tell(listingId, metric, key)
+      found = new PointsOfSeries({ ...EMPTY_POINT, airbnb_listing_id: listingId, ...key }, this.#report)
+      this.#series.set(text, found)
+    }
+    return found
+  }
+
+  /** All rows: listings in the order in which they were first seen, each series by date. */
+  all(): MetricPointsRow[] {
+    const listings = Map.groupBy(this.#series.values(), ({ listingId }) => listingId)
+    return [...listings.values()].flatMap((series) => series.flatMap((one) => one.rows()))
+  }
+
+  #tell(
+    listingId: string,
+    metric: string,
+    { series, granularity }: Pick<MetricPointsRow, 'series' | 'granularity'>,
+  ) {
+    const known = metricNamed(metric)
+    if (known === undefined) {
+      this.#report('metric', listingId, metric, `${metric} is not known here: metric_points has its points`)
+    } else if (known.byDay && granularity !== 'DAY') {
+      const message = `points of ${metric} stand for a ${granularity} each, not for a night: metric_points has them`
+      this.#report('granularity', listingId, granularity, message)
+    } else if (known.byDay) {
+      const message = `no column of chart_query holds the series ${series}: metric_points has it`
+      this.#report('series', listingId, series, message)
+    }
+  }
+}
+
+/** The rows of one series. */
+class PointsOfSeries {
+  readonly listingId: string
+  readonly #empty: Readonly<MetricPointsRow>
+  readonly #report: DriftReport
+  readonly #rows = new Map<string, MetricPointsRow>()
+
+  constructor(empty: Readonly<MetricPointsRow>, report: DriftReport) {
+    this.listingId = empty.airbnb_listing_id
+    this.#empty = empty
+    this.#report = report
+  }
+
+  /** Writes a point; a later one of the same date wins. One without a calendar day is drift. */
+  write(date: string, said: SaidValue): void {
+    if (!isCalendarDate(date)) {
+      const message = `a data point's date is not a calendar date: ${JSON.stringify(date)}`
+      this.#report('date', this.listingId, date, message)
+      return
+    }
+    const row = { ...this.#empty, metric_date: date }
+    writeLong(row, said, this.listingId, this.#report)
+    this.#rows.set(date, row)
+  }
+
+  rows(): MetricPointsRow[] {
+    return [...this.#rows.values()].sort((one, other) => (one.metric_date < other.metric_date ? -1 : 1))
+  }
+}
+
+/** Rows of the table `metric_windows`, in the order in which their metrics are first seen. */
+export class LongWindowRows {
+  readonly #report: DriftReport
+  readonly #rows = new Map<string, MetricWindowsRow>()
+
+  constructor(report: DriftReport) {
+    this.#report = report
+  }
+
+  /** Writes a metric of a window; a later one of the same name and window wins. A name that is not known is drift. */
+  write(flat: FlatMetric): void {
+    const { listingId, window, valueChange, valueChangeString, comparedWith, currency } = flat
+    const metric = storedName(flat.metric, listingId, this.#report)
+    if (metricNamed(metric) === undefined) {
+      this.#report('metric', listingId, metric, `${metric} is not known here: metric_windows has it`)
+    } else if (valueChange !== null && metricNamed(metric)?.byWindow) {
+      const message = `no column of chart_summary holds a change against ${comparedWith}: metric_windows has it`
+      this.#report('series', listingId, comparedWith ?? '', message)
+    }
+    const row = {
+      ...EMPTY_WINDOW,
+      airbnb_listing_id: listingId,
+      metric,
+      window_start: window.start,
+      window_end: window.end,
+      value_change_string: valueChangeString,
+      compared_with: comparedWith === null ? null : apiName(comparedWith),
+      currency: currency === null ? null : apiName(currency),
+    }
+    writeLong(row, flat, listingId, this.#report)
+    if (typeof valueChange === 'number' && valueChangeString !== NO_VALUE) row.value_change = valueChange
+    else if (valueChange !== null) {
+      row.value_change_string ??= String(valueChange)
+      const message = `the change of ${metric} is no number: value_change is null`
+      this.#report('value', listingId, `${metric} change`, message)
+    }
+    this.#rows.set(JSON.stringify([listingId, metric, window.start, window.end]), row)
+  }
+
+  /** All rows: listings in the order in which they were first seen, each listing's by window. */
+  all(): MetricWindowsRow[] {
+    const listings = Map.groupBy(this.#rows.values(), (row) => row.airbnb_listing_id)
+    return [...listings.values()].flatMap((rows) =>
+      rows.sort((one, other) => {
+        if (one.window_start !== other.window_start) return one.window_start < other.window_start ? -1 : 1
+        return one.window_end === other.window_end ? 0 : one.window_end < other.window_end ? -1 : 1
+      }),
+    )
+  }
+}
+
+/** Writes what the API said of a value into a row. What is no number is kept as it came, and is drift. */
+function writeLong(
+  row: LongCells,
+  { value, valueRaw, valueString, valueType }: SaidValue,
+  listingId: string,
+  report: DriftReport,
+): void {
+  row.value_string = valueString
+  row.value_type = valueType === null ? null : apiName(valueType)
+  if (typeof value === 'number' && Number.isFinite(value) && valueString !== NO_VALUE) row.value = value
+  else if (valueRaw !== null) {
+    row.value_raw = valueRaw
+    const message = `a value of ${row.metric} is no number that a column holds: value_raw has it as it came`
+    report('value', listingId, row.metric, message)
+  }
+}
+
+/** A metric's name as it is stored. One that cannot be kept as it came is drift. */
+function storedName(given: string, listingId: string, report: DriftReport): string {
+  const name = apiName(given)
+  if (name !== given) {
+    const message = `a metric's name of ${String(given.length)} characters is stored as ${JSON.stringify(name)}`
+    report('metric', listingId, `name ${name}`, message)
+  }
+  return name
+}
