@@ -90,7 +90,9 @@ function metricsOf(given: string): readonly AskableMetric[] {
     throw new MetricChoiceError(`${word} comes along with ${carriedBy}, which can be asked for`)
   }
   const names = [...ASKABLE_METRICS, ...GROUPS.keys()]
-  throw new MetricChoiceError(`there is no metric ${quoted(given)}${didYouMean(word, names)}`)
+  // Nobody means a name by a text without end, and comparing would take as long.
+  const meant = word.length > LONGEST_QUOTE ? '' : didYouMean(word, names)
+  throw new MetricChoiceError(`there is no metric ${quoted(given)}${meant}`)
 }
 
 function daysOf(text: string | undefined, name: string): number {

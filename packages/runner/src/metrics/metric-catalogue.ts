@@ -2,7 +2,6 @@ import type { AccountMetric, StoredMetric } from 'insights-store-timescale'
 import {
   type CalendarDate,
   METRIC_REGISTRY,
-  type Metric,
   type MetricPage,
   metricNamed,
 } from 'insights-transform'
@@ -52,8 +51,9 @@ export function metricCatalogue({ choice, windows, stored, accounts }: Catalogue
     withColumnsTogether(choice).map(({ metric, everyDays }) => [metric, everyDays]),
   )
   const storedOf = Map.groupBy(stored, ({ metric }) => metric)
-  const known = METRIC_REGISTRY.map(({ name, page, label, ...more }): CatalogueEntry => {
-    const { carriedBy = null }: Partial<Metric> = more
+  const known = METRIC_REGISTRY.map((metric): CatalogueEntry => {
+    const { name, page, label } = metric
+    const carriedBy = 'carriedBy' in metric ? metric.carriedBy : null
     const everyDays = often.get(carriedBy ?? name) ?? null
     const cost = carriedBy === null ? metricCost(everyDays ?? 1, windows) : NO_COST
     return {

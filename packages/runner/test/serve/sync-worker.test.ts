@@ -32,6 +32,7 @@ const workerOn = (store: Parameters<typeof createSyncWorker>[0]['store'], baseUr
     holder: 'worker',
     concurrency: 1,
     retryDelaySeconds: 300,
+    metrics: DEFAULT_CHOICE,
     lookbackWeeks: 1,
     lookaheadWeeks: 0,
     horizonWeeks: 0,
