@@ -1,10 +1,5 @@
 import type { AccountMetric, StoredMetric } from 'insights-store-timescale'
-import {
-  type CalendarDate,
-  METRIC_REGISTRY,
-  type MetricPage,
-  metricNamed,
-} from 'insights-transform'
+import { type CalendarDate, METRIC_REGISTRY, type MetricPage, metricNamed } from 'insights-transform'
 import { METRIC_MEANINGS } from 'insights-transform/descriptions'
 import type { MetricChoice } from '../config/metric-choice.ts'
 import { withColumnsTogether } from '../sync/metric-outlook.ts'

@@ -184,7 +184,5 @@ export function metricsOfWeek(
   { metrics }: Pick<PlannedListing, 'metrics'>,
   { start, end }: DateWindow,
 ): AskableMetric[] {
-  return metrics.flatMap(({ metric, window }) =>
-    window.start <= start && window.end >= end ? [metric] : [],
-  )
+  return metrics.flatMap(({ metric, window }) => (window.start <= start && window.end >= end ? [metric] : []))
 }

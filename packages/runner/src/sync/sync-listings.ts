@@ -74,9 +74,7 @@ async function recordAnswered(
   { store, accountId, scrapeDay, metrics, hadFailures }: SyncRun,
   due: readonly AskableMetric[],
 ): Promise<void> {
-  const answered = due.filter(
-    (metric) => metrics.wentWell(metric) && (hasColumns(metric) || !hadFailures),
-  )
+  const answered = due.filter((metric) => metrics.wentWell(metric) && (hasColumns(metric) || !hadFailures))
   if (answered.length > 0) {
     await outlast(() => store.accountMetrics.answered(accountId, scrapeDay, answered))
   }

@@ -93,7 +93,12 @@ describe('the metrics of a listing', () => {
   })
 
   test('go back as far as they can where one is chosen anew, and only that one', () => {
-    const planned = planFor(TUESDAY, { metrics: parseMetricChoice('default,value') }, WEDNESDAY, defaults(TUESDAY))
+    const planned = planFor(
+      TUESDAY,
+      { metrics: parseMetricChoice('default,value') },
+      WEDNESDAY,
+      defaults(TUESDAY),
+    )
     expect(planned.requests).toBe(7 + 7 + 37)
     expect(planned).toMatchObject({ backfill: false })
     expect(planned.weeks).toHaveLength(37)
