@@ -153,7 +153,10 @@ export class LongWindowRows {
     this.#rows.set(key, { row, asked })
   }
 
-  #writeChange(row: MetricWindowsRow, { listingId, valueChange, valueChangeRaw, valueChangeString }: FlatMetric) {
+  #writeChange(
+    row: MetricWindowsRow,
+    { listingId, valueChange, valueChangeRaw, valueChangeString }: FlatMetric,
+  ) {
     if (isNumber(valueChange) && valueChangeString !== NO_VALUE) {
       row.value_change = valueChange
     } else if (valueChangeRaw !== null && valueChangeString !== NO_VALUE) {
@@ -189,7 +192,12 @@ function writeLong(
   row.value_string = valueString
   if (valueString !== null && valueString.length > LONGEST_VALUE) {
     row.value_string = `${valueString.slice(0, LONGEST_VALUE)}…`
-    report('value', listingId, `${metric} text`, `the text of a value of ${metric} is too long to be kept whole`)
+    report(
+      'value',
+      listingId,
+      `${metric} text`,
+      `the text of a value of ${metric} is too long to be kept whole`,
+    )
   }
   row.value_type = valueType === null ? null : apiName(valueType)
   if (valueString === NO_VALUE) return
