@@ -82,9 +82,8 @@ function metricsOf(given: string): readonly AskableMetric[] {
   if (carriedBy !== undefined) {
     throw new MetricChoiceError(`${word} comes along with ${carriedBy}, which can be asked for`)
   }
-  const names = [...ASKABLE_METRICS, ...GROUPS.keys()]
   // Nobody means a name by a text without end, and comparing would take as long.
-  const meant = word.length > LONGEST_QUOTE ? '' : didYouMean(word, names)
+  const meant = word.length > LONGEST_QUOTE ? '' : didYouMean(word, [...ASKABLE_METRICS, ...GROUPS.keys()])
   throw new MetricChoiceError(`there is no metric ${quoted(given)}${meant}`)
 }
 

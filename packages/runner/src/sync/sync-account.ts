@@ -207,7 +207,7 @@ async function syncUnderLease(
   using heartbeat = keepTelling({
     store,
     held: { lease, runId },
-    requestsDone: () => state.requestsDone,
+    requests: () => state.requests,
     onTold: options.onHeartbeat,
   })
   const stops = [lease.signal, obeyed.signal, heartbeat.signal]
