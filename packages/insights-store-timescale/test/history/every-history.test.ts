@@ -27,8 +27,8 @@ type Event =
 
 /** What may be read: one number of a listing, in one of the tables. */
 interface Slot {
-  table: ReadTable
-  row(value: number): AnyMetricRow
+  readonly table: ReadTable
+  readonly row: (value: number) => AnyMetricRow
 }
 
 const READ_TABLES = ['chart_query', 'metric_points', 'metric_windows'] as const
