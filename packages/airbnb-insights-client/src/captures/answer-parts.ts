@@ -22,7 +22,9 @@ function* partsBelow(part: AnswerPart, depth: number): Generator<AnswerPart> {
   if (depth >= DEEPEST) return
   for (const [key, value] of Object.entries(part.object)) {
     for (const object of objectsAt(value)) {
-      yield* partsBelow({ kind: kindOf(key, object), at: key, object }, depth + 1)
+      // What an error holds is the server's own affair.
+      const kind = part.kind === 'error' ? 'other' : kindOf(key, object)
+      yield* partsBelow({ kind, at: key, object }, depth + 1)
     }
   }
 }
@@ -31,7 +33,9 @@ function* partsBelow(part: AnswerPart, depth: number): Generator<AnswerPart> {
 function objectsAt(value: unknown): Readonly<Record<string, unknown>>[] {
   if (isJsonObject(value)) return [value]
   if (!Array.isArray(value)) return []
-  return (value as unknown[]).flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : [one])).filter(isJsonObject)
+  return (value as unknown[])
+    .flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : [one]))
+    .filter(isJsonObject)
 }
 
 function kindOf(key: string, object: Readonly<Record<string, unknown>>): PartKind {

@@ -87,7 +87,8 @@ export class CaptureLearner {
       this.#values.takeWrapped(object['value'], 'point')
       this.#values.takeType(object['valueType'], 'point')
     }
-    if (kind === 'comparison') this.#takeComparison(shownWordOrNull(enumWord, object['type']), asked.operation)
+    if (kind === 'comparison')
+      this.#takeComparison(shownWordOrNull(enumWord, object['type']), asked.operation)
     if (Array.isArray(object['metricLineCharts'])) this.#takeChart(object, object['metricLineCharts'], asked)
     if (kind.endsWith('section')) this.#takeSection(part, asked.operation)
     else if (kind !== 'value') this.#takeType(part)
@@ -96,7 +97,9 @@ export class CaptureLearner {
 
   #takeChart(section: AnswerPart['object'], series: readonly unknown[], { operation, parts }: Asked): void {
     const { comparisonTypeSelectors } = section
-    const selectors: readonly unknown[] = Array.isArray(comparisonTypeSelectors) ? comparisonTypeSelectors : []
+    const selectors: readonly unknown[] = Array.isArray(comparisonTypeSelectors)
+      ? comparisonTypeSelectors
+      : []
     const active = selectors.map(fieldsOf).find(({ isActive }) => isActive === true)
     const comparison = shownWordOrNull(enumWord, active?.['type']) ?? parts.comparison
     const { granularity, series: places } = this.#charts.take(series, comparison, parts.nights)
@@ -113,11 +116,21 @@ export class CaptureLearner {
     const componentName = shownWordOrNull(enumWord, object['componentName'])
     const known = SECTIONS.find((section) => section.kind === kind)
     const isKnown = known?.sectionType === type && known?.componentName === componentName
-    const counted = this.#sections.of([type, componentName], () => ({ type, componentName, times: 0, isKnown }))
+    const counted = this.#sections.of([type, componentName], () => ({
+      type,
+      componentName,
+      times: 0,
+      isKnown,
+    }))
     if (counted !== null) counted.times += 1
     if (isKnown) return
     const what = known === undefined ? 'a section that is new' : `a ${known.kind} under another name`
-    this.#unknown.take('section', [type, componentName].filter((name) => name !== null).join(' ') || 'no name', operation, what)
+    this.#unknown.take(
+      'section',
+      [type, componentName].filter((name) => name !== null).join(' ') || 'no name',
+      operation,
+      what,
+    )
   }
 
   #takeComparison(word: string | null, operation: string): void {
@@ -130,14 +143,16 @@ export class CaptureLearner {
 
   #takeType({ kind, object }: AnswerPart): void {
     const type = shownWordOrNull(typeWord, object['__typename'])
-    if (type !== null && !KNOWN_TYPES.has(type)) this.#unknown.take('type', type, kind, `the type of: ${kind}`)
+    if (type !== null && !KNOWN_TYPES.has(type))
+      this.#unknown.take('type', type, kind, `the type of: ${kind}`)
   }
 
   #takeKeys({ kind, object }: AnswerPart): void {
     const known = KNOWN_KEYS[kind]
     if (known === undefined) return
     for (const [key, value] of Object.entries(object)) {
-      if (!known.has(key)) this.#unknown.take('key', keyWord(key) ?? `(${hiddenText(key)})`, kind, formOf(value))
+      if (!known.has(key))
+        this.#unknown.take('key', keyWord(key) ?? `(${hiddenText(key)})`, kind, formOf(value))
     }
   }
 

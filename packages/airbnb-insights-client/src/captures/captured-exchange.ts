@@ -1,7 +1,7 @@
+import { OPERATION_NAMES } from 'insights-transform'
 import { airbnbSiteOf } from '../credentials/request/airbnb-site.ts'
 import type { HarEntry } from '../har/har-scanner.ts'
 import { fieldsOf, isJsonObject } from '../json-object.ts'
-import { OPERATION_NAMES } from 'insights-transform'
 
 /** What became of an answer in a capture: it was read, the browser left its body out, or it is no JSON. */
 export type AnswerState = 'read' | 'without_body' | 'no_json'
@@ -72,7 +72,8 @@ function isOfPerformance({ operation, question }: Pick<CapturedExchange, 'operat
 function apiAddressOf(request: unknown): URL | null {
   const { url } = fieldsOf(request)
   const address = typeof url === 'string' ? URL.parse(url) : null
-  const isApi = address !== null && address.pathname.startsWith('/api/') && airbnbSiteOf(address.hostname) !== null
+  const isApi =
+    address !== null && address.pathname.startsWith('/api/') && airbnbSiteOf(address.hostname) !== null
   return isApi ? address : null
 }
 

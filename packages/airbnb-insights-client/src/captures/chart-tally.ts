@@ -66,17 +66,19 @@ export class ChartTally {
 
   /** All kinds of charts, as they were first seen. */
   get found(): readonly SeenChart[] {
-    return this.#charts.all.map(({ granularity, comparison, series, charts, nights, points, stepDays, ...days }) => ({
-      granularity,
-      comparison,
-      series,
-      charts,
-      nights: nights.found,
-      points: points.found ?? { least: 0, most: 0 },
-      stepDays: stepDays.found,
-      startsOn: startsOn(days),
-      isKnown: isKnownChart({ granularity, comparison, series }),
-    }))
+    return this.#charts.all.map(
+      ({ granularity, comparison, series, charts, nights, points, stepDays, ...days }) => ({
+        granularity,
+        comparison,
+        series,
+        charts,
+        nights: nights.found,
+        points: points.found ?? { least: 0, most: 0 },
+        stepDays: stepDays.found,
+        startsOn: startsOn(days),
+        isKnown: isKnownChart({ granularity, comparison, series }),
+      }),
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import { refuseArgument } from '../errors.ts'
-import { BrokenHarError, HarScanner } from '../har/har-scanner.ts'
 import { decodedPieces } from '../har/decoded-pieces.ts'
+import { BrokenHarError, HarScanner } from '../har/har-scanner.ts'
 import { isHar } from '../har/is-har.ts'
 import { type CapturedExchange, type ExchangeEntry, exchangeOf, isApiEntry } from './captured-exchange.ts'
 
@@ -74,7 +74,9 @@ function told(read: () => void, what: string, { requests }: PassedOver): void {
     read()
   } catch (error) {
     if (!(error instanceof BrokenHarError)) throw error
-    refuseCapture(`The HAR file ${what} after ${String(requests)} ${requests === 1 ? 'request' : 'requests'}: ${SAVE_ANEW}`)
+    refuseCapture(
+      `The HAR file ${what} after ${String(requests)} ${requests === 1 ? 'request' : 'requests'}: ${SAVE_ANEW}`,
+    )
   }
 }
 

@@ -58,10 +58,10 @@ export interface SeenRange {
 }
 
 /**
- * What this version knows of a metric: it has `columns` of its own; its `name` alone, no answer to it was seen before; or
+ * What is known of a metric: `answers` that hold it; its `name` alone, of which no such answer was seen before; or
  * `nothing`.
  */
-export type MetricKnowledge = 'columns' | 'name' | 'nothing'
+export type MetricKnowledge = 'answers' | 'name' | 'nothing'
 
 /** A metric that answers held, by its own name. */
 export interface SeenMetric {

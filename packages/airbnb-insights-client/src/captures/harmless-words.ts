@@ -16,10 +16,16 @@ export const enumWord = word(40, /^[A-Z]{2,24}\d{0,2}(?:_(?:[A-Z]{1,24}\d{0,2}|\
 export const metricWord = word(60, /^[a-z]{1,24}\d{0,2}(?:_(?:[a-z]{1,24}\d{0,2}|\d{1,3}[a-z]{0,2}))*$/)
 
 /** Names of GraphQL types, such as `porygonLongWrapper`. */
-export const typeWord = word(80, /^(?:[a-z]{2,24}(?:[A-Z]{1,4}[a-z]{1,24}\d{0,2}){1,12}|(?:[A-Z]{1,4}[a-z]{1,24}\d{0,2}){2,12})$/)
+export const typeWord = word(
+  80,
+  /^(?:[a-z]{2,24}(?:[A-Z]{1,4}[a-z]{1,24}\d{0,2}){1,12}|(?:[A-Z]{1,4}[a-z]{1,24}\d{0,2}){2,12})$/,
+)
 
 /** Keys of objects, such as `valueChange`. */
-export const keyWord = word(60, /^_{0,2}[a-z]{1,24}\d{0,2}(?:(?:[A-Z]{1,4}[a-z]{0,24}|_[a-z]{1,24})\d{0,2}){0,8}$/)
+export const keyWord = word(
+  60,
+  /^_{0,2}[a-z]{1,24}\d{0,2}(?:(?:[A-Z]{1,4}[a-z]{0,24}|_[a-z]{1,24})\d{0,2}){0,8}$/,
+)
 
 /** Names of persisted queries, such as `ChartQuery`. */
 export const operationWord = word(80, /^(?:[A-Z]{1,4}[a-z]{1,24}\d{0,2}){2,12}$/)
@@ -40,7 +46,8 @@ const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency
 
 function word(longest: number, form: RegExp): Word {
   return (text) => {
-    const isOne = text.length <= longest && form.test(text) && text.replaceAll(/\D/g, '').length <= MOST_DIGITS
+    const isOne =
+      text.length <= longest && form.test(text) && text.replaceAll(/\D/g, '').length <= MOST_DIGITS
     return isOne ? text : null
   }
 }

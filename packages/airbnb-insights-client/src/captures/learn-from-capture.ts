@@ -48,7 +48,9 @@ function refuseWithout({ requests }: CaptureFindings): void {
   const { all, ofPerformance, answers, withoutBody } = requests
   if (ofPerformance === 0) {
     const found = all === 1 ? 'its 1 request is not' : `none of its ${String(all)} requests is`
-    refuseCapture(`The HAR file holds no request of the Performance pages: ${found} one of theirs; ${WHERE_TO_CLICK}`)
+    refuseCapture(
+      `The HAR file holds no request of the Performance pages: ${found} one of theirs; ${WHERE_TO_CLICK}`,
+    )
   }
   if (answers === 0 && withoutBody > 0) {
     refuseCapture(

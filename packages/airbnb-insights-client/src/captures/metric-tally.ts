@@ -10,7 +10,7 @@ import type { ValueTally } from './value-tally.ts'
 
 interface CountedMetric {
   readonly metric: string
-  readonly known: MetricKnowledge
+  known: MetricKnowledge
   readonly askedWith: Set<string>
   readonly places: Set<string>
   readonly valueTypes: Set<string>
@@ -42,7 +42,7 @@ export class MetricTally {
    */
   take({ at, object }: AnswerPart, asked: string | null, operation: string): void {
     const metric = shownWord(metricWord, object['metricName'])
-    const known = knowledgeOf(metric)
+    const known = knowledgeOf(metric, at)
     const counted = this.#metrics.of([metric], () => ({
       metric,
       known,
@@ -60,9 +60,10 @@ export class MetricTally {
     const changes = this.#values.takeWrapped(object['valueChange'], where)
     const valueType = this.#values.takeType(object['valueType'], where)
     const changeType = this.#values.takeType(object['valueChangeType'], where)
-    if (known !== 'columns') this.#unknown.take('metric', metric, operation, UNKNOWN_METRICS[known])
+    if (known !== 'answers') this.#unknown.take('metric', metric, operation, UNKNOWN_METRICS[known])
     if (counted === null) return
     counted.times += 1
+    if (known !== 'answers') counted.known = known
     if (object['value'] === null || object['valueString'] === '-') counted.withoutValue += 1
     add(counted.askedWith, asked)
     add(counted.places, keyWord(at) ?? `(${hiddenText(at)})`)
@@ -73,15 +74,17 @@ export class MetricTally {
   }
 
   get found(): readonly SeenMetric[] {
-    return this.#metrics.all.map(({ askedWith, places, valueTypes, changeTypes, wrappers, currencies, ...metric }) => ({
-      ...metric,
-      askedWith: [...askedWith],
-      places: [...places],
-      valueTypes: [...valueTypes],
-      changeTypes: [...changeTypes],
-      wrappers: [...wrappers],
-      currencies: [...currencies],
-    }))
+    return this.#metrics.all.map(
+      ({ askedWith, places, valueTypes, changeTypes, wrappers, currencies, ...metric }) => ({
+        ...metric,
+        askedWith: [...askedWith],
+        places: [...places],
+        valueTypes: [...valueTypes],
+        changeTypes: [...changeTypes],
+        wrappers: [...wrappers],
+        currencies: [...currencies],
+      }),
+    )
   }
 
   get leftOut(): number {
@@ -94,10 +97,11 @@ const UNKNOWN_METRICS = {
   nothing: 'a metric that is new',
 } as const
 
-function knowledgeOf(metric: string): MetricKnowledge {
+function knowledgeOf(metric: string, at: string): MetricKnowledge {
   const known = metricNamed(metric)
   if (known === undefined) return 'nothing'
-  return known.kind === 'unknown' ? 'name' : 'columns'
+  // The listing overview shows a metric of which no chart was seen.
+  return known.kind === 'unknown' && at !== 'metricUnit' ? 'name' : 'answers'
 }
 
 function add(words: Set<string>, word: string | null): void {

@@ -1,4 +1,4 @@
-import { isCalendarDate, addDays, daysBetween, type CalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate, daysBetween, isCalendarDate } from 'insights-transform'
 import { isJsonObject } from '../json-object.ts'
 import {
   clientWord,
@@ -137,7 +137,8 @@ interface Within {
 }
 
 /** A number as a page shows it, such as `-1,234.50 €` or `0.28%`. */
-const NUMBER_AS_SHOWN = /^[-+\u2212]?\s?\p{Sc}?\s?[-+\u2212]?\d(?:[\d.,'\u2019\u00a0\u202f]*\d)?\s?(?:%|\p{Sc})?$/u
+const NUMBER_AS_SHOWN =
+  /^[-+\u2212]?\s?\p{Sc}?\s?[-+\u2212]?\d(?:[\d.,'\u2019\u00a0\u202f]*\d)?\s?(?:%|\p{Sc})?$/u
 
 /** Other digits in the place of each; zeros alone stay zeros. */
 function madeUpDigits(text: string): string {
@@ -171,7 +172,8 @@ function firstDayIn(list: readonly unknown[]): CalendarDate | null {
 function shapeOf(redacted: unknown): string {
   return JSON.stringify(redacted, (key, value: unknown) => {
     if (typeof value === 'number') return 0
-    if (typeof value !== 'string' || value === NO_VALUE || (WORDS_AT.has(key) && !SHOWN.has(key))) return value
+    if (typeof value !== 'string' || value === NO_VALUE || (WORDS_AT.has(key) && !SHOWN.has(key)))
+      return value
     return ''
   })
 }

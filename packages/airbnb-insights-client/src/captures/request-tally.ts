@@ -35,7 +35,10 @@ export class RequestTally {
   }
 
   /** Takes a request in; gives the name of its operation, as it may be shown. */
-  take({ operation: named, hash: asHash, method, answerState }: CapturedExchange, parts: QuestionParts): string {
+  take(
+    { operation: named, hash: asHash, method, answerState }: CapturedExchange,
+    parts: QuestionParts,
+  ): string {
     const operation = shownWord(operationWord, named)
     const hash = shownWordOrNull(hashWord, asHash)
     const isAnswered = answerState === 'read'
@@ -61,15 +64,13 @@ export class RequestTally {
   get operations(): readonly SeenOperation[] {
     return this.#operations.all.map(({ operation, methods, hashes, clientNames, requests, answers }) => {
       const known = knownOperation(operation)
-      const named = (names: CountedOperation['hashes'], isKnown: (name: string) => boolean): SeenName[] =>
-        names.all.map(({ name, requests: times }) => ({ name, requests: times, isKnown: isKnown(name) }))
       return {
         operation,
         requests,
         answers,
         methods: [...methods],
-        hashes: named(hashes, (hash) => known?.hashes.includes(hash) === true),
-        clientNames: named(clientNames, (name) => known?.clientName === name),
+        hashes: seenNames(hashes, (hash) => known?.hashes.includes(hash)),
+        clientNames: seenNames(clientNames, (name) => known?.clientName === name),
         isKnown: known !== undefined,
       }
     })
@@ -110,7 +111,8 @@ export class RequestTally {
   #tellUnknown(operation: string, hash: string | null, parts: QuestionParts): void {
     const unknown = this.#unknown
     const known = knownOperation(operation)
-    if (known === undefined) unknown.take('operation', operation, operation, 'a query of the Performance pages')
+    if (known === undefined)
+      unknown.take('operation', operation, operation, 'a query of the Performance pages')
     if (hash !== null && known?.hashes.includes(hash) !== true) {
       unknown.take('hash', hash, operation, `of ${operation}`)
     }
@@ -119,11 +121,23 @@ export class RequestTally {
       unknown.take('client name', clientName, operation, `of ${operation}`)
     }
     if (!isKnown && (page !== null || metric !== null)) {
-      unknown.take('question', `${page ?? 'no page'} ${metric ?? 'no metric'}`, operation, 'asked in a way that is new')
+      unknown.take(
+        'question',
+        `${page ?? 'no page'} ${metric ?? 'no metric'}`,
+        operation,
+        'asked in a way that is new',
+      )
     }
     tellKeys(unknown, asked, KNOWN_ARGUMENTS, `question of ${operation}`)
     tellKeys(unknown, filters, KNOWN_FILTERS, `filters of ${operation}`)
   }
+}
+
+function seenNames(
+  names: CountedOperation['hashes'],
+  isKnown: (name: string) => boolean | undefined,
+): SeenName[] {
+  return names.all.map((counted) => ({ ...counted, isKnown: isKnown(counted.name) === true }))
 }
 
 function tellKeys(
@@ -133,7 +147,8 @@ function tellKeys(
   where: string,
 ): void {
   for (const [key, value] of Object.entries(object)) {
-    if (!known.has(key)) unknown.take('argument', keyWord(key) ?? `(${hiddenText(key)})`, where, formOf(value))
+    if (!known.has(key))
+      unknown.take('argument', keyWord(key) ?? `(${hiddenText(key)})`, where, formOf(value))
   }
 }
 

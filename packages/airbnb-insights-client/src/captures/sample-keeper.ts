@@ -18,7 +18,11 @@ export class SampleKeeper {
    * @param operation - its name, as it may be shown
    * @param shows - what it is the first to show
    */
-  take({ question, status, answer, answerState }: CapturedExchange, operation: string, shows: readonly string[]): void {
+  take(
+    { question, status, answer, answerState }: CapturedExchange,
+    operation: string,
+    shows: readonly string[],
+  ): void {
     const isFirst = answerState === 'read' && !this.#operations.has(operation)
     if (this.#kept.length >= MOST || (!isFirst && shows.length === 0)) return
     if (answerState === 'read') this.#operations.add(operation)

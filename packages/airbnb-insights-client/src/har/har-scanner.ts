@@ -1,5 +1,5 @@
 /** The parts of an entry of a HAR file that somebody wants, as they were parsed, and not checked. */
-export type HarEntry<Part extends string> = { readonly [Name in Part]?: unknown }
+export type HarEntry<Part extends string> = Readonly<Partial<Record<Part, unknown>>>
 
 /** Which parts of entries are wanted, and who takes them. */
 export interface HarScannerOptions<Part extends string> {

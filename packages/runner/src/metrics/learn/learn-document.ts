@@ -4,7 +4,9 @@ const count = z.number().int().nonnegative()
 const word = z.string()
 const words = z.array(word)
 const isKnown = z.boolean().describe('Whether this version knows it.')
-const range = z.object({ least: z.number(), most: z.number() }).describe('The least and the most that was seen.')
+const range = z
+  .object({ least: z.number(), most: z.number() })
+  .describe('The least and the most that was seen.')
 const seenName = z.object({ name: word, requests: count, isKnown })
 const seenWord = z.object({ word, times: count, isKnown })
 
@@ -63,8 +65,8 @@ export const learnDocument = z.object({
         times: count,
         withoutValue: count.describe('How often it had no value.'),
         known: z
-          .enum(['columns', 'name', 'nothing'])
-          .describe('It has columns of its own; its name is known, and no answer was; or nothing is known of it.'),
+          .enum(['answers', 'name', 'nothing'])
+          .describe('What is known of it: answers that hold it, its name alone, or nothing.'),
       }),
     )
     .describe('The metrics that answers held, by their own names.'),
@@ -84,7 +86,9 @@ export const learnDocument = z.object({
     )
     .describe('Kinds of charts.'),
   wrappers: z
-    .array(z.object({ type: word.nullable(), key: word.nullable(), holds: z.string(), times: count, isKnown }))
+    .array(
+      z.object({ type: word.nullable(), key: word.nullable(), holds: z.string(), times: count, isKnown }),
+    )
     .describe('How values were wrapped.'),
   valueTypes: z.array(seenWord).describe('What values are said to be.'),
   comparisons: z.array(seenWord).describe('What charts are, or can be, compared with.'),

@@ -33,7 +33,9 @@ export async function learn(invocation: Invocation<never>): Promise<ExitCode> {
     output.print(`\n${output.style('strong', 'Sample')}, with nothing of yours in it:\n`)
     output.print(sample.trimEnd())
   } else {
-    output.print(`\n${output.style('good', '✓')} ${sampleFile ?? ''} (${formatBytes(bytes)}): the sample, with nothing of yours in it`)
+    output.print(
+      `\n${output.style('good', '✓')} ${sampleFile ?? ''} (${formatBytes(bytes)}): the sample, with nothing of yours in it`,
+    )
   }
   tellRest(findings, output)
   return 0
@@ -51,12 +53,18 @@ async function learnFrom(file: string, { context }: Invocation<never>): Promise<
 function sampleFileOf(given: string | undefined, json: boolean): string | undefined {
   if (given === '') throw new UsageError('--sample: given "", allowed: the path of a file, or - for stdout')
   if (given === '-' && json) {
-    throw new UsageError('--sample: given "-" together with --json, whose document holds the sample, allowed: the path of a file')
+    throw new UsageError(
+      '--sample: given "-" together with --json, whose document holds the sample, allowed: the path of a file',
+    )
   }
   return given
 }
 
-function documentOf({ sample: exchanges, ...findings }: CaptureFindings, sample: string, path: string | null): LearnDocument {
+function documentOf(
+  { sample: exchanges, ...findings }: CaptureFindings,
+  sample: string,
+  path: string | null,
+): LearnDocument {
   return { version: VERSION, ...findings, sampleExchanges: exchanges.length, sample, sampleFile: path }
 }
 
@@ -67,15 +75,22 @@ const WITH_BODIES =
 function tellRest({ requests, unknown, leftOut }: CaptureFindings, output: Output): void {
   const { withoutBody, answers, refused } = requests
   if (withoutBody > 0) {
-    output.warn(`${formatQuantity(withoutBody, 'answer')} without a body: the browser left them out. To have them: ${WITH_BODIES}.`)
+    output.warn(
+      `${formatQuantity(withoutBody, 'answer')} without a body: the browser left them out. To have them: ${WITH_BODIES}.`,
+    )
   }
   if (answers > 0 && refused >= answers) {
     output.warn('Every answer is a refusal: sign in to Airbnb, see the numbers on the page, and record anew.')
   }
-  if (leftOut > 0) output.warn(`${formatQuantity(leftOut, 'more different thing')} were left out: this is no recording of a host's pages.`)
+  if (leftOut > 0)
+    output.warn(
+      `${formatQuantity(leftOut, 'more different thing')} were left out: this is no recording of a host's pages.`,
+    )
   const arrow = output.remarkStyle('quiet', '→')
   if (unknown.length > 0) {
-    output.remark(`${arrow} Look through the sample and put it into an issue of the project: what is new there is kept as it came, and can have words and columns of its own.`)
+    output.remark(
+      `${arrow} Look through the sample and put it into an issue of the project: what is new there is kept as it came, and can have words and columns of its own.`,
+    )
   } else output.remark(`${arrow} All of it is known to this version: no issue is needed.`)
   output.remark(`${arrow} Delete the HAR file: it may hold your session.`)
 }

@@ -8,9 +8,20 @@ import type { Column } from '../../output/table.ts'
 export function printFindings(findings: CaptureFindings, output: Output): void {
   const { requests, sections, valueTypes, comparisons, refusals } = findings
   output.facts([
-    ['Requests', `${formatCount(requests.all)}, of the Performance pages ${formatCount(requests.ofPerformance)}`],
+    [
+      'Requests',
+      `${formatCount(requests.all)}, of the Performance pages ${formatCount(requests.ofPerformance)}`,
+    ],
     ['Answers', answersText(requests)],
-    ['Sections', words(sections.map(({ type, componentName, ...rest }) => ({ word: type ?? componentName ?? 'no name', ...rest })))],
+    [
+      'Sections',
+      words(
+        sections.map(({ type, componentName, ...rest }) => ({
+          word: type ?? componentName ?? 'no name',
+          ...rest,
+        })),
+      ),
+    ],
     ['Value types', words(valueTypes)],
     ['Comparisons', words(comparisons)],
     ['Refusals', refusals.length === 0 ? undefined : refusals.map(refusalText).join(', ')],
@@ -21,17 +32,25 @@ export function printFindings(findings: CaptureFindings, output: Output): void {
   table(output, 'Charts', findings.charts, CHARTS)
   table(output, 'Wrappers of values', findings.wrappers, WRAPPERS)
   const { unknown } = findings
-  if (unknown.length === 0) output.print(`\n${output.style('good', '✓')} Nothing in it is new to this version.`)
+  if (unknown.length === 0)
+    output.print(`\n${output.style('good', '✓')} Nothing in it is new to this version.`)
   else table(output, `New to this version (${formatCount(unknown.length)})`, unknown, UNKNOWN)
 }
 
-function table<Row>(output: Output, title: string, rows: readonly Row[], columns: readonly Column<Row>[]): void {
+function table<Row>(
+  output: Output,
+  title: string,
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+): void {
   if (rows.length === 0) return
   output.print(`\n${output.style('strong', title)}`)
   output.table(rows, columns)
 }
 
-type Found<Key extends keyof CaptureFindings> = CaptureFindings[Key] extends readonly (infer One)[] ? One : never
+type Found<Key extends keyof CaptureFindings> = CaptureFindings[Key] extends readonly (infer One)[]
+  ? One
+  : never
 
 interface QueryRow extends SeenName {
   readonly operation: string
@@ -42,14 +61,19 @@ interface QueryRow extends SeenName {
 /** A row for each hash of each operation. */
 function queriesOf({ operations }: CaptureFindings): QueryRow[] {
   return operations.flatMap(({ operation, methods, hashes, clientNames, requests, isKnown }) => {
-    const row = { operation, methods: methods.join(), clientNames: clientNames.map(({ name }) => name).join() }
+    const row = {
+      operation,
+      methods: methods.join(),
+      clientNames: clientNames.map(({ name }) => name).join(),
+    }
     const none: SeenName = { name: 'no hash', requests, isKnown }
     return (hashes.length === 0 ? [none] : hashes).map((hash) => ({ ...row, ...hash }))
   })
 }
 
 const marked = ({ isKnown }: { readonly isKnown: boolean }): string => (isKnown ? '' : 'new')
-const tone = ({ isKnown }: { readonly isKnown: boolean }): Tone | undefined => (isKnown ? undefined : 'warning')
+const tone = ({ isKnown }: { readonly isKnown: boolean }): Tone | undefined =>
+  isKnown ? undefined : 'warning'
 const NEW = { heading: '', text: marked, tone } as const
 
 const QUERIES: readonly Column<QueryRow>[] = [
@@ -72,11 +96,15 @@ const QUESTIONS: readonly Column<Found<'questions'>>[] = [
   { heading: 'ANSWERS', text: ({ answers }) => answers, align: 'right' },
 ]
 
-const KNOWLEDGE = { columns: '', name: 'first answer', nothing: 'new' } as const
+const KNOWLEDGE = { answers: '', name: 'first answer', nothing: 'new' } as const
 
 const METRICS: readonly Column<Found<'metrics'>>[] = [
   { heading: 'METRIC', text: ({ metric }) => metric },
-  { heading: '', text: ({ known }) => KNOWLEDGE[known], tone: ({ known }) => (known === 'columns' ? undefined : 'warning') },
+  {
+    heading: '',
+    text: ({ known }) => KNOWLEDGE[known],
+    tone: ({ known }) => (known === 'answers' ? undefined : 'warning'),
+  },
   { heading: 'ASKED WITH', text: ({ askedWith }) => list(askedWith), shrinks: true },
   { heading: 'PLACE', text: ({ places }) => list(places), shrinks: true, yields: true },
   { heading: 'TYPE', text: ({ valueTypes }) => list(valueTypes) },
@@ -137,6 +165,8 @@ function answersText({ answers, withoutBody, notJson, refused }: CaptureFindings
 }
 
 function refusalText({ operation, status, errorType, errorClass, times }: Found<'refusals'>): string {
-  const named = [status === null ? null : `HTTP ${String(status)}`, errorType, errorClass].filter((one) => one !== null)
+  const named = [status === null ? null : `HTTP ${String(status)}`, errorType, errorClass].filter(
+    (one) => one !== null,
+  )
   return `${operation}: ${named.join(' ') || 'no reason'} (${formatCount(times)})`
 }
