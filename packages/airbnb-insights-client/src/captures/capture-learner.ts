@@ -141,10 +141,11 @@ export class CaptureLearner {
     if (!isKnown) this.#unknown.take('comparison', word, operation, 'what a chart is compared with')
   }
 
-  #takeType({ kind, object }: AnswerPart): void {
+  #takeType({ kind, at, object }: AnswerPart): void {
     const type = shownWordOrNull(typeWord, object['__typename'])
-    if (type !== null && !KNOWN_TYPES.has(type))
-      this.#unknown.take('type', type, kind, `the type of: ${kind}`)
+    if (type === null || KNOWN_TYPES.has(type)) return
+    const where = kind === 'other' ? (keyWord(at) ?? `(${hiddenText(at)})`) : kind
+    this.#unknown.take('type', type, where, `the type of what is at: ${where}`)
   }
 
   #takeKeys({ kind, object }: AnswerPart): void {

@@ -159,7 +159,7 @@ describe('new is', () => {
       ['key', 'isForecast', 'point', 'true or false'],
       ['key', '(text of 15 characters)', 'point', 'a whole number'],
       ['key', 'rank', 'metric unit', 'an object'],
-      ['type', 'porygonPRank', 'other', 'the type of: other'],
+      ['type', 'porygonPRank', 'rank', 'the type of what is at: rank'],
     ])
   })
 })

@@ -42,6 +42,11 @@ export async function learn(invocation: Invocation<never>): Promise<ExitCode> {
 }
 
 async function learnFrom(file: string, { context }: Invocation<never>): Promise<CaptureFindings> {
+  if (file === '-' && context.stdin.isTTY === true) {
+    throw new UsageError(
+      '<file>: given "-" with nothing piped in, allowed: the path of a HAR file, or - for stdin',
+    )
+  }
   try {
     return await learnFromCapture(readInput(file, '<file>', context))
   } catch (error) {
