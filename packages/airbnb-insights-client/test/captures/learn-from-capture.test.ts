@@ -8,7 +8,6 @@ import {
   listOfMetricsResponse,
 } from '../../src/testing/index.ts'
 import {
-  asChromeHar,
   asFirefoxHar,
   asSafariHar,
   BROWSERS,
@@ -232,11 +231,13 @@ describe('what is no capture is refused, with what to do', () => {
   })
 })
 
+/** The text of the entries of a recording. */
+const entriesOf = (exchanges: readonly RecordedExchange[]) =>
+  asSafariHar(exchanges).split('"entries":[')[1]!.slice(0, -3)
+
 test('a recording of 200 MB is read in the memory of its largest answer', async () => {
   const media: RecordedExchange = { ...PASSED_OVER[1]!, answer: 'x"\\'.repeat(300_000) }
   const strange: RecordedExchange = { ...PASSED_OVER[2]!, answer: '{"data":"'.padEnd(1_000_000, 'y') }
-  const entriesOf = (exchanges: readonly RecordedExchange[]) =>
-    asSafariHar(exchanges).split('"entries":[')[1]!.slice(0, -3)
   const heavy = Buffer.from(`${entriesOf([media, strange, recorded(chartQuestion(), CHART)])},`)
   const repeats = Math.ceil(200e6 / heavy.length)
   let peak = 0

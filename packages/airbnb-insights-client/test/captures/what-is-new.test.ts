@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { exchangeOf } from '../../src/captures/captured-exchange.ts'
-import { type CapturedExchange, learnFromExchanges } from '../../src/captures/index.ts'
+import { type CapturedExchange, learnFromExchanges, type SampleExchange } from '../../src/captures/index.ts'
 import {
   answer,
   chartAnswer,
@@ -164,20 +164,21 @@ describe('new is', () => {
   })
 })
 
-describe('charts tell how their points lie', () => {
-  const charted = (granularity: string, days: readonly string[]) =>
-    exchange(
-      section({
-        metricLineCharts: [0, 1].map(() => ({
-          ...lineChart(
-            '',
-            days.map((ds) => dataPoint(ds)),
-          ),
-          granularity,
-        })),
-      }),
-    )
+/** A chart of two series with points of these days. */
+const charted = (granularity: string, days: readonly string[]) =>
+  exchange(
+    section({
+      metricLineCharts: [0, 1].map(() => ({
+        ...lineChart(
+          '',
+          days.map((ds) => dataPoint(ds)),
+        ),
+        granularity,
+      })),
+    }),
+  )
 
+describe('charts tell how their points lie', () => {
   test.each([
     ['WEEK', ['2026-04-05', '2026-04-12', '2026-04-19'], { least: 7, most: 7 }, 'Sunday'],
     ['MONTH', ['2026-01-01', '2026-02-01', '2026-03-01'], { least: 28, most: 31 }, 'first of the month'],
@@ -201,7 +202,7 @@ describe('the sample', () => {
   })
 
   test('keeps the form of what it redacts', () => {
-    const [only] = learnFromExchanges([
+    const { sample } = learnFromExchanges([
       exchange(
         section({
           title: 'Anna’s numbers',
@@ -221,9 +222,9 @@ describe('the sample', () => {
           note: { at: '2026-04-05', '900000000000000799': 12.75, '900000000000000800': 1 },
         }),
       ),
-    ]).sample
-    const [shown] = (only?.answer as ReturnType<typeof answer>).data.porygon.getPerformanceComponents
-      .components
+    ])
+    const [{ answer: redacted, request }] = sample as [SampleExchange]
+    const [shown] = (redacted as ReturnType<typeof answer>).data.porygon.getPerformanceComponents.components
     expect(shown).toMatchObject({
       title: 'text of 14 characters',
       metricLineCharts: [
@@ -241,7 +242,7 @@ describe('the sample', () => {
       listingId: 'text of 4 characters',
       note: { at: '2001-01-01', 'key: text of 18 characters': 12.25 },
     })
-    expect(only?.request).toEqual({
+    expect(request).toEqual({
       clientName: 'web-performance-dash-chart',
       arguments: {
         relativeDsStart: -24,
