@@ -64,7 +64,7 @@ async function measure(
   rendered: readonly Buffer[],
 ): Promise<Run> {
   const table = 'airbnb.chart_query'
-  const empty = () => session.query(`TRUNCATE ${table}`)
+  const empty = () => session.query(`TRUNCATE ${table}, ${table}_current, airbnb.confirmations`)
   const upsertAll = async (expected: 'inserted' | 'unchanged') => {
     const counts = await store.metrics.upsert({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, chartQuery })
     if (counts[expected] !== chartQuery.length) throw new Error(`not all rows were ${expected}`)
