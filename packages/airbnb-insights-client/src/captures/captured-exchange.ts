@@ -12,11 +12,13 @@ export interface CapturedExchange {
   readonly operation: string | null
   /** The hash of the persisted query; null where none is named. */
   readonly hash: string | null
+  /** How it was asked. */
   readonly method: 'GET' | 'POST'
   /** What was asked: a request's body, or the same out of the query of its address. */
   readonly question: Readonly<Record<string, unknown>>
   /** The answer's status; null where there was no answer. */
   readonly status: number | null
+  /** What became of the answer. */
   readonly answerState: AnswerState
   /** The parsed answer; null where it was not read. */
   readonly answer: unknown
