@@ -22,13 +22,18 @@ const stored = z.object({
 
 const entry = z.object({
   metric: z.string().describe("The API's name for it."),
-  page: z.enum(['CONVERSION', 'OCCUPANCY', 'QUALITY']).nullable().describe('null: not known to this version.'),
+  page: z
+    .enum(['CONVERSION', 'OCCUPANCY', 'QUALITY'])
+    .nullable()
+    .describe('null: not known to this version.'),
   label: z.string().nullable().describe('What the page calls it, or its name suggests.'),
   meaning: z.string().nullable().describe('What its numbers are.'),
   carriedBy: z.string().nullable().describe('The metric whose answers carry it along.'),
   everyDays: count
     .nullable()
-    .describe('Asked for on one day of so many by the present setting, also as carried along; null: not at all.'),
+    .describe(
+      'Asked for on one day of so many by the present setting, also as carried along; null: not at all.',
+    ),
   requestsPerListingAndDay: z
     .number()
     .nonnegative()
