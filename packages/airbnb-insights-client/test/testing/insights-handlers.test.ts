@@ -48,6 +48,8 @@ const bodies = (listingId: string): PersistedQueryBody[] => [
   buildChartRequest({ listingId, metric: 'p3_impressions', comparison: 'YOY', ...window }),
   buildListOfMetricsRequest({ listingId, metric: 'p3_impressions', ...window }),
   buildChartRequest({ listingId, metric: 'overall', relativeDsStart: 100, relativeDsEnd: 183 }),
+  buildChartRequest({ listingId, metric: 'occupancy_rate', comparison: 'MARKET', ...window }),
+  buildChartRequest({ listingId, metric: 'overall', comparison: 'MARKET', ...window }),
   buildListOfMetricsRequest({ listingId: '1', metric: 'conversion_rate', ...window }),
 ]
 
