@@ -63,7 +63,7 @@ describe('the simulator and the handlers', () => {
       expect(await seen(await send(asker, body))).toEqual(overHttp)
       expect(await seen(await sendAsGet(asker, body))).toEqual(overHttp)
     }
-    expect(simulator.requests).toHaveLength(6)
+    expect(simulator.requests).toHaveLength(8)
   })
 
   test('refuse the same', async () => {
