@@ -6,7 +6,7 @@ import type { FlatMetric } from './flat.ts'
 import { groupBy } from './group-by.ts'
 import { metricNamed } from './metric-registry.ts'
 import { emptyRow, type LongCells, type MetricPointsRow, type MetricWindowsRow } from './metric-tables.ts'
-import { withoutColumns } from './window-rows.ts'
+import { inWindowOrder, withoutColumns } from './window-rows.ts'
 import { LONGEST_VALUE, type MetricValue, NO_VALUE } from './wrapped-value.ts'
 
 const EMPTY_WINDOW = emptyRow('metric_windows')
@@ -57,10 +57,10 @@ export class PointRows {
     if (known === undefined) {
       this.#report('metric', listingId, metric, `${metric} is not known here: metric_points has its points`)
     } else if (known.byDay && granularity !== 'DAY') {
-      const message = `points of ${metric} stand for a ${granularity} each, not for a night: metric_points has them`
+      const message = `points of ${metric} stand for a ${granularity} each: metric_points has them`
       this.#report('granularity', listingId, granularity, message)
     } else if (known.byDay) {
-      const message = `no column of chart_query holds the series ${series}: metric_points has it`
+      const message = `no column holds the series ${series}: metric_points has it`
       this.#report('series', listingId, series, message)
     }
   }
@@ -134,22 +134,24 @@ export class LongWindowRows {
   }
 
   /**
-   * Writes what no wide table has a column for of a metric's window; a later one of the same name and window wins. A
-   * name that is not known is drift, and so is one that answers to different questions have in common.
+   * Writes what no wide table has a column for of a metric's window; a later one of the same name and window wins, unless
+   * it is an answer to another question: that has the question's metric beside its name. A name that is not known, and
+   * one that questions have in common, are drift.
    */
   write(flat: FlatMetric): void {
     const what = withoutColumns(flat)
     if (what === 'nothing') return
     const { listingId, window, asked, valueChangeString, comparedWith, currency } = flat
-    const metric = storedName(flat.metric, listingId, this.#report)
+    const name = storedName(flat.metric, listingId, this.#report)
     const compared = nameOrNull(comparedWith)
-    if (metricNamed(metric) === undefined) {
-      this.#report('metric', listingId, metric, `${metric} is not known here: metric_windows has it`)
+    if (metricNamed(name) === undefined) {
+      this.#report('metric', listingId, name, `${name} is not known here: metric_windows has it`)
     } else if (what === 'change') {
       const against = compared ?? 'unknown comparison'
-      const message = `no column of chart_summary holds a change of ${metric} against ${against}: metric_windows has it`
-      this.#report('series', listingId, `${metric} ${against}`, message)
+      const message = `no column holds a change of ${name} against ${against}: metric_windows has it`
+      this.#report('series', listingId, `${name} ${against}`, message)
     }
+    const metric = this.#nameIn(flat, name)
     const row = {
       ...EMPTY_WINDOW,
       airbnb_listing_id: listingId,
@@ -166,13 +168,18 @@ export class LongWindowRows {
       writeValue(row, flat.value, flat.valueRaw, flat.valueString, listingId, this.#report)
     }
     this.#writeChange(row, flat)
-    const key = JSON.stringify([listingId, metric, window.start, window.end])
-    const before = this.#rows.get(key)
-    if (before !== undefined && before.asked !== asked) {
-      const message = `${metric} came in answers to ${before.asked} and to ${asked}: metric_windows has the latter`
-      this.#report('metric', listingId, `${metric} twice`, message)
-    }
-    this.#rows.set(key, { row, asked })
+    this.#rows.set(keyOf(flat, metric), { row, asked })
+  }
+
+  /** What a metric is called beside those of other answers. */
+  #nameIn(flat: FlatMetric, name: string): string {
+    const { listingId, asked } = flat
+    const before = this.#rows.get(keyOf(flat, name))
+    if (before === undefined || before.asked === asked) return name
+    const other = `${name} (${asked})`
+    const message = `${name} came in answers to ${before.asked} and to ${asked}: metric_windows has the latter as ${other}`
+    this.#report('metric', listingId, `${name} twice`, message)
+    return other
   }
 
   #writeChange(
@@ -194,14 +201,12 @@ export class LongWindowRows {
       [...this.#rows.values()].map(({ row }) => row),
       (row) => row.airbnb_listing_id,
     )
-    return [...listings.values()].flatMap((rows) =>
-      rows.sort((one, other) => {
-        if (one.window_start !== other.window_start) return one.window_start < other.window_start ? -1 : 1
-        return one.window_end === other.window_end ? 0 : one.window_end < other.window_end ? -1 : 1
-      }),
-    )
+    return [...listings.values()].flatMap((rows) => rows.sort(inWindowOrder))
   }
 }
+
+const keyOf = ({ listingId, window }: FlatMetric, metric: string): string =>
+  JSON.stringify([listingId, metric, window.start, window.end])
 
 /** Writes a value and its text into a row. What is no number is kept as it came, and is drift. */
 function writeValue(
@@ -216,14 +221,14 @@ function writeValue(
   row.value_string = valueString
   if (valueString !== null && valueString.length > LONGEST_VALUE) {
     row.value_string = `${valueString.slice(0, LONGEST_VALUE)}…`
-    const message = `the text of a value of ${metric} is too long to be kept whole`
+    const message = `the text of a value of ${metric} is cut`
     report('value', listingId, `${metric} text`, message)
   }
   if (valueString === NO_VALUE) return
   if (isNumber(value)) row.value = value
   else if (valueRaw !== null) {
     row.value_raw = valueRaw
-    const message = `a value of ${metric} is no number that a column holds: value_raw has it as it came`
+    const message = `a value of ${metric} is no number: value_raw has it`
     report('value', listingId, metric, message)
   }
 }
