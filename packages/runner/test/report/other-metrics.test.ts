@@ -1,7 +1,15 @@
 import type { MetricRowInput } from 'insights-store-timescale'
 import { addDays } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
-import { ACCOUNT, FIRST_NIGHT, HOSTILE_NAME, knownStore, LISTINGS, TODAY, WEEKS } from './support/known-store.ts'
+import {
+  ACCOUNT,
+  FIRST_NIGHT,
+  HOSTILE_NAME,
+  knownStore,
+  LISTINGS,
+  TODAY,
+  WEEKS,
+} from './support/known-store.ts'
 import { tableOf, textOf } from './support/page-text.ts'
 import { renderReport } from './support/rendered-report.ts'
 
@@ -55,7 +63,13 @@ describe('metrics without a chart of their own', () => {
           compared_with: 'similar',
         }),
       ),
-      windowOf('overall', '2026-05-31', { value: 4.83, value_string: '4.83', value_change: 0.1, value_change_string: '+0.1', compared_with: 'overTime' }),
+      windowOf('overall', '2026-05-31', {
+        value: 4.83,
+        value_string: '4.83',
+        value_change: 0.1,
+        value_change_string: '+0.1',
+        compared_with: 'overTime',
+      }),
       windowOf('overall', '2026-06-07', { value: null, value_string: '-' }),
       // The week of today has not passed.
       windowOf('overall', '2026-06-14', { value: 4.9, value_string: '4.90' }),

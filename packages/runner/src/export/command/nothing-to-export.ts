@@ -67,6 +67,9 @@ async function nightsOfMetrics(store: Store, request: ExportRequest): Promise<Ni
   const { metrics } = request.what
   const stored = (await storedMetrics(store, request)).filter(({ metric }) => metrics?.includes(metric))
   const first = stored.map(({ firstNight }) => firstNight).sort()[0]
-  const last = stored.map(({ lastNight }) => lastNight).sort().at(-1)
+  const last = stored
+    .map(({ lastNight }) => lastNight)
+    .sort()
+    .at(-1)
   return first === undefined || last === undefined ? null : { first, last }
 }

@@ -1,7 +1,7 @@
 import { addDays, type CalendarDate, daysBetween } from 'insights-transform'
 import { type Html, html, markup } from '../markup/html.ts'
-import type { ChartWeek } from './week-chart.ts'
 import { box, dash, units } from './svg-path.ts'
+import type { ChartWeek } from './week-chart.ts'
 
 /** Weeks so small that they fit into a line of a table: a bar for the own number, a dash for that of similar listings. */
 interface WeekBars {

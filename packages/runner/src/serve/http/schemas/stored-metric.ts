@@ -17,9 +17,9 @@ export const storedMetric = z
       .describe('What that page calls it; null for a metric that this version does not know.'),
     table: z.enum(METRIC_TABLE_NAMES).describe('The table that holds it.'),
     listings: z.int().describe('How many listings have a number.'),
-    rows: z.int().describe('How many rows of what is known now have one.'),
+    rows: z.int().describe('How many rows of what is known now have a number or a text of it.'),
     first_night: day.describe('The first stay night.'),
-    last_night: day.describe('The last stay night, or the first one of the last window.'),
+    last_night: day.describe('The last one, of windows the last in them.'),
     last_read_on: day.describe('The newest scrape day on which one was read.'),
   })
   .meta({ id: 'StoredMetric', description: 'What is stored of a metric in a table.' })

@@ -104,7 +104,7 @@ export function describeMetrics(start: StartService): void {
           listings: 1,
           rows: 1,
           first_night: '2026-06-07',
-          last_night: '2026-06-07',
+          last_night: '2026-06-13',
           last_read_on: '2026-06-15',
         },
       ])
