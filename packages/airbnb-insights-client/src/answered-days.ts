@@ -9,6 +9,7 @@ import {
   type OperationName,
 } from 'insights-transform'
 import { UnexpectedDaysError } from './errors.ts'
+import { hasColumns } from './response-specs.ts'
 
 /**
  * What the days of a chart answer say of the question:
@@ -18,13 +19,17 @@ import { UnexpectedDaysError } from './errors.ts'
  * - `beside`: some lie outside what was asked, and days are missing: `byDays` is what the last one says.
  * - `partial`: some of the days asked for and no others, as before a young listing's first day.
  * - `none`: there are no days; `hasNumbers` tells whether there is anything to date.
- * - `not_daily`: its points stand for more than a day each.
+ * - `not_daily`: its points stand for more than a day each; `isNear` tells whether all of them touch what was asked.
  */
 export type AnsweredDays =
   | { readonly kind: 'whole' | 'partial' }
   | { readonly kind: 'shifted' | 'beside'; readonly byDays: number; readonly answered: DateWindow }
   | { readonly kind: 'none'; readonly hasNumbers: boolean }
-  | { readonly kind: 'not_daily'; readonly granularity: string }
+  | { readonly kind: 'not_daily'; readonly granularity: string; readonly isNear: boolean }
+
+/** So many days a point begins at most before the first day that it stands for and that was asked for. */
+const BEGUN_BEFORE: Readonly<Record<string, number>> = { DAY: 0, WEEK: 6, MONTH: 30 }
+const YEAR = 365
 
 /**
  * Reads the days of an answer against the days asked for. Similar listings count too: they may have numbers where a
@@ -39,8 +44,9 @@ export function answeredDays(
   const charts = (section?.metricLineCharts ?? []).slice(0, isMarket ? 2 : 1)
   let first: CalendarDate | undefined
   let last: CalendarDate | undefined
+  let coarse: string | undefined
   for (const { granularity, dataPoints } of charts) {
-    if (dataPoints.length > 0 && granularity !== 'DAY') return { kind: 'not_daily', granularity }
+    if (dataPoints.length > 0 && granularity !== 'DAY') coarse ??= granularity
     for (const { ds } of dataPoints) {
       // They mostly come in order: one comparison each.
       if (last === undefined || ds > last) last = ds
@@ -49,6 +55,10 @@ export function answeredDays(
     }
   }
   if (first === undefined || last === undefined) return { kind: 'none', hasNumbers: hasNumbers(section) }
+  if (coarse !== undefined) {
+    const earliest = addDays(window.start, -(BEGUN_BEFORE[coarse] ?? YEAR))
+    return { kind: 'not_daily', granularity: coarse, isNear: first >= earliest && last <= window.end }
+  }
   const before = daysBetween(window.start, first)
   const after = daysBetween(window.end, last)
   if (before === 0 && after === 0) return { kind: 'whole' }
@@ -78,7 +88,9 @@ export function unexpectedDays(
   const asked = `${metric} of listing ${listingId} was asked for ${window.start}…${window.end} and`
   let outcome =
     'answered without saying for which days: the day that the server counts from could not be told'
-  if (days?.kind === 'not_daily') outcome = `came back by the ${days.granularity}, not day by day`
+  if (days?.kind === 'not_daily') {
+    outcome = `came back by the ${days.granularity}, ${days.isNear ? 'not day by day' : 'of other days'}`
+  }
   if (answered !== null) outcome = `answered for ${answered.start}…${answered.end}`
   return new UnexpectedDaysError(`${asked} ${outcome}`, {
     operation,
@@ -90,7 +102,11 @@ export function unexpectedDays(
   })
 }
 
-/** The same question about a week that lies ahead of a base day: of it a young listing has nights, too. */
+/**
+ * A question about a week that lies ahead of a base day: of it a young listing has nights, too. It is about the same
+ * metric where that surely comes by the night, or else about page views, which do.
+ */
 export function weekAhead(question: ChartQuestion, baseDay: CalendarDate): ChartQuestion {
-  return { ...question, window: { start: addDays(baseDay, 22), end: addDays(baseDay, 28) } }
+  const metric = hasColumns(question.metric) ? question.metric : 'p3_impressions'
+  return { ...question, metric, window: { start: addDays(baseDay, 22), end: addDays(baseDay, 28) } }
 }

@@ -154,7 +154,8 @@ export class AirbnbInsightsClient implements AsyncDisposable {
   }
 
   /**
-   * All that the tables hold of one listing and one window, most usefully a week: one `chart` for each metric.
+   * All that the tables hold of one listing and one window, most usefully a week: one `chart` for each metric. What
+   * goes wrong with a metric without columns alone is in `failed`, and fails nothing.
    *
    * @throws as {@link AirbnbInsightsClient.chart}
    */
@@ -164,7 +165,7 @@ export class AirbnbInsightsClient implements AsyncDisposable {
 
   /**
    * Everything that is known of the nights from one day to another, listing by listing and week by week, as rows of
-   * the three tables. It takes a request for each listing, week and metric; what a loop does not take is not asked.
+   * the tables. It takes a request for each listing, week and metric; what a loop does not take is not asked.
    *
    * @throws {@link InvalidArgumentError} when `from` or `to` is no date or out of the API's reach, or before any
    *   request for a listing id that is no decimal string

@@ -13,6 +13,7 @@ import type { CallOptions } from './call-options.ts'
 import type { ClientEvent } from './client-event.ts'
 import { type Received, received } from './received.ts'
 import type { RelativeQueries } from './relative-queries.ts'
+import { hasColumns } from './response-specs.ts'
 
 /** A question is asked so often before the server is taken to answer other days than asked. */
 const ATTEMPTS = 2
@@ -53,11 +54,18 @@ export class DatedQueries {
     this.#expected = day
   }
 
-  /** @throws {@link UnexpectedDaysError} */
+  /**
+   * Points of weeks or months are handed out of metrics without columns alone, each under its own date, and only where
+   * the base day that the window was asked with is sure.
+   *
+   * @throws {@link UnexpectedDaysError}
+   */
   async chart(request: ChartQuestion, options: CallOptions): Promise<ChartAnswer & Received> {
     let days: AnsweredDays | undefined
     let traceId: string | null = null
     let mayTurn = this.#told === null
+    const isLong = !hasColumns(request.metric)
+    const before = { told: this.#told, anchor: this.#anchor }
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const asked = this.baseDay
       const isGuess = this.#told === null
@@ -65,7 +73,7 @@ export class DatedQueries {
       const { section } = answer
       traceId = answer.traceId
       days = answeredDays(section, request)
-      if (days.kind === 'not_daily') break
+      if (days.kind === 'not_daily' && !(isLong && days.isNear)) break
       if (days.kind === 'none' && !days.hasNumbers) {
         return received({ request, baseDay: null, section: null }, answer)
       }
@@ -80,9 +88,10 @@ export class DatedQueries {
         attempt--
       }
     }
-    // What such answers told of the base day is worth no more than they are.
-    this.#told = null
-    this.#anchor = null
+    // What such answers told of the base day is worth no more than they are. Those of a metric that may mean anything by
+    // its days say nothing against what others told.
+    this.#told = isLong ? before.told : null
+    this.#anchor = isLong ? before.anchor : null
     throw unexpectedDays('ChartQuery', request, days, traceId)
   }
 
@@ -111,12 +120,12 @@ export class DatedQueries {
   /** Whether an answer is of the days asked for, as `asked` counts them. Where it is not, the base day moves on. */
   async #areDaysOf(
     request: ChartQuestion,
-    days: Exclude<AnsweredDays, { kind: 'not_daily' }>,
+    days: AnsweredDays,
     asked: CalendarDate,
     options: CallOptions,
   ): Promise<boolean> {
-    if (days.kind === 'partial' || days.kind === 'none') return await this.#stillIs(asked, request, options)
-    return this.#tells(request, days, asked, options)
+    if (days.kind === 'whole' || 'byDays' in days) return this.#tells(request, days, asked, options)
+    return await this.#stillIs(asked, request, options)
   }
 
   /**

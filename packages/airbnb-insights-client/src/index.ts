@@ -85,6 +85,7 @@ export {
   UnexpectedDaysError,
 } from './errors.ts'
 export type { InsightsRequest, ListingWeek, ListingWeekRequest } from './listing-week.ts'
+export type { MetricFailure } from './metric-failure.ts'
 export { DEFAULT_OPERATIONS, type OperationHashes } from './operations.ts'
 export type { RateLimitOptions } from './pacing-policy.ts'
 export { parseChart, parseListings, parseListOfMetrics } from './parse-response.ts'

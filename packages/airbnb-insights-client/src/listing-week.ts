@@ -8,6 +8,9 @@ import {
   insightRows,
   STORED_METRICS,
 } from 'insights-transform'
+import { checkMetric } from './build-requests.ts'
+import { type MetricFailure, metricFailure } from './metric-failure.ts'
+import { hasColumns } from './response-specs.ts'
 
 /** One listing and one window of nights, as the API told them. */
 export interface ListingWeek {
@@ -17,12 +20,14 @@ export interface ListingWeek {
   readonly window: DateWindow
   /** The day that the server counted from, in the newest of the answers; null where none has a dated night. */
   readonly baseDay: CalendarDate | null
-  /** The rows of all three tables. */
+  /** The rows of all tables: what no wide table has a column for is in the long ones. */
   readonly rows: InsightRows
   /** What is not as it was known to be, and fails nothing. */
   readonly drift: readonly Drift[]
-  /** What the rows were made from: one answer for each metric that was asked. */
+  /** What the rows were made from: one answer for each metric that was asked, those with columns first. */
   readonly answers: readonly ChartAnswer[]
+  /** Metrics without columns of which nothing came; the others' rows are as good as ever. */
+  readonly failed: readonly MetricFailure[]
 }
 
 /** What {@link AirbnbInsightsClient.listingWeek} is asked. */
@@ -33,7 +38,12 @@ export interface ListingWeekRequest {
   readonly internalName?: string | null | undefined
   /** Two to 28 nights; a Sunday to a Saturday for rows that stand beside those of a sync. */
   readonly window: DateWindow
-  /** One request each. @defaultValue those that fill every column of the three tables */
+  /**
+   * One request each, however often one is named. Those with columns are asked first: where one of them fails, the call
+   * does, while any other's failure is told as `failed`.
+   *
+   * @defaultValue those that fill every column of the wide tables
+   */
   readonly metrics?: readonly AskableMetric[] | undefined
 }
 
@@ -45,7 +55,7 @@ export interface InsightsRequest {
   readonly to: CalendarDate
   /** Ids of the listings wanted. @defaultValue every listing of the account */
   readonly listingIds?: readonly string[] | undefined
-  /** One request each for every listing and week. @defaultValue those that fill every column of the three tables */
+  /** One request each for every listing and week. @defaultValue those that fill every column of the wide tables */
   readonly metrics?: readonly AskableMetric[] | undefined
 }
 
@@ -60,9 +70,24 @@ export async function askListingWeek(
   }) => Promise<ChartAnswer>,
 ): Promise<ListingWeek> {
   const answers: ChartAnswer[] = []
-  for (const metric of metrics) answers.push(await chart({ listingId, internalName, metric, window }))
+  const failed: MetricFailure[] = []
+  for (const metric of inAskingOrder(metrics)) {
+    try {
+      answers.push(await chart({ listingId, internalName, metric, window }))
+    } catch (error) {
+      const failure = hasColumns(metric) ? null : metricFailure(metric, error)
+      if (failure === null) throw error
+      failed.push(failure)
+    }
+  }
   const drift: Drift[] = []
   const rows = insightRows(answers, { onDrift: (seen) => drift.push(seen) })
   const baseDay = answers.findLast((answer) => answer.baseDay !== null)?.baseDay ?? null
-  return { listingId, internalName, window, baseDay, rows, drift, answers }
+  return { listingId, internalName, window, baseDay, rows, drift, answers, failed }
+}
+
+/** Each metric once, those with columns first, since they tell the base day most surely. */
+function inAskingOrder(metrics: readonly AskableMetric[]): readonly AskableMetric[] {
+  const once = [...new Set(metrics.map(checkMetric))]
+  return [...once.filter(hasColumns), ...once.filter((metric) => !hasColumns(metric))]
 }

@@ -9,7 +9,7 @@ import {
 import { answeredDays, unexpectedDays } from './answered-days.ts'
 import { ResponseShapeError, type ShapeIssue } from './errors.ts'
 import { isJsonObject, traceIdOf } from './json-object.ts'
-import { CHART, LIST_OF_METRICS, LISTINGS, type ResponseSpec } from './response-specs.ts'
+import { chartSpec, LISTINGS, listOfMetricsSpec, type ResponseSpec } from './response-specs.ts'
 import type { PerformanceResponse } from './schemas/performance-response.ts'
 
 /**
@@ -33,7 +33,7 @@ export function parseListings(json: unknown): FlatListing[] {
  *   other days
  */
 export function parseChart(json: unknown, request: ChartQuestion): ChartAnswer {
-  const section = unwrapped(parseResponse(CHART, json))
+  const section = unwrapped(parseResponse(chartSpec(request.metric), json))
   const days = answeredDays(section, request)
   if (days.kind === 'shifted' || days.kind === 'beside') {
     throw unexpectedDays('ChartQuery', request, days, traceIdOf(json))
@@ -51,7 +51,8 @@ export function parseChart(json: unknown, request: ChartQuestion): ChartAnswer {
  * @throws {@link ResponseShapeError} when it is no such answer
  */
 export function parseListOfMetrics(json: unknown, request: MetricQuestion): ListOfMetricsAnswer {
-  return { request, baseDay: null, section: unwrapped(parseResponse(LIST_OF_METRICS, json)) }
+  const spec = listOfMetricsSpec(request.metric)
+  return { request, baseDay: null, section: unwrapped(parseResponse(spec, json)) }
 }
 
 /** The section of an answer; null where it has none, which is how the API says "no data". */

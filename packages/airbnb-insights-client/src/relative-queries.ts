@@ -13,7 +13,7 @@ import type { CallOptions } from './call-options.ts'
 import type { OperationCaller } from './operation-caller.ts'
 import { unwrapped } from './parse-response.ts'
 import { type Received, received } from './received.ts'
-import { CHART, LIST_OF_METRICS, LISTINGS, type ResponseSpec } from './response-specs.ts'
+import { chartSpec, LISTINGS, listOfMetricsSpec, type ResponseSpec } from './response-specs.ts'
 
 /** What the API answered to a question in days from its base day. Whether the days are those meant, nobody checked. */
 export interface RelativeAnswer<Question, Section> extends Received {
@@ -63,11 +63,13 @@ export function createRelativeQueries(
   }
   return {
     listings: async (options) => ask(LISTINGS, buildListingsRequest(context), null, 'CONVERSION', options),
-    chart: async (question, options) =>
-      ask(CHART, buildChartRequest(question, context), question, pageOf(question.metric), options),
+    chart: async (question, options) => {
+      const body = buildChartRequest(question, context)
+      return ask(chartSpec(question.metric), body, question, pageOf(question.metric), options)
+    },
     listOfMetrics: async (question, options) => {
       const body = buildListOfMetricsRequest(question, context)
-      return ask(LIST_OF_METRICS, body, question, pageOf(question.metric), options)
+      return ask(listOfMetricsSpec(question.metric), body, question, pageOf(question.metric), options)
     },
   }
 }

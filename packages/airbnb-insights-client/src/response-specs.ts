@@ -1,15 +1,36 @@
-import type { ChartSection, ListingsSection, ListOfMetricsSection, OperationName } from 'insights-transform'
+import {
+  type ChartSection,
+  type ListingsSection,
+  type ListOfMetricsSection,
+  type OperationName,
+  STORED_METRICS,
+} from 'insights-transform'
 import type { z } from 'zod'
-import { chartResponseSchema } from './schemas/chart-response.ts'
-import { fitsChartResponse, fitsListingsResponse, fitsListOfMetricsResponse } from './schemas/fits.ts'
-import { listOfMetricsResponseSchema } from './schemas/list-of-metrics-response.ts'
+import { chartResponseSchema, longChartResponseSchema } from './schemas/chart-response.ts'
+import {
+  fitsChartResponse,
+  fitsListingsResponse,
+  fitsListOfMetricsResponse,
+  fitsLongChartResponse,
+  fitsLongListOfMetricsResponse,
+} from './schemas/fits.ts'
+import {
+  listOfMetricsResponseSchema,
+  longListOfMetricsResponseSchema,
+} from './schemas/list-of-metrics-response.ts'
 import { listingsResponseSchema } from './schemas/listings-response.ts'
 import type { PerformanceResponse } from './schemas/performance-response.ts'
+
+/**
+ * Whether a metric's numbers have columns. What its answer must be, they decide: a value that cannot be read would
+ * overwrite a known number with null. Of any other metric's, whatever comes is kept.
+ */
+export const hasColumns = (metric: string): boolean => STORED_METRICS.some((stored) => stored === metric)
 
 /** How to tell whether an answer is one of an operation. */
 export interface ResponseSpec<Section> {
   readonly operation: OperationName
-  readonly schema: z.ZodType<PerformanceResponse<Section>>
+  readonly schema: z.ZodType
   /** Whether a value is such an answer: says the same as the schema, only faster. */
   readonly fits: (json: unknown) => json is PerformanceResponse<Section>
   /** The `__typename` that the section was always seen with. */
@@ -34,6 +55,13 @@ export const CHART: ResponseSpec<ChartSection> = {
   sectionKey: 'metricLineCharts',
 }
 
+/** A chart of a metric without columns. */
+export const LONG_CHART: ResponseSpec<ChartSection> = {
+  ...CHART,
+  schema: longChartResponseSchema,
+  fits: fitsLongChartResponse,
+}
+
 export const LIST_OF_METRICS: ResponseSpec<ListOfMetricsSection> = {
   operation: 'ListOfMetricsQuery',
   schema: listOfMetricsResponseSchema,
@@ -41,3 +69,18 @@ export const LIST_OF_METRICS: ResponseSpec<ListOfMetricsSection> = {
   sectionType: 'porygonPListOfMetricsSection',
   sectionKey: 'metrics',
 }
+
+/** A list of metrics of which the one asked for has no columns. */
+export const LONG_LIST_OF_METRICS: ResponseSpec<ListOfMetricsSection> = {
+  ...LIST_OF_METRICS,
+  schema: longListOfMetricsResponseSchema,
+  fits: fitsLongListOfMetricsResponse,
+}
+
+/** What a chart of a metric must be. */
+export const chartSpec = (metric: string): ResponseSpec<ChartSection> =>
+  hasColumns(metric) ? CHART : LONG_CHART
+
+/** What a list of metrics that was asked for by this one must be. */
+export const listOfMetricsSpec = (metric: string): ResponseSpec<ListOfMetricsSection> =>
+  hasColumns(metric) ? LIST_OF_METRICS : LONG_LIST_OF_METRICS

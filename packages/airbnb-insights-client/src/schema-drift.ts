@@ -1,3 +1,4 @@
+import { apiName } from 'insights-transform'
 import { isJsonObject, performanceComponentsOf } from './json-object.ts'
 import type { ResponseSpec } from './response-specs.ts'
 
@@ -18,8 +19,10 @@ export function schemaDrift(spec: ResponseSpec<unknown>, received: unknown): str
       drift.add(`component of type ${JSON.stringify(type)}`)
     for (const wrapped of wrappedValues(component)) {
       const { value } = wrapped
-      if (isJsonObject(value) && !hasKnownKind(value)) {
-        drift.add(`value wrapped as ${JSON.stringify(value['__typename'] ?? Object.keys(value))}`)
+      if (isJsonObject(value)) {
+        if (!hasKnownKind(value)) drift.add(`value wrapped as ${JSON.stringify(nameOf(value))}`)
+      } else if (value !== null && value !== undefined) {
+        drift.add(`value as a bare ${Array.isArray(value) ? 'list' : typeof value}`)
       }
     }
   }
@@ -36,6 +39,11 @@ function* wrappedValues(component: Record<string, unknown>): Generator<Record<st
 function* objectsIn(list: unknown): Generator<Record<string, unknown>> {
   if (!Array.isArray(list)) return
   for (const item of list as unknown[]) if (isJsonObject(item)) yield item
+}
+
+function nameOf(wrapper: Record<string, unknown>): string | string[] {
+  const { __typename: typename } = wrapper
+  return typeof typename === 'string' ? apiName(typename) : Object.keys(wrapper).slice(0, 10).map(apiName)
 }
 
 function hasKnownKind(wrapper: Record<string, unknown>): boolean {

@@ -1,4 +1,5 @@
 import type { ChartQuestion } from './answers.ts'
+import { apiName } from './api-name.ts'
 import type { DriftKind, DriftReport } from './drift.ts'
 import type { ChartSection } from './sections.ts'
 
@@ -31,7 +32,8 @@ export function comparedSeries(
   const [own] = charts
   const isCompared = charts.length > 1
   if (own?.label && (own.label === active?.label || (isCompared && own.label === ENGLISH_SIMILAR))) {
-    drift('label', own.label, `the first series, the listing's own, is labelled "${own.label}"`)
+    const label = apiName(own.label)
+    drift('label', label, `the first series, the listing's own, is labelled "${label}"`)
   }
   if (!isCompared) {
     if (own !== undefined && own.dataPoints.length > 0) {
@@ -40,13 +42,15 @@ export function comparedSeries(
     return compared
   }
   if (active?.type && comparison && active.type !== comparison) {
-    drift('series', active.type, `${comparison} was asked for and ${active.type} came back`)
+    const name = apiName(active.type)
+    drift('series', name, `${comparison} was asked for and ${name} came back`)
   }
   if (type === null) {
     const message = 'the answer does not name its comparison: the second series counts as similar listings'
     drift('series', 'unnamed comparison', message)
   } else if (type !== 'MARKET' && type !== 'YOY') {
-    drift('series', type, `the comparison ${type} is unknown: metric_points has its series by that name`)
+    const name = apiName(type)
+    drift('series', name, `the comparison ${name} is unknown: metric_points has its series as ${compared}`)
   }
   if (charts.length > 2) {
     const name = `${String(charts.length)} series`
@@ -58,9 +62,12 @@ export function comparedSeries(
 /** What a chart's series after the second is called: nothing but its place is known of it. */
 export const seriesAt = (index: number): Series => `series ${String(index + 1)}`
 
+/** Names that series have here already. */
+const TAKEN = /^(?:your|similar|overTime|series \d+)$/
+
 function seriesOf(comparison: string | null): ComparedSeries {
   if (comparison === 'YOY') return 'overTime'
   if (comparison === 'MARKET' || comparison === null) return 'similar'
-  // The listing's own series keeps its name to itself.
-  return comparison === 'your' ? seriesAt(1) : comparison
+  const name = apiName(comparison)
+  return TAKEN.test(name) ? seriesAt(1) : name
 }

@@ -33,6 +33,8 @@ export interface FlatMetric {
   readonly internalName: string | null
   /** Its own name, which need not be that of the metric asked for. */
   readonly metric: string
+  /** The metric that was asked for. */
+  readonly asked: string
   readonly window: DateWindow
   /** Where it stood: a chart's primary or secondary metrics, or a list of metrics. */
   readonly role: 'primary' | 'secondary' | 'listed'
@@ -45,6 +47,8 @@ export interface FlatMetric {
   readonly valueType: string | null
   /** Own minus compared; of a rate in fraction points. */
   readonly valueChange: MetricValue
+  /** JSON of what came where `valueChange` is no number; null where it is, and where nothing came. */
+  readonly valueChangeRaw: string | null
   readonly valueChangeString: string | null
   readonly valueChangeType: string | null
   readonly currency: string | null

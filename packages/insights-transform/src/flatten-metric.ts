@@ -9,15 +9,17 @@ export function flattenMetric(
   unit: MetricUnit,
   role: FlatMetric['role'],
   comparedWith: FlatMetric['comparedWith'],
-  { listingId, internalName, window }: MetricQuestion,
+  { listingId, internalName, metric, window }: MetricQuestion,
   report: DriftReport,
 ): FlatMetric {
   const value = unwrapValue(unit.value, unit.valueString, listingId, report)
+  const valueChange = unwrapValue(unit.valueChange, unit.valueChangeString, listingId, report)
   return {
     kind: 'metric',
     listingId,
     internalName,
     metric: unit.metricName,
+    asked: metric,
     window,
     role,
     comparedWith,
@@ -25,7 +27,8 @@ export function flattenMetric(
     valueRaw: rawValue(unit.value, unit.valueString, value, listingId, report),
     valueString: unit.valueString ?? null,
     valueType: unit.valueType ?? null,
-    valueChange: unwrapValue(unit.valueChange, unit.valueChangeString, listingId, report),
+    valueChange,
+    valueChangeRaw: rawValue(unit.valueChange, unit.valueChangeString, valueChange, listingId, report),
     valueChangeString: unit.valueChangeString ?? null,
     valueChangeType: unit.valueChangeType ?? null,
     currency: unit.currency ?? null,

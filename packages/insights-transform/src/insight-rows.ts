@@ -12,7 +12,7 @@ import type {
 import { NightRows } from './night-rows.ts'
 import { readChart } from './read-chart.ts'
 import type { MetricUnit } from './sections.ts'
-import { fitsColumns, listRows, summaryRows } from './window-rows.ts'
+import { listRows, summaryRows } from './window-rows.ts'
 import { rawValue, unwrapValue } from './wrapped-value.ts'
 
 /** Rows, by table. */
@@ -59,7 +59,7 @@ export function insightRows(answers: readonly ChartAnswer[], options: DriftOptio
       const flat = flattenMetric(unit, role, comparedWith, request, report)
       summaries.write(flat)
       lists.write(flat)
-      if (!fitsColumns(flat)) longWindows.write(flat)
+      longWindows.write(flat)
     }
     if (primary) write(primary, 'primary')
     for (const unit of secondary) write(unit, 'secondary')

@@ -3,9 +3,11 @@ import { isCalendarDate } from './calendar-date.ts'
 import type { Series } from './chart-series.ts'
 import type { DriftReport } from './drift.ts'
 import type { FlatMetric } from './flat.ts'
+import { groupBy } from './group-by.ts'
 import { metricNamed } from './metric-registry.ts'
 import { emptyRow, type LongCells, type MetricPointsRow, type MetricWindowsRow } from './metric-tables.ts'
-import { type MetricValue, NO_VALUE } from './wrapped-value.ts'
+import { withoutColumns } from './window-rows.ts'
+import { LONGEST_VALUE, type MetricValue, NO_VALUE } from './wrapped-value.ts'
 
 const EMPTY_POINT = emptyRow('metric_points')
 const EMPTY_WINDOW = emptyRow('metric_windows')
@@ -51,7 +53,7 @@ export class PointRows {
 
   /** All rows: listings in the order in which they were first seen, each series by date. */
   all(): MetricPointsRow[] {
-    const listings = Map.groupBy(this.#series.values(), ({ listingId }) => listingId)
+    const listings = groupBy(this.#series.values(), ({ listingId }) => listingId)
     return [...listings.values()].flatMap((series) => series.flatMap((one) => one.rows()))
   }
 
@@ -106,21 +108,28 @@ class PointsOfSeries {
 /** Rows of the table `metric_windows`, in the order in which their metrics are first seen. */
 export class LongWindowRows {
   readonly #report: DriftReport
-  readonly #rows = new Map<string, MetricWindowsRow>()
+  readonly #rows = new Map<string, { readonly row: MetricWindowsRow; readonly asked: string }>()
 
   constructor(report: DriftReport) {
     this.#report = report
   }
 
-  /** Writes a metric of a window; a later one of the same name and window wins. A name that is not known is drift. */
+  /**
+   * Writes what no wide table has a column for of a metric's window; a later one of the same name and window wins. A
+   * name that is not known is drift, and so is one that answers to different questions have in common.
+   */
   write(flat: FlatMetric): void {
-    const { listingId, window, valueChange, valueChangeString, comparedWith, currency } = flat
+    const what = withoutColumns(flat)
+    if (what === 'nothing') return
+    const { listingId, window, asked, valueChangeString, comparedWith, currency } = flat
     const metric = storedName(flat.metric, listingId, this.#report)
+    const compared = comparedWith === null ? null : apiName(comparedWith)
     if (metricNamed(metric) === undefined) {
       this.#report('metric', listingId, metric, `${metric} is not known here: metric_windows has it`)
-    } else if (valueChange !== null && metricNamed(metric)?.byWindow) {
-      const message = `no column of chart_summary holds a change against ${comparedWith}: metric_windows has it`
-      this.#report('series', listingId, comparedWith ?? '', message)
+    } else if (what === 'change') {
+      const against = compared ?? 'unknown comparison'
+      const message = `no column of chart_summary holds a change of ${metric} against ${against}: metric_windows has it`
+      this.#report('series', listingId, `${metric} ${against}`, message)
     }
     const row = {
       ...EMPTY_WINDOW,
@@ -129,22 +138,37 @@ export class LongWindowRows {
       window_start: window.start,
       window_end: window.end,
       value_change_string: valueChangeString,
-      compared_with: comparedWith === null ? null : apiName(comparedWith),
+      compared_with: compared,
       currency: currency === null ? null : apiName(currency),
     }
-    writeLong(row, flat, listingId, this.#report)
-    if (typeof valueChange === 'number' && valueChangeString !== NO_VALUE) row.value_change = valueChange
-    else if (valueChange !== null) {
-      row.value_change_string ??= String(valueChange)
-      const message = `the change of ${metric} is no number: value_change is null`
-      this.#report('value', listingId, `${metric} change`, message)
+    // Where the value has a column, it is there.
+    if (what === 'all') writeLong(row, flat, listingId, this.#report)
+    this.#writeChange(row, flat)
+    const key = JSON.stringify([listingId, metric, window.start, window.end])
+    const before = this.#rows.get(key)
+    if (before !== undefined && before.asked !== asked) {
+      const message = `${metric} came in answers to ${before.asked} and to ${asked}: metric_windows has the latter`
+      this.#report('metric', listingId, `${metric} twice`, message)
     }
-    this.#rows.set(JSON.stringify([listingId, metric, window.start, window.end]), row)
+    this.#rows.set(key, { row, asked })
+  }
+
+  #writeChange(row: MetricWindowsRow, { listingId, valueChange, valueChangeRaw, valueChangeString }: FlatMetric) {
+    if (isNumber(valueChange) && valueChangeString !== NO_VALUE) {
+      row.value_change = valueChange
+    } else if (valueChangeRaw !== null && valueChangeString !== NO_VALUE) {
+      row.value_change_string ??= valueChangeRaw
+      const message = `the change of ${row.metric} is no number: value_change is null`
+      this.#report('value', listingId, `${row.metric} change`, message)
+    }
   }
 
   /** All rows: listings in the order in which they were first seen, each listing's by window. */
   all(): MetricWindowsRow[] {
-    const listings = Map.groupBy(this.#rows.values(), (row) => row.airbnb_listing_id)
+    const listings = groupBy(
+      [...this.#rows.values()].map(({ row }) => row),
+      (row) => row.airbnb_listing_id,
+    )
     return [...listings.values()].flatMap((rows) =>
       rows.sort((one, other) => {
         if (one.window_start !== other.window_start) return one.window_start < other.window_start ? -1 : 1
@@ -161,15 +185,23 @@ function writeLong(
   listingId: string,
   report: DriftReport,
 ): void {
+  const { metric } = row
   row.value_string = valueString
+  if (valueString !== null && valueString.length > LONGEST_VALUE) {
+    row.value_string = `${valueString.slice(0, LONGEST_VALUE)}…`
+    report('value', listingId, `${metric} text`, `the text of a value of ${metric} is too long to be kept whole`)
+  }
   row.value_type = valueType === null ? null : apiName(valueType)
-  if (typeof value === 'number' && Number.isFinite(value) && valueString !== NO_VALUE) row.value = value
+  if (valueString === NO_VALUE) return
+  if (isNumber(value)) row.value = value
   else if (valueRaw !== null) {
     row.value_raw = valueRaw
-    const message = `a value of ${row.metric} is no number that a column holds: value_raw has it as it came`
-    report('value', listingId, row.metric, message)
+    const message = `a value of ${metric} is no number that a column holds: value_raw has it as it came`
+    report('value', listingId, metric, message)
   }
 }
+
+const isNumber = (value: MetricValue): value is number => typeof value === 'number' && Number.isFinite(value)
 
 /** A metric's name as it is stored. One that cannot be kept as it came is drift. */
 function storedName(given: string, listingId: string, report: DriftReport): string {

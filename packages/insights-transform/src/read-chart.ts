@@ -1,4 +1,5 @@
 import type { ChartAnswer, ChartQuestion } from './answers.ts'
+import { apiName } from './api-name.ts'
 import { type ComparedSeries, comparedSeries, type Series, seriesAt } from './chart-series.ts'
 import type { DriftReport } from './drift.ts'
 import { groupBy } from './group-by.ts'
@@ -29,7 +30,7 @@ export function readChart({ request, section }: ChartAnswer, report: DriftReport
   const comparedWith = comparedSeries(section, request, report)
   const named: NamedSeries[] = []
   const name = (series: Series, { granularity, dataPoints }: LineChart): void => {
-    if (dataPoints.length > 0) named.push({ series, granularity, dataPoints })
+    if (dataPoints.length > 0) named.push({ series, granularity: apiName(granularity), dataPoints })
   }
   for (const [place, chart] of section.metricLineCharts.entries()) {
     name(place === 0 ? 'your' : place === 1 ? comparedWith : seriesAt(place), chart)
@@ -38,7 +39,25 @@ export function readChart({ request, section }: ChartAnswer, report: DriftReport
   const primary = section.primaryMetric ?? null
   const reading = { named, primary, secondary: section.secondaryMetrics ?? [], comparedWith }
   reportMissing(reading, request, report)
+  reportTwice(reading, request, report)
   return reading
+}
+
+/** Tells of a metric that a window has twice: the later counts. */
+function reportTwice(
+  { primary, secondary }: ChartReading,
+  { listingId, metric }: ChartQuestion,
+  report: DriftReport,
+): void {
+  for (let place = 0; place < secondary.length; place++) {
+    const { metricName } = secondary[place]!
+    const isFirst =
+      primary?.metricName !== metricName &&
+      secondary.findIndex((unit) => unit.metricName === metricName) === place
+    if (isFirst) continue
+    const name = apiName(metricName)
+    report('metric', listingId, `${name} twice`, `the chart of ${metric} has ${name} twice: the later counts`)
+  }
 }
 
 /** The metrics of the window that an answer was always seen to hold, by the metric that was asked for. */

@@ -21,9 +21,17 @@ const CELLS = new Map(
 const EMPTY_SUMMARY = emptyRow('chart_summary')
 const EMPTY_LIST = emptyRow('list_of_metrics')
 
-/** Whether columns hold all of a metric's window: a change against anything but similar listings has none. */
-export const fitsColumns = ({ metric, comparedWith, valueChange }: FlatMetric): boolean =>
-  CELLS.has(metric) && (valueChange === null || comparedWith === 'similar')
+/**
+ * What of a metric's window the wide tables have no column for: `all` of it, or its `change` alone, which is so of one
+ * against anything but similar listings.
+ */
+export function withoutColumns(flat: FlatMetric): 'all' | 'change' | 'nothing' {
+  const { metric, comparedWith, valueChange, valueChangeRaw } = flat
+  const cells = CELLS.get(metric)
+  if (cells === undefined) return 'all'
+  if (valueChange === null && valueChangeRaw === null) return 'nothing'
+  return cells.change !== undefined && comparedWith === 'similar' ? 'nothing' : 'change'
+}
 
 /** Rows of the table `chart_summary`. */
 export const summaryRows = (report: DriftReport): WindowRows<ChartSummaryRow> =>

@@ -44,16 +44,20 @@ describe('flattenChart', () => {
       metric: 'conversion_rate',
       granularity: 'DAY',
       date: '2025-03-02',
+      valueRaw: null,
       valueType: 'PERCENTAGE',
       label: 'Your listings',
     }
     const metric = {
       kind: 'metric',
       ...asked,
+      asked: 'conversion_rate',
       comparedWith: 'similar',
       value: 0.25,
+      valueRaw: null,
       valueString: '25.0%',
       valueType: 'PERCENTAGE',
+      valueChangeRaw: null,
       valueChangeType: 'PERCENTAGE',
       currency: null,
     }
@@ -126,22 +130,87 @@ describe('flattenChart', () => {
       'porygonMoneyWrapper',
     ],
     ['its keys', unknownWrapper({ amount: 3 }), 'amount'],
-  ])('counts a wrapper of an unknown kind as null and tells by %s, once', (_, wrapper, name) => {
+    ['its keys, where its type is no text', unknownWrapper({ __typename: 7, amount: 3 }), '__typename,amount'],
+  ])('takes the one number of a wrapper of an unknown kind and tells by %s, once', (_, wrapper, name) => {
     const { onDrift, drifts } = driftLog()
     const unknown = points('2025-03-02', [
       [wrapper, '3'],
       [wrapper, '3'],
     ])
     const flats = flattenChart(chartAnswer([series(unknown), other()], conversionMetrics()), { onDrift })
-    expect(flats.slice(0, 2).map(({ value }) => value)).toEqual([null, null])
+    expect(flats.slice(0, 2)).toMatchObject([
+      { value: 3, valueRaw: null },
+      { value: 3, valueRaw: null },
+    ])
     expect(drifts).toEqual([
       {
         kind: 'wrapper',
         listingId: '1048576000000000001',
         name,
-        message: `a value came in a wrapper of an unknown kind: ${name}`,
+        message: `a value came wrapped in a form that is not known: ${name}`,
       },
     ])
+  })
+
+  it.each<[string, unknown, number | string | boolean | null, string | null, string | null]>([
+    ['a text', { stringValue: 'high' }, 'high', '"high"', null],
+    ['a boolean', { booleanValue: false }, false, 'false', null],
+    ['a long beyond what a number holds', long('9007199254740993'), '9007199254740993', '9007199254740993', null],
+    ['a long that is no number', long('4.5'), '4.5', '"4.5"', null],
+    ['an empty text', { stringValue: '' }, '', '""', null],
+    ['an object', { __typename: 'porygonRangeWrapper', low: 1, high: 2 }, null, '{"low":1,"high":2}', 'porygonRangeWrapper'],
+    ['an object in an object', { range: { low: 1 } }, null, '{"range":{"low":1}}', 'range'],
+    ['a text in an unknown wrapper', { grade: 'A' }, null, '{"grade":"A"}', 'grade'],
+    ['a double in a text', { doubleValue: '0.5' }, null, '{"doubleValue":"0.5"}', 'doubleValue'],
+    ['a long in a number', { longValue: 460 }, 460, null, 'longValue'],
+    ['a bare number', 4.5, 4.5, null, 'bare number'],
+    ['a bare text', '4.5', null, '"4.5"', 'bare string'],
+    ['a bare boolean', true, null, 'true', 'bare boolean'],
+    ['a list', [4, 5], null, '[4,5]', 'bare list'],
+    ['a list of one number', [4], null, '[4]', 'bare list'],
+    ['a wrapper that holds nothing', { __typename: 'porygonNewWrapper', amount: null }, null, null, 'porygonNewWrapper'],
+    ['a list without anything', [], null, '[]', 'bare list'],
+  ])('keeps %s as it came', (_, value, unwrapped, valueRaw, told) => {
+    const { onDrift, drifts } = driftLog()
+    const answer = chartAnswer(
+      [series(points('2025-03-02', [[value as ValueWrapper, 'shown']])), series([])],
+      conversionMetrics(),
+    )
+    const [flat] = flattenChart(answer, { onDrift })
+    expect(flat).toMatchObject({ value: unwrapped, valueRaw, valueString: 'shown' })
+    expect(drifts.map(({ name }) => name)).toEqual(told === null ? [] : [told])
+  })
+
+  it('keeps nothing of what stands beside "-"', () => {
+    const odd = unknownWrapper({ low: 1, high: 2 })
+    const answer = chartAnswer([series(points('2025-03-02', [[odd, '-']])), series([])], conversionMetrics())
+    const { onDrift, told } = driftLog()
+    expect(flattenChart(answer, { onDrift })[0]).toMatchObject({ value: null, valueRaw: null, valueString: '-' })
+    expect(told()).toEqual([])
+  })
+
+  it('leaves out what is too long or too deep to be a value, with a word', () => {
+    let deep: object = {}
+    for (let level = 0; level < 100_000; level++) deep = { in: deep }
+    for (const value of [{ stringValue: 'x'.repeat(10_000) }, long('9'.repeat(10_001)), { deep }]) {
+      const { onDrift, told } = driftLog()
+      const flat = flattenChart(
+        { ...chartAnswer([]), section: { metricLineCharts: [series(points('2025-03-02', [[value, null]])), series([])] } },
+        { onDrift },
+      )[0]
+      expect(flat).toMatchObject({ valueRaw: null })
+      expect(told()).toContainEqual(['value', 'long value'])
+    }
+    const [kept] = flattenChart(
+      chartAnswer([series(points('2025-03-02', [[{ stringValue: 'x'.repeat(9_998) }, null]]))]),
+    )
+    expect(kept?.valueRaw).toHaveLength(10_000)
+  })
+
+  it('keeps a change that is no number as it came', () => {
+    const primaryMetric = metricUnit('conversion_rate', { valueChange: unknownWrapper({ low: 1, high: 2 }) })
+    const flats = flattenChart(chartAnswer([], { primaryMetric }))
+    expect(flats).toMatchObject([{ valueChange: null, valueChangeRaw: '{"low":1,"high":2}' }])
   })
 
   it('keeps points of weeks and months, and says what they are', () => {
@@ -233,18 +302,39 @@ describe('flattenChart, series', () => {
     })
   })
 
-  it('are left out, with a word, when the comparison is unknown or there are more than two', () => {
+  it('have the name of a comparison that is unknown, with a word', () => {
     const comparisonTypeSelectors = [{ label: 'Your city', type: 'CITY', isActive: true }]
     expect(seriesOf([own(), other()], { comparisonTypeSelectors })).toEqual({
-      names: ['your'],
-      compared: [null],
+      names: ['your', 'CITY'],
+      compared: ['CITY'],
       told: [['series', 'CITY']],
     })
-    expect(seriesOf([own(), other(), other()])).toEqual({
-      names: ['your', 'similar'],
+  })
+
+  it.each(['your', 'similar', 'overTime', 'series 3', ' your\u200b'])(
+    'do not take the name %j, which has a meaning here, from an unknown comparison',
+    (type) => {
+      const comparisonTypeSelectors = [{ label: 'Other', type, isActive: true }]
+      expect(seriesOf([own(), other(), other()], { comparisonTypeSelectors })).toMatchObject({
+        names: ['your', 'series 2', 'series 3'],
+        compared: ['series 2'],
+      })
+    },
+  )
+
+  it('have the name of their place after the second, with a word', () => {
+    expect(seriesOf([own(), other(), other(), other()])).toEqual({
+      names: ['your', 'similar', 'series 3', 'series 4'],
       compared: ['similar'],
-      told: [['series', '3 series']],
+      told: [['series', '4 series']],
     })
+  })
+
+  it('are named and told in few characters, however long the comparison is called', () => {
+    const comparisonTypeSelectors = [{ label: 'Other', type: 'C'.repeat(10_000), isActive: true }]
+    const { names, told } = seriesOf([own(), other()], { comparisonTypeSelectors })
+    expect(names[1]).toHaveLength(129)
+    expect(told).toEqual([['series', names[1]]])
   })
 
   it('keep their position when a label contradicts it, with a word', () => {
@@ -268,6 +358,22 @@ function driftOf(charts: LineChart[], section: Partial<ChartSection>, request: P
   flattenChart(chartAnswer(charts, section, request), { onDrift })
   return drifts.map(({ kind, name, message }) => [kind, name, message])
 }
+
+describe('flattenChart, a metric that a window has twice', () => {
+  it('is given twice, with a word', () => {
+    const { primaryMetric, secondaryMetrics = [] } = conversionMetrics()
+    const again = metricUnit('search_conversion_rate', { valueString: '30%' })
+    const twice = { primaryMetric, secondaryMetrics: [...(secondaryMetrics ?? []), again] }
+    const name = 'search_conversion_rate'
+    expect(driftOf([own(), other()], twice)).toEqual([
+      ['metric', `${name} twice`, `the chart of conversion_rate has ${name} twice: the later counts`],
+    ])
+    const primaryAgain = { primaryMetric, secondaryMetrics: [...(secondaryMetrics ?? []), metricUnit('conversion_rate')] }
+    expect(driftOf([own(), other()], primaryAgain).map(([kind, told]) => [kind, told])).toEqual([
+      ['metric', 'conversion_rate twice'],
+    ])
+  })
+})
 
 describe('flattenChart, what is missing', () => {
   it('is told where there are nights and not all metrics of their window', () => {

@@ -17,9 +17,12 @@ describe('flattenListOfMetrics', () => {
       listingId: '1048576000000000001',
       internalName: null,
       window: { start: '2025-03-02', end: '2025-03-08' },
+      asked: 'p3_impressions',
       role: 'listed',
       comparedWith: null,
+      valueRaw: null,
       valueChange: null,
+      valueChangeRaw: null,
       valueChangeString: null,
       valueChangeType: 'PERCENTAGE',
     }

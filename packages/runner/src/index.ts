@@ -1,3 +1,9 @@
+export {
+  type ChosenMetric,
+  type MetricChoice,
+  MetricChoiceError,
+  parseMetricChoice,
+} from './config/metric-choice.ts'
 export { isRunnerError, RunnerError, type RunnerErrorCode } from './output/runner-error.ts'
 export { ClockError, type Clocks } from './session/clock-error.ts'
 export { BaseDayOutOfRangeError } from './sync/base-day-error.ts'

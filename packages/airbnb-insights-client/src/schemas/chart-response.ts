@@ -1,25 +1,27 @@
 import { z } from 'zod'
-import { metricUnitSchema } from './metric-unit.ts'
+import { longMetricUnitSchema, metricUnitSchema } from './metric-unit.ts'
 import { performanceResponseSchema } from './performance-response.ts'
-import { valueWrapperSchema } from './value-wrapper.ts'
+import { anyValueSchema, valueWrapperSchema } from './value-wrapper.ts'
 
 const NO_DATE = 'Invalid input: expected a calendar date YYYY-MM-DD'
 
-const dataPointSchema = z.object({
-  // There is no year 0, which the format of a date has.
-  ds: z.iso.date({ error: NO_DATE, abort: true }).regex(/^(?!0000)/, NO_DATE),
-  value: valueWrapperSchema.nullable(),
-  valueType: z.string().nullish(),
-  valueString: z.string().nullable(),
-  label: z.string().nullish(),
-})
+const dataPointSchema = <Value extends z.ZodType>(value: Value) =>
+  z.object({
+    // There is no year 0, which the format of a date has.
+    ds: z.iso.date({ error: NO_DATE, abort: true }).regex(/^(?!0000)/, NO_DATE),
+    value,
+    valueType: z.string().nullish(),
+    valueString: z.string().nullable(),
+    label: z.string().nullish(),
+  })
 
 /** One series. `granularity` was seen as `DAY`, `WEEK` and `MONTH`; a new one passes. */
-const lineChartSchema = z.object({
-  label: z.string().nullish(),
-  granularity: z.string(),
-  dataPoints: z.array(dataPointSchema),
-})
+const lineChartSchema = <Value extends z.ZodType>(value: Value) =>
+  z.object({
+    label: z.string().nullish(),
+    granularity: z.string(),
+    dataPoints: z.array(dataPointSchema(value)),
+  })
 
 const comparisonTypeSelectorSchema = z.object({
   type: z.string().nullish(),
@@ -27,18 +29,26 @@ const comparisonTypeSelectorSchema = z.object({
   isActive: z.boolean().nullish(),
 })
 
-const chartSectionSchema = z.object({
-  __typename: z.string().nullish(),
-  componentName: z.string().nullish(),
-  title: z.string().nullish(),
-  comparisonTypeSelectors: z.array(comparisonTypeSelectorSchema).nullish(),
-  metricLineCharts: z.array(lineChartSchema),
-  primaryMetric: metricUnitSchema.nullish(),
-  secondaryMetrics: z.array(metricUnitSchema).nullish(),
-})
+const chartSectionSchema = <Value extends z.ZodType, Unit extends z.ZodType>(value: Value, unit: Unit) =>
+  z.object({
+    __typename: z.string().nullish(),
+    componentName: z.string().nullish(),
+    title: z.string().nullish(),
+    comparisonTypeSelectors: z.array(comparisonTypeSelectorSchema).nullish(),
+    metricLineCharts: z.array(lineChartSchema(value)),
+    primaryMetric: unit.nullish(),
+    secondaryMetrics: z.array(unit).nullish(),
+  })
 
 /** What a `ChartQuery` answers (`porygonPPivotChartSection`). Empty series are valid. */
-export const chartResponseSchema = performanceResponseSchema(chartSectionSchema)
+export const chartResponseSchema = performanceResponseSchema(
+  chartSectionSchema(valueWrapperSchema.nullable(), metricUnitSchema),
+)
+
+/** What a `ChartQuery` about a metric without columns answers: whatever stands in the place of a wrapper passes. */
+export const longChartResponseSchema = performanceResponseSchema(
+  chartSectionSchema(anyValueSchema, longMetricUnitSchema),
+)
 
 /** What a `ChartQuery` answers. Keys that the schema does not name are still in the object. */
 export type ChartResponse = z.infer<typeof chartResponseSchema>

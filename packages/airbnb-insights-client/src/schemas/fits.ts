@@ -1,19 +1,32 @@
 // The schemas again, by hand: zod takes longer over a small answer than JSON.parse does, and these a tenth of that.
 // They decide; zod names what is wrong. A property test holds the two together.
-import { isCalendarDate } from 'insights-transform'
+import { type ChartSection, isCalendarDate, type ListOfMetricsSection } from 'insights-transform'
 import { isJsonObject } from '../json-object.ts'
 import type { ChartResponse } from './chart-response.ts'
 import type { ListOfMetricsResponse } from './list-of-metrics-response.ts'
 import type { ListingsResponse } from './listings-response.ts'
+import type { PerformanceResponse } from './performance-response.ts'
 
 /** Whether a value fits `chartResponseSchema`. */
 export function fitsChartResponse(json: unknown): json is ChartResponse {
   return fitsResponse(json, fitsChartSection)
 }
 
+/** Whether a value fits `longChartResponseSchema`. */
+export function fitsLongChartResponse(json: unknown): json is PerformanceResponse<ChartSection> {
+  return fitsResponse(json, fitsLongChartSection)
+}
+
 /** Whether a value fits `listOfMetricsResponseSchema`. */
 export function fitsListOfMetricsResponse(json: unknown): json is ListOfMetricsResponse {
   return fitsResponse(json, fitsListOfMetricsSection)
+}
+
+/** Whether a value fits `longListOfMetricsResponseSchema`. */
+export function fitsLongListOfMetricsResponse(
+  json: unknown,
+): json is PerformanceResponse<ListOfMetricsSection> {
+  return fitsResponse(json, fitsLongListOfMetricsSection)
 }
 
 /** Whether a value fits `listingsResponseSchema`. */
@@ -38,20 +51,34 @@ function fitsSectionNames(section: Record<string, unknown>): boolean {
 }
 
 function fitsChartSection(section: unknown): boolean {
+  return fitsChart(section, fitsLineChart, fitsMetricUnit)
+}
+
+function fitsLongChartSection(section: unknown): boolean {
+  return fitsChart(section, fitsLongLineChart, fitsLongMetricUnit)
+}
+
+function fitsChart(section: unknown, fitsSeries: Fits, fitsUnit: Fits): boolean {
   if (!isJsonObject(section)) return false
   const { comparisonTypeSelectors, metricLineCharts, primaryMetric, secondaryMetrics } = section
   return (
     fitsSectionNames(section) &&
     isTextOrAbsent(section['title']) &&
     (isAbsent(comparisonTypeSelectors) || isListOf(comparisonTypeSelectors, fitsComparisonTypeSelector)) &&
-    isListOf(metricLineCharts, fitsLineChart) &&
-    (isAbsent(primaryMetric) || fitsMetricUnit(primaryMetric)) &&
-    (isAbsent(secondaryMetrics) || isListOf(secondaryMetrics, fitsMetricUnit))
+    isListOf(metricLineCharts, fitsSeries) &&
+    (isAbsent(primaryMetric) || fitsUnit(primaryMetric)) &&
+    (isAbsent(secondaryMetrics) || isListOf(secondaryMetrics, fitsUnit))
   )
 }
 
 function fitsListOfMetricsSection(section: unknown): boolean {
   return isJsonObject(section) && fitsSectionNames(section) && isListOf(section['metrics'], fitsMetricUnit)
+}
+
+function fitsLongListOfMetricsSection(section: unknown): boolean {
+  return (
+    isJsonObject(section) && fitsSectionNames(section) && isListOf(section['metrics'], fitsLongMetricUnit)
+  )
 }
 
 function fitsListingsSection(section: unknown): boolean {
@@ -85,19 +112,31 @@ function fitsComparisonTypeSelector(selector: unknown): boolean {
 }
 
 function fitsLineChart(chart: unknown): boolean {
+  return isSeriesOf(chart, fitsDataPoint)
+}
+
+function fitsLongLineChart(chart: unknown): boolean {
+  return isSeriesOf(chart, fitsLongDataPoint)
+}
+
+function isSeriesOf(chart: unknown, fitsPoint: Fits): boolean {
   return (
     isJsonObject(chart) &&
     isTextOrAbsent(chart['label']) &&
     typeof chart['granularity'] === 'string' &&
-    isListOf(chart['dataPoints'], fitsDataPoint)
+    isListOf(chart['dataPoints'], fitsPoint)
   )
 }
 
 function fitsDataPoint(point: unknown): boolean {
+  return fitsLongDataPoint(point) && (point['value'] === null || fitsValueWrapper(point['value']))
+}
+
+function fitsLongDataPoint(point: unknown): point is Record<string, unknown> {
   return (
     isJsonObject(point) &&
     isCalendarDate(point['ds']) &&
-    (point['value'] === null || fitsValueWrapper(point['value'])) &&
+    point['value'] !== undefined &&
     isTextOrAbsent(point['valueType']) &&
     isTextOrNull(point['valueString']) &&
     isTextOrAbsent(point['label'])
@@ -106,12 +145,19 @@ function fitsDataPoint(point: unknown): boolean {
 
 function fitsMetricUnit(metric: unknown): boolean {
   return (
+    fitsLongMetricUnit(metric) &&
+    (metric['value'] === null || fitsValueWrapper(metric['value'])) &&
+    (isAbsent(metric['valueChange']) || fitsValueWrapper(metric['valueChange']))
+  )
+}
+
+function fitsLongMetricUnit(metric: unknown): metric is Record<string, unknown> {
+  return (
     isJsonObject(metric) &&
     typeof metric['metricName'] === 'string' &&
-    (metric['value'] === null || fitsValueWrapper(metric['value'])) &&
+    metric['value'] !== undefined &&
     isTextOrAbsent(metric['valueType']) &&
     isTextOrNull(metric['valueString']) &&
-    (isAbsent(metric['valueChange']) || fitsValueWrapper(metric['valueChange'])) &&
     isTextOrAbsent(metric['valueChangeType']) &&
     isTextOrAbsent(metric['valueChangeString']) &&
     isTextOrAbsent(metric['currency']) &&

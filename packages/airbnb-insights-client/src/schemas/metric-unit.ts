@@ -1,18 +1,29 @@
 import { z } from 'zod'
-import { valueWrapperSchema } from './value-wrapper.ts'
+import { anyValueSchema, valueWrapperSchema } from './value-wrapper.ts'
+
+const named = {
+  metricName: z.string(),
+  valueType: z.string().nullish(),
+  valueString: z.string().nullable(),
+  valueChangeType: z.string().nullish(),
+  valueChangeString: z.string().nullish(),
+  currency: z.string().nullish(),
+  label: z.string().nullish(),
+}
 
 /**
  * One metric over the whole window (`porygonPMetricUnit`). `value` and `valueString` may be null but not absent: a
  * renamed key would otherwise turn a number into "no data" without a word.
  */
 export const metricUnitSchema = z.object({
-  metricName: z.string(),
+  ...named,
   value: valueWrapperSchema.nullable(),
-  valueType: z.string().nullish(),
-  valueString: z.string().nullable(),
   valueChange: valueWrapperSchema.nullish(),
-  valueChangeType: z.string().nullish(),
-  valueChangeString: z.string().nullish(),
-  currency: z.string().nullish(),
-  label: z.string().nullish(),
+})
+
+/** The same in an answer about a metric without columns: its values may be anything. */
+export const longMetricUnitSchema = z.object({
+  ...named,
+  value: anyValueSchema,
+  valueChange: z.unknown(),
 })

@@ -14,3 +14,11 @@ export const valueWrapperSchema = z.object({
   stringValue: z.string().nullish(),
   booleanValue: z.boolean().nullish(),
 })
+
+/**
+ * Whatever stands in the place of a wrapper, where no column decides what it has to be: any JSON. It may be null but not
+ * absent: a renamed key would otherwise turn a number into "no data" without a word.
+ */
+export const anyValueSchema = z.unknown().refine((value) => value !== undefined, {
+  error: 'Invalid input: expected a value',
+})

@@ -1,6 +1,6 @@
 import { chartAnswer } from './chart-answer.ts'
 import { listingSubjects } from './nights/listing-subject.ts'
-import { METRIC_DEFINITIONS } from './nights/metric-definitions.ts'
+import { formatOf } from './nights/metric-definitions.ts'
 import type { NightSpan } from './nights/simulated-value.ts'
 import { type SimulatedWindowMetric, windowMetrics } from './nights/window-metrics.ts'
 import type { AcceptedRequest } from './read-request.ts'
@@ -54,8 +54,7 @@ export function answerAccepted(
 
 /** The same metric with another number. */
 function another({ metric, value }: SimulatedWindowMetric) {
-  const { format } = METRIC_DEFINITIONS[metric]
-  return { metric, value: (value ?? 0) + (format.kind === 'count' ? 1 : 0.01) }
+  return { metric, value: (value ?? 0) + (formatOf(metric).kind === 'count' ? 1 : 0.01) }
 }
 
 /** A listing's row in the overview: its occupancy of the last 30 nights, against the 30 before. */

@@ -1,4 +1,4 @@
-import type { OperationName } from 'insights-transform'
+import type { AskableMetric, OperationName } from 'insights-transform'
 import type { AnswerDeviation } from './accepted-answer.ts'
 import type { RequestReading } from './read-request.ts'
 import { type Answer } from './responses/answer.ts'
@@ -8,6 +8,7 @@ import {
   graphqlError,
   htmlPage,
   httpFailure,
+  refused,
   type SessionExpiredShape,
   type StaleOperationShape,
   sessionExpired,
@@ -19,9 +20,12 @@ import {
   incomplete,
   type MalformedShape,
   malformed,
+  type NovelMetricOptions,
   withNovelFields,
+  withNovelMetric,
   withoutNights,
   withoutWindowMetrics,
+  withValues,
 } from './responses/spoiled-answers.ts'
 
 /** Which requests a fault meets: those for which all of this holds. */
@@ -30,6 +34,8 @@ export interface FaultCondition {
   accountId?: string
   /** Only those that ask for this listing's numbers. @defaultValue any */
   listingId?: string
+  /** Only those that ask for this metric. @defaultValue any */
+  metric?: AskableMetric
   /** Only those of this operation. @defaultValue any */
   operation?: OperationName
   /** So many requests that meet the rest of the condition pass unharmed first. @defaultValue 0 */
@@ -58,6 +64,8 @@ export type FaultEffect =
   | { kind: 'stale_hash'; as?: StaleOperationShape }
   /** HTTP 200 with GraphQL errors. */
   | ({ kind: 'graphql_error' } & GraphqlErrorOptions)
+  /** The question is refused, as one about a single day is: a GraphQL error, `ServiceBadRequestError`, `malformed_input`. */
+  | { kind: 'refused' }
   /** The server's base day moves forward, for this answer and those after it; by one day where `days` is left out. */
   | { kind: 'base_day_turns'; days?: number }
   /**
@@ -77,6 +85,12 @@ export type FaultEffect =
   | { kind: 'without_nights' }
   /** A chart with a point for each week, however short the window. */
   | { kind: 'by_week' }
+  /** A chart with a point for each month. */
+  | { kind: 'by_month' }
+  /** A chart with a metric of its window that nobody knows, in a wrapper that nobody knows. */
+  | ({ kind: 'novel_metric' } & NovelMetricOptions)
+  /** A chart with this JSON in the place of each value's wrapper, of its points and of its window. */
+  | { kind: 'odd_values'; value: unknown }
   /** `ListOfMetricsQuery` says other numbers than the chart of the same window. */
   | { kind: 'lists_differ' }
   /** Keys and type names that nobody has seen yet. */
@@ -124,6 +138,7 @@ export function dueFault(faults: readonly ArmedFault[], reading: RequestReading)
 function meets(reading: RequestReading, when: FaultCondition): boolean {
   if (when.accountId !== undefined && when.accountId !== reading.accountId) return false
   if (when.operation !== undefined && when.operation !== reading.operation) return false
+  if (when.metric !== undefined && when.metric !== reading.arguments?.metric) return false
   return when.listingId === undefined || reading.arguments?.listingIds?.includes(when.listingId) === true
 }
 
@@ -133,6 +148,9 @@ const OPERATION_OF: Partial<Record<FaultEffect['kind'], OperationName>> = {
   without_window_metrics: 'ChartQuery',
   without_nights: 'ChartQuery',
   by_week: 'ChartQuery',
+  by_month: 'ChartQuery',
+  novel_metric: 'ChartQuery',
+  odd_values: 'ChartQuery',
   lists_differ: 'ListOfMetricsQuery',
 }
 
@@ -177,6 +195,14 @@ export function faultyAnswer(
       return withoutNights(good())
     case 'by_week':
       return good({ granularity: 'WEEK' })
+    case 'by_month':
+      return good({ granularity: 'MONTH' })
+    case 'refused':
+      return refused({ traceId })
+    case 'novel_metric':
+      return withNovelMetric(good(), fault)
+    case 'odd_values':
+      return withValues(good(), fault.value)
     case 'lists_differ':
       return good({ differs: true })
     case 'novel_fields':

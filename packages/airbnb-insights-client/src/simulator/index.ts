@@ -5,6 +5,7 @@ export type {
   SimulatedListing,
   SimulatedListingSpec,
 } from './account-plan.ts'
+export { type AnsweredNumber, answeredNumbers } from './answered-numbers.ts'
 export type { Fault, FaultCondition, FaultEffect } from './faults.ts'
 export type { NumberedListing } from './nights/listing-subject.ts'
 export { simulatedValue } from './nights/simulated-value.ts'
@@ -16,7 +17,7 @@ export type {
   SessionExpiredShape,
   StaleOperationShape,
 } from './responses/failure-answers.ts'
-export type { EmptyShape, MalformedShape } from './responses/spoiled-answers.ts'
+export type { EmptyShape, MalformedShape, NovelMetricOptions } from './responses/spoiled-answers.ts'
 export { type SimulatorCommand, type SimulatorReport, serveToParent } from './serve-to-parent.ts'
 export type { SimulatedAccount } from './session-book.ts'
 export {

@@ -2,7 +2,7 @@ import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { type IncomingRequest, operationPath, persistedQuery } from './incoming-request.ts'
 import { type QueryArguments, queryArguments } from './query-arguments.ts'
 import type { Answer } from './responses/answer.ts'
-import { graphqlError, invalidWebKey, sessionExpired, staleOperation } from './responses/failure-answers.ts'
+import { graphqlError, invalidWebKey, refused, sessionExpired, staleOperation } from './responses/failure-answers.ts'
 import { asRecord } from './responses/json-record.ts'
 import { checkSession } from './session-check.ts'
 import type { AccountState, World } from './world.ts'
@@ -33,9 +33,6 @@ const PLATFORM_HEADERS = [
   ['x-csrf-without-token', '1'],
 ] as const
 
-/** How a window of a single day is refused, and, as nothing else is known (*assumed*), every other wrong argument. */
-const MALFORMED_INPUT = { errorClass: 'ServiceBadRequestError', errorType: 'malformed_input' } as const
-
 /** Reads a request as the API would: path, session, key and headers, persisted query, arguments. */
 export function readRequest(request: IncomingRequest, world: World): RequestReading {
   const { traceId } = world
@@ -61,7 +58,8 @@ export function readRequest(request: IncomingRequest, world: World): RequestRead
   if (query !== null && queryHash(query.extensions) !== hash) {
     return refuse(staleOperation({ traceId }), read)
   }
-  if (typeof args === 'string') return refuse(invalidArguments(args, traceId), read)
+  // A window of a single day is refused so; as nothing else is known (assumed), every other wrong argument.
+  if (typeof args === 'string') return refuse(refused({ message: args, traceId }), read)
   const { account, outdatedRotation } = session
   const strange = args.listingIds?.find((id) => !account.listings.some(({ listingId }) => listingId === id))
   if (strange !== undefined) return refuse(unknownListing(traceId), read)
@@ -92,10 +90,6 @@ function queryHash(extensions: unknown): unknown {
 
 function badRequest(message: string, traceId: string): Answer {
   return graphqlError({ status: 400, message, errorClass: 'BAD_REQUEST', errorType: 'bad_request', traceId })
-}
-
-function invalidArguments(message: string, traceId: string): Answer {
-  return graphqlError({ message, ...MALFORMED_INPUT, traceId })
 }
 
 function unknownListing(traceId: string): Answer {

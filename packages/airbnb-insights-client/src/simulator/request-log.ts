@@ -26,12 +26,14 @@ export interface SimulatedRequest {
   fault: FaultEffect['kind'] | null
   /** Requests of the same account that were under way when this one came, itself included. */
   concurrent: number
+  /** The body that went out, where the simulation's option `keepAnswers` keeps it; `null`: none did. */
+  answer?: string | null
 }
 
 /** What a log entry says of the request itself. */
 export function describeReading(
   reading: RequestReading,
-): Omit<SimulatedRequest, 'method' | 'baseDay' | 'status' | 'fault' | 'concurrent'> {
+): Omit<SimulatedRequest, 'method' | 'baseDay' | 'status' | 'fault' | 'concurrent' | 'answer'> {
   const { accountId, operation, hash, arguments: args } = reading
   const listingIds = args?.listingIds ?? []
   return {

@@ -29,4 +29,6 @@ export interface SimulationOptions {
   prerender?: boolean
   /** Whether requests are kept in `requests`. @defaultValue true */
   requestLog?: boolean
+  /** Whether `requests` keeps the answers' bodies, for `answeredNumbers`. @defaultValue false */
+  keepAnswers?: boolean
 }

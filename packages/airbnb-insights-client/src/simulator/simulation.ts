@@ -139,6 +139,9 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
         status: reaction.kind === 'answer' ? reaction.answer.status : 0,
         fault: fault?.kind ?? null,
         concurrent,
+        ...(options.keepAnswers === true
+          ? { answer: reaction.kind === 'answer' ? reaction.answer.body : null }
+          : {}),
       })
     }
     return reaction

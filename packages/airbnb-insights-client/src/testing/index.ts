@@ -5,6 +5,7 @@ export type {
   SimulatedListing,
   SimulatedListingSpec,
 } from '../simulator/account-plan.ts'
+export { type AnsweredNumber, answeredNumbers } from '../simulator/answered-numbers.ts'
 export type { Fault, FaultCondition, FaultEffect } from '../simulator/faults.ts'
 export type { IncomingRequest } from '../simulator/incoming-request.ts'
 export type { NumberedListing } from '../simulator/nights/listing-subject.ts'
@@ -26,6 +27,7 @@ export {
   httpFailure,
   loginPage,
   rateLimited,
+  refused,
   SESSION_EXPIRED_SHAPES,
   type SessionExpiredShape,
   type StaleOperationShape,
@@ -60,9 +62,12 @@ export {
   incomplete,
   type MalformedShape,
   malformed,
+  type NovelMetricOptions,
   withNovelFields,
+  withNovelMetric,
   withoutNights,
   withoutWindowMetrics,
+  withValues,
 } from '../simulator/responses/spoiled-answers.ts'
 export type { SimulatedAccount } from '../simulator/session-book.ts'
 export type { SimulatedCredentials } from '../simulator/simulated-credentials.ts'

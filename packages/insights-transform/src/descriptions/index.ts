@@ -1,3 +1,4 @@
+export { METRIC_MEANINGS } from './metric-meanings.ts'
 export {
   STORED_COLUMN_DESCRIPTIONS,
   TABLE_DESCRIPTIONS,

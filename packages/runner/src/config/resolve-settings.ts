@@ -84,13 +84,12 @@ function areResolved<Name extends SettingName>(
 function parse<Value>(declared: Setting<Value>, given: Given): Value {
   const parsed = declared.schema.safeParse(given.text)
   if (parsed.success) return parsed.data
-  const shown = declared.secret
-    ? `a value that is not shown${explanation(parsed.error)}`
-    : quote(given.shown ?? given.text)
-  throw new UsageError(`${given.as}: given ${shown}, allowed: ${declared.allowed}`)
+  const shown = declared.secret ? 'a value that is not shown' : quote(given.shown ?? given.text)
+  const explained = `${shown}${explanation(parsed.error)}`
+  throw new UsageError(`${given.as}: given ${explained}, allowed: ${declared.allowed}`)
 }
 
-/** What a schema itself says of a secret, in words that do not show it. */
+/** What a schema itself says of a value, of a secret in words that do not show it. */
 function explanation({ issues }: z.ZodError): string {
   const explaining = issues.find((issue) => issue.code === 'custom' && issue.params?.['explains'] === true)
   return explaining === undefined ? '' : ` (${explaining.message})`

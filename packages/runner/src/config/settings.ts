@@ -74,7 +74,16 @@ const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
 export const NOTIFY_SETTING_NAMES = namesOf(NOTIFY_SETTINGS)
 
 /** Of a sync's settings those that say what is asked for. */
-const SYNC_WINDOW_SETTING_NAMES = ['lookbackWeeks', 'lookaheadWeeks', 'horizonWeeks', 'canary'] as const
+const SYNC_WINDOW_SETTING_NAMES = [
+  'metrics',
+  'lookbackWeeks',
+  'lookaheadWeeks',
+  'horizonWeeks',
+  'canary',
+] as const
+
+/** What tells which metrics are asked for, how often and over how many weeks. */
+export const METRIC_SETTING_NAMES = ['metrics', 'lookbackWeeks', 'lookaheadWeeks', 'horizonWeeks'] as const
 
 /** The credentials of one account. */
 export const ACCOUNT_SETTING_NAMES = namesOf(ACCOUNT_SETTINGS)

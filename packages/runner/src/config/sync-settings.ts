@@ -1,4 +1,12 @@
 import { MAX_LOOKAHEAD_WEEKS } from 'insights-transform'
+import { z } from 'zod'
+import {
+  DEFAULT_CHOICE,
+  METRIC_CHOICES,
+  type MetricChoice,
+  MetricChoiceError,
+  parseMetricChoice,
+} from './metric-choice.ts'
 import { setting } from './setting.ts'
 import { ON_OR_OFF, onOrOff, wholeNumber } from './text-schemas.ts'
 
@@ -6,6 +14,20 @@ const AHEAD = `${MAX_LOOKAHEAD_WEEKS} (nights further ahead are answered with ze
 
 /** What a sync asks for, and how many accounts at a time. */
 export const SYNC_SETTINGS = {
+  metrics: setting<MetricChoice>({
+    flag: '--metrics',
+    argument: '<names>',
+    env: ['SYNC_METRICS'],
+    default: DEFAULT_CHOICE,
+    defaultText: 'default',
+    allowed: `names separated by commas, each with :n behind it for one day of n (1 to 90), of: ${METRIC_CHOICES}`,
+    schema: z
+      .string()
+      .transform(readMetricChoice)
+      .describe(
+        'Metrics that a sync asks for: names, pages (OCCUPANCY), default or all, with how often: all:7,occupancy_rate:1 asks for all on one day of seven and for the occupancy each day. `metrics list` has them, and what they cost.',
+      ),
+  }),
   lookbackWeeks: setting({
     flag: '--lookback-weeks',
     argument: '<n>',
@@ -55,4 +77,14 @@ export const SYNC_SETTINGS = {
       'Accounts synced at the same time; each is paced by itself.',
     ),
   }),
+}
+
+function readMetricChoice(text: string, context: z.RefinementCtx): MetricChoice {
+  try {
+    return parseMetricChoice(text)
+  } catch (error) {
+    if (!(error instanceof MetricChoiceError)) throw error
+    context.addIssue({ code: 'custom', message: error.message, params: { explains: true } })
+    return z.NEVER
+  }
 }

@@ -1,4 +1,10 @@
 export { type DigestTime, parseDigestTime } from '../config/digest-time.ts'
+export {
+  type ChosenMetric,
+  type MetricChoice,
+  MetricChoiceError,
+  parseMetricChoice,
+} from '../config/metric-choice.ts'
 export type {
   DiscordTarget,
   EmailTarget,

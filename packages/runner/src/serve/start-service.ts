@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { Store } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
+import type { MetricChoice } from '../config/metric-choice.ts'
 import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
 import type { ServiceKey } from '../config/service-keys.ts'
 import type { ServiceMode } from '../config/service-settings.ts'
@@ -66,6 +67,8 @@ export interface ServiceOptions {
   readonly spreadSeconds?: number
   /** Seconds before a run that failed is tried again the first time. @defaultValue 300 */
   readonly retryDelaySeconds?: number
+  /** Metrics that a sync asks for, and how often. @defaultValue those that fill every column, each day */
+  readonly metrics?: MetricChoice
   /** Weeks back that a first sync asks for. @defaultValue 25 */
   readonly lookbackWeeks?: number
   /** Weeks ahead that every sync asks for. @defaultValue 5 */
@@ -249,6 +252,7 @@ function pace(options: ServiceOptions) {
     cron: options.cron ?? SETTINGS.syncCron.default,
     spreadSeconds: options.spreadSeconds ?? SETTINGS.syncSpreadMinutes.default * 60,
     retryDelaySeconds: options.retryDelaySeconds ?? SETTINGS.retryDelaySeconds.default,
+    metrics: options.metrics ?? SETTINGS.metrics.default,
     lookbackWeeks: options.lookbackWeeks ?? SETTINGS.lookbackWeeks.default,
     lookaheadWeeks: options.lookaheadWeeks ?? SETTINGS.lookaheadWeeks.default,
     horizonWeeks: options.horizonWeeks ?? SETTINGS.horizonWeeks.default,

@@ -1,6 +1,7 @@
 import { type DueRun, isPending, type Store } from 'insights-store-timescale'
 import { retryDelayMs } from 'insights-store-timescale/retry-policy'
 import { type Logger, utcDateOf } from 'insights-transform'
+import type { MetricChoice } from '../config/metric-choice.ts'
 import { leaveWithin } from '../sync/stop-signal.ts'
 import { type CreateClient, syncStoredAccount } from '../sync/sync-accounts.ts'
 import type { SyncOutcome } from '../sync/sync-outcome.ts'
@@ -22,6 +23,7 @@ export interface SyncWorkerOptions {
   readonly network: string
   readonly concurrency: number
   readonly retryDelaySeconds: number
+  readonly metrics: MetricChoice
   readonly lookbackWeeks: number
   readonly lookaheadWeeks: number
   readonly horizonWeeks: number
@@ -78,6 +80,7 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
         full: run.full,
         holder: options.holder,
         network: options.network,
+        metrics: options.metrics,
         lookbackWeeks: options.lookbackWeeks,
         lookaheadWeeks: options.lookaheadWeeks,
         horizonWeeks: options.horizonWeeks,

@@ -5,13 +5,19 @@ import {
   isBlockedError,
   type ListingWeek,
 } from 'airbnb-insights-client'
-import { type ChartAnswer, daysBetween, isAskableMetric, STORED_METRICS } from 'insights-transform'
+import { type ChartAnswer, daysBetween, isAskableMetric } from 'insights-transform'
 import { listDifferences } from 'insights-transform/checks'
 import { isPausedError } from '../session/paused-error.ts'
+import { hasColumns } from './metric-outlook.ts'
 import type { SyncNote } from './sync-progress.ts'
 
-/** What the canary costs where nothing differs: a list for each metric that a sync asks for. */
-export const CANARY_REQUESTS = STORED_METRICS.length
+/** What the canary costs where nothing differs: a list for each metric with columns that is asked for. */
+export function canaryRequests(metrics: readonly string[]): number {
+  return metrics.includes(WITNESS) ? metrics.filter(hasColumns).length : 0
+}
+
+/** The metric that tells whether a week has numbers. */
+const WITNESS = 'p3_impressions'
 
 /** Whether a week can be compared: it is over, so that nothing of it is counted any more, and it has numbers. */
 export function isForCanary({ window, baseDay, rows }: ListingWeek): boolean {
@@ -32,6 +38,7 @@ export async function askCanary(
 ): Promise<SyncNote[]> {
   const notes: SyncNote[] = []
   for (const answer of week.answers) {
+    if (!hasColumns(answer.request.metric)) continue
     try {
       const note = await compareList(client, answer, options)
       if (note !== null) notes.push(note)

@@ -1,8 +1,10 @@
 import type { AirbnbInsightsClient } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
+import { type AskableMetric, type CalendarDate, weeksOf } from 'insights-transform'
+import { DEFAULT_CHOICE } from '../config/metric-choice.ts'
 import { PauseGate } from '../session/pause-gate.ts'
-import { CANARY_REQUESTS } from './canary.ts'
+import { canaryRequests } from './canary.ts'
+import { type MetricOutlook, metricOutlooks } from './metric-outlook.ts'
 import {
   checkWindowOptions,
   type PlannedListing,
@@ -14,16 +16,29 @@ import {
 export interface SyncPlan {
   readonly accountId: string
   readonly scrapeDay: CalendarDate
+  /** How many listings the API knows of the account. */
+  readonly listingsFound: number
+  /** Those that there is something to ask of. */
   readonly listings: readonly PlannedListing[]
+  /** The metrics that are chosen, and what each of them takes. */
+  readonly metrics: readonly MetricPlan[]
   /** The query for the listings, and all that it leads to. More where a base day has to be asked for again. */
+  readonly requests: number
+}
+
+/** What a chosen metric takes in a sync of an account. */
+export interface MetricPlan extends MetricOutlook {
+  /** How many listings are asked for it. */
+  readonly listings: number
+  /** How many requests that takes. */
   readonly requests: number
 }
 
 /**
  * The requests that a sync would make, found out by the query for the listings alone. It writes nothing.
  *
- * @throws AirbnbInsightsError when that query fails, and as InvalidArgumentError before it for a scrape day or a number
- *   of weeks that cannot be; InsightsStoreError, or what the driver throws, when the cursors cannot be read.
+ * @throws AirbnbInsightsError when that query fails, and as InvalidArgumentError before it for a scrape day, metrics or a
+ *   number of weeks that cannot be; InsightsStoreError, or what the driver throws, when the cursors cannot be read.
  */
 export async function planSync(
   options: WindowOptions & {
@@ -38,18 +53,34 @@ export async function planSync(
   },
 ): Promise<SyncPlan> {
   checkWindowOptions(options)
-  const { store, client, scrapeDay, signal, canary = true } = options
+  const { store, client, scrapeDay, signal, canary = true, full = false } = options
   const { accountId } = options.account
   const gate = new PauseGate({ store, client, network: options.network })
   const { listings: found } = await gate.alone(({ retry }) => client.listings({ signal, retry }), signal)
   const cursors = await store.listings.list(accountId)
   const lost = await store.listings.lostRows(accountId)
-  const listings = planListings(accountId, found, { cursors, lost }, options)
-  return { accountId, scrapeDay, listings, requests: 1 + plannedRequests(listings, canary) }
+  const known = await store.accountMetrics.list(accountId)
+  const listings = planListings(accountId, found, { cursors, lost, metrics: known }, options)
+  const chosen = metricOutlooks(accountId, options.metrics ?? DEFAULT_CHOICE, known, { scrapeDay, full })
+  const metrics = chosen.metrics.map((outlook) => ({ ...outlook, ...costOf(outlook.metric, listings) }))
+  const requests = 1 + plannedRequests(listings, canary)
+  return { accountId, scrapeDay, listingsFound: found.length, listings, metrics, requests }
+}
+
+function costOf(
+  metric: AskableMetric,
+  listings: readonly PlannedListing[],
+): Pick<MetricPlan, 'listings' | 'requests'> {
+  const windows = listings.flatMap(({ metrics }) =>
+    metrics.filter((planned) => planned.metric === metric).map(({ window }) => window),
+  )
+  const requests = windows.reduce((sum, window) => sum + weeksOf(window).length, 0)
+  return { listings: windows.length, requests }
 }
 
 /** How many requests planned listings take, with the canary that the first of them leads to. */
 export function plannedRequests(listings: readonly PlannedListing[], canary: boolean): number {
   const charts = listings.reduce((sum, { requests }) => sum + requests, 0)
-  return charts + (canary && charts > 0 ? CANARY_REQUESTS : 0)
+  const asked = new Set(listings.flatMap(({ metrics }) => metrics.map(({ metric }) => metric)))
+  return charts + (canary ? canaryRequests([...asked]) : 0)
 }

@@ -1,8 +1,9 @@
 import { isLeaseLostError, isRunNotRunningError, type Run } from 'insights-store-timescale'
 import { type RunEnd } from './run-end.ts'
 import { failureOf } from './sync-failure.ts'
-import { noteCredentials, type SyncRun } from './sync-listings.ts'
+import { noteCredentials } from './sync-listings.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
+import type { SyncRun } from './sync-run.ts'
 
 /** Gives a run back, to be continued by whoever takes it up. */
 export async function giveBack(run: SyncRun, begun: Run): Promise<SyncOutcome> {

@@ -15,6 +15,7 @@ import { PauseGate } from '../session/pause-gate.ts'
 import { isPausedError, type PausedError } from '../session/paused-error.ts'
 import { outlast } from '../waiting/outlast.ts'
 import { outcomeOfNotBegun } from './not-begun.ts'
+import { MetricsInRun } from './metrics-in-run.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { giveBack, recordEnd } from './record-end.ts'
 import { afterRetryPolicy, endOfError, endOfListings, type RunEnd } from './run-end.ts'
@@ -22,9 +23,10 @@ import { keepTelling } from './run-heartbeat.ts'
 import { RunState } from './run-state.ts'
 import { Leaving, obey } from './stop-signal.ts'
 import { failureOf } from './sync-failure.ts'
-import { type SyncRun, syncListings } from './sync-listings.ts'
+import { syncListings } from './sync-listings.ts'
 import { outcomeOf, type SyncOutcome } from './sync-outcome.ts'
 import type { OnSyncProgress } from './sync-progress.ts'
+import type { SyncRun } from './sync-run.ts'
 
 /** What every sync takes, of one account or of many. */
 export interface SyncOptions extends WindowOptions {
@@ -95,8 +97,8 @@ export interface SyncAccountOptions extends SyncOptions {
  * each listing's own window, and commits listing by listing. Where another living process holds the lease, nothing is
  * asked. Every way to end, a lost database included, is an outcome; nothing that the API or the database does is thrown.
  *
- * @throws InvalidArgumentError for a client of another account than the one to be stored, and for a scrape day or a
- *   number of weeks that cannot be
+ * @throws InvalidArgumentError for a client of another account than the one to be stored, and for a scrape day, metrics or
+ *   a number of weeks that cannot be
  */
 export async function syncAccount(options: SyncAccountOptions): Promise<SyncOutcome> {
   const { client, account } = options
@@ -221,6 +223,8 @@ async function syncUnderLease(
     windows: { ...options, full },
     canary: options.canary ?? true,
     committed: begun.committed,
+    metrics: new MetricsInRun(),
+    hadFailures: begun.run.notes.some(({ code }) => METRIC_FAILURES.has(code)),
     credentialVersion,
     cookies: new CookieKeeper(client),
     signal: AbortSignal.any(stops),
@@ -237,6 +241,9 @@ async function syncUnderLease(
   }
   return recordEnd(run, afterRetryPolicy(end, begun.run.retries, options.retryDelayMs, now))
 }
+
+/** Notes of metrics that failed by themselves. */
+const METRIC_FAILURES: ReadonlySet<string> = new Set(['metric_failed', 'metric_given_up'])
 
 /** Holds this machine's clock against the others, where the scrape day is by it. */
 function clockCheck(

@@ -26,7 +26,7 @@ export interface SyncAccountsOptions extends Omit<SyncOptions, 'scrapeDay' | 'ru
  * Syncs several accounts, several at a time. One account's end is not another's: every account gets an outcome, in
  * the order in which they were given. Accounts whose session is known to have expired are not asked.
  *
- * @throws InvalidArgumentError before anything is asked, for a scrape day or a number of weeks that cannot be
+ * @throws InvalidArgumentError before anything is asked, for a scrape day, metrics or a number of weeks that cannot be
  */
 export function syncAccounts(options: SyncAccountsOptions): Promise<SyncOutcome[]> {
   const limit = pLimit(options.concurrency ?? 4)

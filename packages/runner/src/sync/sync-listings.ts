@@ -1,50 +1,19 @@
-import {
-  type AccountListings,
-  type AirbnbInsightsClient,
-  isInvalidArgumentError,
-  type ListingWeek,
-} from 'airbnb-insights-client'
-import type { CredentialStatus, Lease, LostRows, RunListing, Store } from 'insights-store-timescale'
-import { API_LIMITS, addDays, type CalendarDate, type DateWindow, daysBetween } from 'insights-transform'
-import { checkMeaning } from 'insights-transform/checks'
-import type { CookieKeeper } from '../session/cookie-keeper.ts'
-import type { PauseGate } from '../session/pause-gate.ts'
+import type { AccountListings } from 'airbnb-insights-client'
+import type { AccountMetric, CredentialStatus, LostRows, RunListing } from 'insights-store-timescale'
+import { type AskableMetric, addDays, daysBetween } from 'insights-transform'
+import { DEFAULT_CHOICE } from '../config/metric-choice.ts'
 import { outlast } from '../waiting/outlast.ts'
 import { HOSTS_ACCOUNT } from './account-without-listings.ts'
-import { checkBaseDay } from './base-day-error.ts'
-import { askCanary, isForCanary } from './canary.ts'
+import { type AskedWeek, askListing, type ToldByListing } from './ask-listing.ts'
 import { beyondReach, lostRowsNote } from './lost-rows.ts'
+import { unknownMetricsNote } from './metric-notes.ts'
+import { hasColumns, metricOutlooks } from './metric-outlook.ts'
 import { plannedRequests } from './plan-sync.ts'
-import { type PlannedListing, planListings, type WindowOptions } from './planned-listing.ts'
-import type { RunState } from './run-state.ts'
+import { type PlannedListing, planListings } from './planned-listing.ts'
 import { isUnreachable, listingFailure } from './sync-failure.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { SyncNote } from './sync-progress.ts'
-
-/** What a run works with. */
-export interface SyncRun {
-  readonly store: Store
-  readonly client: AirbnbInsightsClient
-  readonly gate: PauseGate
-  readonly lease: Lease
-  readonly runId: string
-  readonly accountId: string
-  readonly scrapeDay: CalendarDate
-  readonly windows: WindowOptions
-  readonly canary: boolean
-  /** Listings that this run committed before it was resumed. */
-  readonly committed: ReadonlySet<string>
-  /** The version of the credentials that the client was made with. */
-  readonly credentialVersion: number
-  readonly cookies: CookieKeeper
-  /** Aborted when the listing in hand is to be rolled back. */
-  readonly signal: AbortSignal
-  /** Throws where no further listing is to be begun. */
-  readonly throwIfStopped: () => void
-  /** Throws where this machine's clock, which the scrape day is by, is far off the database's or the API's. */
-  readonly checkClock: (apiTime: Date | null) => Promise<void>
-  readonly state: RunState
-}
+import { type SyncRun, storeNotes } from './sync-run.ts'
 
 /** How an account's listings went, after each had its turn. */
 interface ListingsResult {
@@ -62,15 +31,19 @@ const MAX_UNREACHABLE = 3
  */
 export async function syncListings(run: SyncRun): Promise<ListingsResult> {
   run.throwIfStopped()
-  const { planned, incomplete } = await planRun(run)
+  const { planned, due, incomplete } = await planRun(run)
+  const unknownMetrics = new Set<string>()
   let unreachable = 0
-  for (const next of planned) {
+  for (const [index, next] of planned.entries()) {
     run.throwIfStopped()
     await run.gate.beforeListing()
-    const error = await syncListing(run, next)
+    const error = await syncListing(run, next, { later: planned.slice(index + 1), unknownMetrics })
     unreachable = isUnreachable(error) ? unreachable + 1 : 0
     if (unreachable === MAX_UNREACHABLE) throw error
   }
+  await recordAnswered(run, due)
+  const unknown = unknownMetricsNote(unknownMetrics)
+  await storeNotes(run, unknown !== null && run.state.note(unknown) ? [unknown] : [])
   await storeNotes(run, run.state.untold())
   return { listings: await outlast(() => run.store.runs.listings(run.runId)), incomplete }
 }
@@ -93,10 +66,33 @@ export async function noteCredentials(
   return noted
 }
 
+/**
+ * Notes which metrics every listing has had its turn with. One that was not stored owes them by its cursor; of a metric that
+ * failed by itself, nobody remembers which listings lack it, so that all are asked again.
+ */
+async function recordAnswered(
+  { store, accountId, scrapeDay, metrics, hadFailures }: SyncRun,
+  due: readonly AskableMetric[],
+): Promise<void> {
+  const answered = due.filter(
+    (metric) => metrics.wentWell(metric) && (hasColumns(metric) || !hadFailures),
+  )
+  if (answered.length > 0) {
+    await outlast(() => store.accountMetrics.answered(accountId, scrapeDay, answered))
+  }
+}
+
+/** What a run is to ask. */
+interface RunPlan {
+  readonly planned: readonly PlannedListing[]
+  /** The metrics that it asks every listing for. */
+  readonly due: readonly AskableMetric[]
+  /** Why this is not all of the account; null where it is. */
+  readonly incomplete: SyncFailure | null
+}
+
 /** Finds the account's listings and what to ask of each, and records it as the run's plan. */
-async function planRun(
-  run: SyncRun,
-): Promise<{ planned: readonly PlannedListing[]; incomplete: SyncFailure | null }> {
+async function planRun(run: SyncRun): Promise<RunPlan> {
   const { store, client, lease, runId, accountId, scrapeDay, state } = run
   const answer = await run.gate.first(
     ({ retry }) => client.listings({ ...state.callOptions(run.signal), beforeRequest: undefined, retry }),
@@ -107,6 +103,7 @@ async function planRun(
   state.sessionWorks = true
   const known = await outlast(() => store.listings.list(accountId))
   const lost = await outlast(() => store.listings.lostRows(accountId))
+  const metrics = await outlast(() => store.accountMetrics.list(accountId))
   await outlast(() => store.listings.recordSeen(accountId, scrapeDay, listings))
   await noteCredentials(run, 'ok')
   await expectBaseDay(run)
@@ -114,17 +111,30 @@ async function planRun(
 
   const lostOf = new Set(lost.map(({ listingId }) => listingId))
   const missing = listings.filter(({ listingId }) => !run.committed.has(listingId) || lostOf.has(listingId))
-  const planned = planListings(accountId, missing, { cursors: known, lost }, run.windows)
+  const planned = planListings(accountId, missing, { cursors: known, lost, metrics }, run.windows)
   state.requestsTotal = state.requestsDone + plannedRequests(planned, run.canary && !state.canaryAsked)
   const { requestsTotal } = state
-  await store.runs.plan({ runId, lease, listings, requestsTotal })
-  const listingsDone = listings.length - planned.length
-  state.emit({ type: 'planned', listingsTotal: listings.length, listingsDone, requestsTotal })
+  const asked = new Set(planned.map(({ listing }) => listing.listingId))
+  // What nothing is asked of moves no cursor, and is no listing of this run.
+  const inRun = listings.filter(({ listingId }) => asked.has(listingId) || run.committed.has(listingId))
+  await store.runs.plan({ runId, lease, listings: inRun, requestsTotal })
+  const listingsDone = inRun.length - planned.length
+  state.emit({ type: 'planned', listingsTotal: inRun.length, listingsDone, requestsTotal })
   await tellOfLostRows(run, lost, planned)
   const incomplete = incompleteListings(answer, known.length)
-  const note = incomplete ?? (listings.length === 0 ? NOBODYS_LISTINGS : null)
+  const note = incomplete ?? emptyRunNote(listings.length, inRun.length)
   await storeNotes(run, note !== null && state.note(note) ? [note] : [])
-  return { planned, incomplete }
+  return { planned, due: listings.length === 0 ? [] : dueMetrics(run, metrics), incomplete }
+}
+
+/** The metrics that this day's run asks every listing for. */
+function dueMetrics(
+  { accountId, scrapeDay, windows }: SyncRun,
+  known: readonly AccountMetric[],
+): AskableMetric[] {
+  const { metrics = DEFAULT_CHOICE, full = false } = windows
+  const outlooks = metricOutlooks(accountId, metrics, known, { scrapeDay, full })
+  return outlooks.metrics.filter(({ isDue }) => isDue).map(({ metric }) => metric)
 }
 
 /** What was stored and is gone is told; for what cannot be asked again, the cursors vouch no more. */
@@ -160,6 +170,18 @@ const NOBODYS_LISTINGS: SyncNote = {
   message: `The API knows no listing of this account. ${HOSTS_ACCOUNT}`,
 }
 
+/** Why a run has no listing to ask; null where it has. */
+function emptyRunNote(listings: number, inRun: number): SyncNote | null {
+  if (listings === 0) return NOBODYS_LISTINGS
+  return inRun === 0 ? NOTHING_DUE : null
+}
+
+/** Nothing is asked for each day, and this is no day of what is. */
+const NOTHING_DUE: SyncNote = {
+  code: 'nothing_due',
+  message: 'None of the metrics that are chosen is due today: no listing was asked.',
+}
+
 function incompleteListings(
   { listings, totalCount, isComplete }: AccountListings,
   known: number,
@@ -176,14 +198,18 @@ function incompleteListings(
 }
 
 /** Syncs one listing; gives the error that was recorded as that listing's failure, or null. */
-async function syncListing(run: SyncRun, planned: PlannedListing): Promise<unknown> {
+async function syncListing(
+  run: SyncRun,
+  planned: PlannedListing,
+  { later, unknownMetrics }: { later: readonly PlannedListing[]; unknownMetrics: Set<string> },
+): Promise<unknown> {
   const { store, lease, runId, state, signal } = run
   const { listing, window } = planned
-  const notes: SyncNote[] = []
+  const told: ToldByListing = { notes: [], unknownMetrics: new Set() }
   state.listingRequests = 0
   try {
     signal.throwIfAborted()
-    await commit(run, planned, await askWeeks(run, planned, notes))
+    await commit(run, planned, await askListing(run, planned, later, told))
   } catch (error) {
     signal.throwIfAborted()
     const failure = listingFailure(error)
@@ -191,67 +217,17 @@ async function syncListing(run: SyncRun, planned: PlannedListing): Promise<unkno
     const { listingRequests: requests, requestsDone } = state
     await store.failListing({ lease, runId, listing, window, requests, requestsDone, error: failure })
     state.emit({ type: 'listing_finished', listing, status: 'failed', counts: null, error: failure })
-    await storeNotes(run, notes)
+    await storeNotes(run, told.notes)
     return error
   }
   // After the commit, so that no note can undo it.
-  await storeNotes(run, notes)
+  await storeNotes(run, told.notes)
+  for (const name of told.unknownMetrics) unknownMetrics.add(name)
   return null
 }
 
-/** Asks a listing's weeks, one after the other, and notes what the answers say beside their numbers. */
-async function askWeeks(run: SyncRun, planned: PlannedListing, notes: SyncNote[]): Promise<ListingWeek[]> {
-  const { client, state, signal } = run
-  const note = (one: SyncNote): void => void (state.note(one) && notes.push(one))
-  const weeks: ListingWeek[] = []
-  for (const window of planned.weeks) {
-    const week = await askWeek(run, planned, window)
-    if (week === null) continue
-    for (const { kind, message } of week.drift) note({ code: `drift_${kind}`, message })
-    for (const { message } of checkMeaning(week.answers)) note({ code: 'meaning_changed', message })
-    weeks.push(week)
-    if (run.canary && !state.canaryAsked && isForCanary(week)) {
-      state.canaryAsked = true
-      for (const one of await askCanary(client, week, state.callOptions(signal))) note(one)
-    }
-  }
-  return weeks
-}
-
-/**
- * Asks one of a listing's weeks; null where the API does not serve it whole. What it serves is known for sure once an
- * answer has told its base day, and changes when that turns.
- *
- * @throws BaseDayOutOfRangeError
- */
-async function askWeek(
-  { client, scrapeDay, state, signal }: SyncRun,
-  { listing: { listingId, internalName } }: PlannedListing,
-  window: DateWindow,
-): Promise<ListingWeek | null> {
-  checkBaseDay(client.baseDay, scrapeDay)
-  if (!isServed(window, client.baseDay)) return null
-  try {
-    const week = await client.listingWeek({ listingId, internalName, window }, state.callOptions(signal))
-    checkBaseDay(client.baseDay, scrapeDay)
-    return isServed(window, client.baseDay) ? week : null
-  } catch (error) {
-    // The window was in the API's reach until an answer told another base day.
-    if (!isInvalidArgumentError(error)) throw error
-    checkBaseDay(client.baseDay, scrapeDay)
-    if (isServed(window, client.baseDay)) throw error
-    return null
-  }
-}
-
-/** Whether all nights of a window are served, and counted: zeros beyond the last counted night look measured. */
-function isServed({ start, end }: DateWindow, baseDay: CalendarDate): boolean {
-  const { oldestDay, lastCountedNight } = API_LIMITS
-  return daysBetween(baseDay, start) >= oldestDay && daysBetween(baseDay, end) <= lastCountedNight
-}
-
 /** Stores one listing's rows with its cursor and its entry in the run, all or nothing. */
-async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly ListingWeek[]): Promise<void> {
+async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly AskedWeek[]): Promise<void> {
   const { store, lease, runId, scrapeDay, state, cookies, credentialVersion } = run
   const { listing, window, rowsLost } = planned
   const cookie = cookies.unsaved
@@ -269,6 +245,8 @@ async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly Lis
       chartQuery: weeks.flatMap(({ rows }) => rows.chartQuery),
       chartSummary: weeks.flatMap(({ rows }) => rows.chartSummary),
       listOfMetrics: weeks.flatMap(({ rows }) => rows.listOfMetrics),
+      metricPoints: weeks.flatMap(({ rows }) => rows.metricPoints),
+      metricWindows: weeks.flatMap(({ rows }) => rows.metricWindows),
     },
     rowsLost,
     requests: state.listingRequests,
@@ -277,12 +255,4 @@ async function commit(run: SyncRun, planned: PlannedListing, weeks: readonly Lis
   })
   cookies.saved(cookie)
   state.emit({ type: 'listing_finished', listing, status: 'succeeded', counts, error: null })
-}
-
-async function storeNotes(
-  { store, lease, runId, state }: SyncRun,
-  notes: readonly SyncNote[],
-): Promise<void> {
-  for (const note of [...state.unstored.splice(0), ...notes])
-    await outlast(() => store.runs.addNote({ runId, lease, note }))
 }

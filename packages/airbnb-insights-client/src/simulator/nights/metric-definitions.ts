@@ -1,4 +1,5 @@
 import type { MetricName } from 'insights-transform'
+import type { AssumedMetric } from './assumed-metrics.ts'
 import type { NightNumbers, NightStays, Subject } from './night-numbers.ts'
 
 /** How a metric's value is wrapped and written. */
@@ -7,6 +8,8 @@ export type MetricFormat =
   /** A whole number in a `longValue`. */
   | { kind: 'count' }
   | { kind: 'decimal'; decimals: number }
+  /** Stars, out of 5. */
+  | { kind: 'rating' }
   | { kind: 'money' }
 
 /**
@@ -61,16 +64,57 @@ const ofStays = (
   },
 })
 
-/** A quality metric: the share of five-star reviews in one rating category. *Assumed*, as all of stays. */
-const quality = (category: number): MetricDefinition =>
+/** A count of stays, of the average listing where there are several. *Assumed*, as all of stays. */
+const countedStays = (count: (stays: NightStays) => number): MetricDefinition => ({
+  format: COUNT,
+  ofNight: (subject, night, knownOn) => ({
+    numerator: count(subject.stays(night, knownOn)) / subject.units,
+    denominator: null,
+  }),
+})
+
+/** Stars of one rating category, out of 5: whoever does not give five gives four. *Assumed*, as all of stays. */
+const rating = (category: number): MetricDefinition =>
   ofStays(
-    percent(1),
-    ({ reviews, fiveStarPercent }) => (reviews * fiveStarPercent(category)) / 100,
+    { kind: 'rating' },
+    ({ reviews, fiveStarPercent }) => reviews * (4 + fiveStarPercent(category) / 100),
     ({ reviews }) => reviews,
   )
 
+const DAYS_AHEAD = ofStays(
+  DECIMAL,
+  ({ daysAhead }) => daysAhead,
+  ({ checkIns }) => checkIns,
+)
+const RETURNING = ofStays(
+  percent(1),
+  ({ returning }) => returning,
+  ({ checkIns }) => checkIns,
+)
+const WISHLISTS = counted(({ pageViews }) => Math.floor((pageViews * 9) / 100))
+const OCCUPANCY = ofStays(
+  percent(1),
+  ({ booked }) => booked,
+  ({ available }) => available,
+)
+const CANCELLED = ofStays(
+  percent(1),
+  ({ cancelled }) => cancelled,
+  ({ checkIns }) => checkIns,
+)
+const NIGHTS_OF_STAY = ofStays(
+  DECIMAL,
+  ({ nightsOfStays }) => nightsOfStays,
+  ({ checkIns }) => checkIns,
+)
+const PRICE = ofStays(
+  { kind: 'money' },
+  ({ rateCents }) => rateCents / 100,
+  ({ booked }) => booked,
+)
+
 /** Every metric that an answer of the simulator can hold. The six that have been seen come first. */
-export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> = {
+export const METRIC_DEFINITIONS: Readonly<Record<MetricName | AssumedMetric, MetricDefinition>> = {
   conversion_rate: rate(
     2,
     ({ bookings }) => bookings,
@@ -93,48 +137,50 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
   ),
   p3_impressions: counted(({ pageViews }) => pageViews),
   p2_impressions: counted(({ firstPageImpressions }) => firstPageImpressions),
-  booking_window: ofStays(
-    DECIMAL,
-    ({ daysAhead }) => daysAhead,
-    ({ checkIns }) => checkIns,
-  ),
-  return_guest: ofStays(
-    percent(1),
-    ({ returning }) => returning,
-    ({ checkIns }) => checkIns,
-  ),
-  wishlist: counted(({ pageViews }) => Math.floor((pageViews * 9) / 100)),
-  occupancy_rate: ofStays(
-    percent(1),
-    ({ booked }) => booked,
-    ({ available }) => available,
-  ),
-  cancellation_rate: ofStays(
-    percent(1),
-    ({ cancelled }) => cancelled,
-    ({ checkIns }) => checkIns,
-  ),
-  length_of_stay: ofStays(
-    DECIMAL,
-    ({ nightsOfStays }) => nightsOfStays,
-    ({ checkIns }) => checkIns,
-  ),
-  nightly_rate: ofStays(
-    { kind: 'money' },
-    ({ rateCents }) => rateCents / 100,
-    ({ booked }) => booked,
-  ),
-  overall: quality(1),
-  accuracy: quality(2),
-  checkin: quality(3),
-  cleanliness: quality(4),
-  communication: quality(5),
-  location: quality(6),
-  value: quality(7),
+  booking_window: DAYS_AHEAD,
+  return_guest: RETURNING,
+  wishlist: WISHLISTS,
+  occupancy_rate: OCCUPANCY,
+  cancellation_rate: CANCELLED,
+  length_of_stay: NIGHTS_OF_STAY,
+  nightly_rate: PRICE,
+  overall: rating(1),
+  accuracy: rating(2),
+  checkin: rating(3),
+  cleanliness: rating(4),
+  communication: rating(5),
+  location: rating(6),
+  value: rating(7),
+  sim_days_ahead: DAYS_AHEAD,
+  sim_guests_again: RETURNING,
+  sim_hearts: WISHLISTS,
+  sim_filled_share: OCCUPANCY,
+  sim_filled_nights: countedStays(({ booked }) => booked),
+  sim_withheld_nights: countedStays(({ available }) => 1 - available),
+  sim_open_nights: countedStays(({ available, booked }) => available - booked),
+  sim_arrivals: countedStays(({ checkIns }) => checkIns),
+  sim_called_off_share: CANCELLED,
+  sim_nights_stayed: NIGHTS_OF_STAY,
+  sim_price_of_night: PRICE,
+  sim_stars: rating(1),
+  sim_reviews: countedStays(({ reviews }) => reviews),
+  sim_stars_accuracy: rating(2),
+  sim_stars_checkin: rating(3),
+  sim_stars_cleanliness: rating(4),
+  sim_stars_communication: rating(5),
+  sim_stars_location: rating(6),
+  sim_stars_value: rating(7),
+}
+
+const definitions: ReadonlyMap<string, MetricDefinition> = new Map(Object.entries(METRIC_DEFINITIONS))
+
+/** How a metric's value is wrapped and written; one that nobody knows is a plain number. */
+export function formatOf(metric: string): MetricFormat {
+  return definitions.get(metric)?.format ?? { kind: 'decimal', decimals: 2 }
 }
 
 /** The value of a fraction; `null` for a rate of nothing. A search rate is never above 1. */
-export function fractionValue(metric: MetricName, fraction: NightFraction | null): number | null {
+export function fractionValue(metric: string, fraction: NightFraction | null): number | null {
   if (fraction === null || fraction.denominator === 0) return null
   const { numerator, denominator } = fraction
   if (denominator === null) return Math.round(numerator)

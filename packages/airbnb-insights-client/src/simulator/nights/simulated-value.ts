@@ -3,6 +3,7 @@ import { dayNumber } from './calendar.ts'
 import { drawBetween, mix } from './integer-hash.ts'
 import { type ListingSubjects, listingSubjects, type NumberedListing } from './listing-subject.ts'
 import { fractionValue, METRIC_DEFINITIONS, type NightFraction } from './metric-definitions.ts'
+import type { SimulatedMetric } from './metric-sets.ts'
 
 /** Nights in a row, both ends included, as day numbers. */
 export interface NightSpan {
@@ -56,7 +57,7 @@ export function pointValue(
  */
 export function sumFractions(
   listings: readonly ListingSubjects[],
-  metric: MetricName,
+  metric: SimulatedMetric,
   series: Series,
   { start, end }: NightSpan,
   knownOn: number,

@@ -12,6 +12,8 @@ export function formatValue(format: MetricFormat, value: number): string {
       return String(value)
     case 'decimal':
       return decimals(value, format.decimals)
+    case 'rating':
+      return decimals(value, 2)
     default:
       return value < 0 ? `-$${decimals(-value, 2)}` : `$${decimals(value, 2)}`
   }

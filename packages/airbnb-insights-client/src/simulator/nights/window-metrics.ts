@@ -4,12 +4,11 @@ import {
   type CalendarDate,
   type Comparison,
   type DateWindow,
-  type MetricName,
 } from 'insights-transform'
 import { dayNumber } from './calendar.ts'
 import { type ListingSubjects, listingSubjects, type NumberedListing } from './listing-subject.ts'
 import { fractionValue, METRIC_DEFINITIONS } from './metric-definitions.ts'
-import { metricSet } from './metric-sets.ts'
+import { metricSet, type SimulatedMetric } from './metric-sets.ts'
 import { type NightSpan, sumFractions } from './simulated-value.ts'
 import { formatValue, NO_DATA } from './value-format.ts'
 
@@ -18,7 +17,8 @@ export const LONGEST_DAILY_WINDOW = 31
 
 /** One metric of a window as an answer shows it. `value` is `null` where `valueString` is `"-"`. */
 export interface SimulatedWindowMetric {
-  metric: MetricName
+  /** Its name in the answer; of a metric asked for that nobody has seen, a made-up one (*assumed*). */
+  metric: string
   value: number | null
   valueString: string
   /** The listing's own number less that of similar listings; on a chart's primary metric only. */
@@ -48,16 +48,18 @@ export function windowMetrics(
   knownOn: number,
   comparison: Comparison | null,
 ): SimulatedWindowMetric[] {
-  const valueOf = (metric: MetricName, series: 'your' | 'similar', span: NightSpan) =>
+  const valueOf = (metric: SimulatedMetric, series: 'your' | 'similar', span: NightSpan) =>
     fractionValue(metric, sumFractions(listings, metric, series, servedWindow(span, knownOn), knownOn))
+  const metrics = metricSet(asked)
+  const [primary] = metrics
   const compared = {
-    MARKET: () => valueOf(asked, 'similar', window),
-    YOY: () => valueOf(asked, 'your', spanBefore(window)),
+    MARKET: () => valueOf(primary, 'similar', window),
+    YOY: () => valueOf(primary, 'your', spanBefore(window)),
   }
-  return metricSet(asked).map((metric) => {
+  return metrics.map((metric) => {
     const { format } = METRIC_DEFINITIONS[metric]
     const value = valueOf(metric, 'your', window)
-    const other = comparison === null || metric !== asked ? null : compared[comparison]()
+    const other = comparison === null || metric !== primary ? null : compared[comparison]()
     const valueChange = value === null || other === null ? null : value - other
     return {
       metric,

@@ -1,5 +1,5 @@
 import { type AskableMetric, type CalendarDate, type Comparison, metricNamed } from 'insights-transform'
-import { METRIC_DEFINITIONS } from '../nights/metric-definitions.ts'
+import { formatOf } from '../nights/metric-definitions.ts'
 import { metricSet } from '../nights/metric-sets.ts'
 import { formatValue } from '../nights/value-format.ts'
 import { dataPoint, type MetricInput, metricUnit, type PointInput } from './metric-unit.ts'
@@ -41,7 +41,7 @@ export function chartResponse(
 
 function chartSection(options: ChartResponseOptions): ChartSectionShape {
   const { metric = 'conversion_rate', your = [], compared = [], comparison = 'MARKET' } = options
-  const { format } = METRIC_DEFINITIONS[metric]
+  const format = formatOf(metric)
   const label = metricNamed(metric)?.label ?? metric
   const [primary, ...secondary] = options.metrics ?? noMetrics(metric)
   const axisDay = options.axisDay ?? your.at(-1)?.ds ?? '1970-01-01'
@@ -113,7 +113,7 @@ function noMetrics(asked: AskableMetric): readonly [MetricInput, ...MetricInput[
 function describeChange(label: string, primary: MetricInput, comparison: Comparison | null): string {
   const change = primary.valueChange ?? null
   if (change === null || comparison === null) return `${label} of the listings you chose.`
-  const amount = formatValue(METRIC_DEFINITIONS[primary.metric].format, Math.abs(change))
+  const amount = formatValue(formatOf(primary.metric), Math.abs(change))
   const other = comparison === 'MARKET' ? 'similar listings nearby' : 'the time before'
   return `${label}: ${amount} ${change < 0 ? 'below' : 'above'} ${other}.`
 }

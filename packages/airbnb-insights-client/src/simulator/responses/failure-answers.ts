@@ -29,6 +29,17 @@ export function graphqlError(options: GraphqlErrorOptions = {}): Answer {
   return jsonAnswer({ data, errors: [error], extensions }, options.status ?? 200)
 }
 
+/** How a question that cannot be asked is refused, as one about a single day is. */
+export function refused(options: { message?: string; traceId?: string } = {}): Answer {
+  const { message = 'Malformed input', traceId } = options
+  return graphqlError({
+    message,
+    errorClass: 'ServiceBadRequestError',
+    errorType: 'malformed_input',
+    ...(traceId === undefined ? {} : { traceId }),
+  })
+}
+
 /**
  * How an ended session shows: HTTP 401 or 403; HTTP 200 with `authentication_required`; HTTP 200 with
  * `getPerformanceComponents: null`; the HTML login page, at once or after a redirect.

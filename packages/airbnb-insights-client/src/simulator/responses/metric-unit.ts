@@ -1,11 +1,12 @@
 import { type CalendarDate, type MetricName, metricNamed } from 'insights-transform'
-import { METRIC_DEFINITIONS, type MetricFormat } from '../nights/metric-definitions.ts'
+import { formatOf, type MetricFormat } from '../nights/metric-definitions.ts'
 import { formatValue, NO_DATA } from '../nights/value-format.ts'
 import type { DataPointShape, MetricUnitShape, ValueWrapperShape } from './response-shape.ts'
 
 /** A metric as a test states it. */
 export interface MetricInput {
-  metric: MetricName
+  /** Its name; one that nobody knows is shown as a plain number. */
+  metric: MetricName | (string & {})
   /** A count, or a rate as a fraction; `null` becomes the API's "no data": `"-"` beside a wrapped 0. */
   value: number | null
   /** The difference to the comparison. @defaultValue null */
@@ -27,7 +28,7 @@ export interface PointInput {
 
 /** Builds a `porygonPMetricUnit`. */
 export function metricUnit(input: MetricInput): MetricUnitShape {
-  const { format } = METRIC_DEFINITIONS[input.metric]
+  const format = formatOf(input.metric)
   const change = input.valueChange ?? null
   const changeString = change === null ? null : formatValue(format, change)
   return {
@@ -38,7 +39,7 @@ export function metricUnit(input: MetricInput): MetricUnitShape {
     valueChangeType: valueType(format),
     valueString: input.valueString ?? valueString(format, input.value),
     currency: format.kind === 'money' ? 'USD' : null,
-    label: metricNamed(input.metric)?.label ?? null,
+    label: metricNamed(input.metric)?.label ?? input.metric,
     valueChangeString: input.valueChangeString === undefined ? changeString : input.valueChangeString,
     metricName: input.metric,
   }
@@ -46,7 +47,7 @@ export function metricUnit(input: MetricInput): MetricUnitShape {
 
 /** Builds a `porygonPDataPoint` of a metric. */
 export function dataPoint(metric: MetricName, input: PointInput, label: string | null): DataPointShape {
-  const { format } = METRIC_DEFINITIONS[metric]
+  const format = formatOf(metric)
   return {
     __typename: 'porygonPDataPoint',
     ds: input.ds,
@@ -67,8 +68,9 @@ function valueString(format: MetricFormat, value: number | null): string {
   return value === null ? NO_DATA : formatValue(format, value)
 }
 
-/** `PERCENTAGE` and `NUMBER` are as captured, `CURRENCY` is assumed. */
+/** `PERCENTAGE` and `NUMBER` are as captured, `CURRENCY` and `RATING` are assumed. */
 function valueType(format: MetricFormat): string {
   if (format.kind === 'percentage') return 'PERCENTAGE'
+  if (format.kind === 'rating') return 'RATING'
   return format.kind === 'money' ? 'CURRENCY' : 'NUMBER'
 }

@@ -78,6 +78,53 @@ export function withNovelFields(answer: Answer): Answer {
   })
 }
 
+/** What is new in an answer with a metric that nobody knows. */
+export interface NovelMetricOptions {
+  /** Its name. @defaultValue 'novel_metric' */
+  metric?: string
+  /** What it is wrapped in: any JSON. @defaultValue a number in a wrapper of its own */
+  value?: unknown
+  /** The text beside it. @defaultValue '17' */
+  valueString?: string | null
+}
+
+const TALLY = { __typename: 'porygonNovelWrapper', tally: 17 }
+
+/** Adds a metric that nobody knows to the window of a chart, or to a list of metrics. */
+export function withNovelMetric(answer: Answer, options: NovelMetricOptions = {}): Answer {
+  const { metric = 'novel_metric', value = TALLY, valueString = '17' } = options
+  const unit = {
+    __typename: 'porygonPMetricUnit',
+    value,
+    valueType: 'NOVEL',
+    valueChange: null,
+    valueChangeType: null,
+    valueString,
+    currency: null,
+    label: 'Something new',
+    valueChangeString: null,
+    metricName: metric,
+  }
+  return edit(answer, (component) => {
+    for (const units of ['secondaryMetrics', 'metrics']) {
+      if (units in component) component[units] = [...objects(component[units]), unit]
+    }
+  })
+}
+
+/** Puts this JSON in the place of each value's wrapper: of a chart's points, and of the metrics of its window. */
+export function withValues(answer: Answer, value: unknown): Answer {
+  return edit(answer, (component) => {
+    const points = objects(component['metricLineCharts']).flatMap((chart) => objects(chart['dataPoints']))
+    const units = [
+      component['primaryMetric'],
+      ...objects(component['secondaryMetrics']),
+      ...objects(component['metrics']),
+    ]
+    for (const holder of [...points, ...objects(units)]) holder['value'] = value
+  })
+}
+
 /** Parses a body, changes its first component in place, and writes it again. */
 function edit(
   answer: Answer,

@@ -15,8 +15,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   base_day_out_of_range: 'Answers are about other days than they were asked for',
 }
 
-/** What the drift of answers is called after. */
-const DRIFT = /^drift_/
+/** What the drift of answers is called after; metrics that are not known are stored, and there is nothing to do. */
+const DRIFT = /^drift_(?!metric$)/
 
 /**
  * What the newest runs say of the API. That concerns no single account: fifty that meet the same are one message, once,

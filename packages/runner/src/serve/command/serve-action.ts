@@ -7,6 +7,7 @@ import { SETTINGS } from '../../config/settings.ts'
 import { notifyOptions } from '../../notify/notify-settings-options.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { ConfigurationError, UsageError } from '../../output/runner-error.ts'
+import { leftOutColumnsText } from '../../sync/left-out-columns.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
 import { migrateQueue, queueState } from '../queue/migrate-queue.ts'
 import { FEWEST_SESSIONS, type SessionBudget, sessionBudget } from '../queue/session-budget.ts'
@@ -47,6 +48,8 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
   }
   await storeAccountAtStart(store, invocation)
   signal.throwIfAborted()
+  const leftOut = mode === 'admin' ? null : leftOutColumnsText(settings.metrics)
+  if (leftOut !== null) logger.warn(leftOut)
   const service = await startService({
     store,
     mode,
@@ -66,6 +69,7 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
     cron: settings.syncCron,
     spreadSeconds: settings.syncSpreadMinutes * 60,
     retryDelaySeconds: settings.retryDelaySeconds,
+    metrics: settings.metrics,
     lookbackWeeks: settings.lookbackWeeks,
     lookaheadWeeks: settings.lookaheadWeeks,
     horizonWeeks: settings.horizonWeeks,

@@ -11,6 +11,7 @@ import { endingOfFailure } from '../outcome/outcome-ending.ts'
 import { planSync } from '../plan-sync.ts'
 import { failureOf } from '../sync-failure.ts'
 import type { SyncFailure } from '../sync-outcome.ts'
+import { METRIC_COST_COLUMNS, metricCosts } from './metric-costs.ts'
 import { type AccountPlan, LISTING_PLAN_COLUMNS, listingPlans, planDocument } from './plan-report.ts'
 import type { SyncInvocation } from './sync-invocation.ts'
 import type { SyncRequest } from './sync-request.ts'
@@ -34,7 +35,12 @@ export async function dryRunSync(
   const durationMs = spanOf(durations, settings.concurrency)
   const requests = plans.reduce((sum, { plan }) => sum + (plan?.requests ?? 0), 0)
   const exitCode = exitCodeFor(plans.flatMap(({ error }) => (error === null ? [] : [endingOfFailure(error)])))
+  const metrics = metricCosts(plans, settings.minIntervalMs)
   printPlans(invocation, plans)
+  if (plans.some(({ plan }) => plan !== null)) {
+    output.print()
+    output.table(metrics, METRIC_COST_COLUMNS)
+  }
   output.print(`\n${totalText(plans, requests, durationMs, invocation)}`)
   output.print('Dry run: only the listings were asked for, and no insights were stored.')
   output.document({
@@ -45,6 +51,7 @@ export async function dryRunSync(
     durationMs,
     minIntervalMs: settings.minIntervalMs,
     concurrency: settings.concurrency,
+    metrics,
     accounts: plans.map((one) => planDocument(one, settings.minIntervalMs)),
   })
   return exitCode
@@ -72,7 +79,7 @@ async function planAccount(
     if (credentials === undefined)
       return failed({ code: 'account_not_found', message: 'It was removed meanwhile.' })
     await using client = openClientFor(invocation, credentials)
-    const { lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
+    const { metrics, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
     const cookies = new CookieKeeper(client)
     const unfinished = await unfinishedRun(store, accountId, { scrapeDay, full })
     const plan = await planSync({
@@ -82,6 +89,7 @@ async function planAccount(
       scrapeDay,
       // What is unfinished would be gone on with as what it was.
       full: full || (unfinished?.full ?? false),
+      metrics,
       lookbackWeeks,
       lookaheadWeeks,
       horizonWeeks,
@@ -120,10 +128,12 @@ function printPlans({ output }: SyncInvocation, plans: readonly AccountPlan[]): 
   for (const { accountId, name, plan, error, unfinished } of plans) {
     const called = accountText({ accountId, name })
     if (error !== null) output.print(`${output.style('bad', '✗')} ${called}: ${error.message}`)
-    if (plan?.listings.length === 0) {
+    if (plan?.listingsFound === 0) {
       output.print(
         `${output.style('warning', '!')} ${called}: the API knows no listing of it. ${HOSTS_ACCOUNT}`,
       )
+    } else if (plan?.listings.length === 0) {
+      output.print(`${output.style('accent', '·')} ${called}: none of the metrics is due.`)
     }
     if (unfinished !== null) {
       output.print(

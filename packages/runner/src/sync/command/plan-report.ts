@@ -23,7 +23,7 @@ export function listingPlans({ accountId, name, plan }: AccountPlan): ListingPla
   return (plan?.listings ?? []).map((planned) => ({ accountId, name, ...planned }))
 }
 
-/** Columns of `sync --dry-run`: each listing's weeks, and the charts that they take. */
+/** Columns of `sync --dry-run`: each listing's weeks and metrics, and the charts that they take. */
 export const LISTING_PLAN_COLUMNS: readonly Column<ListingPlan>[] = [
   { heading: 'Account', text: ({ accountId }) => accountId },
   {
@@ -34,6 +34,7 @@ export const LISTING_PLAN_COLUMNS: readonly Column<ListingPlan>[] = [
   { heading: 'Window', text: ({ window }) => `${window.start} … ${window.end}` },
   { heading: 'Kind', text: ({ backfill }) => (backfill ? 'backfill' : 'incremental') },
   { heading: 'Weeks', text: ({ weeks }) => formatCount(weeks.length), align: 'right' },
+  { heading: 'Metrics', text: ({ metrics }) => formatCount(metrics.length), align: 'right', yields: true },
   { heading: 'Requests', text: ({ requests }) => formatCount(requests), align: 'right' },
 ]
 
@@ -49,6 +50,10 @@ export function planDocument(
     unfinishedRunId: unfinished,
     requests: plan?.requests ?? 0,
     durationMs: (plan?.requests ?? 0) * minIntervalMs,
+    metrics: (plan?.metrics ?? []).map((metric) => ({
+      ...metric,
+      durationMs: metric.requests * minIntervalMs,
+    })),
     listings: (plan?.listings ?? []).map(({ listing, ...planned }) => ({ ...listing, ...planned })),
   }
 }

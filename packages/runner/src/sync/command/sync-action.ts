@@ -11,6 +11,7 @@ import { outcomeColumns } from '../outcome/outcome-columns.ts'
 import { endingOf } from '../outcome/outcome-ending.ts'
 import { outcomesRemarks } from '../outcome/outcome-remarks.ts'
 import { type OutcomeReport, outcomeDocuments, reportOutcomes } from '../outcome/outcome-report.ts'
+import { leftOutColumnsText } from '../left-out-columns.ts'
 import { syncAccounts } from '../sync-accounts.ts'
 import { dryRunSync } from './dry-run.ts'
 import { selectAccounts } from './select-accounts.ts'
@@ -25,10 +26,12 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     tellOfDatabase(invocation, error),
   )
   const accounts = await selectAccounts(store, request.accountIds, dataPlace(invocation))
+  const leftOut = leftOutColumnsText(invocation.settings.metrics)
+  if (leftOut !== null) invocation.output.warn(leftOut)
   if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
 
   const { settings, output, context, signal } = invocation
-  const { minIntervalMs, concurrency, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
+  const { minIntervalMs, concurrency, metrics, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
   const live = context.stderr.isTTY === true
   const names = accountNames(accounts)
   using display = openSyncDisplay({
@@ -51,6 +54,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     scrapeDay: request.scrapeDayGiven ? request.scrapeDay : () => utcDateOf(new Date()),
     byClock: !request.scrapeDayGiven,
     full: request.full,
+    metrics,
     lookbackWeeks,
     lookaheadWeeks,
     horizonWeeks,

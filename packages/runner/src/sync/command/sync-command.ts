@@ -43,6 +43,7 @@ export const registerSync: RegisterCommand = (program, context) => {
       examples: [
         'airbnb-insights sync',
         'airbnb-insights sync --account 120000042 --dry-run',
+        'airbnb-insights sync --metrics default,occupancy_rate,QUALITY:7 --dry-run',
         'airbnb-insights sync --concurrency 8 --json > result.json',
       ],
     },
