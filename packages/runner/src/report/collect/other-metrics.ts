@@ -1,5 +1,5 @@
 import type { MetricRow } from 'insights-store-timescale'
-import { addDays, type CalendarDate, METRICS, metricNamed } from 'insights-transform'
+import { addDays, type CalendarDate, METRIC_REGISTRY, metricNamed } from 'insights-transform'
 
 /** A metric of a listing that has no chart of its own: what the API said of its weeks. */
 export interface OtherMetric {
@@ -61,6 +61,6 @@ const byWeek = (one: OtherWeek, other: OtherWeek): number => (one.week < other.w
 
 /** Where a metric stands in the registry; after all of it where it does not. */
 function placeOf(metric: string): number {
-  const place = METRICS.findIndex(({ name }) => name === metric)
-  return place < 0 ? METRICS.length : place
+  const place = METRIC_REGISTRY.findIndex(({ name }) => name === metric)
+  return place < 0 ? METRIC_REGISTRY.length : place
 }

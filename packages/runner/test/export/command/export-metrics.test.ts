@@ -223,7 +223,11 @@ describe('where there is nothing of a metric', () => {
     expect([code, stdout, existsSync(path('nothing.csv'))]).toEqual([1, '', false])
   })
 
-  it.each(['x'.repeat(10_000), 'line\nbreak', '\u202eetar'])('%j is told as one line', async (metric) => {
+  it.each([
+    ['of 10,000 characters', 'x'.repeat(10_000)],
+    ['with a line break', 'line\nbreak'],
+    ['that turns the direction', '\u202eetar'],
+  ])('a name %s is told as one line', async (_, metric) => {
     const { code, stderr } = await exported('--metric', metric)
     expect(stderr).toMatch(/^airbnb-insights: [^\n]{1,250}\n→ [^\n]+\n$/)
     expect(code).toBe(1)

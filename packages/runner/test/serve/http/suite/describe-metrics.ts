@@ -213,7 +213,11 @@ export function describeMetrics(start: StartService): void {
       expect((await inUse.api.get(seriesPath('wishlist'))).json).toEqual([])
     })
 
-    it.each(['a\0b', '%', `${'x'.repeat(10_000)}`])('answers to %j as documented', async (metric) => {
+    it.each([
+      ['a control character', 'a\0b'],
+      ['a percent sign', '%'],
+      ['10,000 characters', 'x'.repeat(10_000)],
+    ])('answers to a name of %s as documented', async (_, metric) => {
       expect((await inUse.api.get(seriesPath(metric))).code).toBe('metric_not_found')
     })
 
