@@ -46,11 +46,17 @@ export async function migrate(
   let adopted = false
   const hypertables: HypertableChanges = { created: [], intervalChanged: [] }
   for (;;) {
-    const round: MigrationRound = await migrateSchema(unbound, schema, migrations, adopted, async (trx, now) => {
-      await commentTables(trx, schema)
-      await makeMetricValues(trx, schema, { again: now.length > 0 })
-      return await makeHypertables(trx, schema)
-    })
+    const round: MigrationRound = await migrateSchema(
+      unbound,
+      schema,
+      migrations,
+      adopted,
+      async (trx, now) => {
+        await commentTables(trx, schema)
+        await makeMetricValues(trx, schema, { again: now.length > 0 })
+        return await makeHypertables(trx, schema)
+      },
+    )
     applied.push(...round.applied)
     adopted = round.adopted
     hypertables.created.push(...round.finished.created)
