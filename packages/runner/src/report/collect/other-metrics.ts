@@ -18,7 +18,7 @@ export interface OtherWeek {
   readonly text: string | null
   /** The number of similar listings; null where it was not compared with them. */
   readonly similar: number | null
-  /** What the page shows of the difference to similar listings; null where it was not compared with them. */
+  /** What the page shows of the difference to similar listings, with its sign; null where it was not compared with them. */
   readonly changeText: string | null
 }
 
@@ -51,9 +51,13 @@ function weekOf(row: MetricRow<'metric_windows'>): OtherWeek {
     value,
     text: textOf(row.value_string) ?? (value === null ? row.value_raw : String(value)),
     similar: isCompared && value !== null && change !== null ? value - change : null,
-    changeText: isCompared ? (textOf(row.value_change_string) ?? null) : null,
+    changeText: isCompared ? signed(textOf(row.value_change_string), change) : null,
   }
 }
+
+/** Of a change the page writes only a minus: a bare number would be taken for that of similar listings. */
+const signed = (text: string | null, change: number | null): string | null =>
+  text !== null && change !== null && change > 0 && !/^[+＋]/.test(text) ? `+${text}` : text
 
 const textOf = (text: string | null): string | null => (text === NO_VALUE ? null : text)
 

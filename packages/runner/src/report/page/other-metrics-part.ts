@@ -1,11 +1,11 @@
 import { addDays, type CalendarDate } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import { weekBars } from '../charts/week-bars.ts'
-import { newestWeek, type OtherMetric, type OtherWeek } from '../collect/other-metrics.ts'
+import { newestWeek, type OtherMetric } from '../collect/other-metrics.ts'
 import { type Html, html } from '../markup/html.ts'
 import { formatNearWeek, formatWeek, NO_NUMBER } from '../markup/report-formats.ts'
 import type { FigureFrame } from './figure-frame.ts'
-import { nameText } from './names.ts'
+import { codeText, nameText } from './names.ts'
 import { wide } from './part.ts'
 
 /** The names come from the API: a page does not grow with whatever it makes up. */
@@ -20,7 +20,7 @@ export function otherMetricsPart(metrics: readonly OtherMetric[], frame: FigureF
 <p class="note">The newest week of each as Airbnb’s page writes it, and all weeks of the report in a line: bars from zero, hollow where a week still grows, a dash for similar listings.</p>
 ${wide(
   'Other metrics of the listing',
-  html`<table class="listings">
+  html`<table>
 <thead><tr><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col" class="number">Against similar</th><th scope="col">Week by week</th><th scope="col">Newest week</th></tr></thead>
 <tbody>${shown.map((metric) => metricRow(metric, frame))}</tbody></table>`,
 )}
@@ -31,13 +31,13 @@ ${otherWeeksTable(shown, frame.growingFrom)}`
 function metricRow(metric: OtherMetric, { weeks, today, growingFrom }: FigureFrame): Html {
   const newest = newestWeek(metric, today)
   const values = metric.weeks.map(({ week, value: own, similar }) => ({ week, own, similar }))
-  return html`<tr><th scope="row">${nameText(metric.label)}</th><td class="number">${shownText(newest)}</td><td class="number">${newest?.changeText == null ? NO_NUMBER : nameText(newest.changeText)}</td><td>${weekBars({ weeks, values, today, growingFrom, text: inWords(metric) })}</td><td class="day">${newest === null ? NO_NUMBER : formatNearWeek(newest.week)}</td></tr>
+  return html`<tr><th scope="row">${codeText(metric.label)}</th><td class="number">${shown(newest?.text)}</td><td class="number">${shown(newest?.changeText)}</td><td>${weekBars({ weeks, values, today, growingFrom, text: inWords(metric) })}</td><td class="day">${newest === null ? NO_NUMBER : formatNearWeek(newest.week)}</td></tr>
 `
 }
 
-/** What the page shows of a week. */
-function shownText(week: OtherWeek | null | undefined): Html | string {
-  return week?.text == null ? NO_NUMBER : nameText(week.text)
+/** What Airbnb's page shows; where it shows nothing, what stands for that. */
+function shown(text: string | null | undefined): Html | string {
+  return text === null || text === undefined ? NO_NUMBER : nameText(text)
 }
 
 /** A metric's weeks for those who do not see them: how many there are, and the least and the greatest number. */
@@ -56,11 +56,11 @@ function otherWeeksTable(metrics: readonly OtherMetric[], growingFrom: CalendarD
   return html`<details><summary>Other metrics as a table</summary>${wide(
     'Weeks of other metrics',
     html`<table class="numeric">
-<thead><tr><th scope="col">Week</th>${metrics.map(({ label }) => html`<th scope="col">${nameText(label)}</th>`)}</tr></thead>
+<thead><tr><th scope="col">Week</th>${metrics.map(({ label }) => html`<th scope="col">${codeText(label)}</th>`)}</tr></thead>
 <tbody>${weeks.map(
       (
         week,
-      ) => html`<tr><th scope="row">${formatWeek(week)}${addDays(week, 6) >= growingFrom && html` <small>growing</small>`}</th>${known.map((metric) => html`<td>${shownText(metric.get(week))}</td>`)}</tr>
+      ) => html`<tr><th scope="row">${formatWeek(week)}${addDays(week, 6) >= growingFrom && html` <small>growing</small>`}</th>${known.map((metric) => html`<td>${shown(metric.get(week)?.text)}</td>`)}</tr>
 `,
     )}</tbody></table>`,
   )}</details>`
