@@ -73,13 +73,14 @@ export class DatedQueries {
       const { section } = answer
       traceId = answer.traceId
       days = answeredDays(section, request)
-      if (days.kind === 'not_daily' && !(isLong && days.isNear)) break
+      if (days.kind === 'not_daily' && !isLong) break
       if (days.kind === 'none' && !days.hasNumbers) {
         return received({ request, baseDay: null, section: null }, answer)
       }
       const areAsked = await this.#areDaysOf(request, days, asked, options)
+      const isElsewhere = days.kind === 'not_daily' && !days.isNear
       // What looks after an undated answer tells of now. Of then, only what was told before.
-      if (areAsked && (days.kind === 'whole' || !isGuess)) {
+      if (areAsked && !isElsewhere && (days.kind === 'whole' || !isGuess)) {
         return received({ request, baseDay: asked, section }, answer)
       }
       // Once a guess is put right, the day may still turn before it is asked again.

@@ -195,6 +195,51 @@ test('an answer by the week is an error that says so', async () => {
   expect(String(error)).toContain('came back by the WEEK, not day by day')
 })
 
+const LONG_REQUEST = { ...REQUEST, metric: 'occupancy_rate' } as const
+
+test.each([-1, 0, 2])(
+  'of a metric without columns, it is handed out once the base day is sure (guess off by %i)',
+  async (off) => {
+    const baseDay = addDays('2026-01-11', off)
+    await using asking = await ask((index) => ({ baseDay, granularity: index % 2 === 0 ? 'WEEK' : 'DAY' }))
+    const { client, asked } = asking
+    const week = await client.chart(LONG_REQUEST)
+    expect(week.baseDay).toBe(baseDay)
+    expect(week.section?.metricLineCharts[0]?.granularity).toBe('WEEK')
+    expect(nightsOf(week.section)?.[0]).toBe('2026-01-04')
+    expect(week.section?.primaryMetric?.valueString).toBe('460')
+    // Whatever tells of now tells nothing of a guess: it is asked again, and looked after again.
+    expect(asked).toHaveLength(4)
+  },
+)
+
+test('of a metric without columns, points beside the window are of other days', async () => {
+  await using asking = await ask((index) => ({
+    baseDay: '2026-01-11',
+    ...(index % 2 === 0 ? { granularity: 'WEEK', otherDays: 7 } : {}),
+  }))
+  const error = await rejectionOf(asking.client.chart(LONG_REQUEST))
+  expect(error).toMatchObject({ code: 'unexpected_days', metric: 'occupancy_rate' })
+  expect(String(error)).toContain('came back by the WEEK, of other days')
+})
+
+test('of a metric without columns, it is not handed out where nothing tells the base day', async () => {
+  await using asking = await ask(() => ({ baseDay: '2026-01-11', granularity: 'MONTH' }))
+  const error = await rejectionOf(asking.client.chart(LONG_REQUEST))
+  expect(error).toMatchObject({ code: 'unexpected_days', answered: null })
+})
+
+test('a metric without columns whose days are odd takes nothing from what others told', async () => {
+  await using asking = await ask((index) => ({ baseDay: '2026-01-12', otherDays: [0, 0, 3, 9][index] ?? 0 }))
+  const { client, asked } = asking
+  await client.chart(REQUEST)
+  expect(asked).toHaveLength(2)
+  expect(await rejectionOf(client.chart(LONG_REQUEST))).toSatisfy(isUnexpectedDaysError)
+  expect(client.baseDay).toBe('2026-01-12')
+  await client.chart(REQUEST)
+  expect(asked).toHaveLength(5)
+})
+
 test('numbers without nights are handed out where the base day is the same before and after', async () => {
   await using asking = await ask((index) => ({ baseDay: '2026-01-11', withoutNights: index === 1 }))
   const { client, asked } = asking

@@ -101,6 +101,31 @@ test.each<[string, object, string]>([
   expect(refusedPaths(parseAsChart, chartOf(point))).toEqual([path])
 })
 
+test.each<[string, unknown]>([
+  ['a double in a string', { doubleValue: '0.5' }],
+  ['a long as a number', { longValue: 460 }],
+  ['a bare number', 5],
+  ['a text', 'high'],
+  ['a truth', true],
+  ['a list', [1]],
+])('accepts %s of a metric without columns, in a chart and in a list', (_, value) => {
+  const request = { ...REQUEST, metric: 'occupancy_rate' }
+  const chart = chartOf(dataPoint('2025-01-12', value))
+  const list = answer([{ metrics: [{ ...metricUnit('nights'), value, valueChange: value }] }])
+  expect(refusedPaths((json) => parseChart(json, request), chart)).toEqual([])
+  expect(refusedPaths((json) => parseListOfMetrics(json, request), list)).toEqual([])
+  expect(refusedPaths(parseAsList, list).length).toBeGreaterThan(0)
+})
+
+test.each<[string, object, string]>([
+  ['a point whose value has gone', { ds: '2025-01-12', valueString: '5' }, `${POINT}.value`],
+  ['a point whose text has gone', { ds: '2025-01-12', value: 5 }, `${POINT}.valueString`],
+  ['a day that does not exist', dataPoint('2025-02-29'), `${POINT}.ds`],
+])('refuses %s of any metric', (_, point, path) => {
+  const request = { ...REQUEST, metric: 'occupancy_rate' }
+  expect(refusedPaths((json) => parseChart(json, request), chartOf(point))).toEqual([path])
+})
+
 test('refuses a listing id that is a number', () => {
   const row = { id: 999161464035752, listingName: 'a', internalName: 'b' }
   const listings = answer([{ totalCount: 1, resultsCount: 1, tableRows: [row] }])

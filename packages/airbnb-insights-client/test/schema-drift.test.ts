@@ -56,6 +56,14 @@ test('so is a value in an unknown wrapper, whose number nobody reads', async () 
   ])
 })
 
+test('so is a type of 10,000 characters, in few', async () => {
+  const money = { __typename: 'M'.repeat(10_000), micros: 5 }
+  const [told] = await driftOf([
+    chartSection([lineChart('Your performance', [dataPoint('2025-01-12', money)])]),
+  ])
+  expect(told).toMatchObject({ message: expect.stringMatching(/^value wrapped as "M{120}…[0-9a-f]{8}"$/) })
+})
+
 test('the other operations are watched too', async () => {
   const { metrics } = listOfMetricsAnswer().data.porygon.getPerformanceComponents.components[0] as {
     metrics: object[]

@@ -1,4 +1,4 @@
-import { addDays } from 'insights-transform'
+import { type AskableMetric, addDays, sundayOf } from 'insights-transform'
 import { expect, test } from 'vitest'
 import type { AirbnbInsightsClient } from '../src/index.ts'
 import { answer, chartSection, dataPoint, lineChart, long, metricUnit } from './support/answers.ts'
@@ -9,7 +9,9 @@ const WEEKS = [
   { start: '2026-01-04', end: '2026-01-10' },
   { start: '2026-01-11', end: '2026-01-17' },
 ] as const
-const REQUEST = { listingId: '900000000000000799', metric: 'p3_impressions' } as const
+const LISTING = '900000000000000799'
+/** What comes back with a point for each week. */
+const BY_WEEK = 'occupancy_rate'
 const GUESS = '2026-01-11'
 
 /** A window's number says of which nights it is. */
@@ -24,13 +26,19 @@ interface Server {
   readonly firstWithoutNights: boolean
 }
 
+interface Query {
+  readonly relativeDsStart: number
+  readonly relativeDsEnd: number
+  readonly groupByValues: readonly string[]
+}
+
 /** A client of a server whose numbers say what they are of. */
 async function asking({ baseDay, firstNight, firstWithoutNights }: Server) {
   const server = await startLoopbackServer((response, index) => {
     const query = JSON.parse(server.requests[index]?.body ?? '') as {
-      variables: { request: { arguments: { relativeDsStart: number; relativeDsEnd: number } } }
+      variables: { request: { arguments: Query } }
     }
-    const { relativeDsStart, relativeDsEnd } = query.variables.request.arguments
+    const { relativeDsStart, relativeDsEnd, groupByValues } = query.variables.request.arguments
     const start = addDays(baseDay(index), relativeDsStart)
     const end = addDays(baseDay(index), relativeDsEnd)
     const nights = Array.from({ length: 7 }, (_, night) => addDays(start, night))
@@ -38,10 +46,11 @@ async function asking({ baseDay, firstNight, firstWithoutNights }: Server) {
       .filter((night) => night >= firstNight && !(firstWithoutNights && index === 0))
       .map((night) => dataPoint(night, long('1'), '1'))
     const number = numberOf(start, end)
-    const section = chartSection([
-      lineChart('Your performance', points),
-      lineChart('Similar listings', points),
-    ])
+    const byWeek = groupByValues[0] === BY_WEEK
+    const weeks = [...new Set(nights.map(sundayOf))].map((sunday) => dataPoint(sunday, long('1'), '1'))
+    const chart = (label: string) =>
+      byWeek ? { ...lineChart(label, weeks), granularity: 'WEEK' } : lineChart(label, points)
+    const section = chartSection([chart('Your performance'), chart('Similar listings')])
     const primaryMetric = { ...metricUnit('p3_impressions'), value: long(number), valueString: number }
     sendJson(response, answer([{ ...section, primaryMetric }]))
   })
@@ -56,10 +65,10 @@ async function asking({ baseDay, firstNight, firstWithoutNights }: Server) {
 }
 
 /** What a client says wrongly of the weeks, one after the other. */
-async function wrongWeeks(client: AirbnbInsightsClient): Promise<string[]> {
+async function wrongWeeks(client: AirbnbInsightsClient, metric: AskableMetric): Promise<string[]> {
   const wrong: string[] = []
   for (const window of WEEKS) {
-    const { section } = await client.chart({ ...REQUEST, window })
+    const { section } = await client.chart({ listingId: LISTING, metric, window })
     const number = section?.primaryMetric?.valueString ?? 'nothing'
     if (number !== numberOf(window.start, window.end)) wrong.push(`${number} for ${window.start}`)
     const nights = section?.metricLineCharts.flatMap(({ dataPoints }) => dataPoints) ?? []
@@ -86,12 +95,16 @@ for (const off of [-2, -1, 0, 1, 2]) {
       for (const firstNight of FIRST_NIGHTS) {
         for (const firstWithoutNights of [false, true]) {
           const baseDay = (index: number) => addDays(GUESS, off + (index < turnsAfter ? 0 : 1))
-          await using client = await asking({ baseDay, firstNight, firstWithoutNights })
-          expect([firstNight, firstWithoutNights, await wrongWeeks(client.client)]).toEqual([
-            firstNight,
-            firstWithoutNights,
-            [],
-          ])
+          for (const metric of ['p3_impressions', BY_WEEK] as const) {
+            await using client = await asking({ baseDay, firstNight, firstWithoutNights })
+            const wrong = await wrongWeeks(client.client, metric)
+            expect([firstNight, firstWithoutNights, metric, wrong]).toEqual([
+              firstNight,
+              firstWithoutNights,
+              metric,
+              [],
+            ])
+          }
         }
       }
     })

@@ -46,7 +46,7 @@ export function insightRows(answers: readonly ChartAnswer[], options: DriftOptio
         for (const { ds, value: wrapper, valueString = null, valueType = null } of dataPoints) {
           const value = unwrapValue(wrapper, valueString, listingId, report)
           const valueRaw = rawValue(wrapper, valueString, value, listingId, report)
-          long.write(ds, { value, valueRaw, valueString, valueType })
+          long.write(ds, value, valueRaw, valueString, valueType)
         }
         continue
       }

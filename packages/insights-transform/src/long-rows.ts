@@ -9,7 +9,6 @@ import { emptyRow, type LongCells, type MetricPointsRow, type MetricWindowsRow }
 import { withoutColumns } from './window-rows.ts'
 import { LONGEST_VALUE, type MetricValue, NO_VALUE } from './wrapped-value.ts'
 
-const EMPTY_POINT = emptyRow('metric_points')
 const EMPTY_WINDOW = emptyRow('metric_windows')
 
 /** What the points of one series have in common. */
@@ -18,14 +17,6 @@ interface SeriesOfPoints {
   readonly metric: string
   readonly series: Series
   readonly granularity: string
-}
-
-/** What the API said of a value. */
-interface SaidValue {
-  readonly value: MetricValue
-  readonly valueRaw: string | null
-  readonly valueString: string | null
-  readonly valueType: string | null
 }
 
 /** Rows of the table `metric_points`, series by series in the order in which they are first seen. */
@@ -45,7 +36,7 @@ export class PointRows {
     let found = this.#series.get(text)
     if (found === undefined) {
       this.#tell(listingId, metric, key)
-      found = new PointsOfSeries({ ...EMPTY_POINT, airbnb_listing_id: listingId, ...key }, this.#report)
+      found = new PointsOfSeries(listingId, key, this.#report)
       this.#series.set(text, found)
     }
     return found
@@ -54,7 +45,7 @@ export class PointRows {
   /** All rows: listings in the order in which they were first seen, each series by date. */
   all(): MetricPointsRow[] {
     const listings = groupBy(this.#series.values(), ({ listingId }) => listingId)
-    return [...listings.values()].flatMap((series) => series.flatMap((one) => one.rows()))
+    return [...listings.values()].flatMap((series) => series.flatMap(({ rows }) => rows))
   }
 
   #tell(
@@ -75,33 +66,61 @@ export class PointRows {
   }
 }
 
-/** The rows of one series. */
+/** The rows of one series, always in the order of their dates. */
 class PointsOfSeries {
   readonly listingId: string
-  readonly #empty: Readonly<MetricPointsRow>
+  readonly rows: MetricPointsRow[] = []
+  readonly #key: Pick<MetricPointsRow, 'metric' | 'series' | 'granularity'>
   readonly #report: DriftReport
-  readonly #rows = new Map<string, MetricPointsRow>()
+  /** The type that the last point came with, and its name: mostly all points of a series have one. */
+  #type: string | null = null
+  #typeName: string | null = null
 
-  constructor(empty: Readonly<MetricPointsRow>, report: DriftReport) {
-    this.listingId = empty.airbnb_listing_id
-    this.#empty = empty
+  constructor(
+    listingId: string,
+    key: Pick<MetricPointsRow, 'metric' | 'series' | 'granularity'>,
+    report: DriftReport,
+  ) {
+    this.listingId = listingId
+    this.#key = key
     this.#report = report
   }
 
   /** Writes a point; a later one of the same date wins. One without a calendar day is drift. */
-  write(date: string, said: SaidValue): void {
+  write(
+    date: string,
+    value: MetricValue,
+    valueRaw: string | null,
+    valueString: string | null,
+    valueType: string | null,
+  ): void {
     if (!isCalendarDate(date)) {
       const message = `a data point's date is not a calendar date: ${JSON.stringify(date)}`
       this.#report('date', this.listingId, date, message)
       return
     }
-    const row = { ...this.#empty, metric_date: date }
-    writeLong(row, said, this.listingId, this.#report)
-    this.#rows.set(date, row)
-  }
-
-  rows(): MetricPointsRow[] {
-    return [...this.#rows.values()].sort((one, other) => (one.metric_date < other.metric_date ? -1 : 1))
+    if (valueType !== this.#type) {
+      this.#type = valueType
+      this.#typeName = nameOrNull(valueType)
+    }
+    const { metric, series, granularity } = this.#key
+    const row: MetricPointsRow = {
+      airbnb_listing_id: this.listingId,
+      metric,
+      series,
+      granularity,
+      metric_date: date,
+      value: null,
+      value_string: null,
+      value_type: this.#typeName,
+      value_raw: null,
+    }
+    writeValue(row, value, valueRaw, valueString, this.listingId, this.#report)
+    const { rows } = this
+    // Points mostly come in order.
+    const before = rows.findLastIndex((one) => one.metric_date <= date)
+    const isAgain = before >= 0 && rows[before]!.metric_date === date
+    rows.splice(isAgain ? before : before + 1, isAgain ? 1 : 0, row)
   }
 }
 
@@ -123,7 +142,7 @@ export class LongWindowRows {
     if (what === 'nothing') return
     const { listingId, window, asked, valueChangeString, comparedWith, currency } = flat
     const metric = storedName(flat.metric, listingId, this.#report)
-    const compared = comparedWith === null ? null : apiName(comparedWith)
+    const compared = nameOrNull(comparedWith)
     if (metricNamed(metric) === undefined) {
       this.#report('metric', listingId, metric, `${metric} is not known here: metric_windows has it`)
     } else if (what === 'change') {
@@ -139,10 +158,13 @@ export class LongWindowRows {
       window_end: window.end,
       value_change_string: valueChangeString,
       compared_with: compared,
-      currency: currency === null ? null : apiName(currency),
+      currency: nameOrNull(currency),
     }
     // Where the value has a column, it is there.
-    if (what === 'all') writeLong(row, flat, listingId, this.#report)
+    if (what === 'all') {
+      row.value_type = nameOrNull(flat.valueType)
+      writeValue(row, flat.value, flat.valueRaw, flat.valueString, listingId, this.#report)
+    }
     this.#writeChange(row, flat)
     const key = JSON.stringify([listingId, metric, window.start, window.end])
     const before = this.#rows.get(key)
@@ -153,7 +175,10 @@ export class LongWindowRows {
     this.#rows.set(key, { row, asked })
   }
 
-  #writeChange(row: MetricWindowsRow, { listingId, valueChange, valueChangeRaw, valueChangeString }: FlatMetric) {
+  #writeChange(
+    row: MetricWindowsRow,
+    { listingId, valueChange, valueChangeRaw, valueChangeString }: FlatMetric,
+  ) {
     if (isNumber(valueChange) && valueChangeString !== NO_VALUE) {
       row.value_change = valueChange
     } else if (valueChangeRaw !== null && valueChangeString !== NO_VALUE) {
@@ -178,10 +203,12 @@ export class LongWindowRows {
   }
 }
 
-/** Writes what the API said of a value into a row. What is no number is kept as it came, and is drift. */
-function writeLong(
+/** Writes a value and its text into a row. What is no number is kept as it came, and is drift. */
+function writeValue(
   row: LongCells,
-  { value, valueRaw, valueString, valueType }: SaidValue,
+  value: MetricValue,
+  valueRaw: string | null,
+  valueString: string | null,
   listingId: string,
   report: DriftReport,
 ): void {
@@ -189,9 +216,9 @@ function writeLong(
   row.value_string = valueString
   if (valueString !== null && valueString.length > LONGEST_VALUE) {
     row.value_string = `${valueString.slice(0, LONGEST_VALUE)}…`
-    report('value', listingId, `${metric} text`, `the text of a value of ${metric} is too long to be kept whole`)
+    const message = `the text of a value of ${metric} is too long to be kept whole`
+    report('value', listingId, `${metric} text`, message)
   }
-  row.value_type = valueType === null ? null : apiName(valueType)
   if (valueString === NO_VALUE) return
   if (isNumber(value)) row.value = value
   else if (valueRaw !== null) {
@@ -200,6 +227,8 @@ function writeLong(
     report('value', listingId, metric, message)
   }
 }
+
+const nameOrNull = (given: string | null): string | null => (given === null ? null : apiName(given))
 
 const isNumber = (value: MetricValue): value is number => typeof value === 'number' && Number.isFinite(value)
 

@@ -118,9 +118,11 @@ export type ComparedMetric = Extract<RegisteredMetric, { readonly compared: true
 /** The registry's entries as what all of them are, so that what only some have can be asked of each. */
 export const METRICS: readonly Metric[] = METRIC_REGISTRY
 
+const BY_NAME: ReadonlyMap<string, Metric> = new Map(METRICS.map((metric) => [metric.name, metric]))
+
 /** What is known of a metric; undefined for a name that the registry does not have. */
 export function metricNamed(name: string): Metric | undefined {
-  return METRICS.find((metric) => metric.name === name)
+  return BY_NAME.get(name)
 }
 
 /** The metrics that a request can ask for, in the registry's order. */

@@ -177,7 +177,7 @@ const WINDOW: readonly MetricColumn[] = [
   { name: 'window_end', type: 'date', nullable: false },
 ]
 
-const text = (name: string): MetricColumn => ({ name, type: 'text', nullable: false })
+const textColumn = (name: string): MetricColumn => ({ name, type: 'text', nullable: false })
 
 const LONG_CELLS: readonly MetricColumn[] = [
   { name: 'value', type: 'number', nullable: true },
@@ -228,9 +228,9 @@ export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
     key: ['metric', 'series', 'granularity', 'metric_date'],
     columns: [
       LISTING_ID,
-      text('metric'),
-      text('series'),
-      text('granularity'),
+      textColumn('metric'),
+      textColumn('series'),
+      textColumn('granularity'),
       { name: 'metric_date', type: 'date', nullable: false },
       ...LONG_CELLS,
     ],
@@ -240,7 +240,7 @@ export const METRIC_TABLES: Readonly<Record<MetricTable, MetricTableShape>> = {
     key: ['metric', 'window_start', 'window_end'],
     columns: [
       LISTING_ID,
-      text('metric'),
+      textColumn('metric'),
       ...WINDOW,
       ...LONG_CELLS,
       { name: 'value_change', type: 'number', nullable: true },

@@ -16,7 +16,8 @@ export function pivotMetricPoints(flats: readonly Flat[], options: DriftOptions 
   const nights = new NightRows(report)
   const rows = new PointRows(report)
   for (const flat of flats) {
-    if (flat.kind === 'point' && nights.cellsOf(flat) === undefined) rows.of(flat).write(flat.date, flat)
+    if (flat.kind !== 'point' || nights.cellsOf(flat) !== undefined) continue
+    rows.of(flat).write(flat.date, flat.value, flat.valueRaw, flat.valueString, flat.valueType)
   }
   return rows.all()
 }

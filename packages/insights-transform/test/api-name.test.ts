@@ -3,16 +3,12 @@ import { apiName } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 
 describe('apiName', () => {
-  it.each([
-    'p3_impressions',
-    'Überblick (heute)',
-    '入住率',
-    'avg. rate, %',
-    'x'.repeat(120),
-    '__proto__',
-  ])('keeps %j as it came', (name) => {
-    expect(apiName(name)).toBe(name)
-  })
+  it.each(['p3_impressions', 'Überblick (heute)', '入住率', 'avg. rate, %', 'x'.repeat(120), '__proto__'])(
+    'keeps %j as it came',
+    (name) => {
+      expect(apiName(name)).toBe(name)
+    },
+  )
 
   it.each([
     ['a\u0000b', 'a b'],

@@ -130,7 +130,11 @@ describe('flattenChart', () => {
       'porygonMoneyWrapper',
     ],
     ['its keys', unknownWrapper({ amount: 3 }), 'amount'],
-    ['its keys, where its type is no text', unknownWrapper({ __typename: 7, amount: 3 }), '__typename,amount'],
+    [
+      'its keys, where its type is no text',
+      unknownWrapper({ __typename: 7, amount: 3 }),
+      '__typename,amount',
+    ],
   ])('takes the one number of a wrapper of an unknown kind and tells by %s, once', (_, wrapper, name) => {
     const { onDrift, drifts } = driftLog()
     const unknown = points('2025-03-02', [
@@ -155,10 +159,22 @@ describe('flattenChart', () => {
   it.each<[string, unknown, number | string | boolean | null, string | null, string | null]>([
     ['a text', { stringValue: 'high' }, 'high', '"high"', null],
     ['a boolean', { booleanValue: false }, false, 'false', null],
-    ['a long beyond what a number holds', long('9007199254740993'), '9007199254740993', '9007199254740993', null],
+    [
+      'a long beyond what a number holds',
+      long('9007199254740993'),
+      '9007199254740993',
+      '9007199254740993',
+      null,
+    ],
     ['a long that is no number', long('4.5'), '4.5', '"4.5"', null],
     ['an empty text', { stringValue: '' }, '', '""', null],
-    ['an object', { __typename: 'porygonRangeWrapper', low: 1, high: 2 }, null, '{"low":1,"high":2}', 'porygonRangeWrapper'],
+    [
+      'an object',
+      { __typename: 'porygonRangeWrapper', low: 1, high: 2 },
+      null,
+      '{"low":1,"high":2}',
+      'porygonRangeWrapper',
+    ],
     ['an object in an object', { range: { low: 1 } }, null, '{"range":{"low":1}}', 'range'],
     ['a text in an unknown wrapper', { grade: 'A' }, null, '{"grade":"A"}', 'grade'],
     ['a double in a text', { doubleValue: '0.5' }, null, '{"doubleValue":"0.5"}', 'doubleValue'],
@@ -168,7 +184,13 @@ describe('flattenChart', () => {
     ['a bare boolean', true, null, 'true', 'bare boolean'],
     ['a list', [4, 5], null, '[4,5]', 'bare list'],
     ['a list of one number', [4], null, '[4]', 'bare list'],
-    ['a wrapper that holds nothing', { __typename: 'porygonNewWrapper', amount: null }, null, null, 'porygonNewWrapper'],
+    [
+      'a wrapper that holds nothing',
+      { __typename: 'porygonNewWrapper', amount: null },
+      null,
+      null,
+      'porygonNewWrapper',
+    ],
     ['a list without anything', [], null, '[]', 'bare list'],
   ])('keeps %s as it came', (_, value, unwrapped, valueRaw, told) => {
     const { onDrift, drifts } = driftLog()
@@ -185,17 +207,28 @@ describe('flattenChart', () => {
     const odd = unknownWrapper({ low: 1, high: 2 })
     const answer = chartAnswer([series(points('2025-03-02', [[odd, '-']])), series([])], conversionMetrics())
     const { onDrift, told } = driftLog()
-    expect(flattenChart(answer, { onDrift })[0]).toMatchObject({ value: null, valueRaw: null, valueString: '-' })
+    expect(flattenChart(answer, { onDrift })[0]).toMatchObject({
+      value: null,
+      valueRaw: null,
+      valueString: '-',
+    })
     expect(told()).toEqual([])
   })
 
   it('leaves out what is too long or too deep to be a value, with a word', () => {
     let deep: object = {}
     for (let level = 0; level < 100_000; level++) deep = { in: deep }
-    for (const value of [{ stringValue: 'x'.repeat(10_000) }, long('9'.repeat(10_001)), { deep }]) {
+    for (const value of [
+      { stringValue: 'x'.repeat(10_000) },
+      long('9'.repeat(10_001)),
+      unknownWrapper({ deep }),
+    ]) {
       const { onDrift, told } = driftLog()
       const flat = flattenChart(
-        { ...chartAnswer([]), section: { metricLineCharts: [series(points('2025-03-02', [[value, null]])), series([])] } },
+        {
+          ...chartAnswer([]),
+          section: { metricLineCharts: [series(points('2025-03-02', [[value, null]])), series([])] },
+        },
         { onDrift },
       )[0]
       expect(flat).toMatchObject({ valueRaw: null })
@@ -368,7 +401,10 @@ describe('flattenChart, a metric that a window has twice', () => {
     expect(driftOf([own(), other()], twice)).toEqual([
       ['metric', `${name} twice`, `the chart of conversion_rate has ${name} twice: the later counts`],
     ])
-    const primaryAgain = { primaryMetric, secondaryMetrics: [...(secondaryMetrics ?? []), metricUnit('conversion_rate')] }
+    const primaryAgain = {
+      primaryMetric,
+      secondaryMetrics: [...(secondaryMetrics ?? []), metricUnit('conversion_rate')],
+    }
     expect(driftOf([own(), other()], primaryAgain).map(([kind, told]) => [kind, told])).toEqual([
       ['metric', 'conversion_rate twice'],
     ])

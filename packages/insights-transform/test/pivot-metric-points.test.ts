@@ -1,4 +1,4 @@
-import { flattenChart, type MetricPointsRow, METRIC_TABLES, pivotMetricPoints } from 'insights-transform'
+import { flattenChart, METRIC_TABLES, type MetricPointsRow, pivotMetricPoints } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 import { chartAnswer, double, long, points, selectors, series } from './support/answers.ts'
 import { driftLog } from './support/drift-log.ts'
@@ -16,7 +16,8 @@ const row: MetricPointsRow = {
   value_raw: null,
 }
 
-const longPoint = (more: Parameters<typeof flatPoint>[0] = {}) => flatPoint({ metric: 'occupancy_rate', ...more })
+const longPoint = (more: Parameters<typeof flatPoint>[0] = {}) =>
+  flatPoint({ metric: 'occupancy_rate', ...more })
 
 describe('pivotMetricPoints', () => {
   it('makes a row of each point of a metric without columns, series by series', () => {
@@ -91,19 +92,22 @@ describe('pivotMetricPoints', () => {
     ])
   })
 
-  it.each(['some_new_metric', 'constructor', '__proto__'])('takes the unknown metric %s, with a word', (metric) => {
-    const { onDrift, drifts } = driftLog()
-    const flats = [flatPoint({ metric }), flatPoint({ metric, date: '2025-03-03' })]
-    expect(pivotMetricPoints(flats, { onDrift }).map((one) => one.metric)).toEqual([metric, metric])
-    expect(drifts).toEqual([
-      {
-        kind: 'metric',
-        listingId: '1048576000000000001',
-        name: metric,
-        message: `${metric} is not known here: metric_points has its points`,
-      },
-    ])
-  })
+  it.each(['some_new_metric', 'constructor', '__proto__'])(
+    'takes the unknown metric %s, with a word',
+    (metric) => {
+      const { onDrift, drifts } = driftLog()
+      const flats = [flatPoint({ metric }), flatPoint({ metric, date: '2025-03-03' })]
+      expect(pivotMetricPoints(flats, { onDrift }).map((one) => one.metric)).toEqual([metric, metric])
+      expect(drifts).toEqual([
+        {
+          kind: 'metric',
+          listingId: '1048576000000000001',
+          name: metric,
+          message: `${metric} is not known here: metric_points has its points`,
+        },
+      ])
+    },
+  )
 
   it.each([
     ['x'.repeat(10_000), /^x{120}…[0-9a-f]{8}$/, 10_000],
@@ -179,7 +183,9 @@ describe('pivotMetricPoints', () => {
       longPoint({ listingId: '1048576000000000003', series: 'similar', date: '2025-03-01' }),
       longPoint({ listingId: '1048576000000000003', date: '2025-03-01' }),
     ]
-    expect(pivotMetricPoints(flats).map((one) => [one.airbnb_listing_id, one.series, one.metric_date])).toEqual([
+    expect(
+      pivotMetricPoints(flats).map((one) => [one.airbnb_listing_id, one.series, one.metric_date]),
+    ).toEqual([
       ['1048576000000000003', 'your', '2025-03-01'],
       ['1048576000000000003', 'your', '2025-03-09'],
       ['1048576000000000003', 'similar', '2025-03-01'],

@@ -51,7 +51,9 @@ describe('pivotMetricWindows', () => {
           valueChangeString: '-$1.25',
           currency: 'USD',
         }),
-        secondaryMetrics: [metricUnit('nights_sold', { value: long('5'), valueString: '5', valueType: 'NUMBER' })],
+        secondaryMetrics: [
+          metricUnit('nights_sold', { value: long('5'), valueString: '5', valueType: 'NUMBER' }),
+        ],
       },
       { metric: 'nightly_rate' },
     )
@@ -100,30 +102,33 @@ describe('pivotMetricWindows', () => {
     ['conversion_rate', 'CITY', 'CITY'],
     ['conversion_rate', null, 'unknown comparison'],
     ['p2_impressions', 'similar', 'similar'],
-  ])('takes a change of %s against %s, and leaves the value to its column', (metric, comparedWith, against) => {
-    const { onDrift, drifts } = driftLog()
-    expect(pivotMetricWindows([flatMetric({ metric, comparedWith })], { onDrift })).toEqual([
-      {
-        ...row,
-        metric,
-        value: null,
-        value_string: null,
-        value_type: null,
-        value_change: -0.5,
-        value_change_string: '-50%',
-        compared_with: comparedWith,
-        currency: null,
-      },
-    ])
-    expect(drifts).toEqual([
-      {
-        kind: 'series',
-        listingId: '1048576000000000001',
-        name: `${metric} ${against}`,
-        message: `no column of chart_summary holds a change of ${metric} against ${against}: metric_windows has it`,
-      },
-    ])
-  })
+  ])(
+    'takes a change of %s against %s, and leaves the value to its column',
+    (metric, comparedWith, against) => {
+      const { onDrift, drifts } = driftLog()
+      expect(pivotMetricWindows([flatMetric({ metric, comparedWith })], { onDrift })).toEqual([
+        {
+          ...row,
+          metric,
+          value: null,
+          value_string: null,
+          value_type: null,
+          value_change: -0.5,
+          value_change_string: '-50%',
+          compared_with: comparedWith,
+          currency: null,
+        },
+      ])
+      expect(drifts).toEqual([
+        {
+          kind: 'series',
+          listingId: '1048576000000000001',
+          name: `${metric} ${against}`,
+          message: `no column of chart_summary holds a change of ${metric} against ${against}: metric_windows has it`,
+        },
+      ])
+    },
+  )
 
   it.each([
     ['a text', { valueChange: 'less', valueChangeRaw: '"less"' }, '"less"'],

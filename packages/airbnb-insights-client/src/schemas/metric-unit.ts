@@ -25,5 +25,5 @@ export const metricUnitSchema = z.object({
 export const longMetricUnitSchema = z.object({
   ...named,
   value: anyValueSchema,
-  valueChange: z.unknown(),
+  valueChange: z.unknown().optional(),
 })

@@ -79,7 +79,9 @@ function* number(
   const held: readonly unknown[] =
     wrapper === null
       ? [holder[key]]
-      : Object.entries(wrapper).flatMap(([name, content]): unknown[] => (name === '__typename' ? [] : [content]))
+      : Object.entries(wrapper).flatMap(([name, content]): unknown[] =>
+          name === '__typename' ? [] : [content],
+        )
   const [only, ...others] = held.filter((content) => content !== null)
   const isLong = wrapper !== null && 'longValue' in wrapper
   const value = isLong ? Number(only) : only

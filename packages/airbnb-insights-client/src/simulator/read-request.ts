@@ -2,7 +2,13 @@ import { OPERATION_NAMES, type OperationName } from 'insights-transform'
 import { type IncomingRequest, operationPath, persistedQuery } from './incoming-request.ts'
 import { type QueryArguments, queryArguments } from './query-arguments.ts'
 import type { Answer } from './responses/answer.ts'
-import { graphqlError, invalidWebKey, refused, sessionExpired, staleOperation } from './responses/failure-answers.ts'
+import {
+  graphqlError,
+  invalidWebKey,
+  refused,
+  sessionExpired,
+  staleOperation,
+} from './responses/failure-answers.ts'
 import { asRecord } from './responses/json-record.ts'
 import { checkSession } from './session-check.ts'
 import type { AccountState, World } from './world.ts'

@@ -1,12 +1,21 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CHART, LIST_OF_METRICS, LISTINGS, type ResponseSpec } from '../../src/response-specs.ts'
+import {
+  CHART,
+  LIST_OF_METRICS,
+  LISTINGS,
+  LONG_CHART,
+  LONG_LIST_OF_METRICS,
+  type ResponseSpec,
+} from '../../src/response-specs.ts'
 import { chartAnswer, listingsAnswer, listOfMetricsAnswer } from '../support/answers.ts'
 import { changesOf, type Path, replaced } from '../support/changed-answers.ts'
 
 describe.each<[string, ResponseSpec<unknown>, unknown]>([
   ['chart', CHART, chartAnswer()],
+  ['chart of a metric without columns', LONG_CHART, chartAnswer()],
   ['list of metrics', LIST_OF_METRICS, listOfMetricsAnswer()],
+  ['list of metrics without columns', LONG_LIST_OF_METRICS, listOfMetricsAnswer()],
   ['listings', LISTINGS, listingsAnswer()],
 ])('%s', (_, spec, sample) => {
   test('the guard and the schema accept a real answer', () => {

@@ -65,6 +65,45 @@ test('by_week: a point for each week', async () => {
   expect(spoiled.chart.primaryMetric).toEqual(whole.chart.primaryMetric)
 })
 
+test('by_month: a point for each month', async () => {
+  await using simulator = await start({ kind: 'by_month' })
+  const [spoiled, whole] = [await ask(simulator), await ask(simulator)]
+  expect(spoiled.chart.metricLineCharts.map(({ granularity }) => granularity)).toEqual(['MONTH', 'MONTH'])
+  expect(nightsOf(spoiled)).toEqual(['2026-02-01'])
+  expect(spoiled.chart.primaryMetric).toEqual(whole.chart.primaryMetric)
+})
+
+test('novel_metric: one more metric of the window, as nobody has seen one', async () => {
+  await using simulator = await start(
+    { kind: 'novel_metric' },
+    { kind: 'novel_metric', metric: 'saves', value: true, valueString: null },
+  )
+  const [first, second, whole] = [await ask(simulator), await ask(simulator), await ask(simulator)]
+  const before = whole.chart.secondaryMetrics
+  expect(first.chart.secondaryMetrics).toMatchObject([
+    ...before,
+    {
+      metricName: 'novel_metric',
+      value: { __typename: 'porygonNovelWrapper', tally: 17 },
+      valueString: '17',
+    },
+  ])
+  expect(second.chart.secondaryMetrics).toMatchObject([
+    ...before,
+    { metricName: 'saves', value: true, valueString: null },
+  ])
+  expect(first.chart.metricLineCharts).toEqual(whole.chart.metricLineCharts)
+})
+
+test('odd_values: this JSON in the place of each wrapper', async () => {
+  await using simulator = await start({ kind: 'odd_values', value: { a: [1] } })
+  const [spoiled, whole] = [await ask(simulator), await ask(simulator)]
+  const points = (section: typeof whole.chart) =>
+    section.metricLineCharts.flatMap(({ dataPoints }) => dataPoints)
+  expect(points(spoiled.chart)).toEqual(points(whole.chart).map((point) => ({ ...point, value: { a: [1] } })))
+  expect(spoiled.chart.primaryMetric).toEqual({ ...whole.chart.primaryMetric, value: { a: [1] } })
+})
+
 test('lists_differ: a list of metrics says other numbers than the chart', async () => {
   await using simulator = await start({ kind: 'lists_differ' })
   const [spoiled, whole] = [await ask(simulator), await ask(simulator)]

@@ -142,20 +142,3 @@ test.each([
   expect(own?.granularity).toBe(granularity)
   expect(own?.dataPoints).toHaveLength(points)
 })
-
-test.each([
-  'booking_window',
-  'return_guest',
-  'wishlist',
-  'occupancy_rate',
-  'cancellation_rate',
-  'length_of_stay',
-  'nightly_rate',
-  'overall',
-  'value',
-] as const)('answers for %s', async (metric) => {
-  const section = await chart({ metric })
-  expect(section.primaryMetric.metricName).toBe(metric)
-  expect(section.metricLineCharts[0]?.dataPoints).toHaveLength(28)
-  expect(section.primaryMetric.valueString).toMatch(/^\$?\d+(\.\d+)?%?$/)
-})

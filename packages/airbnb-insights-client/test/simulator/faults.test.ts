@@ -85,6 +85,24 @@ describe('conditions', () => {
     expect(await second.text()).toContain('<!doctype html>')
   })
 
+  test('one metric', async () => {
+    await using simulator = await start({ kind: 'refused', when: { metric: 'overall' }, times: 9 })
+    const asker = firstAccount(simulator)
+    const errors: unknown[] = []
+    for (const metric of ['p3_impressions', 'overall', 'location', 'overall'] as const) {
+      const body = buildChartRequest({ listingId: asker.listingId, ...window, metric })
+      errors.push((await bodyOf(await send(asker, body))).errors?.[0])
+    }
+    const refusal = { extensions: { errorClass: 'ServiceBadRequestError', errorType: 'malformed_input' } }
+    expect(errors).toMatchObject([undefined, refusal, undefined, refusal])
+    expect(simulator.requests.map(({ status, fault }) => [status, fault])).toEqual([
+      [200, null],
+      [200, 'refused'],
+      [200, null],
+      [200, 'refused'],
+    ])
+  })
+
   test('a refused request meets no fault', async () => {
     await using simulator = await start({ kind: 'status', status: 503 })
     const { url } = simulator

@@ -12,6 +12,8 @@ import { type HeldRun, isRunningRun } from './running-run.ts'
 export interface RequestsInput extends HeldRun {
   /** Requests made in this run so far, those before it was continued among them. It never goes back. */
   requestsDone: number
+  /** How many requests the whole run takes, as it is known by now. @defaultValue as it was planned */
+  requestsTotal?: number
 }
 
 /** Something to know about a run that is no failure. */
@@ -51,7 +53,7 @@ export const recordRequests = (context: StoreContext, input: RequestsInput): Pro
     context,
     input,
     sql`
-      ${requestsSoFar(input.requestsDone)},
+      ${requestsSoFar(input.requestsDone, input.requestsTotal)},
       sequence = sequence + (requests_done < ${input.requestsDone}::int)::int`,
     context.brisk,
   )

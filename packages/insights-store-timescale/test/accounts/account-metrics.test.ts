@@ -64,6 +64,8 @@ describeStores((_name, open) => {
     const store = await empty()
     const missing = { code: 'account_not_found', accountId: '404' }
     await expect(store.accountMetrics.answered('404', MONDAY, ['overall'])).rejects.toMatchObject(missing)
-    await expect(store.accountMetrics.refused('404', MONDAY, 'overall', REFUSAL)).rejects.toMatchObject(missing)
+    await expect(store.accountMetrics.refused('404', MONDAY, 'overall', REFUSAL)).rejects.toMatchObject(
+      missing,
+    )
   })
 })

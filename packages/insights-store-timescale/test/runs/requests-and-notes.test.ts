@@ -27,6 +27,18 @@ describeStores((_name, open) => {
     expect(run).toMatchObject({ requestsDone: 43, requestsTotal: 43 })
   })
 
+  test('plan for fewer where there is less to ask, and never for fewer than were made', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    await store.runs.plan({ runId, lease, listings: [], requestsTotal: 90 })
+    await store.runs.recordRequests({ runId, lease, requestsDone: 7, requestsTotal: 50 })
+    expect(await store.runs.get(runId)).toMatchObject({ requestsDone: 7, requestsTotal: 50 })
+    await store.runs.recordRequests({ runId, lease, requestsDone: 9 })
+    expect(await store.runs.get(runId)).toMatchObject({ requestsDone: 9, requestsTotal: 50 })
+    await store.runs.recordRequests({ runId, lease, requestsDone: 9, requestsTotal: 8 })
+    expect(await store.runs.get(runId)).toMatchObject({ requestsDone: 9, requestsTotal: 9 })
+  })
+
   test('keep each note once, in order', async () => {
     const store = await empty()
     const { lease, runId } = await heldRun(store)

@@ -1,6 +1,7 @@
 // Checked by `tsc` alone: a wrong type here fails the type check, and there is nothing to run.
 import {
   type AskableMetric,
+  apiName,
   type ChartAnswer,
   type ChartQueryRow,
   type ChartSection,
@@ -25,19 +26,27 @@ import {
   type ListOfMetricsRow,
   type ListOfMetricsSection,
   type Logger,
+  type LongCells,
+  type LongTable,
   type MetricName,
   type MetricPage,
+  type MetricPointsRow,
+  type MetricTable,
   type MetricTableRows,
   type MetricValue,
+  type MetricWindowsRow,
   metricNamed,
   type OperationName,
   pivotChart,
   pivotChartSummary,
   pivotListOfMetrics,
+  pivotMetricPoints,
+  pivotMetricWindows,
   pollWindow,
   silentLogger,
   utcDateOf,
   type ValueWrapper,
+  type WideTable,
   type WindowMetric,
   weeksOf,
 } from 'insights-transform'
@@ -111,7 +120,18 @@ expectTypeOf<MetricTableRows>().toEqualTypeOf<{
   chart_query: ChartQueryRow
   chart_summary: ChartSummaryRow
   list_of_metrics: ListOfMetricsRow
+  metric_points: MetricPointsRow
+  metric_windows: MetricWindowsRow
 }>()
+
+// Long rows hold any metric, and the same of each.
+expectTypeOf<MetricPointsRow>().toExtend<LongCells>()
+expectTypeOf<MetricWindowsRow>().toExtend<LongCells>()
+expectTypeOf<LongCells['value']>().toEqualTypeOf<number | null>()
+expectTypeOf<MetricPointsRow['metric']>().toBeString()
+expectTypeOf<MetricWindowsRow['compared_with']>().toEqualTypeOf<string | null>()
+expectTypeOf<WideTable | LongTable>().toEqualTypeOf<MetricTable>()
+expectTypeOf(apiName).toEqualTypeOf<(text: string) => string>()
 
 // One array of flats goes to every pivot.
 expectTypeOf(flattenListings).returns.toEqualTypeOf<FlatListing[]>()
@@ -121,6 +141,10 @@ expectTypeOf(pivotChart).parameter(0).toEqualTypeOf<readonly Flat[]>()
 expectTypeOf(pivotChartSummary).parameter(0).toEqualTypeOf<readonly Flat[]>()
 expectTypeOf(pivotListOfMetrics).parameter(0).toEqualTypeOf<readonly Flat[]>()
 expectTypeOf<FlatMetric[]>().toExtend<readonly Flat[]>()
+expectTypeOf(pivotMetricPoints).parameter(0).toEqualTypeOf<readonly Flat[]>()
+expectTypeOf(pivotMetricWindows).parameter(0).toEqualTypeOf<readonly Flat[]>()
+expectTypeOf(pivotMetricPoints).returns.toEqualTypeOf<MetricPointsRow[]>()
+expectTypeOf(pivotMetricWindows).returns.toEqualTypeOf<MetricWindowsRow[]>()
 expectTypeOf(pivotChart).returns.toEqualTypeOf<ChartQueryRow[]>()
 expectTypeOf(pivotChartSummary).returns.toEqualTypeOf<ChartSummaryRow[]>()
 expectTypeOf(pivotListOfMetrics).returns.toEqualTypeOf<ListOfMetricsRow[]>()
@@ -129,8 +153,9 @@ expectTypeOf(checkMeaning).returns.toEqualTypeOf<MeaningChange[]>()
 
 // Unions are told apart by `kind`.
 expectTypeOf<Extract<Flat, { kind: 'point' }>>().toEqualTypeOf<FlatPoint>()
-expectTypeOf<FlatPoint['series']>().toEqualTypeOf<'your' | 'similar' | 'overTime'>()
-expectTypeOf<FlatMetric['comparedWith']>().toEqualTypeOf<'similar' | 'overTime' | null>()
+// Of a comparison that is not known here, a series has the API's name.
+expectTypeOf<'your' | 'similar' | 'overTime' | 'CITY'>().toExtend<FlatPoint['series']>()
+expectTypeOf<'similar' | 'overTime' | 'CITY' | null>().toExtend<FlatMetric['comparedWith']>()
 expectTypeOf<FlatPoint['value']>().toEqualTypeOf<MetricValue>()
 expectTypeOf<MetricValue>().toEqualTypeOf<number | string | boolean | null>()
 

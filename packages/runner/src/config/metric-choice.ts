@@ -1,9 +1,4 @@
-import {
-  ASKABLE_METRICS,
-  type AskableMetric,
-  metricNamed,
-  STORED_METRICS,
-} from 'insights-transform'
+import { ASKABLE_METRICS, type AskableMetric, metricNamed, STORED_METRICS } from 'insights-transform'
 import { didYouMean } from './nearest-name.ts'
 
 /** A metric that a sync asks for, and how often. */
@@ -32,12 +27,10 @@ export class MetricChoiceError extends Error {
 const GROUPS: ReadonlyMap<string, readonly AskableMetric[]> = new Map([
   ['all', ASKABLE_METRICS],
   ['default', STORED_METRICS],
-  ...['CONVERSION', 'OCCUPANCY', 'QUALITY'].map(
-    (page): [string, readonly AskableMetric[]] => [
-      page.toLowerCase(),
-      ASKABLE_METRICS.filter((name) => metricNamed(name)?.page === page),
-    ],
-  ),
+  ...['CONVERSION', 'OCCUPANCY', 'QUALITY'].map((page): [string, readonly AskableMetric[]] => [
+    page.toLowerCase(),
+    ASKABLE_METRICS.filter((name) => metricNamed(name)?.page === page),
+  ]),
 ])
 
 /** What may be chosen, in words. */
@@ -89,8 +82,9 @@ function metricsOf(given: string): readonly AskableMetric[] {
   if (carriedBy !== undefined) {
     throw new MetricChoiceError(`${word} comes along with ${carriedBy}, which can be asked for`)
   }
-  const names = [...ASKABLE_METRICS, ...GROUPS.keys()]
-  throw new MetricChoiceError(`there is no metric ${quoted(given)}${didYouMean(word, names)}`)
+  // Nobody means a name by a text without end, and comparing would take as long.
+  const meant = word.length > LONGEST_QUOTE ? '' : didYouMean(word, [...ASKABLE_METRICS, ...GROUPS.keys()])
+  throw new MetricChoiceError(`there is no metric ${quoted(given)}${meant}`)
 }
 
 function daysOf(text: string | undefined, name: string): number {

@@ -38,7 +38,10 @@ export async function listMetrics(invocation: ListMetricsInvocation): Promise<Ex
   output.print(output.style('quiet', `\n${totalText(catalogue)}`))
   if (catalogue.some(isUnknown)) {
     output.print(
-      output.style('quiet', 'Metrics without a page came along and are not known to this version: they are kept.'),
+      output.style(
+        'quiet',
+        'Metrics without a page came along and are not known to this version: they are kept.',
+      ),
     )
   }
   return 0

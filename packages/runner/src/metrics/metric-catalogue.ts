@@ -1,11 +1,5 @@
 import type { AccountMetric, StoredMetric } from 'insights-store-timescale'
-import {
-  type CalendarDate,
-  METRIC_REGISTRY,
-  type Metric,
-  type MetricPage,
-  metricNamed,
-} from 'insights-transform'
+import { type CalendarDate, METRIC_REGISTRY, type MetricPage, metricNamed } from 'insights-transform'
 import { METRIC_MEANINGS } from 'insights-transform/descriptions'
 import type { MetricChoice } from '../config/metric-choice.ts'
 import { withColumnsTogether } from '../sync/metric-outlook.ts'
@@ -52,8 +46,9 @@ export function metricCatalogue({ choice, windows, stored, accounts }: Catalogue
     withColumnsTogether(choice).map(({ metric, everyDays }) => [metric, everyDays]),
   )
   const storedOf = Map.groupBy(stored, ({ metric }) => metric)
-  const known = METRIC_REGISTRY.map(({ name, page, label, ...more }): CatalogueEntry => {
-    const { carriedBy = null }: Partial<Metric> = more
+  const known = METRIC_REGISTRY.map((metric): CatalogueEntry => {
+    const { name, page, label } = metric
+    const carriedBy = 'carriedBy' in metric ? metric.carriedBy : null
     const everyDays = often.get(carriedBy ?? name) ?? null
     const cost = carriedBy === null ? metricCost(everyDays ?? 1, windows) : NO_COST
     return {

@@ -1,5 +1,4 @@
 import type { MetricFailure } from 'airbnb-insights-client'
-import type { AskableMetric } from 'insights-transform'
 
 /** After so many failures in a row a metric is not asked for again in a run. */
 const MOST_FAILURES = 3
@@ -9,22 +8,22 @@ export type MetricSetback = 'refused' | 'given_up' | 'failed'
 
 /** How the metrics of one run go that can fail by themselves: what is refused, or fails again and again, is left out. */
 export class MetricsInRun {
-  readonly #leftOut = new Set<AskableMetric>()
-  readonly #failed = new Set<AskableMetric>()
-  readonly #inARow = new Map<AskableMetric, number>()
+  readonly #leftOut = new Set<string>()
+  readonly #failed = new Set<string>()
+  readonly #inARow = new Map<string, number>()
 
   /** Whether a metric is still asked for. */
-  isAsked(metric: AskableMetric): boolean {
+  isAsked(metric: string): boolean {
     return !this.#leftOut.has(metric)
   }
 
   /** Whether every question for a metric was answered. */
-  wentWell(metric: AskableMetric): boolean {
+  wentWell(metric: string): boolean {
     return !this.#failed.has(metric)
   }
 
   /** Notes that a metric was answered. */
-  answered(metric: AskableMetric): void {
+  answered(metric: string): void {
     this.#inARow.delete(metric)
   }
 

@@ -16,6 +16,7 @@ import { newestOwnDay } from './own-day.ts'
 
 /** A metric that a listing is asked for, and over which nights. */
 export interface PlannedMetric {
+  /** The API's name for it. */
   readonly metric: AskableMetric
   /** One chart is asked of each of its weeks, Sunday to Saturday. */
   readonly window: DateWindow
@@ -184,7 +185,5 @@ export function metricsOfWeek(
   { metrics }: Pick<PlannedListing, 'metrics'>,
   { start, end }: DateWindow,
 ): AskableMetric[] {
-  return metrics.flatMap(({ metric, window }) =>
-    window.start <= start && window.end >= end ? [metric] : [],
-  )
+  return metrics.flatMap(({ metric, window }) => (window.start <= start && window.end >= end ? [metric] : []))
 }

@@ -1,4 +1,10 @@
-import { type HeldRun, isLeaseLostError, isRunNotRunningError, type Store } from 'insights-store-timescale'
+import {
+  type HeldRun,
+  isLeaseLostError,
+  isRunNotRunningError,
+  type RequestsInput,
+  type Store,
+} from 'insights-store-timescale'
 
 /** How often a run tells how far it is, and looks whether somebody wants it to be cancelled. */
 export const TELL_EVERY_MS = 2000
@@ -10,18 +16,18 @@ interface RunHeartbeat extends Disposable {
 }
 
 /**
- * Tells every two seconds how many requests a run has made. A database that is away is no matter here: the lease
+ * Tells every two seconds how many requests a run has made, and takes in all. A database that is away is no matter here: the lease
  * decides how long that may last.
  */
 export function keepTelling({
   store,
   held,
-  requestsDone,
+  requests,
   onTold = () => {},
 }: {
   store: Store
   held: HeldRun
-  requestsDone: () => number
+  requests: () => Omit<RequestsInput, keyof HeldRun>
   onTold?: (() => void) | undefined
 }): RunHeartbeat {
   const stop = new AbortController()
@@ -30,7 +36,7 @@ export function keepTelling({
     if (telling) return
     telling = true
     try {
-      const { cancel } = await store.runs.recordRequests({ ...held, requestsDone: requestsDone() })
+      const { cancel } = await store.runs.recordRequests({ ...held, ...requests() })
       onTold()
       if (cancel) stop.abort(new DOMException('The run was cancelled.', 'AbortError'))
     } catch (error) {

@@ -16,6 +16,8 @@ export class RunState {
   readonly #noted = new Map<string, Set<string>>()
   requestsDone = 0
   requestsTotal = 0
+  /** Whether it is known what the run is to ask. */
+  isPlanned = false
   /** Whether the session has worked in this run: the listings were answered. */
   sessionWorks = false
   /** Requests of the listing in hand. */
@@ -36,6 +38,12 @@ export class RunState {
     this.#accountId = options.accountId
     this.#onProgress = options.onProgress
     this.#beforeRequest = options.beforeRequest
+  }
+
+  /** How many requests were made, and how many the run takes, once that is planned. */
+  get requests(): { requestsDone: number; requestsTotal?: number } {
+    const { requestsDone, requestsTotal, isPlanned } = this
+    return isPlanned ? { requestsDone, requestsTotal } : { requestsDone }
   }
 
   emit(event: WithoutAccount<SyncProgress>): void {

@@ -14,8 +14,8 @@ import { CookieKeeper } from '../session/cookie-keeper.ts'
 import { PauseGate } from '../session/pause-gate.ts'
 import { isPausedError, type PausedError } from '../session/paused-error.ts'
 import { outlast } from '../waiting/outlast.ts'
-import { outcomeOfNotBegun } from './not-begun.ts'
 import { MetricsInRun } from './metrics-in-run.ts'
+import { outcomeOfNotBegun } from './not-begun.ts'
 import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { giveBack, recordEnd } from './record-end.ts'
 import { afterRetryPolicy, endOfError, endOfListings, type RunEnd } from './run-end.ts'
@@ -207,7 +207,7 @@ async function syncUnderLease(
   using heartbeat = keepTelling({
     store,
     held: { lease, runId },
-    requestsDone: () => state.requestsDone,
+    requests: () => state.requests,
     onTold: options.onHeartbeat,
   })
   const stops = [lease.signal, obeyed.signal, heartbeat.signal]

@@ -7,9 +7,10 @@ import { HOSTS_ACCOUNT } from './account-without-listings.ts'
 import { type AskedWeek, askListing, type ToldByListing } from './ask-listing.ts'
 import { beyondReach, lostRowsNote } from './lost-rows.ts'
 import { unknownMetricsNote } from './metric-notes.ts'
-import { hasColumns, metricOutlooks } from './metric-outlook.ts'
+import { metricOutlooks } from './metric-outlook.ts'
 import { plannedRequests } from './plan-sync.ts'
 import { type PlannedListing, planListings } from './planned-listing.ts'
+import { recordAnswered } from './record-answered.ts'
 import { isUnreachable, listingFailure } from './sync-failure.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { SyncNote } from './sync-progress.ts'
@@ -66,22 +67,6 @@ export async function noteCredentials(
   return noted
 }
 
-/**
- * Notes which metrics every listing has had its turn with. One that was not stored owes them by its cursor; of a metric that
- * failed by itself, nobody remembers which listings lack it, so that all are asked again.
- */
-async function recordAnswered(
-  { store, accountId, scrapeDay, metrics, hadFailures }: SyncRun,
-  due: readonly AskableMetric[],
-): Promise<void> {
-  const answered = due.filter(
-    (metric) => metrics.wentWell(metric) && (hasColumns(metric) || !hadFailures),
-  )
-  if (answered.length > 0) {
-    await outlast(() => store.accountMetrics.answered(accountId, scrapeDay, answered))
-  }
-}
-
 /** What a run is to ask. */
 interface RunPlan {
   readonly planned: readonly PlannedListing[]
@@ -118,6 +103,7 @@ async function planRun(run: SyncRun): Promise<RunPlan> {
   // What nothing is asked of moves no cursor, and is no listing of this run.
   const inRun = listings.filter(({ listingId }) => asked.has(listingId) || run.committed.has(listingId))
   await store.runs.plan({ runId, lease, listings: inRun, requestsTotal })
+  state.isPlanned = true
   const listingsDone = inRun.length - planned.length
   state.emit({ type: 'planned', listingsTotal: inRun.length, listingsDone, requestsTotal })
   await tellOfLostRows(run, lost, planned)

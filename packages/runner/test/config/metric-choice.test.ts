@@ -55,7 +55,10 @@ describe('a choice of metrics', () => {
     ['default,QUALTY:7', 'there is no metric "QUALTY" (did you mean quality?)'],
     ['rainfall', 'there is no metric "rainfall"'],
     ['p2_impressions', 'p2_impressions comes along with p3_impressions, which can be asked for'],
-    ['search_conversion_rate:7', 'search_conversion_rate comes along with conversion_rate, which can be asked for'],
+    [
+      'search_conversion_rate:7',
+      'search_conversion_rate comes along with conversion_rate, which can be asked for',
+    ],
     ['value:0', '"value:0" is to be asked for every 1 to 90 days'],
     ['value:91', '"value:91" is to be asked for every 1 to 90 days'],
     ['value:daily', '"value:daily" is to be asked for every 1 to 90 days'],
@@ -90,7 +93,9 @@ describe('the setting', () => {
     expect(() => resolved('lenght_of_stay')).toThrow(
       'SYNC_METRICS (--metrics): given "lenght_of_stay" (there is no metric "lenght_of_stay" (did you mean length_of_stay?)), allowed: names',
     )
-    expect(() => resolved('lenght_of_stay')).toThrow(/default, all, CONVERSION.*, communication, location, value$/)
+    expect(() => resolved('lenght_of_stay')).toThrow(
+      /default, all, CONVERSION.*, communication, location, value$/,
+    )
   })
 })
 

@@ -4,6 +4,7 @@ import { startSimulator } from 'airbnb-insights-client/simulator'
 import { type DueRun, openStore } from 'insights-store-timescale'
 import { expect, it } from 'vitest'
 import { freshPglite } from '../../../insights-store-timescale/test/support/fresh-pglite.ts'
+import { DEFAULT_CHOICE } from '../../src/config/metric-choice.ts'
 import type { CarryOut, SyncQueue } from '../../src/serve/queue/sync-queue.ts'
 import { createSyncWorker } from '../../src/serve/sync-worker.ts'
 import { memoryStore, simulatorFor } from '../support/sync-bench.ts'
@@ -32,6 +33,7 @@ const workerOn = (store: Parameters<typeof createSyncWorker>[0]['store'], baseUr
     holder: 'worker',
     concurrency: 1,
     retryDelaySeconds: 300,
+    metrics: DEFAULT_CHOICE,
     lookbackWeeks: 1,
     lookaheadWeeks: 0,
     horizonWeeks: 0,

@@ -1,5 +1,5 @@
 import type { AccountMetric } from 'insights-store-timescale'
-import { addDays, daysBetween, STORED_METRICS, weeksOf } from 'insights-transform'
+import { addDays, daysBetween, STORED_METRICS, sundayOf, weeksOf } from 'insights-transform'
 import { describe, expect, test } from 'vitest'
 import { parseMetricChoice } from '../../src/config/metric-choice.ts'
 import { newestOwnDay } from '../../src/sync/own-day.ts'
@@ -93,7 +93,12 @@ describe('the metrics of a listing', () => {
   })
 
   test('go back as far as they can where one is chosen anew, and only that one', () => {
-    const planned = planFor(TUESDAY, { metrics: parseMetricChoice('default,value') }, WEDNESDAY, defaults(TUESDAY))
+    const planned = planFor(
+      TUESDAY,
+      { metrics: parseMetricChoice('default,value') },
+      WEDNESDAY,
+      defaults(TUESDAY),
+    )
     expect(planned.requests).toBe(7 + 7 + 37)
     expect(planned).toMatchObject({ backfill: false })
     expect(planned.weeks).toHaveLength(37)
@@ -110,10 +115,12 @@ describe('the metrics of a listing', () => {
   test('of every n-th day go back to their last answers, and to the horizon ahead', () => {
     const day = addDays(OWN_DAY, 35)
     const known = [...defaults(addDays(day, -1)), answered('value', addDays(day, -30))]
-    const weeks = weeksFor('default,value:30', addDays(day, -1), known, day)
-    // 12 weeks ahead, this one, and 5 or 6 back: 30 days and one week more.
-    expect(weeks['value']).toBeGreaterThanOrEqual(18)
-    expect(weeks['value']).toBeLessThanOrEqual(19)
+    const choice = { metrics: parseMetricChoice('default,value:30') }
+    const { metrics, window } = planFor(addDays(day, -1), choice, day, known)
+    // A week before the day after the last answers, where a sync of each day would have begun.
+    expect(window.start).toBe(sundayOf(addDays(day, -36)))
+    expect(daysBetween(day, window.end)).toBeGreaterThan(75)
+    expect(metrics.find(({ metric }) => metric === 'value')?.window).toEqual(window)
   })
 
   test('with columns share their nights: what one of them lacks, all are asked about', () => {

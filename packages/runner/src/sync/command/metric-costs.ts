@@ -44,7 +44,11 @@ export function metricCosts(plans: readonly AccountPlan[], minIntervalMs: number
 /** Columns of `sync --dry-run`: what each metric costs. */
 export const METRIC_COST_COLUMNS: readonly Column<MetricCost>[] = [
   { heading: 'Metric', text: ({ metric }) => metric ?? 'listings and canary' },
-  { heading: 'Page', text: ({ metric }) => (metric === null ? null : metricNamed(metric)?.page), yields: true },
+  {
+    heading: 'Page',
+    text: ({ metric }) => (metric === null ? null : metricNamed(metric)?.page),
+    yields: true,
+  },
   {
     heading: 'Asked',
     text: ({ everyDays, refusedFor, requests }) => {
@@ -54,7 +58,11 @@ export const METRIC_COST_COLUMNS: readonly Column<MetricCost>[] = [
       return requests === 0 ? `${often}; not due` : often
     },
   },
-  { heading: 'Listings', text: ({ metric, listings }) => (metric === null ? null : formatCount(listings)), align: 'right' },
+  {
+    heading: 'Listings',
+    text: ({ metric, listings }) => (metric === null ? null : formatCount(listings)),
+    align: 'right',
+  },
   { heading: 'Requests', text: ({ requests }) => formatCount(requests), align: 'right' },
   {
     heading: 'Time',

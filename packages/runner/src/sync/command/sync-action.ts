@@ -7,11 +7,11 @@ import { notifyOnce, tellOfDatabase } from '../../notify/notify-once.ts'
 import { type ExitCode, exitCodeFor } from '../../output/exit-code.ts'
 import { formatQuantity } from '../../output/format.ts'
 import { openSyncDisplay } from '../display/sync-display.ts'
+import { leftOutColumnsText } from '../left-out-columns.ts'
 import { outcomeColumns } from '../outcome/outcome-columns.ts'
 import { endingOf } from '../outcome/outcome-ending.ts'
 import { outcomesRemarks } from '../outcome/outcome-remarks.ts'
 import { type OutcomeReport, outcomeDocuments, reportOutcomes } from '../outcome/outcome-report.ts'
-import { leftOutColumnsText } from '../left-out-columns.ts'
 import { syncAccounts } from '../sync-accounts.ts'
 import { dryRunSync } from './dry-run.ts'
 import { selectAccounts } from './select-accounts.ts'
@@ -31,7 +31,8 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
   if (request.dryRun) return await dryRunSync(invocation, request, store, accounts)
 
   const { settings, output, context, signal } = invocation
-  const { minIntervalMs, concurrency, metrics, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } = settings
+  const { minIntervalMs, concurrency, metrics, lookbackWeeks, lookaheadWeeks, horizonWeeks, canary } =
+    settings
   const live = context.stderr.isTTY === true
   const names = accountNames(accounts)
   using display = openSyncDisplay({
