@@ -9,7 +9,9 @@ import {
 
 /** Why a metric without columns has no numbers, while those beside it do. */
 export interface MetricFailure {
+  /** The metric that was asked for. */
   readonly metric: AskableMetric
+  /** What its question came to. */
   readonly error: AirbnbInsightsError
   /** Whether the server refused the question itself: asked again at once, it would refuse it again. */
   readonly isRefusal: boolean

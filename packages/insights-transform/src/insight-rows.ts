@@ -20,7 +20,9 @@ export interface InsightRows {
   readonly chartQuery: ChartQueryRow[]
   readonly chartSummary: ChartSummaryRow[]
   readonly listOfMetrics: ListOfMetricsRow[]
+  /** Points that `chartQuery` has no column for. */
   readonly metricPoints: MetricPointsRow[]
+  /** What of windows `chartSummary` has no column for. */
   readonly metricWindows: MetricWindowsRow[]
 }
 

@@ -70,6 +70,7 @@ export interface LongCells {
  * days, weeks and months are told apart by `granularity`.
  */
 export interface MetricPointsRow extends LongCells {
+  /** A decimal string above 2^53. */
   airbnb_listing_id: string
   /** Whose number it is: `your`, `similar`, `overTime`, or as the API calls a comparison that is not known. */
   series: string
@@ -79,13 +80,20 @@ export interface MetricPointsRow extends LongCells {
   metric_date: CalendarDate
 }
 
-/** A row of the table `metric_windows`: one metric over one window of nights that no wide table has columns for. */
+/**
+ * A row of the table `metric_windows`: one metric over one window of nights that no wide table has columns for; or of one
+ * that has, how far it is from anything but similar listings, without the value, which is in its column.
+ */
 export interface MetricWindowsRow extends LongCells {
+  /** A decimal string above 2^53. */
   airbnb_listing_id: string
+  /** The first stay night. */
   window_start: CalendarDate
+  /** The last stay night, itself included. */
   window_end: CalendarDate
   /** Own minus compared; of a rate in fraction points. */
   value_change: number | null
+  /** The change as Airbnb's page shows it, or JSON of what came instead of a number and a text. */
   value_change_string: string | null
   /** Whose number the change is the difference to, in the words of `series`; null where nobody knows. */
   compared_with: string | null
@@ -102,7 +110,9 @@ export interface WideTableRows {
 
 /** The rows of the long tables, which have a row for each number of a metric; by table. */
 export interface LongTableRows {
+  /** Points of charts. */
   metric_points: MetricPointsRow
+  /** Numbers over windows. */
   metric_windows: MetricWindowsRow
 }
 

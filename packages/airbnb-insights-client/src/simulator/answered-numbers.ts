@@ -4,8 +4,11 @@ import { asRecord } from './responses/json-record.ts'
 
 /** A number that an answer held, and all that it takes to find it again in what was stored. */
 export interface AnsweredNumber {
+  /** What was asked. */
   operation: OperationName
+  /** Whose session asked. */
   accountId: string
+  /** The listing that it is about. */
   listingId: string
   /** The metric that was asked for. */
   asked: string
@@ -13,7 +16,7 @@ export interface AnsweredNumber {
   metric: string
   /** `change`: how far a window's number is from what it is compared with. */
   kind: 'point' | 'window' | 'change'
-  /** What the second series was asked to be is `similar` or `overTime`; of a window `your`. */
+  /** The second series is `similar` or `overTime`, as the answer says; of a window it is `your`. */
   series: 'your' | 'similar' | 'overTime'
   /** What a point stands for, such as `DAY`; of a window `WINDOW`. */
   granularity: string
@@ -21,7 +24,9 @@ export interface AnsweredNumber {
   date: CalendarDate
   /** The last day of the window; `null`: it is a point. */
   windowEnd: CalendarDate | null
+  /** The number itself, out of whatever it was wrapped in. */
   value: number
+  /** The text beside it; `null`: none. */
   valueString: string | null
 }
 
