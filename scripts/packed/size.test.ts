@@ -21,11 +21,11 @@ async function weightOf(name: string, platform: 'neutral' | 'node'): Promise<num
 
 const manifestOf = (name: string) => readManifest(join(installationOf(name).folder, 'node_modules', name))
 
-test('insights-transform weighs no more than 6 kB, and depends on nothing', async () => {
+test('insights-transform weighs no more than 8.2 kB, and depends on nothing', async () => {
   expect(manifestOf('insights-transform').dependencies ?? {}).toEqual({})
-  expect(await weightOf('insights-transform', 'neutral')).toBeLessThanOrEqual(6000)
+  expect(await weightOf('insights-transform', 'neutral')).toBeLessThanOrEqual(8200)
 })
 
-test('the client’s own code weighs no more than 18.5 kB', async () => {
-  expect(await weightOf('airbnb-insights-client', 'node')).toBeLessThanOrEqual(18_500)
+test('the client’s own code weighs no more than 19 kB', async () => {
+  expect(await weightOf('airbnb-insights-client', 'node')).toBeLessThanOrEqual(19_000)
 })

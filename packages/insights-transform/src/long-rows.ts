@@ -6,7 +6,7 @@ import type { FlatMetric } from './flat.ts'
 import { groupBy } from './group-by.ts'
 import { metricNamed } from './metric-registry.ts'
 import { emptyRow, type LongCells, type MetricPointsRow, type MetricWindowsRow } from './metric-tables.ts'
-import { withoutColumns } from './window-rows.ts'
+import { inWindowOrder, withoutColumns } from './window-rows.ts'
 import { LONGEST_VALUE, type MetricValue, NO_VALUE } from './wrapped-value.ts'
 
 const EMPTY_WINDOW = emptyRow('metric_windows')
@@ -57,10 +57,10 @@ export class PointRows {
     if (known === undefined) {
       this.#report('metric', listingId, metric, `${metric} is not known here: metric_points has its points`)
     } else if (known.byDay && granularity !== 'DAY') {
-      const message = `points of ${metric} stand for a ${granularity} each, not for a night: metric_points has them`
+      const message = `points of ${metric} stand for a ${granularity} each: metric_points has them`
       this.#report('granularity', listingId, granularity, message)
     } else if (known.byDay) {
-      const message = `no column of chart_query holds the series ${series}: metric_points has it`
+      const message = `no column holds the series ${series}: metric_points has it`
       this.#report('series', listingId, series, message)
     }
   }
@@ -147,7 +147,7 @@ export class LongWindowRows {
       this.#report('metric', listingId, metric, `${metric} is not known here: metric_windows has it`)
     } else if (what === 'change') {
       const against = compared ?? 'unknown comparison'
-      const message = `no column of chart_summary holds a change of ${metric} against ${against}: metric_windows has it`
+      const message = `no column holds a change of ${metric} against ${against}: metric_windows has it`
       this.#report('series', listingId, `${metric} ${against}`, message)
     }
     const row = {
@@ -194,12 +194,7 @@ export class LongWindowRows {
       [...this.#rows.values()].map(({ row }) => row),
       (row) => row.airbnb_listing_id,
     )
-    return [...listings.values()].flatMap((rows) =>
-      rows.sort((one, other) => {
-        if (one.window_start !== other.window_start) return one.window_start < other.window_start ? -1 : 1
-        return one.window_end === other.window_end ? 0 : one.window_end < other.window_end ? -1 : 1
-      }),
-    )
+    return [...listings.values()].flatMap((rows) => rows.sort(inWindowOrder))
   }
 }
 
@@ -216,14 +211,14 @@ function writeValue(
   row.value_string = valueString
   if (valueString !== null && valueString.length > LONGEST_VALUE) {
     row.value_string = `${valueString.slice(0, LONGEST_VALUE)}…`
-    const message = `the text of a value of ${metric} is too long to be kept whole`
+    const message = `the text of a value of ${metric} is cut`
     report('value', listingId, `${metric} text`, message)
   }
   if (valueString === NO_VALUE) return
   if (isNumber(value)) row.value = value
   else if (valueRaw !== null) {
     row.value_raw = valueRaw
-    const message = `a value of ${metric} is no number that a column holds: value_raw has it as it came`
+    const message = `a value of ${metric} is no number: value_raw has it`
     report('value', listingId, metric, message)
   }
 }

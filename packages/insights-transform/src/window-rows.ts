@@ -18,6 +18,8 @@ const CELLS = new Map(
   ]),
 )
 
+type WindowColumns = Pick<ListOfMetricsRow, 'window_start' | 'window_end'>
+
 const EMPTY_SUMMARY = emptyRow('chart_summary')
 const EMPTY_LIST = emptyRow('list_of_metrics')
 
@@ -99,7 +101,8 @@ class WindowRows<Row extends ListOfMetricsRow> {
   }
 }
 
-function inWindowOrder(a: ListOfMetricsRow, b: ListOfMetricsRow): number {
+/** Sorts rows by their window. */
+export function inWindowOrder(a: WindowColumns, b: WindowColumns): number {
   if (a.window_start !== b.window_start) return a.window_start < b.window_start ? -1 : 1
-  return a.window_end < b.window_end ? -1 : 1
+  return a.window_end === b.window_end ? 0 : a.window_end < b.window_end ? -1 : 1
 }

@@ -63,8 +63,7 @@ export function rawValue(
   if (content.length === 0) return null
   const raw = jsonOf(value ?? (isObject(wrapper) ? Object.fromEntries(content) : wrapper))
   if (raw !== null && raw.length <= LONGEST_VALUE) return raw
-  const length = raw === null ? 'a depth' : `${String(raw.length)} characters`
-  report('value', listingId, 'long value', `a value of ${length} that no number has is left out`)
+  report('value', listingId, 'long value', 'a value that is too long or too deep to be one is left out')
   return null
 }
 

@@ -68,7 +68,7 @@ describe('pivotMetricPoints', () => {
         kind: 'granularity',
         listingId: '1048576000000000001',
         name: granularity,
-        message: `points of conversion_rate stand for a ${granularity} each, not for a night: metric_points has them`,
+        message: `points of conversion_rate stand for a ${granularity} each: metric_points has them`,
       },
     ])
   })

@@ -124,7 +124,7 @@ describe('pivotMetricWindows', () => {
           kind: 'series',
           listingId: '1048576000000000001',
           name: `${metric} ${against}`,
-          message: `no column of chart_summary holds a change of ${metric} against ${against}: metric_windows has it`,
+          message: `no column holds a change of ${metric} against ${against}: metric_windows has it`,
         },
       ])
     },
