@@ -59,9 +59,9 @@ function sinceLastLook({ listings }: AccountReport): Html {
 }
 
 function lookTaken({ listings }: AccountReport): Html {
-  const ahead = listings.flatMap((listing) => listing.nights)
-  const { taken, nights } = compareNights(ahead)
-  const from = takenFrom(ahead)
+  const all = listings.flatMap((listing) => listing.nights)
+  const { taken, nights } = compareNights(all)
+  const from = takenFrom(all)
   return tile(
     from === 'occupancy_rate' ? 'Nights taken' : 'Nights that look taken',
     formatNumber(taken),

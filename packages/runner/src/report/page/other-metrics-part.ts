@@ -14,18 +14,18 @@ const METRICS_SHOWN = 40
 /** The metrics that have no chart of their own: the newest week of each, and how it went. */
 export function otherMetricsPart(metrics: readonly OtherMetric[], frame: FigureFrame): Html | null {
   if (metrics.length === 0) return null
-  const shown = metrics.slice(0, METRICS_SHOWN)
-  const left = metrics.length - shown.length
+  const first = metrics.slice(0, METRICS_SHOWN)
+  const left = metrics.length - first.length
   return html`<h4>Other metrics</h4>
 <p class="note">The newest week of each as Airbnb’s page writes it, and all weeks of the report in a line: bars from zero, hollow where a week still grows, a dash for similar listings.</p>
 ${wide(
   'Other metrics of the listing',
   html`<table>
 <thead><tr><th scope="col">Metric</th><th scope="col" class="number">Value</th><th scope="col" class="number">Against similar</th><th scope="col">Week by week</th><th scope="col">Newest week</th></tr></thead>
-<tbody>${shown.map((metric) => metricRow(metric, frame))}</tbody></table>`,
+<tbody>${first.map((metric) => metricRow(metric, frame))}</tbody></table>`,
 )}
 ${left > 0 && html`<p class="note">And ${formatQuantity(left, 'further metric')}, to be found by: airbnb-insights export --metric NAME</p>`}
-${otherWeeksTable(shown, frame.growingFrom)}`
+${otherWeeksTable(first, frame.growingFrom)}`
 }
 
 function metricRow(metric: OtherMetric, { weeks, today, growingFrom }: FigureFrame): Html {

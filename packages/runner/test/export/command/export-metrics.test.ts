@@ -67,7 +67,16 @@ afterAll(() => folder[Symbol.dispose]())
 const path = (name: string) => join(folder.path, name)
 const exported = (...args: string[]) => folder.run(['export', ...args])
 
-/** Account, listing, series, granularity, night and value of each row, in the order of their texts. */
+/** The metric of each row of an export of Anna's numbers. */
+const metricsOf = async (...args: string[]) => {
+  const { stdout } = await exported('--format', 'ndjson', '--account', ANNA, ...args)
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { metric: string }).metric)
+}
+
+/** Account, listing, series, granularity, night and value of each row. */
 const rowsOf = (ndjson: string) =>
   ndjson
     .trimEnd()
@@ -78,7 +87,6 @@ const rowsOf = (ndjson: string) =>
         (column) => row[column],
       ),
     )
-    .toSorted()
 
 describe('a metric, whichever table holds it', () => {
   it('of the long tables: each number a row, with its series and what it stands for', async () => {
@@ -122,13 +130,6 @@ describe('a metric, whichever table holds it', () => {
   })
 
   it('several of them, one after the other, also with commas between', async () => {
-    const metricsOf = async (...args: string[]) => {
-      const { stdout } = await exported('--format', 'ndjson', '--account', ANNA, ...args)
-      return stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { metric: string }).metric)
-    }
     const expected = [...Array<string>(6).fill('p3_impressions'), ODD]
     expect(await metricsOf('--metric', `p3_impressions,${ODD}`)).toEqual(expected)
     expect(await metricsOf('--metric', 'p3_impressions', '--metric', ODD, 'p3_impressions')).toEqual(expected)

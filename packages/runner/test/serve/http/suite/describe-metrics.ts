@@ -70,6 +70,7 @@ export function describeMetrics(start: StartService): void {
 
   const seriesPath = (metric: string, query = '', accountId = id) =>
     `/api/v1/accounts/${accountId}/metrics/series?metric=${encodeURIComponent(metric)}${query}`
+  const path = (table: string, query = '') => `/api/v1/accounts/${id}/metrics/${table}${query}`
   /** Listing, series, granularity, day and value of each row. */
   const seriesOf = async (metric: string, query = '') =>
     (await inUse.api.get(seriesPath(metric, query))).json.map((row: Record<string, unknown>) => [
@@ -125,15 +126,13 @@ export function describeMetrics(start: StartService): void {
 
   describe('GET /api/v1/accounts/{account_id}/metrics/series', () => {
     it('gives a metric of the long tables with its windows, by listing', async () => {
-      expect((await seriesOf('occupancy_rate')).toSorted()).toEqual(
-        [
-          ['other', 'your', 'DAY', '2026-06-12', 1],
-          ['own', 'similar', 'DAY', '2026-06-12', 0.6],
-          ['own', 'your', 'DAY', '2026-06-12', 0.75],
-          ['own', 'your', 'WEEK', '2026-06-07', 0.7],
-          ['own', 'your', 'WINDOW', '2026-06-07', 0.7],
-        ].toSorted(),
-      )
+      expect(await seriesOf('occupancy_rate')).toEqual([
+        ['own', 'similar', 'DAY', '2026-06-12', 0.6],
+        ['own', 'your', 'DAY', '2026-06-12', 0.75],
+        ['own', 'your', 'WEEK', '2026-06-07', 0.7],
+        ['own', 'your', 'WINDOW', '2026-06-07', 0.7],
+        ['other', 'your', 'DAY', '2026-06-12', 1],
+      ])
       const [window] = (await inUse.api.get(seriesPath('nightly_rate'))).json
       expect(window).toMatchObject({
         account_id: id,
@@ -152,16 +151,21 @@ export function describeMetrics(start: StartService): void {
     })
 
     it('takes what it is narrowed to', async () => {
-      const all = async (query: string) => (await seriesOf('occupancy_rate', query)).toSorted()
-      expect(await all('&series=similar')).toEqual([['own', 'similar', 'DAY', '2026-06-12', 0.6]])
-      expect(await all('&granularity=WINDOW')).toEqual([['own', 'your', 'WINDOW', '2026-06-07', 0.7]])
-      expect(await all('&granularity=DAY&as_of=2026-06-14&series=your')).toEqual([
-        ['other', 'your', 'DAY', '2026-06-12', 1],
-        ['own', 'your', 'DAY', '2026-06-12', 0.5],
+      expect(await seriesOf('occupancy_rate', '&series=similar')).toEqual([
+        ['own', 'similar', 'DAY', '2026-06-12', 0.6],
       ])
-      expect(await all(`&listing_id=${OTHER_LISTING}`)).toEqual([['other', 'your', 'DAY', '2026-06-12', 1]])
-      expect(await all('&from=2026-06-13')).toEqual([])
-      expect(await all('&as_of=2026-06-13')).toEqual([])
+      expect(await seriesOf('occupancy_rate', '&granularity=WINDOW')).toEqual([
+        ['own', 'your', 'WINDOW', '2026-06-07', 0.7],
+      ])
+      expect(await seriesOf('occupancy_rate', '&granularity=DAY&as_of=2026-06-14&series=your')).toEqual([
+        ['own', 'your', 'DAY', '2026-06-12', 0.5],
+        ['other', 'your', 'DAY', '2026-06-12', 1],
+      ])
+      expect(await seriesOf('occupancy_rate', `&listing_id=${OTHER_LISTING}`)).toEqual([
+        ['other', 'your', 'DAY', '2026-06-12', 1],
+      ])
+      expect(await seriesOf('occupancy_rate', '&from=2026-06-13')).toEqual([])
+      expect(await seriesOf('occupancy_rate', '&as_of=2026-06-13')).toEqual([])
     })
 
     it('gives the same in every format', async () => {
@@ -191,9 +195,7 @@ export function describeMetrics(start: StartService): void {
         expect(csv.headers.get('content-disposition')).toMatch(
           new RegExp(`^inline; filename="[\\w.-]{1,60}-${id}\\.csv"$`),
         )
-        const points = await inUse.api.get(
-          `/api/v1/accounts/${id}/metrics/metric_points?metric=${encodeURIComponent(metric)}`,
-        )
+        const points = await inUse.api.get(path('metric_points', `?metric=${encodeURIComponent(metric)}`))
         expect(points.json.map(({ value }: { value: number }) => value)).toEqual([at])
       },
     )
@@ -229,7 +231,7 @@ export function describeMetrics(start: StartService): void {
       '?metric=occupancy_rate&granularity=',
       '?metric=occupancy_rate&table=chart_query',
     ])('refuses %s', async (query) => {
-      const answer = await inUse.api.get(`/api/v1/accounts/${id}/metrics/series${query}`)
+      const answer = await inUse.api.get(path('series', query))
       expect([answer.status, answer.code]).toEqual([400, 'invalid_request'])
     })
 
@@ -240,8 +242,6 @@ export function describeMetrics(start: StartService): void {
   })
 
   describe('the long tables', () => {
-    const path = (table: string, query = '') => `/api/v1/accounts/${id}/metrics/${table}${query}`
-
     it('give one metric alone where it is named', async () => {
       const points = await inUse.api.get(path('metric_points', '?metric=occupancy_rate&from=2026-06-08'))
       expect(points.json.map(({ metric }: { metric: string }) => metric)).toEqual(
