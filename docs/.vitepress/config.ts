@@ -83,6 +83,7 @@ export default defineConfig({
             { text: 'REST', link: '/reference/rest' },
             { text: 'API of the packages', link: '/api/' },
             { text: 'The private API', link: '/private-api' },
+            { text: 'Learn from a capture', link: '/learn-from-a-capture' },
             { text: 'Migrations', link: '/migrations' },
           ],
         },

@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'credentials/index': 'src/credentials/index.ts',
+    'captures/index': 'src/captures/index.ts',
     'testing/index': 'src/testing/index.ts',
     'simulator/index': 'src/simulator/index.ts',
   },

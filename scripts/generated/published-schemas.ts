@@ -1,5 +1,6 @@
 import type { GeneratedFile } from './generated-files.ts'
 import type { PublishedSchema } from './json-schema.ts'
+import { METRICS_SCHEMAS } from './metrics-schemas.ts'
 import { NOTIFICATION_SCHEMA } from './notification-schema.ts'
 import { RESPONSE_SCHEMAS } from './response-schemas.ts'
 import { ROW_SCHEMAS } from './row-schemas.ts'
@@ -9,6 +10,7 @@ export const PUBLISHED_SCHEMAS: readonly PublishedSchema[] = [
   ...RESPONSE_SCHEMAS,
   ...ROW_SCHEMAS,
   NOTIFICATION_SCHEMA,
+  ...METRICS_SCHEMAS,
 ]
 
 /** The file of a schema. */

@@ -15,6 +15,7 @@ const entries: Record<string, Record<string, string[]>> = {
   'airbnb-insights-client': {
     'airbnb-insights-client': ['AirbnbInsightsClient', 'accountIdFromCookie', 'isAuthenticationError'],
     'airbnb-insights-client/credentials': ['credentialsFromCopied'],
+    'airbnb-insights-client/captures': ['learnFromCapture', 'learnFromExchanges'],
     'airbnb-insights-client/simulator': ['startSimulator', 'simulatedValue'],
   },
   'insights-store-timescale': {

@@ -23,9 +23,14 @@ export interface MetricFailure {
  */
 export function metricFailure(metric: AskableMetric, error: unknown): MetricFailure | null {
   if (isResponseShapeError(error) || isUnexpectedDaysError(error)) return { metric, error, isRefusal: false }
-  if (!isApiError(error) || error.graphqlErrors.length === 0) return null
+  if (!isApiError(error) || error.graphqlErrors.length === 0 || error.graphqlErrors.some(isOfPace))
+    return null
   return { metric, error, isRefusal: error.graphqlErrors.some(isRefused) }
 }
+
+/** Seen nowhere (*assumed*): a GraphQL error that wants fewer requests, which concerns them all. */
+const isOfPace = ({ errorClass, errorType, message }: GraphqlError): boolean =>
+  /rate.?limit|throttl|too.?many/i.test([errorClass, errorType, message].join())
 
 /** How a window of a single day is refused, the one refusal on record. */
 const isRefused = ({ errorClass, errorType }: GraphqlError): boolean =>

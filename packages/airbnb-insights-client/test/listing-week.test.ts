@@ -162,6 +162,7 @@ describe('in the middle of metrics without columns', () => {
       'authentication',
     ],
     ['too many requests', { kind: 'status', status: 429, retryAfter: 600, when }, 'rate_limited'],
+    ['a GraphQL error about the pace', { kind: 'graphql_error', errorType: 'rate_limited', when }, 'api'],
     ['a wall', { kind: 'blocked', when }, 'blocked'],
     ['a server in trouble', { kind: 'status', status: 503, when }, 'api'],
     ['a stale hash', { kind: 'stale_hash', times: always, when }, 'stale_operation'],

@@ -4,9 +4,10 @@
  * - `series`: a series that has no meaning here, or that no column of its metric holds; or a comparison that the answer
  *   does not name. The long tables have the series.
  * - `label`: a label contradicts the series that its position names; the position counts.
- * - `wrapper`: a value in a wrapper of an unknown kind; it counts as null, unless it is one number.
+ * - `wrapper`: a value wrapped in a form that is not known; it counts as null, unless it is one number.
  * - `listing`: a listing came back twice; the first counts.
- * - `metric`: a metric that is not known here, which the long tables have; or a name that cannot be stored as it came.
+ * - `metric`: a metric that is not known here, which the long tables have; a name that came twice, or in answers to
+ *   different questions; or one that cannot be stored as it came.
  * - `missing`: a part that such an answer always had: its nights, its second series, or a metric of its window.
  * - `granularity`: points that do not stand for single nights, of a metric that has columns; `metric_points` has them.
  * - `date`: a point whose date is not a calendar day; it is left out.

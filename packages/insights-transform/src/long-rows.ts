@@ -134,22 +134,24 @@ export class LongWindowRows {
   }
 
   /**
-   * Writes what no wide table has a column for of a metric's window; a later one of the same name and window wins. A
-   * name that is not known is drift, and so is one that answers to different questions have in common.
+   * Writes what no wide table has a column for of a metric's window; a later one of the same name and window wins, unless
+   * it is an answer to another question: that has the question's metric beside its name. A name that is not known, and
+   * one that questions have in common, are drift.
    */
   write(flat: FlatMetric): void {
     const what = withoutColumns(flat)
     if (what === 'nothing') return
     const { listingId, window, asked, valueChangeString, comparedWith, currency } = flat
-    const metric = storedName(flat.metric, listingId, this.#report)
+    const name = storedName(flat.metric, listingId, this.#report)
     const compared = nameOrNull(comparedWith)
-    if (metricNamed(metric) === undefined) {
-      this.#report('metric', listingId, metric, `${metric} is not known here: metric_windows has it`)
+    if (metricNamed(name) === undefined) {
+      this.#report('metric', listingId, name, `${name} is not known here: metric_windows has it`)
     } else if (what === 'change') {
       const against = compared ?? 'unknown comparison'
-      const message = `no column holds a change of ${metric} against ${against}: metric_windows has it`
-      this.#report('series', listingId, `${metric} ${against}`, message)
+      const message = `no column holds a change of ${name} against ${against}: metric_windows has it`
+      this.#report('series', listingId, `${name} ${against}`, message)
     }
+    const metric = this.#nameIn(flat, name)
     const row = {
       ...EMPTY_WINDOW,
       airbnb_listing_id: listingId,
@@ -166,13 +168,18 @@ export class LongWindowRows {
       writeValue(row, flat.value, flat.valueRaw, flat.valueString, listingId, this.#report)
     }
     this.#writeChange(row, flat)
-    const key = JSON.stringify([listingId, metric, window.start, window.end])
-    const before = this.#rows.get(key)
-    if (before !== undefined && before.asked !== asked) {
-      const message = `${metric} came in answers to ${before.asked} and to ${asked}: metric_windows has the latter`
-      this.#report('metric', listingId, `${metric} twice`, message)
-    }
-    this.#rows.set(key, { row, asked })
+    this.#rows.set(keyOf(flat, metric), { row, asked })
+  }
+
+  /** What a metric is called beside those of other answers. */
+  #nameIn(flat: FlatMetric, name: string): string {
+    const { listingId, asked } = flat
+    const before = this.#rows.get(keyOf(flat, name))
+    if (before === undefined || before.asked === asked) return name
+    const other = `${name} (${asked})`
+    const message = `${name} came in answers to ${before.asked} and to ${asked}: metric_windows has the latter as ${other}`
+    this.#report('metric', listingId, `${name} twice`, message)
+    return other
   }
 
   #writeChange(
@@ -197,6 +204,9 @@ export class LongWindowRows {
     return [...listings.values()].flatMap((rows) => rows.sort(inWindowOrder))
   }
 }
+
+const keyOf = ({ listingId, window }: FlatMetric, metric: string): string =>
+  JSON.stringify([listingId, metric, window.start, window.end])
 
 /** Writes a value and its text into a row. What is no number is kept as it came, and is drift. */
 function writeValue(

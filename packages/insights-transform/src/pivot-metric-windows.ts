@@ -10,7 +10,8 @@ import type { MetricWindowsRow } from './metric-tables.ts'
  * Of a metric with columns it is a change against anything but similar listings, without the value, which has its column.
  *
  * A later flat of the same metric and window wins, also with null. A value whose text is `"-"` is null. A metric that is
- * not known, one of the same name in answers to several questions, and a value that is no number are drift.
+ * not known, one of the same name as in an answer to another question (it is told apart by that), and a value that is no
+ * number are drift.
  */
 export function pivotMetricWindows(flats: readonly Flat[], options: DriftOptions = {}): MetricWindowsRow[] {
   const rows = new LongWindowRows(driftReport(options))

@@ -3,7 +3,8 @@
 
 /**
  * A value as the API wraps it. Which kind it is shows in the key that is present; a `longValue` is a decimal string.
- * The value inside may be null.
+ * The value inside may be null. Of a metric without columns nobody knows what it should be: there, any JSON may stand in
+ * its place.
  */
 export interface ValueWrapper {
   readonly __typename?: string | null | undefined

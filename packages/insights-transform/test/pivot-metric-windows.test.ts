@@ -172,13 +172,21 @@ describe('pivotMetricWindows', () => {
     expect(pivotMetricWindows([nothing, rate()])).toEqual([row])
   })
 
-  it('tells of a name that answers to different questions have in common', () => {
+  it('tells answers to different questions apart that have a name in common, with a word', () => {
     const { onDrift, drifts } = driftLog()
-    const flats = ['accuracy', 'location'].map((asked) => rate({ metric: 'rating', asked }))
-    expect(pivotMetricWindows(flats, { onDrift })).toHaveLength(1)
+    const flats = ['accuracy', 'location', 'accuracy'].map((asked, place) =>
+      rate({ metric: 'rating', asked, value: place }),
+    )
+    expect(pivotMetricWindows(flats, { onDrift }).map(({ metric, value }) => [metric, value])).toEqual([
+      ['rating', 2],
+      ['rating (location)', 1],
+    ])
     expect(drifts.map(({ name, message }) => [name, message])).toEqual([
       ['rating', 'rating is not known here: metric_windows has it'],
-      ['rating twice', 'rating came in answers to accuracy and to location: metric_windows has the latter'],
+      [
+        'rating twice',
+        'rating came in answers to accuracy and to location: metric_windows has the latter as rating (location)',
+      ],
     ])
   })
 

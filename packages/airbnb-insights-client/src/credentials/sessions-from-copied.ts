@@ -1,6 +1,7 @@
 import { InvalidCredentialsError } from '../errors.ts'
+import { isHar } from '../har/is-har.ts'
 import { copiedRequests, formOf } from './copied-requests.ts'
-import { HarReader, isHar } from './har/har-reader.ts'
+import { HarReader } from './har/har-reader.ts'
 import type { CopiedForm } from './request/copied-form.ts'
 import { type CopiedSessions, SessionCollector } from './session/session-collector.ts'
 import { decodeCopied } from './text/decode-copied.ts'

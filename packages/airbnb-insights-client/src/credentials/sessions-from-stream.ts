@@ -1,5 +1,7 @@
 import { InvalidCredentialsError } from '../errors.ts'
-import { HarReader, isHar } from './har/har-reader.ts'
+import { decodedPieces } from '../har/decoded-pieces.ts'
+import { isHar } from '../har/is-har.ts'
+import { HarReader } from './har/har-reader.ts'
 import type { CopiedSessions } from './session/session-collector.ts'
 import { sessionsFromCopied } from './sessions-from-copied.ts'
 
@@ -21,7 +23,7 @@ export async function sessionsFromStream(
 ): Promise<CopiedSessions> {
   let text = ''
   let har: HarReader | null = null
-  for await (const part of decoded(chunks)) {
+  for await (const part of decodedPieces(chunks)) {
     if (har !== null) {
       har.write(part)
       continue
@@ -39,32 +41,4 @@ export async function sessionsFromStream(
     }
   }
   return har === null ? sessionsFromCopied(text) : har.finish()
-}
-
-async function* decoded(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null
-  let first: Uint8Array = new Uint8Array()
-  for await (const chunk of chunks) {
-    if (typeof chunk === 'string') {
-      yield chunk
-      continue
-    }
-    if (decoder !== null) {
-      yield decoder.decode(chunk, { stream: true })
-      continue
-    }
-    first = first.length === 0 ? chunk : new Uint8Array([...first, ...chunk])
-    if (first.length < 4) continue
-    decoder = new TextDecoder(encodingOf(first))
-    yield decoder.decode(first, { stream: true })
-  }
-  yield decoder === null ? new TextDecoder(encodingOf(first)).decode(first) : decoder.decode()
-}
-
-/** By the mark that Windows' programs put before UTF-16, or by the zero in each character of a request. */
-function encodingOf(bytes: Uint8Array): string {
-  const [first, second] = bytes
-  if ((first === 0xff && second === 0xfe) || second === 0) return 'utf-16le'
-  if ((first === 0xfe && second === 0xff) || first === 0) return 'utf-16be'
-  return 'utf-8'
 }

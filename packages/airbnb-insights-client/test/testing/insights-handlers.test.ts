@@ -48,6 +48,8 @@ const bodies = (listingId: string): PersistedQueryBody[] => [
   buildChartRequest({ listingId, metric: 'p3_impressions', comparison: 'YOY', ...window }),
   buildListOfMetricsRequest({ listingId, metric: 'p3_impressions', ...window }),
   buildChartRequest({ listingId, metric: 'overall', relativeDsStart: 100, relativeDsEnd: 183 }),
+  buildChartRequest({ listingId, metric: 'occupancy_rate', comparison: 'MARKET', ...window }),
+  buildChartRequest({ listingId, metric: 'overall', comparison: 'MARKET', ...window }),
   buildListOfMetricsRequest({ listingId: '1', metric: 'conversion_rate', ...window }),
 ]
 
@@ -61,7 +63,7 @@ describe('the simulator and the handlers', () => {
       expect(await seen(await send(asker, body))).toEqual(overHttp)
       expect(await seen(await sendAsGet(asker, body))).toEqual(overHttp)
     }
-    expect(simulator.requests).toHaveLength(6)
+    expect(simulator.requests).toHaveLength(8)
   })
 
   test('refuse the same', async () => {

@@ -21,11 +21,14 @@ import {
   loginPage,
   malformed,
   rateLimited,
+  refused,
   SESSION_EXPIRED_SHAPES,
   sessionExpired,
   staleOperation,
+  withNovelMetric,
   withoutNights,
   withoutWindowMetrics,
+  withValues,
 } from '../../src/testing/index.ts'
 
 const json = (answer: Answer) => JSON.parse(answer.body) as unknown
@@ -160,6 +163,15 @@ describe('failures', () => {
     })
   })
 
+  test('a question that is refused, as one about a single day is', () => {
+    const error = {
+      message: 'Malformed input',
+      extensions: { errorClass: 'ServiceBadRequestError', errorType: 'malformed_input' },
+    }
+    expect([refused().status, json(refused())]).toMatchObject([200, { data: null, errors: [error] }])
+    expect(json(refused({ message: 'No' }))).toMatchObject({ errors: [{ message: 'No' }] })
+  })
+
   test('any HTTP failure, a stale hash, GraphQL errors, a page', () => {
     expect(httpFailure({ status: 502 }).status).toBe(502)
     expect(staleOperation({ as: 'not_found' }).status).toBe(404)
@@ -201,6 +213,24 @@ describe('spoiled answers', () => {
       .getPerformanceComponents.components
     expect(section).toMatchObject({ totalCount: 2, resultsCount: 1 })
   })
+  test('a metric that nobody knows stands beside the others, in a chart and in a list', () => {
+    expect(sectionOf(withNovelMetric(chart))?.secondaryMetrics?.at(-1)).toMatchObject({
+      metricName: 'novel_metric',
+      valueString: '17',
+    })
+    expect(withNovelMetric(chart).body).toContain('"value":{"__typename":"porygonNovelWrapper","tally":17}')
+    const [section] = listOfMetricsResponseSchema.parse(json(withNovelMetric(list, { metric: 'saves' }))).data
+      .porygon.getPerformanceComponents.components
+    expect(section?.metrics.map(({ metricName }) => metricName)).toEqual(['wishlist', 'saves'])
+  })
+
+  test('any JSON stands in the place of values, in a chart and in a list', () => {
+    expect(JSON.stringify(json(withValues(chart, 5)))).toContain('"ds":"2026-01-11","value":5')
+    expect(json(withValues(list, ['x']))).toMatchObject({
+      data: { porygon: { getPerformanceComponents: { components: [{ metrics: [{ value: ['x'] }] }] } } },
+    })
+  })
+
   test('a chart without its window or without its nights fits, and keeps the rest', () => {
     expect(sectionOf(withoutWindowMetrics(chart))).toMatchObject({
       metricLineCharts: [{ dataPoints: [{ ds: '2026-01-11' }] }, { dataPoints: [] }],

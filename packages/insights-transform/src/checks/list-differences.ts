@@ -19,9 +19,14 @@ export function listDifferences(chart: ChartAnswer, list: ListOfMetricsAnswer): 
   const listed = new Map(flattenListOfMetrics(list).map((flat) => [flat.metric, flat]))
   return flattenChart(chart).flatMap((flat) => {
     if (flat.kind !== 'metric') return []
-    const { metric, value, valueString } = flat
+    const { metric, value, valueRaw, valueString } = flat
     const other = listed.get(metric)
-    if (other !== undefined && other.value === value && other.valueString === valueString) return []
+    const isSame =
+      other !== undefined &&
+      other.value === value &&
+      other.valueRaw === valueRaw &&
+      other.valueString === valueString
+    if (isSame) return []
     const told = other === undefined ? null : (other.valueString ?? String(other.value))
     return [{ metric, chart: valueString ?? String(value), list: told }]
   })

@@ -31,6 +31,7 @@ describe('listDifferences', () => {
     ['another number behind the same text', { value: double(0.2501) }, '25.0%'],
     ['another text beside the same number', { valueString: '25%' }, '25%'],
     ['a number without a text', { value: double(0.3), valueString: null }, '0.3'],
+    ['something else than a number', { value: { stringValue: 'high' } }, '25.0%'],
     ['no value', { value: double(0), valueString: '-' }, '-'],
   ])('tells of %s', (_, unit, list) => {
     const [, ...others] = units()

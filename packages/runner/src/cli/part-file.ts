@@ -31,16 +31,17 @@ export class PartFile implements AsyncDisposable {
    *
    * @param path where it is to be, absolute.
    * @param named how its user calls it.
+   * @param flag the flag that named it. @defaultValue '--output'
    * @throws UsageError where no file can be there.
    */
-  static async open(path: string, named: string): Promise<PartFile> {
+  static async open(path: string, named: string, flag = '--output'): Promise<PartFile> {
     try {
       const place = await placeOf(path)
       const part = `${place}.${randomBytes(4).toString('hex')}.part`
       return new PartFile(named, place, part, await open(part, 'wx'))
     } catch (cause) {
       throw new UsageError(
-        `--output: given ${JSON.stringify(named)} (${systemErrorText(cause)}), allowed: a file in a folder that is there and can be written to`,
+        `${flag}: given ${JSON.stringify(named)} (${systemErrorText(cause)}), allowed: a file in a folder that is there and can be written to`,
         { cause },
       )
     }
@@ -118,12 +119,18 @@ async function placeOf(path: string): Promise<string> {
  *
  * @param path where it is to be, absolute.
  * @param named how its user calls it.
+ * @param flag the flag that named it. @defaultValue '--output'
  * @returns how many bytes it has.
  * @throws UsageError where no file can be there, RunnerError where it cannot be written whole.
  */
-export async function writeWholeFile(path: string, named: string, text: string): Promise<number> {
+export async function writeWholeFile(
+  path: string,
+  named: string,
+  text: string,
+  flag?: string,
+): Promise<number> {
   const bytes = Buffer.from(text)
-  await using file = await PartFile.open(path, named)
+  await using file = await PartFile.open(path, named, flag)
   await file.write(bytes)
   await file.finish()
   return bytes.byteLength

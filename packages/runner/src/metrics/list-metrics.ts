@@ -8,6 +8,7 @@ import type { ExitCode } from '../output/exit-code.ts'
 import { formatCount, formatQuantity } from '../output/format.ts'
 import { UsageError } from '../output/runner-error.ts'
 import type { Column } from '../output/table.ts'
+import { catalogueDocument } from './list-document.ts'
 import { type CatalogueEntry, metricCatalogue, storedSummary } from './metric-catalogue.ts'
 
 /** One run of `metrics list`. */
@@ -33,7 +34,7 @@ export async function listMetrics(invocation: ListMetricsInvocation): Promise<Ex
     stored: await store.metrics.stored(accountId === undefined ? {} : { accountId }),
     accounts: states,
   })
-  output.document({ accountId: accountId ?? null, metrics: catalogue.map(entryDocument) })
+  output.document(catalogueDocument(accountId ?? null, catalogue))
   output.table(catalogue, COLUMNS)
   output.print(output.style('quiet', `\n${totalText(catalogue)}`))
   if (catalogue.some(isUnknown)) {
@@ -57,15 +58,6 @@ function accountOption({ options }: Pick<ListMetricsInvocation, 'options'>): str
 }
 
 const isUnknown = ({ page }: CatalogueEntry): boolean => page === null
-
-/** A metric as `--json` gives it. */
-function entryDocument({ requestsPerDay, requestsAtFirst, ...entry }: CatalogueEntry): unknown {
-  return {
-    ...entry,
-    requestsPerListingAndDay: Math.round(requestsPerDay * 100) / 100,
-    requestsPerListingAtFirst: requestsAtFirst,
-  }
-}
 
 const COLUMNS: readonly Column<CatalogueEntry>[] = [
   { heading: 'Metric', text: ({ metric }) => metric },

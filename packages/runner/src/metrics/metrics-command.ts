@@ -1,37 +1,18 @@
-import { Option } from 'commander'
-import { addExamples, defineAction } from '../cli/define-action.ts'
+import { addExamples } from '../cli/define-action.ts'
 import type { RegisterCommand } from '../cli/register-command.ts'
-import { METRIC_SETTING_NAMES, STORE_SETTING_NAMES } from '../config/settings.ts'
+import { registerMetricsLearn } from './learn/learn-command.ts'
+import { registerMetricsList } from './list-command.ts'
 
-/** `metrics list`. */
+const COMMANDS: readonly RegisterCommand[] = [registerMetricsList, registerMetricsLearn]
+
+/** `metrics list|learn`: what the Performance pages have. */
 export const registerMetrics: RegisterCommand = (program, context) => {
   const metrics = program
     .command('metrics')
     .summary('which metrics there are, what they cost, and what is stored')
     .description(
-      "Shows the metrics of Airbnb's Performance pages: which of them a sync asks for, how often and at what cost, and what is stored of each. SYNC_METRICS (--metrics) chooses; `sync --dry-run` shows what a choice costs before anybody pays it.",
+      "Shows the metrics of Airbnb's Performance pages: which of them a sync asks for, how often and at what cost, and what is stored of each; and finds out what is new there. SYNC_METRICS (--metrics) chooses; `sync --dry-run` shows what a choice costs before anybody pays it.",
     )
-  addExamples(metrics, ['airbnb-insights metrics list'])
-  const list = metrics
-    .command('list')
-    .summary('list all metrics: what is asked, what it costs, what is stored')
-    .description(
-      'Lists every metric that is known, page by page, and those that Airbnb has sent and this version does not know. Requests are those of one listing: on an average day, and once for its first sync; of what is not chosen, as if it were asked for each day. What is assumed was seen in no answer: its name is all there is to go by. Asks nothing of Airbnb.',
-    )
-    .addOption(
-      new Option('--account <id>', 'What is stored of this account, and refused for it (default: all).'),
-    )
-  defineAction(
-    list,
-    context,
-    {
-      settings: [...METRIC_SETTING_NAMES, ...STORE_SETTING_NAMES],
-      examples: [
-        'airbnb-insights metrics list',
-        'airbnb-insights metrics list --metrics all:7,occupancy_rate:1',
-        'airbnb-insights metrics list --account 120000042 --json',
-      ],
-    },
-    async (invocation) => (await import('./list-metrics.ts')).listMetrics(invocation),
-  )
+  addExamples(metrics, ['airbnb-insights metrics list', 'airbnb-insights metrics learn performance.har'])
+  for (const register of COMMANDS) register(metrics, context)
 }

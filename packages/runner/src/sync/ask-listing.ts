@@ -6,7 +6,6 @@ import {
   type CalendarDate,
   type DateWindow,
   daysBetween,
-  weeksOf,
 } from 'insights-transform'
 import { checkMeaning } from 'insights-transform/checks'
 import { outlast } from '../waiting/outlast.ts'

@@ -167,7 +167,10 @@ export function metricWindow(
 }
 
 function earliest(days: readonly (CalendarDate | null)[]): CalendarDate | null {
-  return days.includes(null) ? null : (days.toSorted()[0] ?? null)
+  return days.reduce(
+    (first, day) => (first === null || day === null ? null : day < first ? day : first),
+    days[0] ?? null,
+  )
 }
 
 /** All nights of several windows, which overlap; undefined where there is none. */

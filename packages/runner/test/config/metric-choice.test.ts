@@ -75,15 +75,15 @@ describe('a choice of metrics', () => {
   })
 })
 
-describe('the setting', () => {
-  const resolved = (text: string) =>
-    resolveSettings(['metrics'], {
-      flags: {},
-      environment: { SYNC_METRICS: text },
-      envFile: undefined,
-      cwd: '.',
-    }).values.metrics
+const resolved = (text: string) =>
+  resolveSettings(['metrics'], {
+    flags: {},
+    environment: { SYNC_METRICS: text },
+    envFile: undefined,
+    cwd: '.',
+  }).values.metrics
 
+describe('the setting', () => {
   it('is a choice', () => {
     expect(resolved('occupancy_rate:7')).toEqual([{ metric: 'occupancy_rate', everyDays: 7 }])
     expect(resolved('')).toEqual(DEFAULT_CHOICE)

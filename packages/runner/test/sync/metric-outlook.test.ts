@@ -9,8 +9,11 @@ const ACCOUNT = '310000001'
 /** The account's own day of seven. */
 const OWN_DAY = newestOwnDay(ACCOUNT, 7, '2026-04-15')
 
-const state = (metric: string, answeredOn: CalendarDate | null, refusedOn: CalendarDate | null = null) =>
-  ({ metric, answeredOn, refusedOn, refusal: refusedOn && 'No such metric.' }) as AccountMetric
+const state = (
+  metric: string,
+  answeredOn: CalendarDate | null,
+  refusedOn: CalendarDate | null = null,
+): AccountMetric => ({ metric, answeredOn, refusedOn, refusal: refusedOn && 'No such metric.' })
 
 const dueOn = (
   choice: string,

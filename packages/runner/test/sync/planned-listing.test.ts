@@ -54,15 +54,16 @@ describe('a window', () => {
   })
 })
 
+const answered = (metric: string, answeredOn: string | null): AccountMetric => ({
+  metric,
+  answeredOn,
+  refusedOn: null,
+  refusal: null,
+})
+
 describe('the metrics of a listing', () => {
   const OWN_DAY = newestOwnDay(ACCOUNT, 7, WEDNESDAY)
   const TUESDAY = '2026-04-14'
-  const answered = (metric: string, answeredOn: string | null): AccountMetric => ({
-    metric,
-    answeredOn,
-    refusedOn: null,
-    refusal: null,
-  })
   const defaults = (day: string) => STORED_METRICS.map((metric) => answered(metric, day))
   /** How many weeks each metric is asked about. */
   const weeksFor = (

@@ -1,19 +1,26 @@
 import { formatCookies } from '../../cookies.ts'
 import { InvalidCredentialsError } from '../../errors.ts'
+import { BrokenHarError, type HarEntry, HarScanner } from '../../har/har-scanner.ts'
 import { fieldsOf } from '../../json-object.ts'
 import { type CopiedRequest, copiedRequest } from '../request/copied-request.ts'
 import { type CopiedSessions, SessionCollector } from '../session/session-collector.ts'
-import { BrokenHarError, type HarEntry, HarScanner } from './har-scanner.ts'
 
-/** Whether a text is, as far as it goes, a recording of requests. */
-export function isHar(text: string): boolean {
-  return /^\s*\{\s*"log"\s*:\s*\{/.test(text)
-}
+/** What of an entry holds a session, and so much of it is kept: no request to the API is larger. */
+const PARTS = {
+  request: ['request', 1024 * 1024],
+  startedDateTime: ['startedDateTime', 100],
+  'response.status': ['status', 100],
+} as const
+
+type SessionEntry = HarEntry<(typeof PARTS)[keyof typeof PARTS][0]>
 
 /** Finds the sessions in a HAR file that comes in any pieces. */
 export class HarReader {
   readonly #collector = new SessionCollector()
-  readonly #scanner = new HarScanner((entry) => this.#collector.take(requestOf(entry)))
+  readonly #scanner = new HarScanner({
+    parts: PARTS,
+    onEntry: (entry: SessionEntry) => this.#collector.take(requestOf(entry)),
+  })
 
   /** @throws `InvalidCredentialsError` where it is damaged */
   write(text: string): void {
@@ -45,7 +52,7 @@ export class HarReader {
   }
 }
 
-function requestOf({ request, startedDateTime, status }: HarEntry): CopiedRequest {
+function requestOf({ request, startedDateTime, status }: SessionEntry): CopiedRequest {
   const { url, headers, cookies, postData } = fieldsOf(request)
   const named = pairsOf(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
   const inHeaders = named.filter(([name]) => name === 'cookie').map(([, value]) => value)

@@ -1,9 +1,21 @@
-/** What of an entry of a HAR file matters here, not checked yet. */
-export interface HarEntry {
-  /** Absent where it is larger than any request to the API: an upload. */
-  readonly request?: unknown
-  readonly startedDateTime?: unknown
-  readonly status?: unknown
+/** The parts of an entry of a HAR file that somebody wants, as they were parsed, and not checked. */
+export type HarEntry<Part extends string> = Readonly<Partial<Record<Part, unknown>>>
+
+/** Which parts of entries are wanted, and who takes them. */
+export interface HarScannerOptions<Part extends string> {
+  /**
+   * The places of the wanted parts, such as `request` or `response.status`, and so many characters of one are kept: what
+   * is longer is left out of its entry.
+   */
+  readonly parts: Readonly<Record<string, readonly [part: Part, longest: number]>>
+  /**
+   * Whether a part is wanted of this entry, of which only what came before is known.
+   *
+   * @defaultValue every part is
+   */
+  readonly wants?: (part: Part, before: HarEntry<Part>) => boolean
+  /** Is told of each entry when it is over. */
+  readonly onEntry: (entry: HarEntry<Part>) => void
 }
 
 /** A HAR file that is no JSON, or ends before it is over. */
@@ -12,17 +24,11 @@ export class BrokenHarError extends Error {
 }
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing'
-type Capture = keyof HarEntry
 
-/** The places of an entry's parts, and so much of them is kept. */
-const CAPTURED: Readonly<Record<string, readonly [part: Capture, longest: number]>> = {
-  'log.entries..request': ['request', 1024 * 1024],
-  'log.entries..startedDateTime': ['startedDateTime', 100],
-  'log.entries..response.status': ['status', 100],
-}
-const ENTRIES = 'log.entries'
+/** The place of an entry. */
+const ENTRY = 'log.entries.'
 /** Of what lies deeper, the place does not matter. */
-const DEEPEST_PLACE = 5
+const DEEPEST_PLACE = 6
 const DEEPEST = 1000
 const LONGEST_KEY = 100
 
@@ -35,22 +41,26 @@ interface Container {
 }
 
 /**
- * Reads a HAR file as it comes, in any pieces: of each entry it hands out the request, and skips the answers, which are
- * nearly all of the file, unparsed. What it holds at a time is one request.
+ * Reads a HAR file as it comes, in any pieces: of each entry it hands out the wanted parts, and skips all others, which
+ * are nearly all of the file, unparsed. What it holds at a time is the wanted parts of one entry.
  */
-export class HarScanner {
-  readonly #onEntry: (entry: HarEntry) => void
+export class HarScanner<Part extends string> {
+  readonly #parts: ReadonlyMap<string, readonly [part: Part, longest: number]>
+  readonly #wants: (part: Part, before: HarEntry<Part>) => boolean
+  readonly #onEntry: (entry: HarEntry<Part>) => void
   readonly #containers: Container[] = []
   #expected: Expected = 'value'
-  #entry: Partial<Record<Capture, unknown>> = {}
+  #entry: { [Name in Part]?: unknown } = {}
   /** What the place that is read is within. */
   #token: 'text' | 'word' | null = null
   #isKey = false
   #isEscaped = false
   #key = ''
-  #captured: { part: Capture; longest: number; depth: number; text: string | null } | null = null
+  #captured: { part: Part; longest: number; depth: number; text: string | null } | null = null
 
-  constructor(onEntry: (entry: HarEntry) => void) {
+  constructor({ parts, wants = () => true, onEntry }: HarScannerOptions<Part>) {
+    this.#parts = new Map(Object.entries(parts).map(([place, part]) => [`${ENTRY}.${place}`, part]))
+    this.#wants = wants
     this.#onEntry = onEntry
   }
 
@@ -100,9 +110,9 @@ export class HarScanner {
   #beginValue(char: string): void {
     const inner = this.#containers.at(-1)
     const place = this.#placeOfValue(inner)
-    const capture = place === null ? undefined : CAPTURED[place]
-    if (capture !== undefined && this.#captured === null) {
-      const [part, longest] = capture
+    const wanted = place === null || this.#captured !== null ? undefined : this.#parts.get(place)
+    if (wanted !== undefined && this.#wants(wanted[0], this.#entry)) {
+      const [part, longest] = wanted
       this.#captured = { part, longest, depth: this.#containers.length, text: '' }
     }
     if (char === '{' || char === '[') {
@@ -126,7 +136,7 @@ export class HarScanner {
     const container = this.#containers.pop()
     if (container?.close !== char) throw new BrokenHarError()
     this.#valueOver()
-    if (container.place === `${ENTRIES}.`) {
+    if (container.place === ENTRY) {
       this.#onEntry(this.#entry)
       this.#entry = {}
     }
