@@ -150,9 +150,11 @@ describe('metrics without a chart of their own', () => {
     expect(textOf(html)).toContain('And 5 further metrics')
   })
 
-  it('leave no trace where none is stored, nor where they are of windows that are no weeks', async () => {
+  it('leave no trace where none is stored, nor where nothing is said of a week', async () => {
     const none = await reportWith([])
     expect(none).not.toContain('Other metrics')
+    const nothing = { value: null, value_string: '-' }
+    expect(await reportWith([windowOf('overall', '2026-06-07', nothing)])).toBe(none)
     const long = { metric: 'overall', window_start: '2026-04-05', window_end: '2026-05-30', value: 4.5 }
     expect(await reportWith([{ airbnb_listing_id: LISTINGS.harbour, ...long }])).toBe(none)
   })

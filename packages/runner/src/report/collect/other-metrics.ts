@@ -27,12 +27,14 @@ const NO_VALUE = '-'
 
 /**
  * The metrics of a listing's windows that no wide table has columns for: those that are known here first, in the order of
- * Airbnb's pages. Windows of other lengths than a week are left out, as everywhere in a report.
+ * Airbnb's pages. Windows of other lengths than a week are left out, as everywhere in a report, and metrics of which the
+ * API had nothing.
  */
 export function otherMetrics(rows: readonly MetricRow<'metric_windows'>[]): OtherMetric[] {
   const whole = rows.filter(({ window_start, window_end }) => window_end === addDays(window_start, 6))
   return [...Map.groupBy(whole, ({ metric }) => metric)]
     .map(([metric, windows]) => ({ metric, weeks: windows.map(weekOf).sort(byWeek) }))
+    .filter(({ weeks }) => weeks.some(({ text }) => text !== null))
     .sort((one, other) => placeOf(one.metric) - placeOf(other.metric) || (one.metric < other.metric ? -1 : 1))
     .map(({ metric, weeks }) => ({ label: metricNamed(metric)?.label ?? metric, weeks }))
 }
