@@ -1,4 +1,4 @@
-import { SERIES_COLUMNS } from 'insights-store-timescale'
+import { SERIES_COLUMNS, type StoredMetric } from 'insights-store-timescale'
 import { apiName, metricNamed } from 'insights-transform'
 import { z } from 'zod'
 import { didYouMean } from '../../../config/nearest-name.ts'
@@ -23,6 +23,7 @@ import {
   rowFilters,
   rowsResponse,
   rowsStream,
+  takeSlot,
 } from './rows-answer.ts'
 
 const seriesQuery = z
@@ -56,13 +57,13 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
           'version knows, and those that Airbnb’s answers had beside them.',
         params: accountParams,
         response: { 200: json('The metrics.', z.array(storedMetric)) },
-        refusals: ['account_not_found'],
+        refusals: ['account_not_found', 'too_many_exports'],
       },
     },
     async (request) => {
       const { account_id: accountId } = request.params
       await requireAccount(store, accountId)
-      return (await store.metrics.stored({ accountId })).map(storedMetricBody)
+      return (await storedOf(accountId)).map(storedMetricBody)
     },
   )
 
@@ -103,9 +104,15 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
     },
   )
 
+  /** To tell it, all that is known of the account is counted. */
+  async function storedOf(accountId: string): Promise<readonly StoredMetric[]> {
+    using _ = takeSlot(slots)
+    return await store.metrics.stored({ accountId })
+  }
+
   /** @throws ApiError where nothing of such a metric is stored. */
   async function requireMetric(accountId: string, metric: string): Promise<void> {
-    const stored = [...new Set((await store.metrics.stored({ accountId })).map((one) => one.metric))]
+    const stored = [...new Set((await storedOf(accountId)).map((one) => one.metric))]
     if (stored.includes(metric)) return
     const message = `Nothing of the metric ${JSON.stringify(metric)} is stored${didYouMean(metric, stored)}.`
     throw new ApiError('metric_not_found', message, { details: { stored } })

@@ -101,6 +101,19 @@ export async function requireAccount(store: Store, accountId: string): Promise<v
   if ((await store.accounts.get(accountId)) === undefined) throw accountNotFound(accountId)
 }
 
+/**
+ * Room for an answer that reads much, to be given back.
+ *
+ * @throws ApiError where as many are being read as there is room for.
+ */
+export function takeSlot(slots: Slots): Disposable {
+  const slot = slots.take()
+  if (slot !== undefined) return slot
+  throw new ApiError('too_many_exports', 'Too many exports are being read; try again in a moment.', {
+    headers: retryAfter(5_000),
+  })
+}
+
 /** Rows to be written. */
 interface WrittenRows {
   readonly format: ExportFormat
@@ -118,12 +131,7 @@ export async function rowsStream(
   slots: Slots,
   { format, columns, rows }: WrittenRows,
 ): Promise<Readable> {
-  const slot = slots.take()
-  if (slot === undefined) {
-    throw new ApiError('too_many_exports', 'Too many exports are being read; try again in a moment.', {
-      headers: retryAfter(5_000),
-    })
-  }
+  const slot = takeSlot(slots)
   try {
     const stream = await startReading(encodeRows(format, columns, rows))
     stream.once('close', () => slot[Symbol.dispose]())
