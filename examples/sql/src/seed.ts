@@ -1,6 +1,6 @@
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { startSimulator } from 'airbnb-insights-client/simulator'
-import { syncAccount } from 'airbnb-insights-runner'
+import { parseMetricChoice, syncAccount } from 'airbnb-insights-runner'
 import type { Store } from 'insights-store-timescale'
 
 const account = {
@@ -12,7 +12,7 @@ const account = {
   ],
 }
 
-/** Fills a migrated store by two real syncs of a simulated account, on 15 and 22 June 2026. */
+/** Fills a migrated store by two real syncs of a simulated account, on 15 and 22 June 2026, with its occupancy. */
 export async function seed(store: Store): Promise<void> {
   await using simulator = await startSimulator({ accounts: [account], today: '2026-06-15' })
   const { credentials } = simulator.accounts[0]!
@@ -24,7 +24,8 @@ export async function seed(store: Store): Promise<void> {
       baseUrl: simulator.url,
       rateLimit: { minIntervalMs: 0 },
     })
-    const { status } = await syncAccount({ store, client, account: stored, scrapeDay })
+    const metrics = parseMetricChoice('default,occupancy_rate')
+    const { status } = await syncAccount({ store, client, account: stored, scrapeDay, metrics })
     if (status !== 'succeeded') throw new Error(`The sync of ${scrapeDay} ended as ${status}`)
   }
 }

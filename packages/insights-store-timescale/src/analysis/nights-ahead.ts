@@ -68,7 +68,7 @@ export const readNights = async (context: StoreContext, query: AnalysisQuery): P
   const then = (day: RawBuilder<unknown> | undefined) =>
     knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
   const now = then(all.asOf === undefined ? undefined : sql`${all.asOf}::date`)
-  const occupancy = { ...all, metric: 'occupancy_rate', series: 'your' }
+  const occupancy = { ...all, metric: 'occupancy_rate', series: 'your', granularity: 'DAY' }
   const occupied = knownRows(
     schema,
     'metric_points',

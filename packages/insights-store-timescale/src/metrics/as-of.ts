@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { MetricRow } from '../database.ts'
 import { currentIn, tableIn } from '../store-context.ts'
 import { isNotedOf } from './lanes.ts'
+import { listingsIn } from './listings-in.ts'
 import { COLUMN_TYPES, columnsOf, metricRowColumns } from './metric-columns.ts'
 import { namesIn, sameKey } from './upsert-statement.ts'
 
@@ -17,6 +18,8 @@ export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
   to?: CalendarDate
   /** A listing's id, for that listing alone. @defaultValue all of the account's */
   listingId?: string
+  /** Of a long table, the metrics of these names alone; a wide one has no rows by metric. @defaultValue all of them */
+  metrics?: readonly string[]
 }
 
 /** Which rows to read, as they were known on a day. */
@@ -144,6 +147,19 @@ const comesAfter = (table: MetricTable, cells: readonly string[]): RawBuilder<bo
   return sql`(${sql.join(columns)}) > (${sql.join(values)})`
 }
 
+/** Rows of a long table that are of some metrics: a condition on its current table. */
+const isOfMetrics = (
+  schema: string,
+  table: MetricTable,
+  accountId: string,
+  metrics: readonly string[],
+): RawBuilder<boolean> => {
+  if (!columnsOf(table).key.some(({ name }) => name === 'metric')) return sql`TRUE`
+  // The key has the listing before the metric: without the listings its index could not be entered at the metric.
+  return sql`known.metric = ANY(ARRAY[${sql.join(metrics)}]::text[])
+    AND known.airbnb_listing_id = ANY(${listingsIn(schema, table, accountId)})`
+}
+
 /**
  * For each listing and key what is known now, or was on the day `asOf`; in the order of {@link orderOf}. `after` leaves
  * out all that do not come after a row with these cells, `limit` those that come after so many.
@@ -155,12 +171,16 @@ export const newestRowsQuery = <Table extends MetricTable>(
   { after, limit = null }: { after?: readonly string[]; limit?: number | null } = {},
 ): RawBuilder<MetricRow<Table>> => {
   const { values } = columnsOf(table)
+  const conditions = [
+    ...(after ? [comesAfter(table, after)] : []),
+    ...(query.metrics ? [isOfMetrics(schema, table, query.accountId, query.metrics)] : []),
+  ]
   const rows = knownRows(
     schema,
     table,
     query,
     values.map(({ name }) => name),
-    after && comesAfter(table, after),
+    conditions.length > 0 ? sql.join(conditions, sql` AND `) : undefined,
   )
   const names = sql.join(metricRowColumns(table).map(({ name }) => sql.ref(name)))
   return sql<MetricRow<Table>>`

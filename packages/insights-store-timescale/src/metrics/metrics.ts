@@ -5,6 +5,7 @@ import { type AsOfQuery, type LatestQuery, type NewestQuery, newestRowsQuery } f
 import { type SeriesQuery, type SeriesRow, seriesRows } from './series.ts'
 import { readStoredMetrics, type StoredMetric } from './stored-metrics.ts'
 import { streamRows } from './stream-rows.ts'
+import { streamSeries } from './stream-series.ts'
 import { type UpsertInput, upsert } from './upsert.ts'
 import type { UpsertCounts } from './upsert-counts.ts'
 
@@ -43,6 +44,11 @@ export interface Metrics {
    * are never mixed: the query says which.
    */
   series(query: SeriesQuery): Promise<SeriesRow[]>
+  /**
+   * The same in batches and in constant memory, however many there are: by listing id, granularity, series and night,
+   * those of all granularities unless the query names one. Read as {@link Metrics.stream} reads.
+   */
+  streamSeries(query: SeriesStreamQuery): AsyncIterable<readonly Readonly<SeriesRow>[]>
   /** What is stored of each metric, as it is known now: by table, then by name. */
   stored(query?: StoredMetricsQuery): Promise<StoredMetric[]>
 }
@@ -65,6 +71,16 @@ export interface StreamQuery<Table extends MetricTable = 'chart_query'> extends 
   signal?: AbortSignal
 }
 
+/** Which numbers of a metric to stream. */
+export interface SeriesStreamQuery extends SeriesQuery {
+  /**
+   * Ends the stream, also while it waits for the database: what it throws then is the signal's reason.
+   *
+   * @defaultValue none: the stream goes on to its end
+   */
+  signal?: AbortSignal
+}
+
 /** Without a table, `Table` is its default. */
 const tableOf = <Table extends MetricTable>({ table }: { table?: Table }): Table =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -79,16 +95,21 @@ export const createMetrics = (hurried: StoreContext): Metrics => {
   return {
     upsert: (input) => upsert(context, input),
     asOf: (query) => read(query),
-    latest: ({ table, accountId, from, to, listingId }) =>
+    latest: ({ table, accountId, from, to, listingId, metrics }) =>
       read({
         accountId,
         ...(table !== undefined && { table }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
         ...(listingId !== undefined && { listingId }),
+        ...(metrics !== undefined && { metrics }),
       }),
     stream: (query) => streamRows(context, tableOf(query), query),
-    series: async (query) => (await seriesRows(context.schema, query).execute(context.db)).rows,
+    series: async (query) => {
+      const { rows } = await seriesRows(context.schema, { granularity: 'DAY', ...query }).execute(context.db)
+      return rows
+    },
+    streamSeries: (query) => streamSeries(context, query),
     stored: ({ accountId } = {}) => readStoredMetrics(context, accountId),
   }
 }

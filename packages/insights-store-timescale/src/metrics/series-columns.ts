@@ -6,6 +6,7 @@ import {
   METRIC_REGISTRY,
   METRIC_TABLES,
   type Metric,
+  type MetricColumn,
   windowCells,
 } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
@@ -50,6 +51,27 @@ export const columnNamesOf = ({ cells, change }: SeriesCells): readonly string[]
 
 /** What is said in place of a granularity of a number over a window, so that it is told apart from points. */
 export const GRANULARITY_OF_WINDOWS = 'WINDOW'
+
+/** The columns of a row of a series, in their order. */
+export const SERIES_COLUMNS: readonly MetricColumn[] = [
+  { name: 'account_id', type: 'text', nullable: false },
+  { name: 'airbnb_listing_id', type: 'text', nullable: false },
+  { name: 'metric', type: 'text', nullable: false },
+  { name: 'series', type: 'text', nullable: false },
+  { name: 'granularity', type: 'text', nullable: false },
+  { name: 'metric_date', type: 'date', nullable: false },
+  { name: 'window_end', type: 'date', nullable: true },
+  { name: 'time', type: 'date', nullable: false },
+  { name: 'confirmed_on', type: 'date', nullable: false },
+  { name: 'value', type: 'number', nullable: true },
+  { name: 'value_string', type: 'text', nullable: true },
+  { name: 'value_type', type: 'text', nullable: true },
+  { name: 'value_raw', type: 'text', nullable: true },
+  { name: 'value_change', type: 'number', nullable: true },
+  { name: 'value_change_string', type: 'text', nullable: true },
+  { name: 'compared_with', type: 'text', nullable: true },
+  { name: 'currency', type: 'text', nullable: true },
+]
 
 const of = (name: string): RawBuilder<unknown> => sql.ref(`known.${name}`)
 const NO_TEXT = sql`NULL::text`

@@ -1,7 +1,7 @@
 import type { CalendarDate, LongTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
-import { currentIn } from '../store-context.ts'
 import { knownRows, type NewestQuery } from './as-of.ts'
+import { listingsIn } from './listings-in.ts'
 import { columnsOf } from './metric-columns.ts'
 import {
   columnNamesOf,
@@ -27,7 +27,11 @@ export interface SeriesQuery {
   asOf?: CalendarDate
   /** Whose numbers: `your`, `similar`, `overTime`, or as the API calls a comparison. @defaultValue all of them */
   series?: string
-  /** `DAY`, `WEEK` or `MONTH` for points of charts, `WINDOW` for numbers over windows. @defaultValue 'DAY' */
+  /**
+   * `DAY`, `WEEK` or `MONTH` for points of charts, `WINDOW` for numbers over windows.
+   *
+   * @defaultValue 'DAY'; all of them where they are streamed
+   */
   granularity?: string
 }
 
@@ -65,20 +69,6 @@ export interface SeriesRow {
   currency: string | null
 }
 
-/** The listings of an account that a table knows, each found by its index: nothing that lies between is read. */
-const listingsIn = (schema: string, table: LongTable, accountId: string): RawBuilder<string[]> => {
-  const next = (after: RawBuilder<unknown>) => sql`
-    SELECT known.airbnb_listing_id FROM ${currentIn(schema, table)} AS known
-    WHERE known.account_id = ${accountId} AND ${after} ORDER BY known.airbnb_listing_id LIMIT 1`
-  return sql`ARRAY(
-    WITH RECURSIVE listing AS (
-      (${next(sql`TRUE`)})
-      UNION ALL
-      SELECT (${next(sql`known.airbnb_listing_id > listing.airbnb_listing_id`)}) FROM listing
-      WHERE listing.airbnb_listing_id IS NOT NULL)
-    SELECT airbnb_listing_id FROM listing WHERE airbnb_listing_id IS NOT NULL)`
-}
-
 /**
  * Rows of a long table that are of one metric: a condition on its current table, called `known`. With the listings it
  * names a part of the key that the index can be entered at.
@@ -86,44 +76,70 @@ const listingsIn = (schema: string, table: LongTable, accountId: string): RawBui
 export const isOfMetric = (
   schema: string,
   table: LongTable,
-  { accountId, listingId, metric, series, granularity = 'DAY' }: SeriesQuery,
+  { accountId, listingId, metric, series, granularity }: SeriesQuery,
 ): RawBuilder<boolean> => {
   const conditions = [sql`known.metric = ${metric}`]
   if (listingId === undefined) {
     conditions.push(sql`known.airbnb_listing_id = ANY(${listingsIn(schema, table, accountId)})`)
   }
   if (table === 'metric_points') {
-    conditions.push(sql`known.granularity = ${granularity}`)
+    if (granularity !== undefined) conditions.push(sql`known.granularity = ${granularity}`)
     if (series !== undefined) conditions.push(sql`known.series = ${series}`)
   } else if (series !== undefined && series !== 'your') conditions.push(sql`FALSE`)
   return sql.join(conditions, sql` AND `)
 }
 
-/** One metric's numbers; by listing id, series and night. */
-export const seriesRows = (schema: string, query: SeriesQuery): RawBuilder<SeriesRow> => {
-  const { metric, series, granularity = 'DAY' } = query
-  const isWindow = granularity === GRANULARITY_OF_WINDOWS
-  const wide: SeriesTable = isWindow ? 'chart_summary' : 'chart_query'
-  const long: LongTable = isWindow ? 'metric_windows' : 'metric_points'
+/** One metric's points, or its numbers over windows: parts of a query, and what they are read from. */
+const numbersIn = (
+  schema: string,
+  { wide, long }: { wide: SeriesTable; long: LongTable },
+  query: SeriesQuery,
+): { parts: RawBuilder<unknown>[]; read: RawBuilder<unknown>[] } => {
+  const { metric, series, granularity } = query
+  const isWindow = long === 'metric_windows'
   const wanted = keysOf(query)
+  const values = columnsOf(long).values.map(({ name }) => name)
+  const longRows = knownRows(schema, long, wanted, values, isOfMetric(schema, long, query))
+  const parts = [rowsOfLong(long, sql`(${longRows})`)]
   const cells = SERIES_CELLS.filter(
     (candidate) =>
       candidate.table === wide &&
       candidate.metric === metric &&
       candidate.series === (series ?? candidate.series),
   )
-  const hasCells = cells.length > 0 && (isWindow || granularity === 'DAY')
+  const isOfDays = granularity === undefined || granularity === 'DAY'
+  if (cells.length === 0 || !(isWindow || isOfDays)) return { parts, read: [] }
   const names = [...(isWindow ? ['window_end'] : []), ...cells.flatMap(columnNamesOf)]
-  const values = columnsOf(long).values.map(({ name }) => name)
-  const longRows = knownRows(schema, long, wanted, values, isOfMetric(schema, long, query))
-  const parts = [
-    ...(hasCells ? cells.map((each) => rowsOfCells(each, sql`wide_rows`)) : []),
-    rowsOfLong(long, sql`(${longRows})`),
-  ]
+  const name = sql.id(`${wide}_rows`)
+  return {
+    parts: [...cells.map((each) => rowsOfCells(each, name)), ...parts],
+    read: [sql`${name} AS MATERIALIZED (${knownRows(schema, wide, wanted, names)})`],
+  }
+}
+
+const POINTS = { wide: 'chart_query', long: 'metric_points' } as const
+const WINDOWS = { wide: 'chart_summary', long: 'metric_windows' } as const
+
+/**
+ * One metric's numbers; by listing id, granularity, series and night.
+ *
+ * @param query without a granularity those of all.
+ */
+export const seriesRows = (schema: string, query: SeriesQuery): RawBuilder<SeriesRow> => {
+  const { granularity } = query
+  const tables =
+    granularity === undefined
+      ? [POINTS, WINDOWS]
+      : [granularity === GRANULARITY_OF_WINDOWS ? WINDOWS : POINTS]
+  const numbers = tables.map((each) => numbersIn(schema, each, query))
+  const read = numbers.flatMap((each) => each.read)
   return sql`
-    ${hasCells ? sql`WITH wide_rows AS MATERIALIZED (${knownRows(schema, wide, wanted, names)})` : sql``}
-    SELECT * FROM (${sql.join(parts, sql` UNION ALL `)}) AS numbers
-    ORDER BY airbnb_listing_id COLLATE "C", series COLLATE "C", metric_date, window_end`
+    ${read.length > 0 ? sql`WITH ${sql.join(read)}` : sql``}
+    SELECT * FROM (${sql.join(
+      numbers.flatMap(({ parts }) => parts),
+      sql` UNION ALL `,
+    )}) AS numbers
+    ORDER BY airbnb_listing_id COLLATE "C", granularity COLLATE "C", series COLLATE "C", metric_date, window_end`
 }
 
 const keysOf = ({

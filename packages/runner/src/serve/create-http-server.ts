@@ -18,6 +18,7 @@ import { addAccountRoutes } from './http/routes/account-routes.ts'
 import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
 import { addInsightRoutes } from './http/routes/insight-routes.ts'
+import { addMetricRoutes } from './http/routes/metric-routes.ts'
 import { addNotificationRoute } from './http/routes/notification-route.ts'
 import { addReportRoute } from './http/routes/report-route.ts'
 import { addRootRoute } from './http/routes/root-route.ts'
@@ -81,7 +82,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   app.addHook('preClose', async () => watcher[Symbol.dispose]())
   addRunEventRoute(app, options, watcher)
-  addInsightRoutes(app, options, new Slots(limits.exports ?? EXPORTS))
+  const exports = new Slots(limits.exports ?? EXPORTS)
+  addInsightRoutes(app, options, exports)
+  addMetricRoutes(app, options, exports)
   addReportRoute(app, options)
   addNotificationRoute(app, options)
   addMaintenanceRoute(app, options)

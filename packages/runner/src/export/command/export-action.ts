@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import type { AnyMetricRow, Store } from 'insights-store-timescale'
-import { metricRowColumns } from 'insights-store-timescale'
+import { type AnyMetricRow, metricRowColumns, SERIES_COLUMNS, type Store } from 'insights-store-timescale'
 import { requireAccount } from '../../accounts/require-account.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
@@ -13,6 +12,8 @@ import { ExportProgress } from './export-progress.ts'
 import { type ExportInvocation, type ExportRequest, readExportRequest } from './export-request.ts'
 import type { ExportTarget } from './export-target.ts'
 import { nothingToExport } from './nothing-to-export.ts'
+import { requireMetrics } from './require-metrics.ts'
+import { rowsText } from './rows-text.ts'
 import { selectRows } from './select-rows.ts'
 import { StandardOutput } from './standard-output.ts'
 
@@ -23,6 +24,7 @@ export async function exportAction(invocation: ExportInvocation): Promise<ExitCo
   keepHeapSmall()
   await using store = await openStoreFor(invocation)
   const accountIds = await accountsToExport(store, request)
+  await requireMetrics(store, request)
   await using target = await openTarget(request, invocation)
   const progress = await writeRows(invocation, request, store, accountIds, target)
   tell(invocation, request, accountIds, progress)
@@ -44,7 +46,9 @@ async function writeRows(
     signal: invocation.signal,
     onAccount: () => progress.beginAccount(),
   })
-  const pieces = encodeRows(request.format, metricRowColumns(request.table), counted(rows, progress), request)
+  const { table } = request.what
+  const columns = table === null ? SERIES_COLUMNS : metricRowColumns(table)
+  const pieces = encodeRows(request.format, columns, counted(rows, progress), request)
   for await (const piece of pieces) {
     // An encoder writes its beginning also where there is no row.
     if (progress.rows === 0) throw await nothingToExport(store, request, accountIds)
@@ -101,16 +105,17 @@ function showsProgress({ file }: ExportRequest, { context }: ExportInvocation): 
 
 function tell(
   { output, context }: ExportInvocation,
-  { table, format, file }: ExportRequest,
+  { what: exported, format, file }: ExportRequest,
   accountIds: readonly string[],
   { rows, bytes, elapsedMs }: ExportProgress,
 ): void {
-  const what = `${formatQuantity(rows, 'row')} of ${table}, ${formatBytes(bytes)}, in ${formatDuration(elapsedMs)}`
+  const what = `${formatQuantity(rows, 'row')} of ${rowsText(exported)}, ${formatBytes(bytes)}, in ${formatDuration(elapsedMs)}`
   if (file !== null) {
     output.print(`${output.style('good', '✓')} ${file}: ${what}`)
     output.document({
       file: resolve(context.cwd, file),
-      table,
+      table: exported.table,
+      metrics: exported.metrics,
       format,
       accounts: accountIds,
       rows,

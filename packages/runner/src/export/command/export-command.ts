@@ -11,11 +11,20 @@ export const registerExport: RegisterCommand = (program, context) => {
     .description(
       [
         'Writes what is known of each listing and day: the newest row, or the newest that was known on a day (--as-of).',
-        'chart_query has daily numbers beside those of similar listings, list_of_metrics weekly numbers, chart_summary those of windows that overlap. All accounts are written one after the other, by listing and day.',
+        'chart_query has daily numbers beside those of similar listings, list_of_metrics weekly numbers, chart_summary these and how far they are from similar listings. metric_points and metric_windows have a row for each number of the metrics that these have no columns for; with --metric and no table, a metric is written whichever table holds it.',
+        'All accounts are written one after the other, by listing and day.',
         'A file appears under its name when it is whole, and an export that is stopped or fails leaves none.',
       ].join('\n\n'),
     )
-    .addArgument(new Argument('<table>', 'chart_query, chart_summary or list_of_metrics'))
+    .addArgument(
+      new Argument('[table]', 'chart_query, chart_summary, list_of_metrics, metric_points or metric_windows'),
+    )
+    .addOption(
+      new Option(
+        '--metric <name...>',
+        'Only these metrics, of metric_points or metric_windows; without a table, of whichever holds them. Also with commas between.',
+      ),
+    )
     .addOption(
       new Option('--from <day>', 'The first calendar day, as YYYY-MM-DD (default: the first there is).'),
     )
@@ -49,6 +58,7 @@ export const registerExport: RegisterCommand = (program, context) => {
         'airbnb-insights export chart_query -o insights.parquet',
         'airbnb-insights export chart_query --from 2026-01-01 --to 2026-03-31 -o quarter.csv',
         'airbnb-insights export list_of_metrics --listing 900000000000000021 --format ndjson | jq .p3_impressions_value',
+        'airbnb-insights export --metric occupancy_rate --from 2026-01-01 -o occupancy.csv',
         'airbnb-insights export chart_query --as-of 2026-05-01 --account 120000042 -o as-known-in-may.csv',
       ],
     },

@@ -1,5 +1,11 @@
 import { extname } from 'node:path'
-import { type CalendarDate, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
+import {
+  apiName,
+  type CalendarDate,
+  LONG_TABLE_NAMES,
+  METRIC_TABLE_NAMES,
+  type MetricTable,
+} from 'insights-transform'
 import { checkedAccountId } from '../../accounts/account-invocation.ts'
 import type { Invocation } from '../../cli/define-action.ts'
 import { dayOption, textOption, textsOption } from '../../cli/option-values.ts'
@@ -11,9 +17,22 @@ import { EXPORT_FORMATS, type ExportFormat } from '../export-format.ts'
 /** One run of `export`. */
 export type ExportInvocation = Invocation<(typeof STORE_SETTING_NAMES)[number]>
 
+/** Which rows are to be exported. */
+export type ExportedRows =
+  | {
+      readonly table: MetricTable
+      /** Metrics of a long table by name, each once; null for all. */
+      readonly metrics: readonly string[] | null
+    }
+  | {
+      /** The series of metrics, whichever tables hold them. */
+      readonly table: null
+      readonly metrics: readonly string[]
+    }
+
 /** What is to be exported, and how. */
 export interface ExportRequest {
-  readonly table: MetricTable
+  readonly what: ExportedRows
   readonly format: ExportFormat
   /** Whether a CSV file begins with a byte order mark. */
   readonly byteOrderMark: boolean
@@ -50,7 +69,7 @@ export function readExportRequest({
     throw new UsageError(`--from: given "${from}", allowed: a day that is not after --to, which is ${to}`)
   }
   return {
-    table: tableOf(args[0] ?? ''),
+    what: rowsOf(args[0], textsOption(options, 'metric')),
     format: formatOf(textOption(options, 'format'), file),
     byteOrderMark: file !== null && options['bom'] !== false,
     file,
@@ -65,6 +84,30 @@ export function readExportRequest({
 function fileOf(given: string | undefined): string | null {
   if (given === '') throw new UsageError('--output: given "", allowed: the path of a file, or - for stdout')
   return given === undefined || given === '-' ? null : given
+}
+
+function rowsOf(given: string | undefined, metric: readonly string[] | undefined): ExportedRows {
+  const metrics = metric === undefined ? null : metricsOf(metric)
+  if (given === undefined) {
+    if (metrics !== null) return { table: null, metrics }
+    throw new UsageError(
+      `<table>: given nothing, allowed: ${METRIC_TABLE_NAMES.join(', ')}, or --metric NAME for a metric of any table`,
+    )
+  }
+  const table = tableOf(given)
+  if (metrics !== null && !LONG_TABLE_NAMES.some((long) => long === table)) {
+    throw new UsageError(
+      `--metric: given with ${table}, whose rows have columns for each metric, allowed: with ${LONG_TABLE_NAMES.join(' or ')}, or without a table`,
+    )
+  }
+  return { table, metrics }
+}
+
+/** The names as they are stored: so that one that the API made up can be given as it came. */
+function metricsOf(given: readonly string[]): readonly string[] {
+  const names = given.flatMap((text) => text.split(',')).filter((name) => name.trim() !== '')
+  if (names.length > 0) return [...new Set(names.map(apiName))]
+  throw new UsageError(`--metric: given ${JSON.stringify(given.join(' '))}, allowed: names of metrics`)
 }
 
 function tableOf(given: string): MetricTable {

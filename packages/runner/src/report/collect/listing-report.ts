@@ -1,5 +1,6 @@
 import type { ListingFreshness, MetricRow, NightAhead, PaceStep, Store } from 'insights-store-timescale'
 import { API_LIMITS, addDays, type CalendarDate, MAX_LOOKAHEAD_WEEKS, sundayOf } from 'insights-transform'
+import { type OtherMetric, otherMetrics } from './other-metrics.ts'
 import type { ReportPeriod } from './report-period.ts'
 import type { ReportWeek } from './report-week.ts'
 
@@ -34,6 +35,8 @@ export interface ListingRows {
   readonly weeks: readonly MetricRow<'list_of_metrics'>[]
   /** Those of the calendar picture: the last weeks of the report. */
   readonly nights: readonly MetricRow<'chart_query'>[]
+  /** What has no chart of its own. */
+  readonly other: readonly OtherMetric[]
 }
 
 /** So many weeks has the calendar picture, that of today included. */
@@ -53,11 +56,13 @@ export async function listingRows(
     ...query,
     from: firstNight > period.from ? firstNight : period.from,
   })
+  const other = await store.metrics.latest({ ...query, table: 'metric_windows' })
   return {
     // Databases of the Python system may hold windows of other lengths.
     weeks: weeks.filter(({ window_start, window_end }) => window_end === addDays(window_start, 6)),
     nights: nights.filter(
       ({ confirmed_on, metric_date }) => metric_date <= addDays(confirmed_on, API_LIMITS.lastCountedNight),
     ),
+    other: otherMetrics(other),
   }
 }

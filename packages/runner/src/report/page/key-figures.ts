@@ -2,6 +2,7 @@ import { addDays } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import type { AccountReport } from '../collect/account-report.ts'
 import { compareNights } from '../collect/nights-compared.ts'
+import { type TakenFrom, takenFrom } from '../collect/taken-from.ts'
 import { type Html, html } from '../markup/html.ts'
 import {
   formatChange,
@@ -11,6 +12,13 @@ import {
   NO_NUMBER,
 } from '../markup/report-formats.ts'
 import { gainedOf } from './pace-part.ts'
+
+/** How sure it is that nights are taken. */
+const TAKEN_FROM: Readonly<Record<TakenFrom, string>> = {
+  page_views: 'a guess from page views',
+  occupancy_rate: 'by Airbnb’s occupancy rate',
+  both: 'by occupancy, else a guess',
+}
 
 /** An account in four numbers: what lies ahead, what came in since the last look, what is taken, what the last week came to. */
 export function keyFigures(account: AccountReport): Html {
@@ -51,12 +59,14 @@ function sinceLastLook({ listings }: AccountReport): Html {
 }
 
 function lookTaken({ listings }: AccountReport): Html {
-  const { taken, nights } = compareNights(listings.flatMap((listing) => listing.nights))
+  const all = listings.flatMap((listing) => listing.nights)
+  const { taken, nights } = compareNights(all)
+  const from = takenFrom(all)
   return tile(
-    'Nights that look taken',
+    from === 'occupancy_rate' ? 'Nights taken' : 'Nights that look taken',
     formatNumber(taken),
     `of ${formatQuantity(nights, 'night')} ahead`,
-    'a guess from page views',
+    TAKEN_FROM[from],
   )
 }
 

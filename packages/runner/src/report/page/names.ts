@@ -30,6 +30,12 @@ export function nameText(text: string): Html {
   return html`<bdi>${fitWidth(oneLineText(text), LONGEST)}</bdi>`
 }
 
+/** The same of a name that a program made up: it breaks after its underscores, where it has no room. */
+export function codeText(text: string): Html {
+  const words = fitWidth(oneLineText(text), LONGEST).split('_')
+  return html`<bdi>${words.map((word, index) => html`${index > 0 && html`_<wbr>`}${word}`)}</bdi>`
+}
+
 function isName(name: string | null | undefined): name is string {
   return name !== null && name !== undefined && oneLineText(name) !== ''
 }

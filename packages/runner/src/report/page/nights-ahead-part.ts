@@ -1,3 +1,4 @@
+import type { NightAhead } from 'insights-store-timescale'
 import { type CalendarDate, sundayOf } from 'insights-transform'
 import { formatQuantity } from '../../output/format.ts'
 import { zeroAxis } from '../charts/chart-scale.ts'
@@ -12,6 +13,7 @@ import {
   type WeekBehind,
   weeksBehind,
 } from '../collect/nights-compared.ts'
+import { takenFrom } from '../collect/taken-from.ts'
 import { type Html, html } from '../markup/html.ts'
 import {
   formatChange,
@@ -51,7 +53,7 @@ export function nightsAheadPart(account: AccountReport, place: NightsAheadPlace)
     'Nights ahead',
     `How often guests who searched for a night have opened your page so far, for the ${formatQuantity(weeks.length - 1, 'week')} from today on.`,
     html`${behindText(weeksBehind(listings, weeks))}
-${pictures.length > 0 && pictureKey()}
+${pictures.length > 0 && pictureKey(takenFrom(listings.flatMap((listing) => listing.nights)))}
 ${pictures.slice(0, OPEN)}
 ${more.length > 0 && html`<details class="more-rows"><summary>${formatQuantity(more.length, 'more listing')}</summary>${more}</details>`}`,
   )
@@ -84,7 +86,7 @@ function picture(
   const free = `${formatNumber(own)} page views, similar ${formatNumber(similar)}${change === null ? '' : ` (${change})`}`
   return html`<section class="picture">
 <h4><a href="#${anchor}">${nameOf(listing)}</a></h4>
-<p>${free}; ${formatNumber(taken)} of ${formatQuantity(count, 'night')} look taken. The top of a box is ${formatQuantity(axis.top, 'page view')}.</p>
+<p>${free}; ${formatNumber(taken)} of ${formatQuantity(count, 'night')} ${takenVerb(listing.nights)}. The top of a box is ${formatQuantity(axis.top, 'page view')}.</p>
 <ol class="weeks">${weeks.map((week) => {
     const verdict = verdictOf(listing, week)
     return html`<li><span class="week-name">${formatDayOfYear(week)}</span>${weekStrip({
@@ -109,9 +111,10 @@ interface Verdict {
 
 /** A week ahead against similar listings, in a few characters and in words. */
 function verdictOf(listing: ListingReport, week: CalendarDate): Verdict {
-  const compared = compareNights(nightsOfWeek(listing.nights, week))
+  const ahead = nightsOfWeek(listing.nights, week)
+  const compared = compareNights(ahead)
   const { own, similar, nights, taken } = compared
-  const looks = `${formatNumber(own)} page views for nights that look free, similar ${formatNumber(similar)}; ${String(taken)} of ${formatQuantity(nights, 'night')} look taken`
+  const looks = `${formatNumber(own)} page views for nights that look free, similar ${formatNumber(similar)}; ${String(taken)} of ${formatQuantity(nights, 'night')} ${takenVerb(ahead)}`
   const ratio = ratioOf(compared)
   if (nights > 0 && taken === nights) return { text: 'taken', words: looks, tone: 'even' }
   if (ratio === null) return { text: NO_NUMBER, words: looks, tone: 'even' }
@@ -131,15 +134,25 @@ function stripNights({ passed, nights }: ListingReport): StripNight[] {
       looksTaken: false,
       text: nightText(night, own, similar),
     })),
-    ...nights.map(({ night, own, similar, gained, looksTaken, readOn }) => ({
+    ...nights.map(({ night, own, similar, gained, looksTaken, takenFrom: from, readOn }) => ({
       night,
       own,
       similar,
       gained: gained ?? 0,
       looksTaken,
-      text: `${nightText(night, own, similar)}${gained !== null && gained > 0 ? `, ${String(gained)} of them new` : ''}${looksTaken ? '; looks taken' : ''} (read ${formatDayOfYear(readOn)})`,
+      text: `${nightText(night, own, similar)}${gained !== null && gained > 0 ? `, ${String(gained)} of them new` : ''}${looksTaken ? TAKEN_WORDS[from] : ''} (read ${formatDayOfYear(readOn)})`,
     })),
   ]
+}
+
+const TAKEN_WORDS: Readonly<Record<NightAhead['takenFrom'], string>> = {
+  occupancy_rate: '; taken',
+  page_views: '; looks taken',
+}
+
+/** How taken nights are spoken of: those of which it is known otherwise than those that only look so. */
+function takenVerb(nights: readonly NightAhead[]): string {
+  return takenFrom(nights) === 'occupancy_rate' ? 'are taken' : 'look taken'
 }
 
 function nightText(night: CalendarDate, own: number | null, similar: number | null): string {

@@ -82,6 +82,7 @@ describe('to a file', () => {
     expect(documentOf(result)).toEqual({
       file: path('rows.csv'),
       table: 'chart_query',
+      metrics: null,
       format: 'csv',
       accounts: [ANNA],
       rows: 6,
@@ -170,10 +171,13 @@ describe('what is mistyped is refused in one line, exit code 2', () => {
   it.each([
     [
       ['chart_qery'],
-      '"chart_qery", allowed: chart_query, chart_summary, list_of_metrics (did you mean chart_query?)',
+      '"chart_qery", allowed: chart_query, chart_summary, list_of_metrics, metric_points, metric_windows (did you mean chart_query?)',
     ],
     [['list-of-metrics'], '(did you mean list_of_metrics?)'],
-    [['accounts'], '<table>: given "accounts", allowed: chart_query, chart_summary, list_of_metrics\n'],
+    [
+      ['accounts'],
+      '<table>: given "accounts", allowed: chart_query, chart_summary, list_of_metrics, metric_points, metric_windows\n',
+    ],
     [['chart_query', '--format', 'parqet'], '(did you mean parquet?)'],
     [['chart_query', '--formt', 'csv'], "unknown option '--formt' (did you mean --format?)"],
     [['chart_query', '--from', '2026-02-30'], '--from: given "2026-02-30"'],
@@ -181,7 +185,9 @@ describe('what is mistyped is refused in one line, exit code 2', () => {
     [['chart_query', '--account', 'x'], '--account: given "x"'],
     [['chart_query', '--listing', 'x'], '--listing: given "x"'],
     [['chart_query', '--json'], '--json: given without a file'],
-    [[], "missing required argument 'table'"],
+    [[], '<table>: given nothing, allowed: chart_query, chart_summary'],
+    [['chart_query', '--metric', 'occupancy_rate'], '--metric: given with chart_query'],
+    [['--metric', ', ,'], '--metric: given ", ,", allowed: names of metrics'],
   ])('%j', async (args, message) => {
     const { code, stderr } = await exported(...args)
     expect(stderr).toMatch(/^airbnb-insights: [^\n]+\n$/)

@@ -2,7 +2,7 @@
 export const textOf = (html: string): string =>
   html
     .replace(/<style>.*<\/style>/s, '')
-    .replaceAll(/<\/?(bdi|span)[^>]*>/g, '')
+    .replaceAll(/<\/?(bdi|span|wbr)[^>]*>/g, '')
     .replaceAll(/<title>.*?<\/title>/gs, ' ')
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ')

@@ -8,6 +8,10 @@ export const ERROR_CODES = {
   forbidden: [403, 'The API key is for reading only.'],
   not_found: [404, 'There is nothing at this path.'],
   account_not_found: [404, 'There is no such account, or it was deleted.'],
+  metric_not_found: [
+    404,
+    'Nothing of such a metric is stored of the account; `details.stored` names those of which something is.',
+  ],
   no_insights: [404, 'There is no number of the account yet, or none for these nights.'],
   run_not_found: [404, 'There is no such run.'],
   method_not_allowed: [405, 'The path does not take this method; `Allow` names those that it takes.'],

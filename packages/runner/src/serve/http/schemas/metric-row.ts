@@ -1,4 +1,5 @@
-import { METRIC_TABLES, type MetricTable } from 'insights-transform'
+import { metricRowColumns } from 'insights-store-timescale'
+import type { MetricColumn, MetricTable } from 'insights-transform'
 import { STORED_COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 import { z } from 'zod'
 
@@ -7,21 +8,22 @@ const day = z.string().meta({ format: 'date' })
 /** A row of a table of insights, made from the table's own columns. */
 export function metricRow(table: MetricTable) {
   const described = TABLE_DESCRIPTIONS[table]
-  const values = METRIC_TABLES[table].columns.map(({ name, type, nullable }) => {
-    const value = type === 'date' ? day : type === 'text' ? z.string() : z.number()
-    return [name, (nullable ? value.nullable() : value).describe(described.columns[name] ?? name)] as const
+  return describedRow(metricRowColumns(table), { ...described.columns, ...STORED_COLUMN_DESCRIPTIONS }).meta({
+    id: `${inCapitals(table)}Row`,
+    description: `${described.table} Rates are fractions; null is "not known".`,
   })
-  return z
-    .object({
-      account_id: z.string().describe(STORED_COLUMN_DESCRIPTIONS.account_id),
-      time: day.describe(STORED_COLUMN_DESCRIPTIONS.time),
-      ...Object.fromEntries(values),
-      confirmed_on: day.describe(STORED_COLUMN_DESCRIPTIONS.confirmed_on),
-    })
-    .meta({
-      id: `${inCapitals(table)}Row`,
-      description: `${described.table} Rates are fractions; null is "not known".`,
-    })
+}
+
+/** A row with these columns, each as it is described. */
+export function describedRow(
+  columns: readonly MetricColumn[],
+  descriptions: Readonly<Record<string, string>>,
+) {
+  const values = columns.map(({ name, type, nullable }) => {
+    const value = type === 'date' ? day : type === 'text' ? z.string() : z.number()
+    return [name, (nullable ? value.nullable() : value).describe(descriptions[name] ?? name)] as const
+  })
+  return z.object(Object.fromEntries(values))
 }
 
 /** `ChartQuery`, for `chart_query`. */

@@ -3,6 +3,7 @@ import type { StartService } from '../support/api-service.ts'
 import { describeAccounts } from './describe-accounts.ts'
 import { describeAuthorization } from './describe-authorization.ts'
 import { describeInsights } from './describe-insights.ts'
+import { describeMetrics } from './describe-metrics.ts'
 import { describeRunEvents } from './describe-run-events.ts'
 import { describeRuns } from './describe-runs.ts'
 import { describeService } from './describe-service.ts'
@@ -24,6 +25,9 @@ export function describeApi(start: StartService): void {
   })
   describe('insights', () => {
     describeInsights(start)
+  })
+  describe('metrics', () => {
+    describeMetrics(start)
   })
   describe('authorization', () => {
     describeAuthorization(start)

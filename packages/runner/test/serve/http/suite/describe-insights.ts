@@ -8,7 +8,7 @@ import { useService } from '../support/use-service.ts'
 
 const LISTING = '918273645546372819'
 
-/** Rows that were known on two days, in all three tables. */
+/** Rows that were known on two days, in the wide tables. */
 const rowsKnownOn = (day: '2026-06-14' | '2026-06-15') => {
   const names = { airbnb_listing_id: LISTING, airbnb_internal_name: '=SUM(A1), the "loft"' }
   const views = day === '2026-06-14' ? 48 : 57
@@ -35,6 +35,28 @@ const rowsKnownOn = (day: '2026-06-14' | '2026-06-15') => {
       { ...names, window_start: '2026-06-07', window_end: '2026-06-13', p2_impressions_value: views },
     ],
   }
+}
+
+/** What a sync of more than the metrics with columns stores. */
+const longRows = {
+  metricPoints: ['your', 'similar'].map((series) => ({
+    airbnb_listing_id: LISTING,
+    metric: 'occupancy_rate',
+    series,
+    granularity: 'DAY',
+    metric_date: '2026-06-12',
+    value: 1,
+    value_string: '100%',
+    value_type: 'PERCENTAGE',
+  })),
+  metricWindows: ['nightly_rate', 'nights booked'].map((metric) => ({
+    airbnb_listing_id: LISTING,
+    metric,
+    window_start: '2026-06-07',
+    window_end: '2026-06-13',
+    value_raw: '"9007199254740993"',
+    currency: 'EUR',
+  })),
 }
 
 const path = (id: string, table: string, query = '') => `/api/v1/accounts/${id}/metrics/${table}${query}`
@@ -89,6 +111,7 @@ export function describeInsights(start: StartService): void {
       if ((await inUse.api.get(`/api/v1/accounts/${id}`)).status === 404) {
         await makeAccount(inUse, 0)
         await syncNow(inUse, id)
+        await inUse.service.store.metrics.upsert({ accountId: id, scrapeDay: '2026-06-15', ...longRows })
       }
       const stored = await inUse.service.store.metrics.latest({ table, accountId: id })
       expect(stored.length).toBeGreaterThan(1)

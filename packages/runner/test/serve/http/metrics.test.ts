@@ -1,0 +1,4 @@
+import { describeMetrics } from './suite/describe-metrics.ts'
+import { startInProcess } from './support/in-process-service.ts'
+
+describeMetrics(startInProcess)
