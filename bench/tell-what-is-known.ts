@@ -1,9 +1,6 @@
 import { METRIC_TABLES, WIDE_TABLE_NAMES } from 'insights-transform'
 import { Client } from 'pg'
 
-/** After this, a migration fills the tables of what is known anew. */
-export const FORGET_FILLED = "DELETE FROM airbnb.store_migrations WHERE name = '0016_current_state_filled'"
-
 /** Tells what is known now from rows of the wide tables that were written by SQL alone: statements. */
 export const TELL_WHAT_IS_KNOWN: readonly string[] = WIDE_TABLE_NAMES.map((table) => {
   const { day, columns } = METRIC_TABLES[table]

@@ -67,7 +67,7 @@ interface ResponseSource {
 }
 
 /**
- * Checks that a value is what an operation answers.
+ * Checks that a value is what an operation answers, in all that is used of it.
  *
  * @returns the value itself, unknown keys included
  * @throws {@link ResponseShapeError} when it is not
@@ -78,9 +78,9 @@ export function parseResponse<Section>(
   source?: ResponseSource,
 ): PerformanceResponse<Section> {
   // The value itself goes back, not zod's copy, which lacks the keys that the schema does not know.
-  if (spec.fits(json)) return json
+  if (spec.fits(json) || spec.passes?.(json)) return json
   const known = withoutUnknownComponents(spec, json)
-  if (spec.fits(known)) return known
+  if (spec.fits(known) || spec.passes?.(known)) return known
   throw shapeError(spec, json, source)
 }
 

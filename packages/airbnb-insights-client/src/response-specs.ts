@@ -9,8 +9,10 @@ import type { z } from 'zod'
 import { chartResponseSchema, longChartResponseSchema } from './schemas/chart-response.ts'
 import {
   fitsChartResponse,
+  fitsChartWithOthers,
   fitsListingsResponse,
   fitsListOfMetricsResponse,
+  fitsListWithOthers,
   fitsLongChartResponse,
   fitsLongListOfMetricsResponse,
 } from './schemas/fits.ts'
@@ -33,6 +35,8 @@ export interface ResponseSpec<Section> {
   readonly schema: z.ZodType
   /** Whether a value is such an answer: says the same as the schema, only faster. */
   readonly fits: (json: unknown) => json is PerformanceResponse<Section>
+  /** Whether a value that does not fit passes all the same, since only what nobody knows is odd. */
+  readonly passes?: (json: unknown) => json is PerformanceResponse<Section>
   /** The `__typename` that the section was always seen with. */
   readonly sectionType: string
   /** The key that makes a component this operation's section, whatever type it calls itself. */
@@ -51,6 +55,7 @@ export const CHART: ResponseSpec<ChartSection> = {
   operation: 'ChartQuery',
   schema: chartResponseSchema,
   fits: fitsChartResponse,
+  passes: fitsChartWithOthers,
   sectionType: 'porygonPPivotChartSection',
   sectionKey: 'metricLineCharts',
 }
@@ -66,6 +71,7 @@ export const LIST_OF_METRICS: ResponseSpec<ListOfMetricsSection> = {
   operation: 'ListOfMetricsQuery',
   schema: listOfMetricsResponseSchema,
   fits: fitsListOfMetricsResponse,
+  passes: fitsListWithOthers,
   sectionType: 'porygonPListOfMetricsSection',
   sectionKey: 'metrics',
 }

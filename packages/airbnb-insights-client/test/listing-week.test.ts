@@ -254,12 +254,14 @@ describe('values as nobody has seen them', () => {
     await using world = await asking([
       { kind: 'novel_metric', metric: 'saves', when: { metric: 'p3_impressions' } },
       { kind: 'novel_metric', metric: 'smiles', value: 5, when: { metric: 'overall' } },
+      { kind: 'novel_metric', metric: 'moods', value: 'fair', when: { metric: 'conversion_rate' } },
     ])
-    const { rows, drift } = await world.week(['p3_impressions', 'overall'])
+    const { rows, drift } = await world.week(['p3_impressions', 'conversion_rate', 'overall'])
     const found = (name: string) => rows.metricWindows.filter(({ metric }) => metric === name)
-    expect([found('saves'), found('smiles')]).toMatchObject([
+    expect([found('saves'), found('smiles'), found('moods')]).toMatchObject([
       [{ value: 17, value_string: '17', value_type: 'NOVEL', window_start: '2026-03-08' }],
       [{ value: 5, value_string: '17' }],
+      [{ value: null, value_raw: '"fair"' }],
     ])
     expect(drift.map(({ kind, name }) => [kind, name])).toEqual(
       expect.arrayContaining([
@@ -267,10 +269,12 @@ describe('values as nobody has seen them', () => {
         ['metric', 'smiles'],
         ['wrapper', 'porygonNovelWrapper'],
         ['wrapper', 'bare number'],
+        ['wrapper', 'bare string'],
       ]),
     )
     expect(world.events.flatMap((event) => (event.type === 'schema_drift' ? [event.message] : []))).toEqual([
       'value wrapped as "porygonNovelWrapper"',
+      'value as a bare string',
       'value as a bare number',
     ])
   })

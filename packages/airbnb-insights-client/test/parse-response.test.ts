@@ -114,7 +114,13 @@ test.each<[string, unknown]>([
   const list = answer([{ metrics: [{ ...metricUnit('nights'), value, valueChange: value }] }])
   expect(refusedPaths((json) => parseChart(json, request), chart)).toEqual([])
   expect(refusedPaths((json) => parseListOfMetrics(json, request), list)).toEqual([])
-  expect(refusedPaths(parseAsList, list).length).toBeGreaterThan(0)
+  // Beside metrics with columns too, but not in the place of one of those.
+  const known = (metricName: string) => answer([{ metrics: [{ ...metricUnit(metricName), value }] }])
+  expect(refusedPaths(parseAsList, list)).toEqual([])
+  expect(refusedPaths(parseAsList, known('p2_impressions')).length).toBeGreaterThan(0)
+  const beside = answer([{ ...chartSection([]), secondaryMetrics: [{ ...metricUnit('nights'), value }] }])
+  expect(refusedPaths(parseAsChart, beside)).toEqual([])
+  expect(refusedPaths(parseAsChart, chart).length).toBeGreaterThan(0)
 })
 
 test.each<[string, object, string]>([

@@ -1,6 +1,6 @@
 // The schemas again, by hand: zod takes longer over a small answer than JSON.parse does, and these a tenth of that.
 // They decide; zod names what is wrong. A property test holds the two together.
-import { type ChartSection, isCalendarDate, type ListOfMetricsSection } from 'insights-transform'
+import { type ChartSection, isCalendarDate, type ListOfMetricsSection, metricNamed } from 'insights-transform'
 import { isJsonObject } from '../json-object.ts'
 import type { ChartResponse } from './chart-response.ts'
 import type { ListOfMetricsResponse } from './list-of-metrics-response.ts'
@@ -15,6 +15,16 @@ export function fitsChartResponse(json: unknown): json is ChartResponse {
 /** Whether a value fits `longChartResponseSchema`. */
 export function fitsLongChartResponse(json: unknown): json is PerformanceResponse<ChartSection> {
   return fitsResponse(json, fitsLongChartSection)
+}
+
+/** Whether a value fits `chartResponseSchema` in all that columns hold: a metric of its window that has none may be anything. */
+export function fitsChartWithOthers(json: unknown): json is PerformanceResponse<ChartSection> {
+  return fitsResponse(json, (section) => fitsChart(section, fitsLineChart, fitsUnitOrOther))
+}
+
+/** Whether a value fits `listOfMetricsResponseSchema` in all that columns hold. */
+export function fitsListWithOthers(json: unknown): json is PerformanceResponse<ListOfMetricsSection> {
+  return fitsResponse(json, (section) => fitsList(section, fitsUnitOrOther))
 }
 
 /** Whether a value fits `listOfMetricsResponseSchema`. */
@@ -72,13 +82,15 @@ function fitsChart(section: unknown, fitsSeries: Fits, fitsUnit: Fits): boolean 
 }
 
 function fitsListOfMetricsSection(section: unknown): boolean {
-  return isJsonObject(section) && fitsSectionNames(section) && isListOf(section['metrics'], fitsMetricUnit)
+  return fitsList(section, fitsMetricUnit)
 }
 
 function fitsLongListOfMetricsSection(section: unknown): boolean {
-  return (
-    isJsonObject(section) && fitsSectionNames(section) && isListOf(section['metrics'], fitsLongMetricUnit)
-  )
+  return fitsList(section, fitsLongMetricUnit)
+}
+
+function fitsList(section: unknown, fitsUnit: Fits): boolean {
+  return isJsonObject(section) && fitsSectionNames(section) && isListOf(section['metrics'], fitsUnit)
 }
 
 function fitsListingsSection(section: unknown): boolean {
@@ -149,6 +161,11 @@ function fitsMetricUnit(metric: unknown): boolean {
     (metric['value'] === null || fitsValueWrapper(metric['value'])) &&
     (isAbsent(metric['valueChange']) || fitsValueWrapper(metric['valueChange']))
   )
+}
+
+function fitsUnitOrOther(metric: unknown): boolean {
+  if (fitsMetricUnit(metric)) return true
+  return fitsLongMetricUnit(metric) && metricNamed(String(metric['metricName']))?.byWindow !== true
 }
 
 function fitsLongMetricUnit(metric: unknown): metric is Record<string, unknown> {

@@ -61,10 +61,11 @@ const answered = (metric: string, answeredOn: string | null): AccountMetric => (
   refusal: null,
 })
 
+const defaults = (day: string) => STORED_METRICS.map((metric) => answered(metric, day))
+
 describe('the metrics of a listing', () => {
   const OWN_DAY = newestOwnDay(ACCOUNT, 7, WEDNESDAY)
   const TUESDAY = '2026-04-14'
-  const defaults = (day: string) => STORED_METRICS.map((metric) => answered(metric, day))
   /** How many weeks each metric is asked about. */
   const weeksFor = (
     choice: string,
