@@ -9,7 +9,11 @@ const entries: Record<string, Record<string, string[]>> = {
   'insights-transform': {
     'insights-transform': ['pollWindow', 'insightRows', 'METRIC_TABLES'],
     'insights-transform/checks': ['checkMeaning', 'listDifferences'],
-    'insights-transform/descriptions': ['METRIC_MEANINGS', 'STORED_COLUMN_DESCRIPTIONS', 'TABLE_DESCRIPTIONS'],
+    'insights-transform/descriptions': [
+      'METRIC_MEANINGS',
+      'STORED_COLUMN_DESCRIPTIONS',
+      'TABLE_DESCRIPTIONS',
+    ],
     'insights-transform/errors': ['errorFamily'],
   },
   'airbnb-insights-client': {
