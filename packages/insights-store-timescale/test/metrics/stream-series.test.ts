@@ -26,6 +26,8 @@ const rowsOf = (value: number) => ({
   ],
 })
 
+const metricsOf = (rows: readonly { metric: string }[]) => rows.map(({ metric }) => metric)
+
 describeStores((_name, open) => {
   let store: Store
   beforeAll(async () => {
@@ -95,7 +97,6 @@ describeStores((_name, open) => {
 
   test('a long table is narrowed to metrics, a wide one has none to choose', async () => {
     const query = { accountId: ACCOUNT, table: 'metric_points', to: FIRST_NIGHT } as const
-    const metricsOf = (rows: readonly { metric: string }[]) => rows.map(({ metric }) => metric)
     const metrics = [ODD, 'p3_impressions']
     const latest = await store.metrics.latest({ ...query, metrics })
     expect(metricsOf(latest).toSorted()).toEqual([...metrics, ...metrics].toSorted())
