@@ -2,17 +2,17 @@ import { RUN_STATUSES } from 'insights-store-timescale'
 import { z } from 'zod'
 import { runId } from '../../serve/http/schemas/identifiers.ts'
 import { run, runBody, runListingBody, runWithListings } from '../../serve/http/schemas/run.ts'
-import { defineRowsTool, defineTool, type Tool } from '../server/tool.ts'
+import { assertAccount, defineTool, type Tool } from '../server/tool.ts'
 import { ToolRefusal } from '../server/tool-refusal.ts'
 import { account_id } from './arguments.ts'
 
 /** The newest runs. */
-export const listRuns: Tool = defineRowsTool({
+export const listRuns: Tool = defineTool({
   name: 'list_runs',
   title: 'Runs',
   description:
     'The syncs that fetched the numbers, newest first: what became of each, how many listings it stored, and why it failed. Ask it where numbers are missing or old.',
-  about: 'partial: some listings failed and are tried again; auth_failed: the host must sign in again.',
+  about: 'partial: some listings failed and are tried again. auth_failed: the host must sign in again.',
   input: z.strictObject({
     account_id: account_id.optional(),
     status: z.enum(RUN_STATUSES).optional().describe('Only those of this status.'),
@@ -20,18 +20,26 @@ export const listRuns: Tool = defineRowsTool({
     before: runId.optional().describe('Only runs older than this one: the last of the answer before.'),
     limit: z.int().min(1).max(200).default(20).describe('At most so many.'),
   }),
-  rows: 'runs',
-  row: run,
-  read: async ({ account_id: accountId, status, failed_only: failedOnly, before, limit }, store) => {
-    const runs = await store.runs.list({
-      failedOnly,
-      // One more tells that there are more.
-      limit: limit + 1,
-      ...(accountId !== undefined && { accountId }),
-      ...(status !== undefined && { status }),
-      ...(before !== undefined && { before }),
+  output: {
+    runs: z.array(run),
+    more: z.boolean().describe('Whether there are older ones: name the last run as `before`.'),
+  },
+  run: async (
+    { account_id: accountId, status, failed_only: failedOnly, before, limit },
+    { context },
+  ) => {
+    const runs = await context.withStore(async (store) => {
+      if (accountId !== undefined) await assertAccount(store, accountId)
+      return await store.runs.list({
+        failedOnly,
+        // One more tells that there are more.
+        limit: limit + 1,
+        ...(accountId !== undefined && { accountId }),
+        ...(status !== undefined && { status }),
+        ...(before !== undefined && { before }),
+      })
     })
-    return runs.map(runBody)
+    return { runs: runs.slice(0, limit).map(runBody), more: runs.length > limit }
   },
 })
 
