@@ -6,6 +6,7 @@ import { settingsHelp } from '../config/settings-help.ts'
 import { registerDemo } from '../demo/demo-command.ts'
 import { registerDoctor } from '../doctor/doctor-command.ts'
 import { registerExport } from '../export/command/export-command.ts'
+import { registerMcp } from '../mcp/command/mcp-command.ts'
 import { registerMigrate } from '../migrate/migrate-command.ts'
 import { registerNotify } from '../notify/notify-command.ts'
 import { EXIT_CODE_MEANINGS } from '../output/exit-code.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerAccounts,
   registerRuns,
   registerReport,
+  registerMcp,
   registerNotify,
   registerMigrate,
   registerDoctor,

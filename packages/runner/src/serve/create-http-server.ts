@@ -18,6 +18,7 @@ import { addAccountRoutes } from './http/routes/account-routes.ts'
 import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
 import { addInsightRoutes } from './http/routes/insight-routes.ts'
+import { addMcpRoute } from './http/routes/mcp-route.ts'
 import { addNotificationRoute } from './http/routes/notification-route.ts'
 import { addReportRoute } from './http/routes/report-route.ts'
 import { addRootRoute } from './http/routes/root-route.ts'
@@ -83,6 +84,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addRunEventRoute(app, options, watcher)
   addInsightRoutes(app, options, new Slots(limits.exports ?? EXPORTS))
   addReportRoute(app, options)
+  addMcpRoute(app, options)
   addNotificationRoute(app, options)
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)

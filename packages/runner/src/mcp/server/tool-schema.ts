@@ -5,8 +5,9 @@ import { z } from 'zod'
 type JsonSchema = Record<string, unknown>
 
 /** What a tool is given: checked before the tool runs. */
-export function inputSchema<Input>(schema: z.ZodType<Input>): StandardSchemaWithJSON<Input> {
-  return { '~standard': { ...schema['~standard'], jsonSchema: convertedOnce(schema, 'input') } }
+export function inputSchema(schema: z.ZodType): StandardSchemaWithJSON {
+  const { version, vendor, validate } = schema['~standard']
+  return { '~standard': { version, vendor, validate, jsonSchema: convertedOnce(schema, 'input') } }
 }
 
 /** What a tool answers: the tool itself has held its answer to the schema, before its instants became texts. */
