@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { Writable } from 'node:stream'
+import { PassThrough, Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { utcDateOf } from 'insights-transform'
 import type { Invocation } from '../../cli/define-action.ts'
@@ -42,7 +43,9 @@ export async function mcpAction(invocation: McpInvocation): Promise<ExitCode> {
     logger,
     version: VERSION,
   }
-  const transport = new AnsweredTransport(new StdioServerTransport(context.stdin, writableTo(context.stdout)))
+  // The transport closes where its input ends: this one outlasts stdin until all is answered.
+  const input = context.stdin.pipe(new PassThrough(), { end: false })
+  const transport = new AnsweredTransport(new StdioServerTransport(input, writableTo(context.stdout)))
   const ended = endOf(context.stdin)
   const handle = serveStdio(() => createMcpServer(served), {
     transport,
@@ -55,6 +58,7 @@ export async function mcpAction(invocation: McpInvocation): Promise<ExitCode> {
     )
   }
   await Promise.race([ended, abortOf(signal)])
+  while (input.writableLength > 0 || input.readableLength > 0) await setImmediate()
   if (!signal.aborted) await withinTime(transport.answered(), ANSWERING_MS)
   await handle.close()
   await sql.close()
