@@ -11,13 +11,17 @@ export class AnsweredTransport implements Transport {
 
   constructor(inner: Transport) {
     this.#inner = inner
+    // The library's transports have no other way to be listened to.
+    /* oxlint-disable unicorn/prefer-add-event-listener */
     inner.onmessage = (message, extra) => {
       if ('method' in message && 'id' in message) this.#open.add(message.id)
-      if ('method' in message && message.method === 'notifications/cancelled') this.#settle(cancelledId(message))
+      if ('method' in message && message.method === 'notifications/cancelled')
+        this.#settle(cancelledId(message))
       this.onmessage?.(message, extra)
     }
     inner.onclose = () => this.onclose?.()
     inner.onerror = (error) => this.onerror?.(error)
+    /* oxlint-enable unicorn/prefer-add-event-listener */
   }
 
   /** Resolves once everything that was asked has its answer. */

@@ -30,7 +30,8 @@ const ANSWERING_MS = (SQL_SECONDS + 5) * 1000
 /** Speaks the protocol on stdin and stdout until stdin ends or the process is told to leave. */
 export async function mcpAction(invocation: McpInvocation): Promise<ExitCode> {
   const { context, settings, signal, logger, output } = invocation
-  if (output.json) throw new UsageError('--json: given to mcp, allowed: nothing; what it prints is the protocol')
+  if (output.json)
+    throw new UsageError('--json: given to mcp, allowed: nothing; what it prints is the protocol')
   const idleMs = settings.databaseUrl === undefined ? EMBEDDED_IDLE_MS : SERVER_IDLE_MS
   await using stores = new StoreOnDemand(() => openStoreFor(invocation), idleMs)
   const sql = createSqlReader(settings.databaseUrl === undefined ? dataFolder(settings, context) : undefined)

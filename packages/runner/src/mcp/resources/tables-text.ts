@@ -25,7 +25,10 @@ function tableText(table: MetricTable): string {
   const types = new Map<string, string>(METRIC_TABLES[table].columns.map(({ name, type }) => [name, type]))
   const { confirmed_on, ...first } = STORED_COLUMN_DESCRIPTIONS
   const described = Object.entries({ ...first, ...columns, confirmed_on }).map(
-    ([name, meaning]) => `| ${name} | ${types.get(name) ?? (name === 'account_id' ? 'text' : 'date')} | ${meaning} |`,
+    ([name, meaning]) =>
+      `| ${name} | ${types.get(name) ?? (name === 'account_id' ? 'text' : 'date')} | ${meaning} |`,
   )
-  return [`## ${table}`, '', what, '', '| column | type | what |', '| --- | --- | --- |', ...described].join('\n')
+  return [`## ${table}`, '', what, '', '| column | type | what |', '| --- | --- | --- |', ...described].join(
+    '\n',
+  )
 }

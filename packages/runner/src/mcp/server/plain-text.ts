@@ -1,5 +1,5 @@
 /** Characters that are not to be seen, or turn the direction of others; a text could hide words in them from its reader. */
-const UNSEEN = /[\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u{E0100}-\u{E01EF}]/gu
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu
 
 /** Longer texts are cut: no name has so many characters, and no answer is to be filled by one. */
 const LONGEST = 2_000
@@ -17,12 +17,18 @@ export function plainText(text: string): string {
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).toWellFormed()}…`
 }
 
-/** A value of JSON with all its texts made plain, the names of its fields too: a query can make names of data. */
-export function plainValue(value: unknown, hide: (text: string) => string): unknown {
+/** An answer with all its texts made plain, the names of its fields too: a query can make names of data. */
+export function plainFields(fields: object, hide: (text: string) => string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [plainText(hide(name)), plainValue(value, hide)]),
+  )
+}
+
+function plainValue(value: unknown, hide: (text: string) => string): unknown {
   if (typeof value === 'string') return plainText(hide(value))
   if (Array.isArray(value)) return value.map((item) => plainValue(item, hide))
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [plainText(hide(name)), plainValue(item, hide)]),
-  )
+  // Instants, and what drivers make of values: as it would be sent.
+  if ('toJSON' in value && typeof value.toJSON === 'function') return plainValue(value.toJSON(), hide)
+  return plainFields(value, hide)
 }

@@ -99,6 +99,8 @@ class Copy {
     const fail = (error: Error): void => answered.resolve({ error: error.message })
     this.#thread.ref()
     this.#thread.once('message', (answer: ThreadAnswer) => answered.resolve(answer)).once('error', fail)
+    // A thread has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     this.#thread.postMessage(question)
     try {
       const more = this.#opened ? 0 : OPENING_MS

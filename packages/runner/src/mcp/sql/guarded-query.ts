@@ -13,7 +13,9 @@ export interface QueryLimits {
 }
 
 /** Why a query is refused, in one line that says what to do instead; or its rows, one more than asked for at most. */
-export type GuardedAnswer = { readonly refusal: string } | { readonly rows: readonly Record<string, unknown>[] }
+export type GuardedAnswer =
+  | { readonly refusal: string }
+  | { readonly rows: readonly Record<string, unknown>[] }
 
 /** Functions that change nothing although PostgreSQL takes them for volatile. */
 const HARMLESS = ['random', 'clock_timestamp', 'timeofday', 'gen_random_uuid', 'time_bucket_gapfill']
@@ -33,6 +35,9 @@ const DOING_MORE = `
     AND (p.provolatile = 'v' OR p.prosecdef
       OR NOT (n.nspname IN ('pg_catalog', $3::text) OR coalesce(e.extname, '') = 'timescaledb'))`
 
+/** Where TimescaleDB has the parts of hypertables. */
+const CHUNKS = '_timescaledb_internal'
+
 /** The tables that these ones are parts of: chunks are parts of hypertables. */
 const PARENTS = `
   SELECT part.relname AS part, whole_schema.nspname AS schema, whole.relname AS name
@@ -41,7 +46,7 @@ const PARENTS = `
   JOIN pg_catalog.pg_namespace part_schema ON part_schema.oid = part.relnamespace
   JOIN pg_catalog.pg_class whole ON whole.oid = i.inhparent
   JOIN pg_catalog.pg_namespace whole_schema ON whole_schema.oid = whole.relnamespace
-  WHERE part_schema.nspname = '_timescaledb_internal' AND part.relname = ANY ($1::text[])`
+  WHERE part_schema.nspname = '${CHUNKS}' AND part.relname = ANY ($1::text[])`
 
 /**
  * Runs a query that was not written here. Its text is looked at first, then the functions that it calls, then the plan
@@ -61,11 +66,14 @@ export async function guardedQuery(ask: Ask, statement: string, limits: QueryLim
     [`"${schema.replaceAll('"', '""')}", public`, `${String(seconds)}s`],
   )
   const [doing] = await ask(DOING_MORE, [read.calls, HARMLESS, schema])
-  if (doing !== undefined) return { refusal: `The function ${String(doing['name'])} is not offered: it does more than reckon.` }
+  if (doing !== undefined)
+    return { refusal: `The function ${String(doing['name'])} is not offered: it does more than reckon.` }
   const whole = `SELECT * FROM (\n${read.text}\n) AS "answer" LIMIT ${String(rows + 1)}`
   const foreign = await foreignTable(ask, await planOf(ask, whole), { schema, tables })
   if (foreign !== undefined) {
-    return { refusal: `${foreign} is not given out. These are: ${tables.join(', ')}, and the views of the schema on them.` }
+    return {
+      refusal: `${foreign} is not given out. These are: ${tables.join(', ')}, and the views of the schema on them.`,
+    }
   }
   return { rows: await ask(whole) }
 }
@@ -89,14 +97,20 @@ async function foreignTable(
 ): Promise<string | undefined> {
   const isGiven = (table: NamedTable): boolean => table.schema === schema && tables.includes(table.name)
   const others = tablesOf(plan).filter((table) => !isGiven(table))
-  const parts = others.filter((table) => table.schema === '_timescaledb_internal').map(({ name }) => name)
-  const parents = parts.length === 0 ? [] : await ask(PARENTS, [parts])
-  const isPart = ({ schema: inside, name }: NamedTable): boolean =>
-    inside === '_timescaledb_internal' &&
-    // The compressed form of a chunk is read for the chunk that stands above it in the plan.
-    (name.startsWith('compress_hyper_') ||
-      parents.some((row) => row['part'] === name && isGiven({ schema: String(row['schema']), name: String(row['name']) })))
-  const foreign = others.find((table) => !isPart(table))
+  const parts = others.filter((table) => table.schema === CHUNKS).map(({ name }) => name)
+  const parents = new Map(
+    parts.length === 0
+      ? []
+      : (await ask(PARENTS, [parts])).map((row): [string, NamedTable] => [
+          String(row['part']),
+          { schema: String(row['schema']), name: String(row['name']) },
+        ]),
+  )
+  // The compressed form of a chunk is read for the chunk that stands above it in the plan.
+  const wholes = others
+    .filter(({ schema: inside, name }) => inside !== CHUNKS || !name.startsWith('compress_hyper_'))
+    .map((table) => (table.schema === CHUNKS ? (parents.get(table.name) ?? table) : table))
+  const foreign = wholes.find((table) => !isGiven(table))
   return foreign && `${foreign.schema}.${foreign.name}`
 }
 

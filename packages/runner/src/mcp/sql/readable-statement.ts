@@ -32,7 +32,10 @@ export interface ReadableStatement {
 export function readStatement(statement: string): ReadableStatement | { readonly refusal: string } {
   const tokens = sqlTokens(statement)
   if (tokens === undefined)
-    return { refusal: 'The query cannot be read: a quote or comment has no end, or a name is written in escapes (U&).' }
+    return {
+      refusal:
+        'The query cannot be read: a quote or comment has no end, or a name is written in escapes (U&).',
+    }
   const [first] = tokens
   if (first === undefined) return { refusal: 'There is no query. Give one SELECT.' }
   const end = tokens.find(({ kind, text }) => kind === 'other' && text === ';')

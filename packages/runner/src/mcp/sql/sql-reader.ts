@@ -58,10 +58,16 @@ export function createSqlReader(folder: string | undefined): SqlReader {
   const some = pLimit(AT_A_TIME)
   // One copy, one thread.
   const one = pLimit(1)
-  const ask = async (store: Store, statement: string, limits: QueryLimits): Promise<ThreadAnswer | undefined> => {
+  const ask = async (
+    store: Store,
+    statement: string,
+    limits: QueryLimits,
+  ): Promise<ThreadAnswer | undefined> => {
     if (store.server.kind === 'server') return await some(() => onServer(store, statement, limits))
     if (onCopy === undefined) {
-      return { refusal: 'Queries on this embedded database are not offered; the other tools have its numbers.' }
+      return {
+        refusal: 'Queries on this embedded database are not offered; the other tools have its numbers.',
+      }
     }
     return await one(() => onCopy.query(store, { statement, limits }))
   }

@@ -49,9 +49,9 @@ export function nightsAsked(input: {
   readonly to?: string | undefined
   readonly as_of?: string | undefined
 }) {
-  const { account_id: accountId, listing_id: listingId, from, to, as_of: asOf } = input
+  const { listing_id: listingId, from, to, as_of: asOf } = input
   return {
-    accountId,
+    accountId: input.account_id,
     ...(listingId !== undefined && { listingId }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),

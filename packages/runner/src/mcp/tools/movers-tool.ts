@@ -13,7 +13,11 @@ const mover = z.object({
   after: z.number(),
 })
 
-const METRIC_NAMES = { pageViews: 'page_views', impressions: 'impressions', conversion: 'conversion' } as const
+const METRIC_NAMES = {
+  pageViews: 'page_views',
+  impressions: 'impressions',
+  conversion: 'conversion',
+} as const
 
 /** What changed most. */
 export const movers: Tool = defineTool({

@@ -24,10 +24,7 @@ export const listRuns: Tool = defineTool({
     runs: z.array(run),
     more: z.boolean().describe('Whether there are older ones: name the last run as `before`.'),
   },
-  run: async (
-    { account_id: accountId, status, failed_only: failedOnly, before, limit },
-    { context },
-  ) => {
+  run: async ({ account_id: accountId, status, failed_only: failedOnly, before, limit }, { context }) => {
     const runs = await context.withStore(async (store) => {
       if (accountId !== undefined) await assertAccount(store, accountId)
       return await store.runs.list({

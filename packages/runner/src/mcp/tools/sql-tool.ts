@@ -24,7 +24,9 @@ export const querySql: Tool = defineTool({
     truncated: z.boolean().describe('Whether there are more rows.'),
   },
   run: async ({ sql: statement, limit }, { context }) => {
-    const { rows, truncated } = await context.withStore((store) => context.sql.read(store, { statement, limit }))
+    const { rows, truncated } = await context.withStore((store) =>
+      context.sql.read(store, { statement, limit }),
+    )
     return { columns: Object.keys(rows[0] ?? {}), rows, truncated }
   },
 })

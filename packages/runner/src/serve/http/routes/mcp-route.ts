@@ -31,7 +31,10 @@ export function addMcpRoute(app: HttpServer, options: HttpServerOptions): void {
       assertSameOrigin(request)
       const { body } = request
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-        throw new ApiError('invalid_request', 'Send one JSON-RPC message as an object: several at once are not taken.')
+        throw new ApiError(
+          'invalid_request',
+          'Send one JSON-RPC message as an object: several at once are not taken.',
+        )
       }
       const left = new AbortController()
       reply.raw.once('close', () => left.abort())
