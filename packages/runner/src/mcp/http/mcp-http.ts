@@ -1,8 +1,8 @@
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import type { Store } from 'insights-store-timescale'
 import pLimit from 'p-limit'
+import type { McpContext } from '../declaration/mcp-context.ts'
 import { createMcpServer } from '../server/create-mcp-server.ts'
-import type { McpContext } from '../server/mcp-context.ts'
 import { createSqlReader } from '../sql/sql-reader.ts'
 
 /** What answers assistants over HTTP. */

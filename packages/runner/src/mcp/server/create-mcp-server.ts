@@ -1,10 +1,10 @@
 import { type CallToolResult, McpServer, type ServerContext } from '@modelcontextprotocol/server'
+import type { McpContext } from '../declaration/mcp-context.ts'
+import type { Tool } from '../declaration/tool.ts'
 import { ALL_RESOURCES } from '../resources/all-resources.ts'
+import { ToolRefusal } from '../tool-refusal.ts'
 import { ALL_TOOLS } from '../tools/all-tools.ts'
-import type { McpContext } from './mcp-context.ts'
 import { plainFields, plainText } from './plain-text.ts'
-import type { Tool } from './tool.ts'
-import { ToolRefusal } from './tool-refusal.ts'
 
 /** What an assistant is told before it asks anything. */
 const INSTRUCTIONS = [

@@ -1,7 +1,7 @@
 import { isDatabaseAway, type Store } from 'insights-store-timescale'
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import pLimit from 'p-limit'
-import { ToolRefusal } from '../server/tool-refusal.ts'
+import { ToolRefusal } from '../tool-refusal.ts'
 import { FolderSql } from './folder-sql.ts'
 import type { ThreadAnswer } from './folder-sql-thread.ts'
 import type { QueryLimits } from './guarded-query.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { account, accountBody } from '../../serve/http/schemas/account.ts'
-import { defineRowsTool, type Tool } from '../server/tool.ts'
+import { defineRowsTool, type Tool } from '../declaration/tool.ts'
 import { account_id, limit } from './arguments.ts'
 import { day } from './row-fields.ts'
 

@@ -1,4 +1,4 @@
-import type { Tool } from '../server/tool.ts'
+import type { Tool } from '../declaration/tool.ts'
 import { listAccounts, listListings } from './account-tools.ts'
 import { movers } from './movers-tool.ts'
 import { freshness, leadTime, nightsAhead, pace } from './night-tools.ts'

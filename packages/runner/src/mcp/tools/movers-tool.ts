@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { calendarDay } from '../../serve/http/schemas/days-and-instants.ts'
-import { snakeNamed } from '../server/snake-named.ts'
-import { assertAccount, defineTool, type Tool } from '../server/tool.ts'
+import { snakeNamed } from '../declaration/snake-named.ts'
+import { assertAccount, defineTool, type Tool } from '../declaration/tool.ts'
 import { account_id } from './arguments.ts'
 import { day, week } from './row-fields.ts'
 

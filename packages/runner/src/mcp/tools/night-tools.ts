@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calendarDay } from '../../serve/http/schemas/days-and-instants.ts'
-import { defineRowsTool, type Tool } from '../server/tool.ts'
+import { defineRowsTool, type Tool } from '../declaration/tool.ts'
 import { ABOUT_NIGHTS, ABOUT_WEEKS, nightsAsked } from './arguments.ts'
 import { day, known, listingId, nightsInARow, ownAndSimilar } from './row-fields.ts'
 

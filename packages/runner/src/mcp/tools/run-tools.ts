@@ -2,8 +2,8 @@ import { RUN_STATUSES } from 'insights-store-timescale'
 import { z } from 'zod'
 import { runId } from '../../serve/http/schemas/identifiers.ts'
 import { run, runBody, runListingBody, runWithListings } from '../../serve/http/schemas/run.ts'
-import { assertAccount, defineTool, type Tool } from '../server/tool.ts'
-import { ToolRefusal } from '../server/tool-refusal.ts'
+import { assertAccount, defineTool, type Tool } from '../declaration/tool.ts'
+import { ToolRefusal } from '../tool-refusal.ts'
 import { account_id } from './arguments.ts'
 
 /** The newest runs. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineTool, type Tool } from '../server/tool.ts'
+import { defineTool, type Tool } from '../declaration/tool.ts'
 import { SQL_SECONDS, SQL_TABLES } from '../sql/sql-reader.ts'
 
 /** Read-only SQL. */

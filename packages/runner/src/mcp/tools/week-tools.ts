@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRowsTool, type Tool } from '../server/tool.ts'
+import { defineRowsTool, type Tool } from '../declaration/tool.ts'
 import { ABOUT_WEEKS, nightsAsked } from './arguments.ts'
 import { day, known, listingId, ownAndSimilar, week } from './row-fields.ts'
 

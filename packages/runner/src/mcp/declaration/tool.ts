@@ -1,9 +1,9 @@
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import type { Store } from 'insights-store-timescale'
 import { z } from 'zod'
+import { ToolRefusal } from '../tool-refusal.ts'
 import type { McpContext } from './mcp-context.ts'
 import { snakeNamed } from './snake-named.ts'
-import { ToolRefusal } from './tool-refusal.ts'
 import { inputSchema, outputSchema } from './tool-schema.ts'
 
 /** What stands first in every answer. */
