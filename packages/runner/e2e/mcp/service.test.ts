@@ -75,6 +75,23 @@ describe.runIf(timescaleAvailable())('assistants on TimescaleDB', () => {
     describeTools({ client: () => mcp, accountId: ACCOUNT, listingId: LISTING })
   })
 
+  test('a known secret is taken out of an answer, wherever somebody put it', async () => {
+    const key = world.env['CREDENTIAL_KEYS']?.replace('test:', '') ?? ''
+    const { DATABASE_URL = '', CREDENTIAL_KEYS = '' } = world.env
+    await using overHttp = await McpClient.overHttp(service.url, READ_KEY)
+    await using overStdio = await McpClient.overStdio({
+      cwd: world.folder,
+      env: { DATABASE_URL, CREDENTIAL_KEYS },
+    })
+    await world.store.accounts.update(ACCOUNT, { name: `my ${key} key` })
+    for (const mcp of [overHttp, overStdio]) {
+      expect((await mcp.call('list_accounts')).accounts[0].name).toBe('my [redacted] key')
+      expect((await mcp.sql(`SELECT '${key}' AS said`)).rows).toEqual([{ said: '[redacted]' }])
+      expect(await mcp.refusal('query_sql', { sql: `SELECT "${key}"` })).toContain('column "[redacted]"')
+    }
+    await world.store.accounts.update(ACCOUNT, { name: null })
+  })
+
   test('nobody is answered without a key that is known', async () => {
     await expect(McpClient.overHttp(service.url, null)).rejects.toThrow('401')
     const answer = await post(service.url, message, { 'x-api-key': `${READ_KEY}x` })
