@@ -2,10 +2,11 @@ import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-tr
 import { STORED_COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 
 const OTHERS = `
-## listings, sync_runs, sync_run_listings, stored_weeks, confirmations
+## listings, sync_runs, sync_run_listings, account_metrics, stored_weeks, confirmations
 
 - \`listings\`: every listing that an account has had: \`account_id\`, \`airbnb_listing_id\`, \`listing_name\` (its public title), \`airbnb_internal_name\` (the host's own name for it), \`first_seen_on\`, \`last_seen_on\`, \`last_synced_day\`.
 - \`sync_runs\` and \`sync_run_listings\`: what became of each sync, and of each listing in it.
+- \`account_metrics\`: which metrics an account has been answered, and which it is refused.
 - \`stored_weeks\`, \`confirmations\`: which weeks were read when; for the software itself.
 `.trim()
 

@@ -45,6 +45,7 @@ export const SQL_TABLES: readonly string[] = [
   'confirmations',
   'sync_runs',
   'sync_run_listings',
+  'account_metrics',
 ]
 
 /** Queries at a time: what an assistant asks must not keep a sync from the database. */

@@ -15,7 +15,14 @@ const PROTOCOL_HEADERS = ['accept', 'content-type', 'mcp-protocol-version', 'mcp
  */
 export function addMcpRoute(app: HttpServer, options: HttpServerOptions): void {
   let loading: Promise<McpHttp> | undefined
-  const load = (): Promise<McpHttp> => (loading ??= open(options))
+  const load = async (): Promise<McpHttp> => {
+    try {
+      return await (loading ??= open(options))
+    } catch (error) {
+      loading = undefined
+      throw error
+    }
+  }
   app.addHook('preClose', async () => await (await loading)?.close())
   app.post(
     '/mcp',
