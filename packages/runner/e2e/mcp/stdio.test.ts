@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { SimulatedCli } from '../simulated-cli.ts'
 import { describeTools, HOSTILE_NAME } from './describe-tools.ts'
 import { ERAS, McpClient } from './mcp-client.ts'
@@ -99,6 +100,28 @@ describe('airbnb-insights mcp', () => {
     const { code, stderr } = await piped([], ['--json'])
     expect(code).toBe(2)
     expect(stderr).toContain('--json')
+  })
+
+  test('where there is nothing yet, it says so and makes nothing', async () => {
+    using empty = new CliFolder()
+    await using mcp = await McpClient.overStdio({ cwd: empty.path })
+    const { about, total } = await mcp.call('list_accounts')
+    expect(total).toBe(0)
+    expect(about).toContain('airbnb-insights accounts login')
+    expect(await mcp.refusal('query_sql', { sql: 'SELECT 1' })).toBe('There are no data yet.')
+    expect(readdirSync(empty.path)).toEqual([])
+  })
+
+  test('a query that cannot have its copy is refused', async () => {
+    await using mcp = await McpClient.overStdio({ cwd: cli.folder.path })
+    const copies = `${cli.folder.dataFolder}/query-copies`
+    rmSync(copies, { recursive: true, force: true })
+    writeFileSync(copies, 'in the way')
+    expect(await mcp.refusal('query_sql', { sql: 'SELECT 1' })).toContain(
+      'cannot be copied for a query (EEXIST)',
+    )
+    rmSync(copies)
+    expect((await mcp.sql('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   })
 
   test('a database that cannot be reached is told to the assistant, without its password', async () => {

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Store } from 'insights-store-timescale'
+import { hasEmbeddedDatabase, type Store } from 'insights-store-timescale'
 import { sql } from 'kysely'
 import { withinTime } from '../../waiting/within-time.ts'
 import type { ThreadAnswer, ThreadQuestion } from './folder-sql-thread.ts'
@@ -32,7 +32,16 @@ export class FolderSql {
 
   /** @returns undefined where the query took too long. */
   async query(store: Store, question: ThreadQuestion): Promise<ThreadAnswer | undefined> {
-    const copy = await this.#currentCopy(store)
+    if (!(await hasEmbeddedDatabase(this.#folder))) return { refusal: 'There are no data yet.' }
+    let copy: Copy
+    try {
+      copy = await this.#currentCopy(store)
+    } catch (error) {
+      if (!isOfFiles(error)) throw error
+      return {
+        refusal: `The database cannot be copied for a query (${error.code}). See that its folder has as much space left as it takes.`,
+      }
+    }
     const answer = await copy.ask(question)
     if (answer === undefined) await this.close()
     return answer
@@ -134,6 +143,11 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+}
+
+/** Whether it is the file system that refuses. */
+function isOfFiles(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
 }
 
 /** Beside this file, in the sources as well as in what is built of them. */

@@ -20,7 +20,8 @@ export const listAccounts: Tool = defineRowsTool({
   title: 'Accounts',
   description:
     'The Airbnb host accounts whose insights are kept here, with when each was last synced whole and how its session stands. Begin here: every other tool takes an account_id.',
-  about: 'An account whose session is expired gets no new numbers until its host signs in again.',
+  about:
+    'An account whose session is expired gets no new numbers until its host signs in again. Where there is no account, the host adds one: airbnb-insights accounts login, then airbnb-insights sync.',
   input: z.strictObject({ limit }),
   rows: 'accounts',
   row: account.pick(SHOWN),
