@@ -60,7 +60,13 @@ const fill = async (store: Store): Promise<void> => {
       metricWindows: [
         windowRow('2025-07-06', { value: 3 + later }),
         windowRow('2025-07-06', { nights: 28, value: 11 }),
-        { ...money, value_change: -99.5, value_change_string: '-99.50', compared_with: 'overTime', currency: 'EUR' },
+        {
+          ...money,
+          value_change: -99.5,
+          value_change_string: '-99.50',
+          compared_with: 'overTime',
+          currency: 'EUR',
+        },
       ],
     })
   }
@@ -161,17 +167,19 @@ describeStores((_name, open) => {
       ['your', '2025-07-06', '2025-07-12', 4, SECOND],
       ['your', '2025-07-06', '2025-08-02', 11, FIRST],
     ])
-    expect(await store.metrics.series({ accountId: ACCOUNT, metric: 'p3_impressions', granularity })).toEqual([
-      expect.objectContaining({
-        granularity,
-        metric_date: '2025-07-06',
-        window_end: '2025-07-12',
-        value: 60,
-        value_change: 22,
-        value_change_string: '22',
-        compared_with: 'similar',
-      }),
-    ])
+    expect(await store.metrics.series({ accountId: ACCOUNT, metric: 'p3_impressions', granularity })).toEqual(
+      [
+        expect.objectContaining({
+          granularity,
+          metric_date: '2025-07-06',
+          window_end: '2025-07-12',
+          value: 60,
+          value_change: 22,
+          value_change_string: '22',
+          compared_with: 'similar',
+        }),
+      ],
+    )
     expect(await numbers({ metric: 'search_conversion_rate', granularity })).toEqual([
       [LISTING, 'your', '2025-07-06', 0.25, FIRST, SECOND],
     ])
@@ -188,7 +196,15 @@ describeStores((_name, open) => {
       store.db,
     )
     const read: SeriesRow[] = []
-    for (const metric of [HOSTILE, 'conversion_rate', 'nights_booked', 'occupancy_rate', 'p3_impressions', 'revenue', 'search_conversion_rate'].toSorted()) {
+    for (const metric of [
+      HOSTILE,
+      'conversion_rate',
+      'nights_booked',
+      'occupancy_rate',
+      'p3_impressions',
+      'revenue',
+      'search_conversion_rate',
+    ].toSorted()) {
       for (const granularity of ['DAY', 'WEEK', 'WINDOW']) {
         read.push(...(await store.metrics.series({ accountId: ACCOUNT, metric, granularity })))
       }

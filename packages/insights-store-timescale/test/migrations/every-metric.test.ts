@@ -71,7 +71,11 @@ describeStores((_name, open, flavour) => {
       expect(row && [row.p3_impressions_your_value, row.time, row.confirmed_on], asOf).toEqual(answer)
     }
     const [second] = await store.metrics.asOf({ accountId: ACCOUNT, asOf: '2025-07-10', from: '2025-07-21' })
-    expect(second).toMatchObject({ p3_impressions_your_value: 5, time: '2025-07-01', confirmed_on: '2025-07-09' })
+    expect(second).toMatchObject({
+      p3_impressions_your_value: 5,
+      time: '2025-07-01',
+      confirmed_on: '2025-07-09',
+    })
     for (const table of ['chart_summary', 'list_of_metrics'] as const) {
       const [week] = await store.metrics.asOf<typeof table>({ table, accountId: ACCOUNT, asOf: '2025-07-08' })
       expect(week).toMatchObject({ p3_impressions_value: 60, time: '2025-07-01', confirmed_on: '2025-07-01' })
