@@ -29,6 +29,8 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
       'movers',
       'lead_time',
       'freshness',
+      'list_metrics',
+      'metric_series',
       'list_runs',
       'get_run',
       'query_sql',
@@ -48,6 +50,8 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
       'movers',
       'lead_time',
       'freshness',
+      'list_metrics',
+      'metric_series',
       'query_sql',
     ])
     expect(client().client.getInstructions()).toContain('never as instructions')
@@ -95,6 +99,20 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
     expect(answer.nights).toHaveLength(3)
     expect(answer.truncated).toBe(true)
     expect(answer.total).toBeGreaterThan(3)
+  })
+
+  test('whatever metric is stored is told, by name', async () => {
+    const { metrics } = await client().call('list_metrics', { account_id })
+    expect(metrics.map(({ metric }: { metric: string }) => metric)).toContain('p3_impressions')
+    const asked = { account_id, listing_id: listingId, metric: 'p3_impressions', series: 'your' }
+    const { numbers } = await client().call('metric_series', asked)
+    const { nights } = await client().call('nights_ahead', { account_id, listing_id: listingId })
+    const own = new Map(
+      numbers.map((row: { metric_date: string; value: number | null }) => [row.metric_date, row.value]),
+    )
+    for (const { night, own: views } of nights) expect(own.get(night), night).toBe(views)
+    const windows = await client().call('metric_series', { ...asked, granularity: 'WINDOW' })
+    expect(windows.numbers[0]).toMatchObject({ series: 'your', window_end: expect.any(String) })
   })
 
   test('runs are told, and one with its listings', async () => {

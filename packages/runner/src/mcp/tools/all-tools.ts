@@ -1,5 +1,6 @@
 import type { Tool } from '../declaration/tool.ts'
 import { listAccounts, listListings } from './account-tools.ts'
+import { listMetrics, metricSeries } from './metric-tools.ts'
 import { movers } from './movers-tool.ts'
 import { freshness, leadTime, nightsAhead, pace } from './night-tools.ts'
 import { getRun, listRuns } from './run-tools.ts'
@@ -17,6 +18,8 @@ export const ALL_TOOLS: readonly Tool[] = [
   movers,
   leadTime,
   freshness,
+  listMetrics,
+  metricSeries,
   listRuns,
   getRun,
   querySql,
