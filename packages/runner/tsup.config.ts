@@ -7,6 +7,8 @@ export default defineConfig({
     export: 'src/export/index.ts',
     service: 'src/serve/index.ts',
     bin: 'src/bin.ts',
+    // Loaded as a thread, by its name.
+    'folder-sql-thread': 'src/mcp/sql/folder-sql-thread.ts',
   },
   format: 'esm',
   target: 'node22',

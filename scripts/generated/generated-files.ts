@@ -1,6 +1,7 @@
 import { pageWithColumns } from './export-columns.ts'
 import { lifeCyclePicture } from './life-cycle-picture.ts'
 import { pageOfRuns } from './life-cycle-tables.ts'
+import { numbersText } from './numbers-text.ts'
 import { PUBLISHED_SCHEMAS, schemaFile } from './published-schemas.ts'
 import { readmeWithSettings } from './settings-table.ts'
 
@@ -18,5 +19,6 @@ export function generatedFiles(): readonly GeneratedFile[] {
     pageWithColumns(),
     pageOfRuns(),
     lifeCyclePicture(),
+    numbersText(),
   ]
 }

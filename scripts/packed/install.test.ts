@@ -40,7 +40,9 @@ async function loadedBy(entry: string): Promise<Loaded> {
   return JSON.parse(stdout) as Loaded
 }
 
-test('an install of the runner is no more than 150 packages and 96 MB', () => {
+// The library of the Model Context Protocol is 2 of the packages and 8.4 MB, most of it source maps and a second form of
+// its modules; nothing of it is loaded before an assistant asks.
+test('an install of the runner is no more than 152 packages and 102 MB', () => {
   const files = globSync('node_modules/**', { cwd: project.folder })
     .map((file) => ({ file, stat: lstatSync(join(project.folder, file)) }))
     .filter(({ stat }) => stat.isFile())
@@ -48,20 +50,26 @@ test('an install of the runner is no more than 150 packages and 96 MB', () => {
     /node_modules\/(@[^/]+\/[^/]+|[^@/.][^/]*)\/package\.json$/.test(file),
   )
   const megabytes = files.reduce((sum, { stat }) => sum + stat.size, 0) / 1e6
-  expect(packages.length).toBeLessThanOrEqual(150)
-  expect(megabytes).toBeLessThanOrEqual(96)
+  expect(packages.length).toBeLessThanOrEqual(152)
+  expect(megabytes).toBeLessThanOrEqual(102)
 })
 
 const SERVICE = ['fastify', 'pg-boss', 'pino', 'prom-client', '@fastify/swagger-ui']
+const ASSISTANTS = ['@modelcontextprotocol/server', '@modelcontextprotocol/core']
 const CLI = ['commander', 'cli-table3', 'log-update']
 
 test.each([
-  { entry: 'airbnb-insights-runner', modules: 540, bytes: 3_600_000, without: [...SERVICE, ...CLI] },
+  {
+    entry: 'airbnb-insights-runner',
+    modules: 540,
+    bytes: 3_600_000,
+    without: [...SERVICE, ...CLI, ...ASSISTANTS],
+  },
   {
     entry: 'airbnb-insights-runner/report',
     modules: 340,
     bytes: 1_400_000,
-    without: [...SERVICE, ...CLI, 'undici', 'zod'],
+    without: [...SERVICE, ...CLI, ...ASSISTANTS, 'undici', 'zod'],
   },
   {
     entry: 'airbnb-insights-runner/export',
@@ -69,7 +77,12 @@ test.each([
     bytes: 20_000,
     without: ['hyparquet-writer', 'kysely', 'insights-store-timescale'],
   },
-  { entry: 'airbnb-insights-runner/service', modules: 960, bytes: 7_600_000, without: CLI },
+  {
+    entry: 'airbnb-insights-runner/service',
+    modules: 960,
+    bytes: 7_600_000,
+    without: [...CLI, ...ASSISTANTS],
+  },
 ])('$entry loads no more than its own', async ({ entry, modules, bytes, without }) => {
   const loaded = await loadedBy(entry)
   expect(loaded.packages).toContain('airbnb-insights-runner')

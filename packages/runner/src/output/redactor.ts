@@ -8,6 +8,8 @@ const SHORTEST_SECRET = 8
 export interface CookieHider {
   /** Hides a cookie, and each value in it, until the result is disposed. */
   holdCookie(cookie: string): Disposable
+  /** The text without anything that is hidden: for what is given out and is no log. */
+  redact(text: string): string
 }
 
 /**

@@ -7,6 +7,7 @@ import { registerDemo } from '../demo/demo-command.ts'
 import { registerDoctor } from '../doctor/doctor-command.ts'
 import { registerExport } from '../export/command/export-command.ts'
 import { registerMetrics } from '../metrics/metrics-command.ts'
+import { registerMcp } from '../mcp/command/mcp-command.ts'
 import { registerMigrate } from '../migrate/migrate-command.ts'
 import { registerNotify } from '../notify/notify-command.ts'
 import { EXIT_CODE_MEANINGS } from '../output/exit-code.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerAccounts,
   registerRuns,
   registerReport,
+  registerMcp,
   registerNotify,
   registerMigrate,
   registerDoctor,

@@ -19,6 +19,7 @@ import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
 import { addInsightRoutes } from './http/routes/insight-routes.ts'
 import { addMetricRoutes } from './http/routes/metric-routes.ts'
+import { addMcpRoute } from './http/routes/mcp-route.ts'
 import { addNotificationRoute } from './http/routes/notification-route.ts'
 import { addReportRoute } from './http/routes/report-route.ts'
 import { addRootRoute } from './http/routes/root-route.ts'
@@ -86,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addInsightRoutes(app, options, exports)
   addMetricRoutes(app, options, exports)
   addReportRoute(app, options)
+  addMcpRoute(app, options)
   addNotificationRoute(app, options)
   addMaintenanceRoute(app, options)
   await addDocumentationRoutes(app)

@@ -92,6 +92,11 @@ export interface ServiceOptions {
    * @defaultValue accounts' own targets alone
    */
   readonly notify?: NotifyOptions
+  /**
+   * The folder of an embedded database. Queries of assistants are run on a copy of its files, since nothing can end one
+   * that runs in the database itself. @defaultValue none, such queries are refused
+   */
+  readonly dataFolder?: string
   /** Is told what the service does: see `createLogger`. @defaultValue JSON lines on stderr */
   readonly logger?: ProcessLogger
   /** Is told the cookies that are in use, for a log of yours. @defaultValue they are kept out of the default log */
@@ -167,6 +172,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       notifier?.wake()
     },
     today,
+    dataFolder: options.dataFolder,
     version: VERSION,
   })
   const { host = SETTINGS.host.default, port = SETTINGS.port.default } = options

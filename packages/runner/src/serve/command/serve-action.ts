@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
-import { openStoreFor } from '../../cli/open-store.ts'
+import { dataFolder, openStoreFor } from '../../cli/open-store.ts'
 import { settingName } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
 import { notifyOptions } from '../../notify/notify-settings-options.ts'
@@ -61,6 +61,7 @@ async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
     trustProxy: settings.trustProxy,
     logger,
     hider: context.redactor,
+    ...(settings.databaseUrl === undefined && { dataFolder: dataFolder(settings, context) }),
     client: clientOptions(invocation),
     notify: notifyOptions(settings),
     network: settings.networkName,

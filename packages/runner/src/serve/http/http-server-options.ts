@@ -58,7 +58,7 @@ export interface HttpServerOptions {
   /** Addresses and CIDR blocks whose `X-Forwarded-For` counts. */
   readonly trustProxy: readonly string[]
   readonly logger: ProcessLogger
-  /** Is told the cookies that arrive, for as long as they are being handled. */
+  /** Is told the cookies that arrive, for as long as they are being handled, and keeps them out of what assistants get. */
   readonly hider: CookieHider
   /** Opens a client that asks as the settings say; it is closed after use. */
   readonly createClient: (accountId: string, credentials: SiteCredentials) => AirbnbInsightsClient
@@ -72,6 +72,8 @@ export interface HttpServerOptions {
   readonly onChange?: () => void
   /** The UTC day that it is. */
   readonly today: () => CalendarDate
+  /** That of the embedded database, which queries of assistants are run on a copy of; undefined where it has none. */
+  readonly dataFolder?: string | undefined
   /** Of this package, for the API's documentation. */
   readonly version: string
   readonly limits?: HttpLimits

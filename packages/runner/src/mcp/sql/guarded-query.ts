@@ -1,0 +1,125 @@
+import { readStatement } from './readable-statement.ts'
+
+/** Asks the database one statement, inside a transaction that only reads. */
+export type Ask = (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
+
+/** What may be read, and how much. */
+export interface QueryLimits {
+  readonly schema: string
+  /** The tables of the schema that are given out. */
+  readonly tables: readonly string[]
+  readonly rows: number
+  readonly seconds: number
+}
+
+/** Why a query is refused, in one line that says what to do instead; or its rows, one more than asked for at most. */
+export type GuardedAnswer =
+  | { readonly refusal: string }
+  | { readonly rows: readonly Record<string, unknown>[] }
+
+/** Functions that change nothing although PostgreSQL takes them for volatile. */
+const HARMLESS = ['random', 'clock_timestamp', 'timeofday', 'gen_random_uuid', 'time_bucket_gapfill']
+
+/**
+ * Of functions with these names, those that do more than reckon: what is volatile, runs with the rights of somebody else
+ * or was made by hand, since its inside is not seen in the plan.
+ */
+const DOING_MORE = `
+  SELECT DISTINCT p.proname AS name
+  FROM pg_catalog.pg_proc p
+  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  LEFT JOIN pg_catalog.pg_depend d
+    ON d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+  LEFT JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+  WHERE p.proname = ANY ($1::text[]) AND p.proname <> ALL ($2::text[])
+    AND (p.provolatile = 'v' OR p.prosecdef
+      OR NOT (n.nspname IN ('pg_catalog', $3::text) OR coalesce(e.extname, '') = 'timescaledb'))`
+
+/** Where TimescaleDB has the parts of hypertables. */
+const CHUNKS = '_timescaledb_internal'
+
+/** The tables that these ones are parts of: chunks are parts of hypertables. */
+const PARENTS = `
+  SELECT part.relname AS part, whole_schema.nspname AS schema, whole.relname AS name
+  FROM pg_catalog.pg_inherits i
+  JOIN pg_catalog.pg_class part ON part.oid = i.inhrelid
+  JOIN pg_catalog.pg_namespace part_schema ON part_schema.oid = part.relnamespace
+  JOIN pg_catalog.pg_class whole ON whole.oid = i.inhparent
+  JOIN pg_catalog.pg_namespace whole_schema ON whole_schema.oid = whole.relnamespace
+  WHERE part_schema.nspname = '${CHUNKS}' AND part.relname = ANY ($1::text[])`
+
+/**
+ * Runs a query that was not written here. Its text is looked at first, then the functions that it calls, then the plan
+ * that the database makes of it, which names every table that it would read, through views too; only then is it run.
+ * What an unforeseen statement could still do, the transaction does not allow.
+ *
+ * @throws the database's error for a query that is wrong or takes too long.
+ */
+export async function guardedQuery(ask: Ask, statement: string, limits: QueryLimits): Promise<GuardedAnswer> {
+  const read = readStatement(statement)
+  if ('refusal' in read) return read
+  const { schema, tables, rows, seconds } = limits
+  await ask('SET TRANSACTION READ ONLY')
+  await ask(
+    `SELECT set_config('search_path', $1, true), set_config('statement_timeout', $2, true),
+      set_config('standard_conforming_strings', 'on', true)`,
+    [`"${schema.replaceAll('"', '""')}", public`, `${String(seconds)}s`],
+  )
+  const [doing] = await ask(DOING_MORE, [read.calls, HARMLESS, schema])
+  if (doing !== undefined)
+    return { refusal: `The function ${String(doing['name'])} is not offered: it does more than reckon.` }
+  const whole = `SELECT * FROM (\n${read.text}\n) AS "answer" LIMIT ${String(rows + 1)}`
+  const foreign = await foreignTable(ask, await planOf(ask, whole), { schema, tables })
+  if (foreign !== undefined) {
+    return {
+      refusal: `${foreign} is not given out. These are: ${tables.join(', ')}, and the views of the schema on them.`,
+    }
+  }
+  return { rows: await ask(whole) }
+}
+
+async function planOf(ask: Ask, statement: string): Promise<unknown> {
+  const [row] = await ask(`EXPLAIN (VERBOSE, FORMAT JSON) ${statement}`)
+  const plan = row?.['QUERY PLAN']
+  return typeof plan === 'string' ? (JSON.parse(plan) as unknown) : plan
+}
+
+interface NamedTable {
+  readonly schema: string
+  readonly name: string
+}
+
+/** A table of a plan that is none of those given out; undefined where all are. */
+async function foreignTable(
+  ask: Ask,
+  plan: unknown,
+  { schema, tables }: Pick<QueryLimits, 'schema' | 'tables'>,
+): Promise<string | undefined> {
+  const isGiven = (table: NamedTable): boolean => table.schema === schema && tables.includes(table.name)
+  const others = tablesOf(plan).filter((table) => !isGiven(table))
+  const parts = others.filter((table) => table.schema === CHUNKS).map(({ name }) => name)
+  const parents = new Map(
+    parts.length === 0
+      ? []
+      : (await ask(PARENTS, [parts])).map((row): [string, NamedTable] => [
+          String(row['part']),
+          { schema: String(row['schema']), name: String(row['name']) },
+        ]),
+  )
+  // The compressed form of a chunk is read for the chunk that stands above it in the plan.
+  const wholes = others
+    .filter(({ schema: inside, name }) => inside !== CHUNKS || !name.startsWith('compress_hyper_'))
+    .map((table) => (table.schema === CHUNKS ? (parents.get(table.name) ?? table) : table))
+  const foreign = wholes.find((table) => !isGiven(table))
+  return foreign && `${foreign.schema}.${foreign.name}`
+}
+
+/** Every table that a plan reads, wherever it stands in it. */
+function tablesOf(plan: unknown): readonly NamedTable[] {
+  if (Array.isArray(plan)) return plan.flatMap(tablesOf)
+  if (plan === null || typeof plan !== 'object') return []
+  const inside = Object.values(plan).flatMap(tablesOf)
+  if (!('Relation Name' in plan)) return inside
+  const schema = 'Schema' in plan ? String(plan.Schema) : ''
+  return [{ schema, name: String(plan['Relation Name']) }, ...inside]
+}
