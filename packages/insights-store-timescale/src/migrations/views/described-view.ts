@@ -1,0 +1,10 @@
+import type { RawBuilder } from 'kysely'
+
+/** A view for people. */
+export interface DescribedView {
+  readonly name: string
+  readonly query: RawBuilder<unknown>
+  readonly comment: string
+  /** Each column with what it means. */
+  readonly columns: Readonly<Record<string, string>>
+}
