@@ -34,7 +34,7 @@ export type InsightTables = {
   >
 }
 
-/** What is known now, a row for each listing and night or week. `first_read_on` is the first scrape day that read it. */
+/** What is known now, a row for each listing and key. `first_read_on` is the first scrape day that read it. */
 export type CurrentTables = {
   [Table in MetricTable as `${Table}_current`]: MetricRow<Table> & { first_read_on: CalendarDate }
 }
@@ -42,13 +42,29 @@ export type CurrentTables = {
 /** The readings of a listing on a scrape day that said what was known before: they have no row of their own. */
 export interface ConfirmationsTable {
   account_id: string
-  time: CalendarDate
   airbnb_listing_id: string
-  /** Their nights. */
-  chart_query: Generated<string>
-  /** The first nights of their weeks. */
-  chart_summary: Generated<string>
-  list_of_metrics: Generated<string>
+  /** The table of insights that knows them. */
+  kept_in: string
+  /**
+   * Which of the rows that table has for the same night: empty where it has one, else JSON of what tells them apart, such
+   * as `["occupancy_rate", "your", "DAY"]`, or `["nights_booked", 7]` for windows of seven nights.
+   */
+  lane: string
+  /** The scrape day. */
+  time: CalendarDate
+  /** Their nights; of windows the first ones. */
+  days: string
+}
+
+/** What came of asking for a metric, of any listing of an account. */
+export interface AccountMetricsTable {
+  account_id: string
+  metric: string
+  /** The last scrape day on which it was answered. */
+  answered_on: CalendarDate | null
+  /** The last scrape day on which the server refused it; null once it has answered again. */
+  refused_on: CalendarDate | null
+  refusal: string | null
 }
 
 /** What the history has a row of: each reading, or each change. */
@@ -109,6 +125,8 @@ export interface StoredWeeksTable {
   chart_query: number
   chart_summary: number
   list_of_metrics: number
+  metric_points: Generated<number>
+  metric_windows: Generated<number>
 }
 
 /** Every sync of an account. */
@@ -285,6 +303,7 @@ export interface NotificationMessagesTable {
 /** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
 export interface InsightsDatabase extends InsightTables, CurrentTables {
   confirmations: ConfirmationsTable
+  account_metrics: AccountMetricsTable
   history_mode: HistoryModeTable
   accounts: AccountsTable
   listings: ListingsTable

@@ -1,4 +1,5 @@
 export type { Account, CredentialStatus } from './accounts/account.ts'
+export type { AccountMetric, AccountMetrics } from './accounts/account-metrics.ts'
 export type {
   AccountCounts,
   AccountQuery,
@@ -26,6 +27,7 @@ export { hasEmbeddedDatabase } from './connection/embedded-data-folder.ts'
 export { type CredentialKey, parseCredentialKeys } from './credentials/credential-keys.ts'
 export type {
   AccountLeasesTable,
+  AccountMetricsTable,
   AccountNotifyUrlsTable,
   AccountSessionsTable,
   AccountsTable,
@@ -63,8 +65,11 @@ export type { HypertableStatus, MaintenanceStatus } from './maintenance/maintena
 export type { Policy, PolicyKind } from './maintenance/policies.ts'
 export type { AsOfQuery, LatestQuery } from './metrics/as-of.ts'
 export { type AnyMetricRow, type MetricRowInput, metricRowColumns } from './metrics/metric-columns.ts'
-export type { Metrics, StreamQuery } from './metrics/metrics.ts'
-export type { MetricRows, UpsertInput } from './metrics/upsert.ts'
+export type { Metrics, StoredMetricsQuery, StreamQuery } from './metrics/metrics.ts'
+export type { SeriesQuery, SeriesRow } from './metrics/series.ts'
+export type { StoredMetric } from './metrics/stored-metrics.ts'
+export type { MetricRows } from './metrics/metric-rows.ts'
+export type { UpsertInput } from './metrics/upsert.ts'
 export type { RowCounts, UpsertCounts } from './metrics/upsert-counts.ts'
 export type { MigrateOptions, MigrationReport } from './migrations/migrate.ts'
 export type { MigrationStatus } from './migrations/migration-state.ts'

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { type AccountMetrics, createAccountMetrics } from './accounts/account-metrics.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Analysis, createAnalysis } from './analysis/analysis.ts'
 import { type Commit, createCommit } from './commit/commit.ts'
@@ -32,6 +33,7 @@ export interface Store extends Commit, AsyncDisposable {
   /** The driver beneath, for a library that keeps tables of its own in the same database, such as a queue. */
   readonly driver: DriverHandle
   readonly accounts: Accounts
+  readonly accountMetrics: AccountMetrics
   readonly listings: Listings
   readonly metrics: Metrics
   readonly analysis: Analysis
@@ -108,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     db: unhurried,
     driver: context.connection,
     accounts: explaining(createAccounts(context)),
+    accountMetrics: explaining(createAccountMetrics(context)),
     listings: explaining(createListings(context)),
     metrics: explaining(createMetrics(context)),
     analysis: explaining(createAnalysis(context)),

@@ -53,6 +53,8 @@ const storedWeeks: ColumnsOf<InsightsDatabase['stored_weeks']> = {
   chart_query: required('integer'),
   chart_summary: required('integer'),
   list_of_metrics: required('integer'),
+  metric_points: defaulted('integer'),
+  metric_windows: defaulted('integer'),
 }
 
 const syncRuns: ColumnsOf<InsightsDatabase['sync_runs']> = {
@@ -152,11 +154,19 @@ const accountSessions: ColumnsOf<InsightsDatabase['account_sessions']> = {
 }
 const confirmations: ColumnsOf<InsightsDatabase['confirmations']> = {
   account_id: required('character varying'),
-  time: required('date'),
   airbnb_listing_id: required('text'),
-  chart_query: defaulted('datemultirange'),
-  chart_summary: defaulted('datemultirange'),
-  list_of_metrics: defaulted('datemultirange'),
+  kept_in: required('text'),
+  lane: required('text'),
+  time: required('date'),
+  days: required('datemultirange'),
+}
+
+const accountMetrics: ColumnsOf<InsightsDatabase['account_metrics']> = {
+  account_id: required('character varying'),
+  metric: required('text'),
+  answered_on: nullable('date'),
+  refused_on: nullable('date'),
+  refusal: nullable('text'),
 }
 
 const historyMode: ColumnsOf<InsightsDatabase['history_mode']> = { mode: choice('changes', 'all') }
@@ -250,9 +260,12 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   notification_states: notificationStates,
   notification_messages: notificationMessages,
   confirmations,
+  account_metrics: accountMetrics,
   history_mode: historyMode,
   ...byTable(metricColumns),
   chart_query_current: currentColumns('chart_query'),
   chart_summary_current: currentColumns('chart_summary'),
   list_of_metrics_current: currentColumns('list_of_metrics'),
+  metric_points_current: currentColumns('metric_points'),
+  metric_windows_current: currentColumns('metric_windows'),
 }

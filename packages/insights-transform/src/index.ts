@@ -44,6 +44,7 @@ export {
 export {
   type CellColumns,
   type ChangeCells,
+  changeCells,
   type ChartQueryRow,
   type ChartSummaryRow,
   type DailyCells,

@@ -23,7 +23,3 @@ export interface WeeklyQuery extends AnalysisQuery {
 /** The listing that a row stands for; null where it stands for all. */
 export const listingOfRow = ({ per = 'listing' }: Pick<WeeklyQuery, 'per'>): RawBuilder<string | null> =>
   per === 'listing' ? sql`airbnb_listing_id` : sql`NULL::text`
-
-/** The Sunday on or before a day of this age: integers, since it is reckoned for each row. */
-export const sundayOf = (day: RawBuilder<unknown>): RawBuilder<string> =>
-  sql`(${day} - (${day} - date '1970-01-04') % 7)`

@@ -1,7 +1,8 @@
 import { addDays, type CalendarDate, sundayOf as sundayOnOrBefore } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
-import { type AnalysisQuery, listingOfRow, sundayOf, type WeeklyQuery } from './analysis-query.ts'
+import { sundayOf } from '../sunday-of.ts'
+import { type AnalysisQuery, listingOfRow, type WeeklyQuery } from './analysis-query.ts'
 import { newestNights, newestWeeks } from './newest-numbers.ts'
 import type { OwnAndSimilar } from './own-and-similar.ts'
 

@@ -1,7 +1,7 @@
 import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
-import { sundayOf } from './analysis-query.ts'
+import { sundayOf } from '../sunday-of.ts'
 import { newestWeeks } from './newest-numbers.ts'
 import { findComparedDays, paceSteps } from './pace.ts'
 

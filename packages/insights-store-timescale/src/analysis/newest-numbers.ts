@@ -1,14 +1,19 @@
 import { API_LIMITS } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { knownRows, knownThen, wantedKeys } from '../metrics/as-of.ts'
+import { isNotedOf } from '../metrics/lanes.ts'
+import { columnsOf } from '../metrics/metric-columns.ts'
 import { currentIn, tableIn } from '../store-context.ts'
-import { type AnalysisQuery, sundayOf } from './analysis-query.ts'
+import { sundayOf } from '../sunday-of.ts'
+import type { AnalysisQuery } from './analysis-query.ts'
 
 /** No number of a night that is further ahead of its scrape day was measured; answers have zeros there. */
 const LAST_COUNTED = sql.lit(API_LIMITS.lastCountedNight)
 
 /** So many days before it is counted a night is read at the most: a sync asks for twelve whole weeks ahead. */
 const DAYS_UNCOUNTED = sql.lit(7)
+
+const NIGHTS = columnsOf('chart_query')
 
 /** Databases of the Python system have other windows than weeks, which overlap. */
 const IS_WEEK = sql`window_end = window_start + 6 AND window_start = ${sundayOf(sql`window_start`)}`
@@ -82,18 +87,23 @@ export const newestWeeks = (
   WHERE ${where}`
 }
 
-/** Rows of `chart_query`, each a reading and a change: FROM and WHERE. */
+/** Rows of `chart_query`, each a change, and a reading of the day {@link readOn}: FROM and WHERE. */
 export const nightRows = (schema: string, query: AnalysisQuery): RawBuilder<unknown> => sql`
   ${tableIn(schema, 'chart_query')} AS stored WHERE ${wantedKeys(query, 'metric_date', 'stored')}
     AND ${query.asOf === undefined ? sql`TRUE` : sql`"time" <= ${query.asOf}::date`}`
 
+/** When a row of `chart_query` was read: one that retention has carried to its day was read before that. */
+export const readOn: RawBuilder<string> = sql`coalesce(stored.confirmed_on, stored."time")`
+
 /** Whether a night was confirmed while it was counted, before a scrape day: of a row of `chart_query`, by its name. */
 export const wasConfirmedBefore = (schema: string, row: string): RawBuilder<boolean> => sql`EXISTS (
   SELECT FROM ${tableIn(schema, 'confirmations')} AS noted
-  WHERE noted.account_id = ${sql.ref(`${row}.account_id`)}
-    AND noted.airbnb_listing_id = ${sql.ref(`${row}.airbnb_listing_id`)}
-    AND noted."time" < ${sql.ref(`${row}.time`)} AND noted."time" >= ${sql.ref(`${row}.metric_date`)} - ${LAST_COUNTED}
-    AND noted.chart_query @> ${sql.ref(`${row}.metric_date`)})`
+  WHERE noted.account_id = ${sql.ref(`${row}.account_id`)} AND ${isNotedOf(NIGHTS, row)}
+    AND noted."time" < ${sql.ref(`${row}.time`)} AND noted."time" >= ${sql.ref(`${row}.metric_date`)} - ${LAST_COUNTED})`
+
+/** The confirmations of nights, for all of an account's: by the index that has these alone. */
+const notedNights = (schema: string): RawBuilder<unknown> =>
+  sql`(SELECT * FROM ${tableIn(schema, 'confirmations')} WHERE kept_in = ${sql.lit(NIGHTS.table)})`
 
 /**
  * Every reading of nights while they were counted, one a scrape day, with some numbers of it: also those that said what
@@ -131,9 +141,8 @@ export const nightReadings = (
     CROSS JOIN LATERAL (${knownThen(schema, 'chart_query', columns, sql`known.metric_date`, firstRead(first))}) AS then_known
     WHERE ${wantedKeys(query, 'metric_date', 'known')} AND known.metric_date >= ${first} AND EXISTS (
       SELECT FROM ${tableIn(schema, 'confirmations')} AS noted
-      WHERE noted.account_id = known.account_id AND noted.airbnb_listing_id = known.airbnb_listing_id
-        AND noted."time" > ${first} AND noted."time" > known.metric_date
-        AND noted.chart_query @> known.metric_date)`
+      WHERE noted.account_id = known.account_id AND ${isNotedOf(NIGHTS, 'known')}
+        AND noted."time" > ${first} AND noted."time" > known.metric_date)`
   return sql`
     SELECT airbnb_listing_id, metric_date, "time",
       ${sql.join(
@@ -146,15 +155,16 @@ export const nightReadings = (
       SELECT *, count(*) FILTER (WHERE is_row) OVER (
         PARTITION BY airbnb_listing_id, metric_date ORDER BY "time") AS in_a_row
       FROM (
-        SELECT airbnb_listing_id, metric_date, "time", ${isCounted(sql`metric_date`, sql`"time"`)} AS is_reading,
+        SELECT airbnb_listing_id, metric_date, ${readOn}, ${isCounted(sql`metric_date`, readOn)}
+            AND ${last === undefined ? sql`${readOn} > metric_date` : sql`TRUE`} AS is_reading,
           TRUE AS is_row ${numbers(columns)}
         FROM ${nightRows(schema, query)} AND ${wanted}
         UNION ALL
         SELECT airbnb_listing_id, metric_date, "time", ${isCounted(sql`metric_date`, sql`"time"`)}, FALSE, ${nothing}
         FROM (
           SELECT noted.airbnb_listing_id, lower(span) + night AS metric_date, noted."time"
-          FROM ${tableIn(schema, 'confirmations')} AS noted CROSS JOIN unnest(
-            noted.chart_query * datemultirange(${span})) AS span
+          FROM ${notedNights(schema)} AS noted CROSS JOIN unnest(
+            noted.days * datemultirange(${span})) AS span
           CROSS JOIN LATERAL generate_series(0, upper(span) - lower(span) - 1) AS night
           WHERE noted.account_id = ${accountId}
             AND ${listingId === undefined ? sql`TRUE` : sql`noted.airbnb_listing_id = ${listingId}`}

@@ -1,9 +1,10 @@
 import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
-import { knownThen, wantedKeys } from '../metrics/as-of.ts'
+import { knownRows, knownThen, wantedKeys } from '../metrics/as-of.ts'
+import { isOfMetric } from '../metrics/series.ts'
 import { currentIn, type StoreContext } from '../store-context.ts'
 import type { AnalysisQuery } from './analysis-query.ts'
-import { firstRead, isCounted, nightRows, readSince, wasConfirmedBefore } from './newest-numbers.ts'
+import { firstRead, isCounted, nightRows, readOn, readSince, wasConfirmedBefore } from './newest-numbers.ts'
 import { findNewestScrapeDay } from './scrape-days.ts'
 
 /** A night that lies ahead: that of the account's newest scrape day, or a later one. */
@@ -21,11 +22,13 @@ export interface NightAhead {
   /** What `own` gained since the reading before; null where there is none, or one of the two has no number. */
   gained: number | null
   /**
-   * Whether the night looks booked or blocked: it is one of several in a row for which hardly anybody opened the
-   * listing's page, while similar listings were looked at. A guess from page views, not a calendar. Always false for
-   * nights so far ahead that views are too few to tell.
+   * Whether the night looks booked or blocked. From its `occupancy_rate`, where that is stored; else from page views: it
+   * is one of several in a row for which hardly anybody opened the listing's page, while similar listings were looked at.
+   * That is a guess and no calendar, and false for nights so far ahead that views are too few to tell.
    */
   looksTaken: boolean
+  /** What `looksTaken` is told from. */
+  takenFrom: 'occupancy_rate' | 'page_views'
 }
 
 interface NightRow {
@@ -37,6 +40,7 @@ interface NightRow {
   changed_on: CalendarDate | null
   gained: number | null
   looks_taken: boolean
+  taken_from: 'occupancy_rate' | 'page_views'
 }
 
 /** With fewer page views of similar listings, nothing can be told from one's own. */
@@ -47,6 +51,9 @@ const TAKEN_SHARE = 0.2
 const TAKEN_NIGHTS_IN_A_ROW = 2
 /** Further ahead even free nights have few page views. */
 const DAYS_TO_TELL = 60
+
+/** A night is taken or not: of a rate in between, half of it is more than none. */
+const TAKEN_OCCUPANCY = 0.5
 
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 
@@ -61,13 +68,21 @@ export const readNights = async (context: StoreContext, query: AnalysisQuery): P
   const then = (day: RawBuilder<unknown> | undefined) =>
     knownThen(schema, 'chart_query', NUMBERS, day, firstRead(first))
   const now = then(all.asOf === undefined ? undefined : sql`${all.asOf}::date`)
+  const occupancy = { ...all, metric: 'occupancy_rate', series: 'your' }
+  const occupied = knownRows(
+    schema,
+    'metric_points',
+    all,
+    ['value'],
+    sql`known.metric_date >= ${first} AND ${isOfMetric(schema, 'metric_points', occupancy)}`,
+  )
   const wasCounted = isCounted(sql`metric_date`, sql`"time"`)
   const { rows } = await sql<NightRow>`
     WITH night_rows AS (
-      SELECT stored.account_id, airbnb_listing_id, metric_date, "time", p3_impressions_your_value AS own_views,
-        lag("time") OVER again AS row_before, lag(p3_impressions_your_value) OVER again AS own_before
+      SELECT stored.account_id, airbnb_listing_id, metric_date, ${readOn} AS "time",
+        p3_impressions_your_value AS own_views, lag(${readOn}) OVER again AS row_before, lag(p3_impressions_your_value) OVER again AS own_before
       FROM ${nightRows(schema, all)} AND metric_date >= ${first} AND ${readSince(first)}
-      WINDOW again AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY "time")
+      WINDOW again AS (PARTITION BY airbnb_listing_id, metric_date ORDER BY stored."time")
     ), changed AS (
       SELECT airbnb_listing_id, metric_date, max("time") AS changed_on
       FROM night_rows AS later
@@ -78,6 +93,7 @@ export const readNights = async (context: StoreContext, query: AnalysisQuery): P
       SELECT known.airbnb_listing_id, known.metric_date, changed_on, now.confirmed_on AS read_on,
         now.p3_impressions_your_value::double precision AS own_views,
         now.p3_impressions_similar_value::double precision AS similar_views,
+        occupied.value AS occupancy,
         CASE WHEN ${isCounted(sql`known.metric_date`, sql`before.confirmed_on`)}
           THEN (now.p3_impressions_your_value - before.p3_impressions_your_value)::double precision END AS gained
       FROM ${currentIn(schema, 'chart_query')} AS known
@@ -85,6 +101,8 @@ export const readNights = async (context: StoreContext, query: AnalysisQuery): P
       LEFT JOIN LATERAL (${then(sql`(now.confirmed_on - 1)`)}) AS before ON TRUE
       LEFT JOIN changed ON changed.airbnb_listing_id = known.airbnb_listing_id
         AND changed.metric_date = known.metric_date
+      LEFT JOIN (${occupied}) AS occupied ON occupied.airbnb_listing_id = known.airbnb_listing_id
+        AND occupied.metric_date = known.metric_date
       WHERE ${wantedKeys(all, 'metric_date', 'known')} AND known.metric_date >= ${first}
         AND ${isCounted(sql`known.metric_date`, sql`now.confirmed_on`)}
     ), judged AS (
@@ -97,11 +115,14 @@ export const readNights = async (context: StoreContext, query: AnalysisQuery): P
         PARTITION BY airbnb_listing_id, has_no_interest ORDER BY metric_date)::integer AS in_a_row
       FROM judged
     ), counted AS (
-      SELECT *, has_no_interest AND count(*) OVER (PARTITION BY airbnb_listing_id, has_no_interest, in_a_row)
-        >= ${TAKEN_NIGHTS_IN_A_ROW}::integer AS looks_taken
+      SELECT *, coalesce(occupancy >= ${TAKEN_OCCUPANCY}::double precision,
+          has_no_interest AND count(*) OVER (PARTITION BY airbnb_listing_id, has_no_interest, in_a_row)
+            >= ${TAKEN_NIGHTS_IN_A_ROW}::integer) AS looks_taken,
+        CASE WHEN occupancy IS NULL THEN 'page_views' ELSE 'occupancy_rate' END AS taken_from
       FROM numbered
     )
-    SELECT airbnb_listing_id AS listing, metric_date AS night, own_views, similar_views, read_on, changed_on, gained, looks_taken
+    SELECT airbnb_listing_id AS listing, metric_date AS night, own_views, similar_views, read_on, changed_on, gained, looks_taken,
+      taken_from
     FROM counted
     WHERE metric_date >= ${newest} AND (${from}::date IS NULL OR metric_date >= ${from}::date)
       AND (${to}::date IS NULL OR metric_date <= ${to}::date)
@@ -115,5 +136,6 @@ export const readNights = async (context: StoreContext, query: AnalysisQuery): P
     changedOn: row.changed_on,
     gained: row.gained,
     looksTaken: row.looks_taken,
+    takenFrom: row.taken_from,
   }))
 }

@@ -17,7 +17,7 @@ const findNewestDay = async (
     WITH likely AS MATERIALIZED (
       SELECT greatest(
         (SELECT max("time") FROM ${tableIn(schema, 'confirmations')}
-          WHERE account_id = ${accountId} AND chart_query <> '{}' AND ${isAllowed(sql`"time"`)}),
+          WHERE account_id = ${accountId} AND kept_in = 'chart_query' AND days <> '{}' AND ${isAllowed(sql`"time"`)}),
         (SELECT max(confirmed_on) FROM ${currentIn(schema, 'chart_query')}
           WHERE account_id = ${accountId} AND ${isAllowed(sql`confirmed_on`)})) AS day)
     SELECT greatest((SELECT day FROM likely), (

@@ -6,7 +6,8 @@ import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { recordListings } from '../listings/record-listings.ts'
 import { recordWeeks, weeksStored } from '../listings/record-weeks.ts'
-import { type MetricRows, upsertRows } from '../metrics/upsert.ts'
+import { givenTables, type MetricRows } from '../metrics/metric-rows.ts'
+import { upsertRows } from '../metrics/upsert.ts'
 import type { UpsertCounts } from '../metrics/upsert-counts.ts'
 import type { HeldRun } from '../runs/running-run.ts'
 import { renewSession } from '../sessions/record-session.ts'
@@ -69,5 +70,12 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
     await recordOutcome(tx, schema, { ...rest, lease, listing, status: 'succeeded', rows: counts }, along)
     return counts
   }
-  return fencedTransaction(context, lease, write, () => makeChunksAhead(context, accountId, scrapeDay))
+  return fencedTransaction(context, lease, write, () =>
+    makeChunksAhead(
+      context,
+      accountId,
+      scrapeDay,
+      givenTables(rows).map(({ table }) => table),
+    ),
+  )
 }

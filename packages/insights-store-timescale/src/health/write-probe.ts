@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { sql, type Transaction } from 'kysely'
+import { barestRow } from '../barest-row.ts'
 import { transact } from '../connection/transact.ts'
 import type { InsightsDatabase } from '../database.ts'
 import { databaseErrorCode } from '../database-error-code.ts'
@@ -113,12 +114,10 @@ async function writeRows(tx: Transaction<InsightsDatabase>, { schema }: StoreCon
     .execute()
   await tx.insertInto('sync_runs').values({ account_id: accountId, scrape_day: today }).execute()
   for (const [table, day] of await daysToWrite(tx, schema)) {
-    const { day: night } = METRIC_TABLES[table]
-    const columns = night === 'metric_date' ? ['metric_date'] : ['window_start', 'window_end']
+    const { names, values } = barestRow(table, '0', today)
     await sql`
-      INSERT INTO ${tableIn(schema, table)} (
-        account_id, "time", airbnb_listing_id, ${sql.join(columns.map((column) => sql.ref(column)))})
-      VALUES (${accountId}, ${day ?? today}, '0', ${sql.join(columns.map(() => today))})`.execute(tx)
+      INSERT INTO ${tableIn(schema, table)} (account_id, "time", ${names})
+      VALUES (${accountId}, ${day ?? today}, ${values})`.execute(tx)
   }
 }
 

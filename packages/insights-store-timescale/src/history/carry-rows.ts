@@ -1,4 +1,4 @@
-import { type CalendarDate, METRIC_TABLES, type MetricTable } from 'insights-transform'
+import type { CalendarDate, MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
 import { transact } from '../connection/transact.ts'
 import { makeChunksAhead } from '../hypertables/chunks-ahead.ts'
@@ -17,12 +17,10 @@ export async function carryRows(context: StoreContext, table: MetricTable, cut: 
   const { rows: listings } = await sql<{ account: string; listing: string }>`
     SELECT account_id AS account, airbnb_listing_id AS listing FROM ${currentIn(schema, table)}
     WHERE first_read_on < ${cut}::date GROUP BY 1, 2 ORDER BY 1, 2`.execute(db)
-  const { given, values } = columnsOf(table)
-  const day = sql.ref(`known.${METRIC_TABLES[table].day}`)
+  const { key, values } = columnsOf(table)
   const columns = values.map(({ name }) => name)
-  const keys = given.filter((column) => !values.includes(column))
   for (const { account, listing } of listings) {
-    await makeChunksAhead(context, account, cut)
+    await makeChunksAhead(context, account, cut, [table])
     await transact(db, async (tx) => {
       await sql`SET LOCAL statement_timeout = 0`.execute(tx)
       await sql`
@@ -30,8 +28,9 @@ export async function carryRows(context: StoreContext, table: MetricTable, cut: 
         tx,
       )
       await sql`
-        INSERT INTO ${tableIn(schema, table)} (account_id, "time", ${namesOf(keys)}, ${namesOf(values)}, confirmed_on)
-        SELECT known.account_id, ${cut}::date, known.airbnb_listing_id, ${day}, ${namesIn('then_known', values)},
+        INSERT INTO ${tableIn(schema, table)} (
+          account_id, "time", airbnb_listing_id, ${namesOf(key)}, ${namesOf(values)}, confirmed_on)
+        SELECT known.account_id, ${cut}::date, known.airbnb_listing_id, ${namesIn('known', key)}, ${namesIn('then_known', values)},
           nullif(then_known.confirmed_on, ${cut}::date)
         FROM ${currentIn(schema, table)} AS known
         CROSS JOIN LATERAL (${knownThen(schema, table, columns, sql`${cut}::date`)}) AS then_known

@@ -4,8 +4,9 @@ import type { BatchProgress } from '../batch-work.ts'
 import { transact } from '../connection/transact.ts'
 import type { HistoryMode, InsightsDatabase } from '../database.ts'
 import { HistoryConversionError, InvalidStoreOptionError } from '../errors.ts'
+import { laneOf, lanePartsOf, nightsOf } from '../metrics/lanes.ts'
 import { columnsOf } from '../metrics/metric-columns.ts'
-import { namesIn, namesOf } from '../metrics/upsert-statement.ts'
+import { namesIn, namesOf, sameKey } from '../metrics/upsert-statement.ts'
 import { returnedRow } from '../returned-row.ts'
 import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
 
@@ -100,12 +101,12 @@ async function convertListing(
 const isOf = ({ account, listing }: ListingOf, row: string): RawBuilder<boolean> =>
   sql`${sql.ref(`${row}.account_id`)} = ${account} AND ${sql.ref(`${row}.airbnb_listing_id`)} = ${listing}`
 
-/** The nights of the listing that were confirmed, one row for each and scrape day. */
+/** The nights of the listing that were confirmed, by lane, one row for each and scrape day. */
 const confirmedNights = (schema: string, table: MetricTable, of: ListingOf): RawBuilder<unknown> => sql`
-  SELECT lower(span) + night AS night, noted."time"
-  FROM ${tableIn(schema, 'confirmations')} AS noted CROSS JOIN unnest(${sql.ref(`noted.${table}`)}) AS span
+  SELECT noted.lane, lower(span) + night AS night, noted."time"
+  FROM ${tableIn(schema, 'confirmations')} AS noted CROSS JOIN unnest(noted.days) AS span
   CROSS JOIN LATERAL generate_series(0, upper(span) - lower(span) - 1) AS night
-  WHERE ${isOf(of, 'noted')}`
+  WHERE ${isOf(of, 'noted')} AND noted.kept_in = ${table}`
 
 /**
  * What every as-of answer comes from: each reading with its numbers, whether it has a row or was confirmed. Independent of
@@ -117,19 +118,21 @@ async function checksum(
   table: MetricTable,
   of: ListingOf,
 ): Promise<string> {
-  const { day, values } = columnsOf(table)
-  const night = sql.ref(`stored.${day}`)
+  const columns = columnsOf(table)
+  const { day, values } = columns
   const { rows } = await sql<{ sum: string }>`
-    SELECT coalesce(sum(hashtextextended(concat_ws(' ', night, read_on, numbers), 0)), 0)::text AS sum
+    SELECT coalesce(sum(hashtextextended(concat_ws(' ', lane, night, read_on, numbers), 0)), 0)::text AS sum
     FROM (
-      SELECT DISTINCT night, read_on, first_value(numbers) OVER (PARTITION BY night, in_a_row ORDER BY read_on, is_row DESC) AS numbers
+      SELECT DISTINCT lane, night, read_on,
+        first_value(numbers) OVER (PARTITION BY lane, night, in_a_row ORDER BY read_on, is_row DESC) AS numbers
       FROM (
-        SELECT *, count(*) FILTER (WHERE is_row) OVER (PARTITION BY night ORDER BY read_on) AS in_a_row
+        SELECT *, count(*) FILTER (WHERE is_row) OVER (PARTITION BY lane, night ORDER BY read_on) AS in_a_row
         FROM (
-          SELECT ${night} AS night, stored."time" AS read_on, TRUE AS is_row, ROW(${namesIn('stored', values)})::text AS numbers
+          SELECT ${laneOf(columns, 'stored')} AS lane, ${sql.ref(`stored.${day}`)} AS night, stored."time" AS read_on,
+            TRUE AS is_row, ROW(${namesIn('stored', values)})::text AS numbers
           FROM ${tableIn(schema, table)} AS stored WHERE ${isOf(of, 'stored')}
           UNION ALL
-          SELECT night, "time", FALSE, NULL FROM (${confirmedNights(schema, table, of)}) AS confirmed
+          SELECT lane, night, "time", FALSE, NULL FROM (${confirmedNights(schema, table, of)}) AS confirmed
         ) AS readings
       ) AS counted
     ) AS read`.execute(tx)
@@ -143,28 +146,33 @@ async function removeRepeated(
   table: MetricTable,
   of: ListingOf,
 ): Promise<number> {
-  const { day, values } = columnsOf(table)
-  const night = sql.ref(day)
+  const columns = columnsOf(table)
+  const { key, values } = columns
   const { rows } = await sql<{ removed: number }>`
     WITH compared AS (
-      SELECT ${night} AS night, "time", confirmed_on IS NULL
+      SELECT airbnb_listing_id, ${namesOf(key)}, "time", confirmed_on IS NULL
         AND lag("time") OVER again IS NOT NULL
         AND ROW(${namesOf(values)})::text = lag(ROW(${namesOf(values)})::text) OVER again AS is_repeated
       FROM ${tableIn(schema, table)} AS stored WHERE ${isOf(of, 'stored')}
-      WINDOW again AS (PARTITION BY ${night} ORDER BY "time")
-    ), repeated AS MATERIALIZED (SELECT night, "time" FROM compared WHERE is_repeated
+      WINDOW again AS (PARTITION BY ${namesOf(key)} ORDER BY "time")
+    ), repeated AS MATERIALIZED (
+      SELECT airbnb_listing_id, ${namesOf(key)}, "time" FROM compared WHERE is_repeated
     ), noted AS (
-      INSERT INTO ${tableIn(schema, 'confirmations')} AS kept (account_id, "time", airbnb_listing_id, ${sql.ref(table)})
-      SELECT ${of.account}, "time", ${of.listing}, range_agg(daterange(night, night + 1)) FROM repeated GROUP BY "time"
-      ON CONFLICT (account_id, airbnb_listing_id, "time") DO UPDATE SET
-        ${sql.ref(table)} = ${sql.ref(`kept.${table}`)} + ${sql.ref(`excluded.${table}`)}
+      INSERT INTO ${tableIn(schema, 'confirmations')} AS kept (
+        account_id, airbnb_listing_id, kept_in, lane, "time", days)
+      SELECT ${of.account}, ${of.listing}, ${table}, ${laneOf(columns, 'repeated')}, "time", ${nightsOf(columns)}
+      FROM repeated GROUP BY ${sql.join([sql`"time"`, ...lanePartsOf(columns, 'repeated')])}
+      ON CONFLICT (account_id, airbnb_listing_id, kept_in, lane, "time") DO UPDATE SET
+        days = kept.days + excluded.days
     ), moved AS (
-      UPDATE ${currentIn(schema, table)} AS known SET "time" = newest.day
-      FROM (SELECT night, max("time") AS day FROM compared WHERE NOT is_repeated GROUP BY night) AS newest
-      WHERE ${isOf(of, 'known')} AND ${sql.ref(`known.${day}`)} = newest.night AND known."time" <> newest.day
+      UPDATE ${currentIn(schema, table)} AS known SET "time" = newest."time"
+      FROM (
+        SELECT airbnb_listing_id, ${namesOf(key)}, max("time") AS "time" FROM compared WHERE NOT is_repeated
+        GROUP BY airbnb_listing_id, ${namesOf(key)}) AS newest
+      WHERE ${isOf(of, 'known')} AND ${sameKey('known', 'newest', columns)} AND known."time" <> newest."time"
     ), removed AS (
       DELETE FROM ${tableIn(schema, table)} AS stored USING repeated
-      WHERE ${isOf(of, 'stored')} AND ${sql.ref(`stored.${day}`)} = repeated.night AND stored."time" = repeated."time"
+      WHERE ${isOf(of, 'stored')} AND ${sameKey('stored', 'repeated', columns)} AND stored."time" = repeated."time"
       RETURNING 1)
     SELECT count(*)::int AS removed FROM removed`.execute(tx)
   return returnedRow(rows).removed
@@ -177,31 +185,31 @@ async function addConfirmed(
   table: MetricTable,
   of: ListingOf,
 ): Promise<number> {
-  const { day, values } = columnsOf(table)
+  const columns = columnsOf(table)
+  const { day, key, values } = columns
   const { rows } = await sql<{ added: number }>`
-    WITH confirmed AS MATERIALIZED (${confirmedNights(schema, table, of)}
+    WITH confirmed AS MATERIALIZED (
+      SELECT known.airbnb_listing_id, ${namesIn('known', key)}, noted."time"
+      FROM (${confirmedNights(schema, table, of)}) AS noted JOIN ${currentIn(schema, table)} AS known
+        ON ${isOf(of, 'known')} AND ${laneOf(columns, 'known')} = noted.lane AND ${sql.ref(`known.${day}`)} = noted.night
     ), added AS (
-      INSERT INTO ${tableIn(schema, table)} (account_id, "time", airbnb_listing_id, ${sql.ref(day)}, ${namesOf(values)})
-      SELECT ${of.account}, confirmed."time", ${of.listing}, confirmed.night, ${namesIn('stands', values)}
+      INSERT INTO ${tableIn(schema, table)} (account_id, "time", airbnb_listing_id, ${namesOf(key)}, ${namesOf(values)})
+      SELECT ${of.account}, confirmed."time", ${of.listing}, ${namesIn('confirmed', key)}, ${namesIn('stands', values)}
       FROM confirmed CROSS JOIN LATERAL (
         SELECT stored.* FROM ${tableIn(schema, table)} AS stored
-        WHERE ${isOf(of, 'stored')} AND ${sql.ref(`stored.${day}`)} = confirmed.night
+        WHERE ${isOf(of, 'stored')} AND ${sameKey('stored', 'confirmed', columns)}
           AND stored."time" <= confirmed."time"
         ORDER BY stored."time" DESC LIMIT 1) AS stands
       ON CONFLICT DO NOTHING RETURNING 1
     ), forgotten AS (
-      UPDATE ${tableIn(schema, 'confirmations')} AS noted SET ${sql.ref(table)} = '{}'
-      WHERE ${isOf(of, 'noted')} AND ${sql.ref(table)} <> '{}'
+      DELETE FROM ${tableIn(schema, 'confirmations')} AS noted
+      WHERE ${isOf(of, 'noted')} AND noted.kept_in = ${table}
     ), moved AS (
-      UPDATE ${currentIn(schema, table)} AS known SET "time" = newest.day
-      FROM (SELECT night, max("time") AS day FROM confirmed GROUP BY night) AS newest
-      WHERE ${isOf(of, 'known')} AND ${sql.ref(`known.${day}`)} = newest.night AND known."time" < newest.day)
+      UPDATE ${currentIn(schema, table)} AS known SET "time" = newest."time"
+      FROM (
+        SELECT airbnb_listing_id, ${namesOf(key)}, max("time") AS "time" FROM confirmed
+        GROUP BY airbnb_listing_id, ${namesOf(key)}) AS newest
+      WHERE ${isOf(of, 'known')} AND ${sameKey('known', 'newest', columns)} AND known."time" < newest."time")
     SELECT count(*)::int AS added FROM added`.execute(tx)
-  await sql`
-    DELETE FROM ${tableIn(schema, 'confirmations')} AS noted
-    WHERE ${isOf(of, 'noted')} AND ${sql.join(
-      METRIC_TABLE_NAMES.map((name) => sql`${sql.ref(name)} = '{}'`),
-      sql` AND `,
-    )}`.execute(tx)
   return returnedRow(rows).added
 }

@@ -1,4 +1,4 @@
-import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
+import { METRIC_TABLES, WIDE_TABLE_NAMES, type WideTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { BatchContext } from '../batch-work.ts'
 import { transact } from '../connection/transact.ts'
@@ -12,14 +12,14 @@ interface ListingRows {
 }
 
 /** The listings that have a history and nothing that is known now. */
-const unfilled = (schema: string, table: MetricTable): RawBuilder<ListingRows> => sql`
+const unfilled = (schema: string, table: WideTable): RawBuilder<ListingRows> => sql`
   SELECT account_id, airbnb_listing_id FROM ${tableIn(schema, table)}
   EXCEPT SELECT account_id, airbnb_listing_id FROM ${currentIn(schema, table)}
   ORDER BY account_id, airbnb_listing_id`
 
 /** Whether there are rows of which it is not told what is known now. */
 export async function lacksCurrentState(db: Executor, schema: string): Promise<boolean> {
-  for (const table of METRIC_TABLE_NAMES) {
+  for (const table of WIDE_TABLE_NAMES) {
     const { rows } = await sql`SELECT FROM (${unfilled(schema, table)}) AS missing LIMIT 1`.execute(db)
     if (rows.length > 0) return true
   }
@@ -31,8 +31,8 @@ export async function lacksCurrentState(db: Executor, schema: string): Promise<b
  * whatever ends it half-way, the next call goes on where it was.
  */
 export async function fillCurrentState({ db, schema, onProgress }: BatchContext): Promise<void> {
-  const missing: { table: MetricTable; listing: ListingRows }[] = []
-  for (const table of METRIC_TABLE_NAMES) {
+  const missing: { table: WideTable; listing: ListingRows }[] = []
+  for (const table of WIDE_TABLE_NAMES) {
     const { rows } = await sql<ListingRows>`${unfilled(schema, table)}`.execute(db)
     missing.push(...rows.map((listing) => ({ table, listing })))
   }
@@ -47,7 +47,7 @@ export async function fillCurrentState({ db, schema, onProgress }: BatchContext)
 }
 
 /** What both tables hold beside whose it is and when it was read: a later migration may add to it. */
-async function columnsOfBoth(db: Executor, schema: string, table: MetricTable): Promise<string[]> {
+async function columnsOfBoth(db: Executor, schema: string, table: WideTable): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     SELECT column_name AS name FROM information_schema.columns
     WHERE table_schema = ${schema} AND table_name IN (${table}, ${`${table}_current`})
@@ -59,7 +59,7 @@ async function columnsOfBoth(db: Executor, schema: string, table: MetricTable): 
 /** The newest row of each key of a listing. */
 const newestOf = (
   schema: string,
-  table: MetricTable,
+  table: WideTable,
   columns: readonly string[],
   { account_id: accountId, airbnb_listing_id: listingId }: ListingRows,
 ): RawBuilder<unknown> => {

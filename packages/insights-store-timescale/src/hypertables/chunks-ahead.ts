@@ -1,5 +1,6 @@
-import { type CalendarDate, METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
+import type { CalendarDate, MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
+import { barestRow } from '../barest-row.ts'
 import { transact } from '../connection/transact.ts'
 import { databaseErrorCode, FOREIGN_KEY_VIOLATION } from '../database-error-code.ts'
 import type { Executor } from '../executor.ts'
@@ -14,36 +15,39 @@ const NO_LISTING = ''
  * for somebody who waits for him. Here all accounts are locked first, and nothing is held.
  *
  * @param accountId whose rows follow. Where there is no such account no chunk is made: the rows will say so.
+ * @param tables those that rows follow of.
  */
 export async function makeChunksAhead(
   context: StoreContext,
   accountId: string,
   scrapeDay: CalendarDate,
+  tables: readonly MetricTable[],
 ): Promise<void> {
   const { db, schema, server, knownChunks } = context
   if (server.timescale.level === 'none') return
-  if (knownChunks.some(({ start, end }) => start <= scrapeDay && scrapeDay < end)) return
-  let chunks = await chunksOf(db, schema, scrapeDay)
+  const unknown = tables.filter(
+    (name) =>
+      !knownChunks.some(({ table, start, end }) => table === name && start <= scrapeDay && scrapeDay < end),
+  )
+  if (unknown.length === 0) return
+  let chunks = await chunksOf(db, schema, scrapeDay, unknown)
   if (withoutChunk(chunks).length > 0) {
     try {
       await transact(db, async (tx) => {
         await sql`LOCK TABLE ${tableIn(schema, 'accounts')} IN SHARE ROW EXCLUSIVE MODE`.execute(tx)
-        for (const table of withoutChunk(await chunksOf(tx, schema, scrapeDay))) {
+        for (const table of withoutChunk(await chunksOf(tx, schema, scrapeDay, unknown))) {
           await beginChunk(tx, schema, table, { accountId, scrapeDay })
         }
-        chunks = await chunksOf(tx, schema, scrapeDay)
+        chunks = await chunksOf(tx, schema, scrapeDay, unknown)
       })
     } catch (error) {
       if (databaseErrorCode(error) === FOREIGN_KEY_VIOLATION) return
       throw error
     }
   }
-  const start = chunks
-    .flatMap((chunk) => chunk.start ?? [])
-    .toSorted()
-    .at(-1)
-  const [end] = chunks.flatMap((chunk) => chunk.end ?? []).toSorted()
-  if (start !== undefined && end !== undefined) knownChunks.push({ start, end })
+  for (const { table, start, end } of chunks) {
+    if (start !== null && end !== null) knownChunks.push({ table, start, end })
+  }
 }
 
 /** A table's chunk; its days are null where there is none. */
@@ -54,16 +58,21 @@ interface ChunkOfDay {
 }
 
 const withoutChunk = (chunks: readonly ChunkOfDay[]): MetricTable[] =>
-  METRIC_TABLE_NAMES.filter((name) => chunks.some(({ table, start }) => table === name && start === null))
+  chunks.flatMap(({ table, start }) => (start === null ? [table] : []))
 
-/** The chunk of a scrape day, of each table that is a hypertable. */
-async function chunksOf(db: Executor, schema: string, scrapeDay: CalendarDate): Promise<ChunkOfDay[]> {
+/** The chunk of a scrape day, of each of some tables that is a hypertable. */
+async function chunksOf(
+  db: Executor,
+  schema: string,
+  scrapeDay: CalendarDate,
+  tables: readonly MetricTable[],
+): Promise<ChunkOfDay[]> {
   const { rows } = await sql<ChunkOfDay>`
     SELECT h.hypertable_name AS table, c.range_start::date AS start, c.range_end::date AS end
     FROM timescaledb_information.hypertables AS h LEFT JOIN timescaledb_information.chunks AS c
       ON c.hypertable_schema = h.hypertable_schema AND c.hypertable_name = h.hypertable_name
         AND c.range_start <= ${scrapeDay}::date AND c.range_end > ${scrapeDay}::date
-    WHERE h.hypertable_schema = ${schema}`.execute(db)
+    WHERE h.hypertable_schema = ${schema} AND h.hypertable_name IN (${sql.join(tables)})`.execute(db)
   return rows
 }
 
@@ -75,13 +84,9 @@ async function beginChunk(
   { accountId, scrapeDay }: { accountId: string; scrapeDay: CalendarDate },
 ): Promise<void> {
   const name = tableIn(schema, table)
-  const { columns } = METRIC_TABLES[table]
-  const days = columns
-    .filter(({ type, nullable }) => type === 'date' && !nullable)
-    .map(({ name: day }) => sql.ref(day))
+  const { names, values } = barestRow(table, NO_LISTING, sql`${scrapeDay}::date`)
   await sql`
-    INSERT INTO ${name} (account_id, "time", airbnb_listing_id, ${sql.join(days)})
-    VALUES (${accountId}, ${scrapeDay}, ${NO_LISTING}, ${sql.join(days.map(() => sql`${scrapeDay}::date`))})`.execute(
+    INSERT INTO ${name} (account_id, "time", ${names}) VALUES (${accountId}, ${scrapeDay}, ${values})`.execute(
     tx,
   )
   await sql`

@@ -6,7 +6,7 @@ import { readHypertables, timescaleSchema } from './timescale-catalogue.ts'
 /** Measured for one scrape day's rows a day: a listing's two years are read fastest from 30-day chunks. */
 const CHUNK_INTERVAL_DAYS = 30
 
-/** What became of the three tables. */
+/** What became of the tables of insights. */
 export interface HypertableChanges {
   /** Tables that are hypertables since now, with the rows that they had. */
   created: MetricTable[]
@@ -15,7 +15,7 @@ export interface HypertableChanges {
 }
 
 /**
- * Makes the three tables hypertables, where TimescaleDB is in the database. Not a numbered migration: it
+ * Makes the tables of insights hypertables, where TimescaleDB is in the database. Not a numbered migration: it
  * looks at what is there each time, so that an extension installed later is taken up.
  */
 export async function makeHypertables(
@@ -28,6 +28,8 @@ export async function makeHypertables(
   const existing = await readHypertables(trx, schema)
   const interval = sql`make_interval(days => ${sql.lit(CHUNK_INTERVAL_DAYS)})`
   for (const table of METRIC_TABLE_NAMES) {
+    // One that waits for work in batches has no table yet of a later migration.
+    if (!(await isThere(trx, schema, table))) continue
     const relation = sql`${regclassText(schema, table)}::regclass`
     const hypertable = existing.find((candidate) => candidate.table === table)
     if (hypertable === undefined) {
@@ -46,4 +48,10 @@ export async function makeHypertables(
     }
   }
   return changes
+}
+
+async function isThere(trx: QueryExecutorProvider, schema: string, table: MetricTable): Promise<boolean> {
+  const { rows } = await sql<{ is_there: boolean }>`
+    SELECT to_regclass(${regclassText(schema, table)}) IS NOT NULL AS is_there`.execute(trx)
+  return rows[0]?.is_there === true
 }

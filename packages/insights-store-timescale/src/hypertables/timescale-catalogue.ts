@@ -18,7 +18,7 @@ interface HypertableDimension {
   chunks: number
 }
 
-/** Those of the three tables that are hypertables. */
+/** Those of the tables of insights that are hypertables. */
 export async function readHypertables(
   db: QueryExecutorProvider,
   schema: string,

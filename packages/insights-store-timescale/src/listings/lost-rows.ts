@@ -2,7 +2,6 @@ import {
   addDays,
   type CalendarDate,
   METRIC_TABLE_NAMES,
-  METRIC_TABLES,
   type MetricTable,
   utcDateOf,
 } from 'insights-transform'
@@ -10,6 +9,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { LeaseToken } from '../leases/fence.ts'
 import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { readPolicies } from '../maintenance/policies.ts'
+import { columnsOf } from '../metrics/metric-columns.ts'
+import { sameKey } from '../metrics/upsert-statement.ts'
+import { sundayOf } from '../sunday-of.ts'
 import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
 
 /** Rows that a listing's cursor vouches for and that are not there. */
@@ -24,20 +26,45 @@ export interface LostRows {
 }
 
 /**
- * How many nights of a stored week are known from its scrape day or a later one, and stand in the history: the newest row
- * of each, since the numbers say the same from then on. Each is looked up by its key.
+ * How many keys of each stored week are known from its scrape day or a later one, and stand in the history: the newest row
+ * of each, since the numbers say the same from then on. Each is looked up once, by its key, for all weeks together: a
+ * listing may have thousands.
  */
-const rowsOf = (schema: string, table: MetricTable): RawBuilder<unknown> => {
-  const { day } = METRIC_TABLES[table]
-  return sql`(
-    SELECT count(*) FROM ${currentIn(schema, table)} AS known
-    WHERE known.account_id = week.account_id AND known.airbnb_listing_id = week.airbnb_listing_id
-      AND ${sql.ref(`known.${day}`)} >= week.week_start AND ${sql.ref(`known.${day}`)} <= week.week_start + 6
-      AND known.confirmed_on >= week.read_on AND EXISTS (
+const keptWeeks = (schema: string, accountId: string, table: MetricTable): RawBuilder<unknown> => {
+  const columns = columnsOf(table)
+  const sunday = sundayOf(sql.ref(`known.${columns.day}`))
+  return sql`
+    SELECT week.airbnb_listing_id, week.week_start, sum(kept.keys)::int AS keys
+    FROM ${tableIn(schema, 'stored_weeks')} AS week JOIN (
+      SELECT known.airbnb_listing_id, ${sunday} AS week_start, known.confirmed_on, count(*) AS keys
+      FROM ${currentIn(schema, table)} AS known
+      WHERE known.account_id = ${accountId} AND EXISTS (
         SELECT FROM ${tableIn(schema, table)} AS kept
-        WHERE kept.account_id = known.account_id AND kept.airbnb_listing_id = known.airbnb_listing_id
-          AND ${sql.ref(`kept.${day}`)} = ${sql.ref(`known.${day}`)} AND kept."time" >= known."time"))`
+        WHERE kept.account_id = known.account_id AND ${sameKey('kept', 'known', columns)}
+          AND kept."time" >= known."time")
+      GROUP BY 1, 2, 3) AS kept
+      ON kept.airbnb_listing_id = week.airbnb_listing_id AND kept.week_start = week.week_start
+    WHERE week.account_id = ${accountId} AND kept.confirmed_on >= week.read_on
+    GROUP BY 1, 2`
 }
+
+/** {@link keptWeeks} of all tables, as parts of WITH, each called as its table. */
+const allKeptWeeks = (schema: string, accountId: string): RawBuilder<unknown> =>
+  sql.join(
+    METRIC_TABLE_NAMES.map(
+      (table) => sql`${sql.ref(table)} AS MATERIALIZED (${keptWeeks(schema, accountId, table)})`,
+    ),
+  )
+
+const joinedToWeek = sql.join(
+  METRIC_TABLE_NAMES.map(
+    (table) => sql`LEFT JOIN ${sql.ref(table)} ON ${sql.ref(`${table}.airbnb_listing_id`)} = week.airbnb_listing_id
+      AND ${sql.ref(`${table}.week_start`)} = week.week_start`,
+  ),
+  sql` `,
+)
+
+const keysOf = (table: MetricTable): RawBuilder<number> => sql`coalesce(${sql.ref(`${table}.keys`)}, 0)`
 
 /**
  * Holds an account's cursors against its rows. Rows and what vouches for them are committed together, so whatever is
@@ -47,16 +74,17 @@ const rowsOf = (schema: string, table: MetricTable): RawBuilder<unknown> => {
 export const findLostRows = async (context: StoreContext, accountId: string): Promise<LostRows[]> => {
   const { db, schema } = context
   const isLost = METRIC_TABLE_NAMES.map(
-    (table) => sql`(week.${sql.ref(table)} > 0 AND week.${sql.ref(table)} > ${rowsOf(schema, table)})
-      AS ${sql.ref(table)}`,
+    (table) => sql`week.${sql.ref(table)} > ${keysOf(table)} AS ${sql.ref(table)}`,
   )
   const columns = METRIC_TABLE_NAMES.map((table) => sql.ref(table))
   const { rows } = await sql<
     { listing: string; week: string | null; read_on: string } & Record<MetricTable, boolean>
   >`
+    WITH ${allKeptWeeks(schema, accountId)}
     SELECT * FROM (
       SELECT week.airbnb_listing_id AS listing, week.week_start AS week, week.read_on, ${sql.join(isLost)}
-      FROM ${tableIn(schema, 'stored_weeks')} AS week WHERE week.account_id = ${accountId}
+      FROM ${tableIn(schema, 'stored_weeks')} AS week ${joinedToWeek}
+      WHERE week.account_id = ${accountId}
     ) AS looked_up
     WHERE ${sql.join(columns, sql` OR `)}
     UNION ALL
@@ -113,13 +141,14 @@ export const writeOffRows = async (
   const listings = lost.filter(({ weekStart }) => weekStart === null)
   await fencedTransaction(context, lease, async (tx) => {
     await sql`
-      UPDATE ${tableIn(schema, 'stored_weeks')} AS week
-      SET ${sql.join(METRIC_TABLE_NAMES.map((table) => sql`${sql.ref(table)} = ${rowsOf(schema, table)}`))}
+      WITH ${allKeptWeeks(schema, accountId)}
+      UPDATE ${tableIn(schema, 'stored_weeks')} AS stored
+      SET ${sql.join(METRIC_TABLE_NAMES.map((table) => sql`${sql.ref(table)} = ${keysOf(table)}`))}
       FROM unnest(
         ${weeks.map(({ listingId }) => listingId)}::text[], ${weeks.map(({ weekStart }) => weekStart)}::date[]
-      ) AS lost (listing, week_start)
-      WHERE week.account_id = ${accountId} AND week.airbnb_listing_id = lost.listing
-        AND week.week_start = lost.week_start`.execute(tx)
+      ) AS week (airbnb_listing_id, week_start) ${joinedToWeek}
+      WHERE stored.account_id = ${accountId} AND stored.airbnb_listing_id = week.airbnb_listing_id
+        AND stored.week_start = week.week_start`.execute(tx)
     await sql`
       UPDATE ${tableIn(schema, 'listings')} SET last_synced_day = NULL
       WHERE account_id = ${accountId}

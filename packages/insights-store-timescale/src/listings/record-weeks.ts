@@ -8,8 +8,9 @@ import {
 } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { byTable } from '../metrics/by-table.ts'
-import { type AnyMetricRow, columnsOf } from '../metrics/metric-columns.ts'
-import type { MetricRows } from '../metrics/upsert.ts'
+import { columnsOf } from '../metrics/metric-columns.ts'
+import { givenTables, type MetricRows } from '../metrics/metric-rows.ts'
+import { keyTextOf } from '../metrics/row-keys.ts'
 import { storableText } from '../storable-text.ts'
 import { tableIn } from '../store-context.ts'
 
@@ -23,27 +24,36 @@ interface WeekStored {
 export const weeksStored = (
   listingId: string,
   window: DateWindow,
-  { chartQuery = [], chartSummary = [], listOfMetrics = [] }: MetricRows,
+  given: MetricRows,
 ): WeekStored[] => {
-  const days = byTable(() => new Map<CalendarDate, Set<CalendarDate>>())
-  const count = (table: MetricTable, rows: readonly AnyMetricRow[]): void => {
-    const { day } = columnsOf(table)
+  const weeks = byTable(() => new Map<CalendarDate, Set<string>>())
+  for (const { table, rows } of givenTables(given)) {
+    const columns = columnsOf(table)
+    const keyOf = keyTextOf(columns)
+    const weekOf = weekOfDays()
     for (const row of rows) {
-      const night = row[day]
+      const night = row[columns.day]
       if (typeof night !== 'string' || row['airbnb_listing_id'] !== listingId) continue
-      const week = sundayOf(night)
-      const seen = days[table].get(week) ?? new Set()
-      days[table].set(week, seen.add(night))
+      const week = weekOf(night)
+      const seen = weeks[table].get(week) ?? new Set()
+      weeks[table].set(week, seen.add(keyOf(row)))
     }
   }
-  count('chart_query', chartQuery)
-  count('chart_summary', chartSummary)
-  count('list_of_metrics', listOfMetrics)
   const asked = weeksOf(window).map(({ start }) => start)
-  const given = METRIC_TABLE_NAMES.flatMap((table) => [...days[table].keys()])
-  return [...new Set([...asked, ...given])]
+  const stored = METRIC_TABLE_NAMES.flatMap((table) => [...weeks[table].keys()])
+  return [...new Set([...asked, ...stored])]
     .toSorted()
-    .map((weekStart) => ({ weekStart, rows: byTable((table) => days[table].get(weekStart)?.size ?? 0) }))
+    .map((weekStart) => ({ weekStart, rows: byTable((table) => weeks[table].get(weekStart)?.size ?? 0) }))
+}
+
+/** The week of days: each is reckoned once, since many metrics have the same nights. */
+function weekOfDays(): (day: CalendarDate) => CalendarDate {
+  const known = new Map<CalendarDate, CalendarDate>()
+  return (day) => {
+    const week = known.get(day) ?? sundayOf(day)
+    known.set(day, week)
+    return week
+  }
 }
 
 /** Notes what a commit vouches for, where none of a later scrape day has asked for the same week. */

@@ -77,7 +77,7 @@ export async function applyMaintenance(
 }
 
 /**
- * Sets the policies of all three tables; false where this edition has none. None of retention: it would drop what was
+ * Sets the policies of all tables of insights; false where this edition has none. None of retention: it would drop what was
  * last known of a night together with when.
  */
 async function setPolicies(

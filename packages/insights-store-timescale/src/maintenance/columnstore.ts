@@ -2,11 +2,18 @@ import { METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
 
-/** A listing's rows lie together: to read it, or to write to what is compressed, opens no other's. */
-const SEGMENT_BY = 'account_id, airbnb_listing_id'
+/**
+ * A listing's rows lie together, of a table of many metrics those of each: to read it, or to write to what is compressed,
+ * opens no other's.
+ */
+const segmentBy = (table: MetricTable): string =>
+  ['account_id', 'airbnb_listing_id', ...METRIC_TABLES[table].key.filter((name) => name === 'metric')].join(
+    ', ',
+  )
 
 /** Within one segment rows are ordered so that a listing's history is read in one go. */
-const orderBy = (table: MetricTable): string => `${METRIC_TABLES[table].day}, time`
+const orderBy = (table: MetricTable): string =>
+  [...METRIC_TABLES[table].key.filter((name) => name !== 'metric'), 'time'].join(', ')
 
 /**
  * Sets how the chunks of a table are compressed from now on, where it is set otherwise (by whoever ran the
@@ -19,7 +26,7 @@ export async function configureColumnstore(
 ): Promise<void> {
   const found = await readColumnstore(trx, schema, table)
   const { compressedChunks } = found
-  if (found.segmentBy === SEGMENT_BY && found.orderBy === orderBy(table)) return
+  if (found.segmentBy === segmentBy(table) && found.orderBy === orderBy(table)) return
   // From 2.14 on each compressed chunk has settings of its own.
   if (compressedChunks > 0 && server.timescale.version?.startsWith('2.13.')) {
     logger.warn(
@@ -35,7 +42,7 @@ export async function configureColumnstore(
   await sql`
     ALTER TABLE ${sql.id(schema, table)} SET (
       timescaledb.compress,
-      timescaledb.compress_segmentby = ${sql.lit(SEGMENT_BY)},
+      timescaledb.compress_segmentby = ${sql.lit(segmentBy(table))},
       timescaledb.compress_orderby = ${sql.lit(orderBy(table))}
     )`.execute(trx)
 }

@@ -1,5 +1,5 @@
 import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { transact } from '../connection/transact.ts'
 import type { Executor } from '../executor.ts'
 import { carryRows } from '../history/carry-rows.ts'
@@ -58,10 +58,7 @@ export async function dropOldChunks(
     return chunks
   })
   // Of a table that keeps all its rows, every confirmation counts.
-  const [first, ...others] = cuts.map(([, cut]) => cut).toSorted()
-  if (first !== undefined && others.length + 1 === METRIC_TABLE_NAMES.length) {
-    await deleteBefore(context, 'confirmations', first)
-  }
+  for (const [table, cut] of cuts) await deleteConfirmations(context, table, cut)
   return dropped
 }
 
@@ -96,22 +93,26 @@ export async function deleteOldRows(context: StoreContext, before: string): Prom
     if (rows.length === 0) continue
     await carryRows(context, table, before)
     deleted += await deleteBefore(context, table, before)
+    await deleteConfirmations(context, table, before)
   }
-  await deleteBefore(context, 'confirmations', before)
   return deleted
 }
+
+const deleteConfirmations = (context: StoreContext, table: MetricTable, before: string): Promise<number> =>
+  deleteBefore(context, 'confirmations', before, sql`kept_in = ${table}`)
 
 async function deleteBefore(
   { db, schema }: StoreContext,
   table: MetricTable | 'confirmations',
   before: string,
+  where: RawBuilder<boolean> = sql`TRUE`,
 ): Promise<number> {
   const rows = tableIn(schema, table)
   let deleted = 0
   while (true) {
     const batch = await sql`
       DELETE FROM ${rows} WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM ${rows} WHERE "time" < ${before}::date LIMIT ${sql.lit(BATCH)}
+        SELECT ctid FROM ${rows} WHERE "time" < ${before}::date AND ${where} LIMIT ${sql.lit(BATCH)}
       ))`.execute(db)
     const count = Number(batch.numAffectedRows ?? 0)
     deleted += count

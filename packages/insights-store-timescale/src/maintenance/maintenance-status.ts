@@ -24,7 +24,7 @@ export interface MaintenanceStatus {
   version: string | null
   /** Empty without TimescaleDB, and before the schema is migrated. */
   hypertables: HypertableStatus[]
-  /** The oldest scrape day of all three tables; null where there are no rows. */
+  /** The oldest scrape day of all tables of insights; null where there are no rows. */
   oldestScrapeDay: CalendarDate | null
   /** Whether the history has a row of each reading or of each change; null before the schema is migrated. */
   history: HistoryMode | null

@@ -20,7 +20,7 @@ export interface Policy {
   nextRunAt: Date | null
 }
 
-/** The policies on the three tables, also those that somebody else made. */
+/** The policies on the tables of insights, also those that somebody else made. */
 export async function readPolicies(db: QueryExecutorProvider, schema: string): Promise<Policy[]> {
   const found = await sql<{ table: MetricTable; kind: PolicyKind; days: number | null; next: Date | null }>`
     SELECT hypertable_name AS table,

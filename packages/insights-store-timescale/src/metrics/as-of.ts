@@ -1,8 +1,10 @@
-import { type CalendarDate, METRIC_TABLES, type MetricTable } from 'insights-transform'
+import type { CalendarDate, MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { MetricRow } from '../database.ts'
 import { currentIn, tableIn } from '../store-context.ts'
-import { columnsOf, metricRowColumns } from './metric-columns.ts'
+import { isNotedOf } from './lanes.ts'
+import { COLUMN_TYPES, columnsOf, metricRowColumns } from './metric-columns.ts'
+import { namesIn, sameKey } from './upsert-statement.ts'
 
 /** Which rows to read. */
 export interface LatestQuery<Table extends MetricTable = 'chart_query'> {
@@ -72,16 +74,15 @@ export const knownThen = (
 ): RawBuilder<unknown> => {
   const now = sql`SELECT ${eachBefore(columns, 'known')} known."time", known.confirmed_on`
   if (day === undefined) return now
-  const { day: night } = columnsOf(table)
+  const keyed = columnsOf(table)
   const of = (row: string) => eachBefore(columns, row)
   const lastNoted = (row: RawBuilder<unknown>) => sql`(
     SELECT noted."time" FROM ${tableIn(schema, 'confirmations')} AS noted
-    WHERE noted.account_id = known.account_id AND noted.airbnb_listing_id = known.airbnb_listing_id
-      AND noted."time" <= ${day} AND noted."time" >= ${row} AND ${sql.ref(`noted.${table}`)} @> ${sql.ref(`known.${night}`)}
+    WHERE noted.account_id = known.account_id AND ${isNotedOf(keyed, 'known')}
+      AND noted."time" <= ${day} AND noted."time" >= ${row}
     ORDER BY noted."time" DESC LIMIT 1)`
   const isOfKey = sql`
-    stored.account_id = known.account_id AND stored.airbnb_listing_id = known.airbnb_listing_id
-      AND ${sql.ref(`stored.${night}`)} = ${sql.ref(`known.${night}`)} AND stored."time" <= ${day}`
+    stored.account_id = known.account_id AND ${sameKey('stored', 'known', keyed)} AND stored."time" <= ${day}`
   const lastCarried = sql`(
     SELECT stored.confirmed_on FROM ${tableIn(schema, table)} AS stored
     WHERE ${isOfKey} AND stored."time" >= known."time" AND stored.confirmed_on IS NOT NULL
@@ -102,48 +103,67 @@ export const knownThen = (
 }
 
 /**
- * Some columns of what is known now, or was on a day, with `airbnb_listing_id`, the night or first night, `time` and
- * `confirmed_on`; a night that was first read later is left out. In no order.
+ * Some columns of what is known now, or was on a day, with the key, `time` and `confirmed_on`; what was first read later
+ * is left out. In no order.
+ *
+ * @param columns of the table, beside its key.
+ * @param where which rows: a condition on the columns of the current table, called `known`.
  */
 export const knownRows = (
   schema: string,
   table: MetricTable,
   query: NewestQuery<MetricTable>,
   columns: readonly string[],
+  where: RawBuilder<unknown> = sql`TRUE`,
 ): RawBuilder<unknown> => {
-  const { day } = METRIC_TABLES[table]
-  const key = sql`known.account_id, known.airbnb_listing_id, ${sql.ref(`known.${day}`)}`
+  const { day, key } = columnsOf(table)
   const { asOf } = query
   const then = asOf === undefined ? undefined : sql`${asOf}::date`
   return sql`
-    SELECT ${key}, ${eachBefore(columns, 'then_known')} then_known."time", then_known.confirmed_on
+    SELECT known.account_id, known.airbnb_listing_id, ${namesIn('known', key)}, ${eachBefore(columns, 'then_known')} then_known."time", then_known.confirmed_on
     FROM ${currentIn(schema, table)} AS known
     CROSS JOIN LATERAL (${knownThen(schema, table, columns, then)}) AS then_known
     WHERE ${wantedKeys(query, day, 'known')}
-      AND ${then === undefined ? sql`TRUE` : sql`known.first_read_on <= ${then}`}`
+      AND ${then === undefined ? sql`TRUE` : sql`known.first_read_on <= ${then}`} AND ${where}`
+}
+
+/** The columns by which rows are ordered: no two have the same. */
+export const orderOf = (table: MetricTable): readonly string[] => [
+  'airbnb_listing_id',
+  ...columnsOf(table).key.map(({ name }) => name),
+]
+
+/** Rows that come after one, whose cells of {@link orderOf} these are: a condition on the current table. */
+const comesAfter = (table: MetricTable, cells: readonly string[]): RawBuilder<boolean> => {
+  const { given } = columnsOf(table)
+  const values = orderOf(table).map((name, index) => {
+    const type = given.find((column) => column.name === name)?.type ?? 'text'
+    return sql`${cells[index]}::${sql.raw(COLUMN_TYPES[type])}`
+  })
+  const columns = orderOf(table).map((name) => sql.ref(`known.${name}`))
+  return sql`(${sql.join(columns)}) > (${sql.join(values)})`
 }
 
 /**
- * For each listing and night what is known now, or was on the day `asOf`; by listing id, then by night. `after` leaves
- * out all that do not come after that listing and night, `limit` those that come after so many.
+ * For each listing and key what is known now, or was on the day `asOf`; in the order of {@link orderOf}. `after` leaves
+ * out all that do not come after a row with these cells, `limit` those that come after so many.
  */
 export const newestRowsQuery = <Table extends MetricTable>(
   schema: string,
   table: Table,
   query: NewestQuery<Table>,
-  { after, limit = null }: { after?: { listing: string; day: string }; limit?: number | null } = {},
+  { after, limit = null }: { after?: readonly string[]; limit?: number | null } = {},
 ): RawBuilder<MetricRow<Table>> => {
-  const { day, values } = columnsOf(table)
+  const { values } = columnsOf(table)
   const rows = knownRows(
     schema,
     table,
     query,
     values.map(({ name }) => name),
+    after && comesAfter(table, after),
   )
   const names = sql.join(metricRowColumns(table).map(({ name }) => sql.ref(name)))
   return sql<MetricRow<Table>>`
-    SELECT ${names} FROM (${rows}
-      AND ${after === undefined ? sql`TRUE` : sql`(known.airbnb_listing_id, ${sql.ref(`known.${day}`)}) > (${after.listing}, ${after.day}::date)`}
-    ) AS rows
-    ORDER BY airbnb_listing_id, ${sql.ref(day)} LIMIT ${limit}::bigint`
+    SELECT ${names} FROM (${rows}) AS rows
+    ORDER BY ${sql.join(orderOf(table).map((name) => sql.ref(name)))} LIMIT ${limit}::bigint`
 }

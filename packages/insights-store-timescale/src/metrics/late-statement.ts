@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { currentIn, tableIn } from '../store-context.ts'
+import { isNotedOf, laneOf, nightsOf } from './lanes.ts'
 import {
   type GivenRows,
   insertIntoHistory,
@@ -25,19 +26,18 @@ export const lateStatement = (
   { accountId, scrapeDay, allRows }: RowScope,
   { columns, given }: GivenRows,
 ): RawBuilder<LateRows> => {
-  const { table, day, values, given: all } = columns
+  const { table, values, given: all } = columns
   const scrape = sql`${scrapeDay}::date`
   const history = tableIn(schema, table)
   const noted = tableIn(schema, 'confirmations')
   const ofKey = (row: string) =>
     sql`${sql.ref(`${row}.account_id`)} = ${accountId}::varchar AND ${sameKey(row, 'late', columns)}`
   const confirms = sql`
-    noted.account_id = ${accountId}::varchar AND noted.airbnb_listing_id = late.airbnb_listing_id
-      AND ${sql.ref(`noted.${table}`)} @> ${sql.ref(`late.${day}`)}`
-  const nights = sql`range_agg(daterange(${sql.ref(day)}, ${sql.ref(day)} + 1))`
+    noted.account_id = ${accountId}::varchar AND ${isNotedOf(columns, 'late', sql`late.lane`)}`
+  const nights = nightsOf(columns)
   return sql`
     WITH late AS MATERIALIZED (
-      SELECT given.*, stored."time" AS known_time, stored.confirmed_on AS known_on
+      SELECT given.*, ${laneOf(columns, 'given')} AS lane, stored."time" AS known_time, stored.confirmed_on AS known_on
       FROM ${given} JOIN ${currentIn(schema, table)} AS stored
         ON stored.account_id = ${accountId}::varchar AND ${sameKey('stored', 'given', columns)}
       WHERE stored.confirmed_on > ${scrape} OR (stored.confirmed_on = ${scrape} AND stored."time" < ${scrape}
@@ -75,18 +75,19 @@ export const lateStatement = (
         all.map(({ name }) => sql`(stands).${sql.ref(name)}`),
       )} FROM decided WHERE is_restored`,
     )}), noted AS (
-      SELECT airbnb_listing_id, ${scrape} AS on_day, ${nights} FILTER (WHERE is_confirmed) AS added,
+      SELECT airbnb_listing_id, lane, ${scrape} AS on_day, ${nights} FILTER (WHERE is_confirmed) AS added,
         ${nights} FILTER (WHERE is_written AND is_noted) AS removed
-      FROM decided WHERE is_confirmed OR (is_written AND is_noted) GROUP BY 1
+      FROM decided WHERE is_confirmed OR (is_written AND is_noted) GROUP BY 1, 2
       UNION ALL
-      SELECT airbnb_listing_id, again_on, NULL, ${nights} FROM decided WHERE is_restored GROUP BY 1, 2
+      SELECT airbnb_listing_id, lane, again_on, NULL, ${nights} FROM decided WHERE is_restored GROUP BY 1, 2, 3
     ), confirmed AS (
-      INSERT INTO ${noted} AS stored (account_id, "time", airbnb_listing_id, ${sql.ref(table)})
-      SELECT ${accountId}::varchar, on_day, airbnb_listing_id, coalesce(added, '{}') FROM noted
-      ON CONFLICT (account_id, airbnb_listing_id, "time") DO UPDATE SET ${sql.ref(table)} =
-        stored.${sql.ref(table)} + excluded.${sql.ref(table)} - coalesce((
-          SELECT removed FROM noted
-          WHERE noted.airbnb_listing_id = excluded.airbnb_listing_id AND noted.on_day = excluded."time"), '{}')
+      INSERT INTO ${noted} AS stored (account_id, airbnb_listing_id, kept_in, lane, "time", days)
+      SELECT ${accountId}::varchar, airbnb_listing_id, ${sql.lit(table)}::text, lane, on_day, coalesce(added, '{}')
+      FROM noted
+      ON CONFLICT (account_id, airbnb_listing_id, kept_in, lane, "time") DO UPDATE SET
+        days = stored.days + excluded.days - coalesce((
+          SELECT removed FROM noted WHERE noted.airbnb_listing_id = excluded.airbnb_listing_id
+            AND noted.lane = excluded.lane AND noted.on_day = excluded."time"), '{}')
     ), moved AS (
       UPDATE ${currentIn(schema, table)} AS stored SET
         "time" = CASE WHEN next_row IS NOT NULL THEN stored."time" WHEN is_restored THEN again_on

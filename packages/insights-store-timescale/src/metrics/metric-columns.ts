@@ -23,16 +23,19 @@ export interface TableColumns {
   readonly table: MetricTable
   /** The stay night, or the first one of the window, in the key. */
   readonly day: 'metric_date' | 'window_start'
+  /** Those of `given` that tell a listing's rows of a scrape day apart, the day among them. */
+  readonly key: readonly MetricColumn[]
   /** All columns of a {@link MetricRowInput}, in the table's order. */
   readonly given: readonly MetricColumn[]
-  /** Those of `given` that the key does not hold: what an update changes. */
+  /** Those of `given` beside the listing and the key: what an update changes. */
   readonly values: readonly MetricColumn[]
 }
 
 export const columnsOf = (table: MetricTable): TableColumns => {
-  const { day, columns: given } = METRIC_TABLES[table]
-  const values = given.filter(({ name }) => name !== 'airbnb_listing_id' && name !== day)
-  return { table, day, given, values }
+  const { day, key: names, columns: given } = METRIC_TABLES[table]
+  const key = names.flatMap((name) => given.filter((column) => column.name === name))
+  const values = given.filter(({ name }) => name !== 'airbnb_listing_id' && !names.includes(name))
+  return { table, day, key, given, values }
 }
 
 const STORED_COLUMNS: readonly MetricColumn[] = [

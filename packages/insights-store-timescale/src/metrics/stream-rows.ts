@@ -1,11 +1,11 @@
-import { METRIC_TABLES, type MetricTable } from 'insights-transform'
+import type { MetricTable } from 'insights-transform'
 import { sql } from 'kysely'
 import { to as copyTo } from 'pg-copy-streams'
 import type { PoolSession } from '../connection/pg-pool.ts'
 import { transact } from '../connection/transact.ts'
 import type { MetricRow } from '../database.ts'
 import type { StoreContext } from '../store-context.ts'
-import { type NewestQuery, newestRowsQuery } from './as-of.ts'
+import { type NewestQuery, newestRowsQuery, orderOf } from './as-of.ts'
 import { copiedRows } from './copied-rows.ts'
 import { copyStatement } from './copy-statement.ts'
 import { metricRowColumns } from './metric-columns.ts'
@@ -69,7 +69,7 @@ async function* fromPages<Table extends MetricTable>(
   table: Table,
   { signal, ...query }: NewestQuery<Table> & { signal?: AbortSignal },
 ): AsyncGenerator<readonly MetricRow<Table>[]> {
-  let after: { listing: string; day: string } | undefined
+  let after: readonly string[] | undefined
   while (true) {
     signal?.throwIfAborted()
     const page = newestRowsQuery(schema, table, query, { limit: PAGE, ...(after && { after }) })
@@ -83,9 +83,6 @@ async function* fromPages<Table extends MetricTable>(
     yield rows
     if (rows.length < PAGE) return
     const cells = new Map(Object.entries<unknown>(last))
-    after = {
-      listing: String(cells.get('airbnb_listing_id')),
-      day: String(cells.get(METRIC_TABLES[table].day)),
-    }
+    after = orderOf(table).map((name) => String(cells.get(name)))
   }
 }

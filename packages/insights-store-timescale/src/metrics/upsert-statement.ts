@@ -1,7 +1,8 @@
-import { METRIC_TABLE_NAMES, type MetricColumn, type MetricTable } from 'insights-transform'
+import type { MetricColumn, MetricTable } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import { storableText } from '../storable-text.ts'
 import { currentIn, tableIn } from '../store-context.ts'
+import { laneOf, lanePartsOf, nightsOf } from './lanes.ts'
 import { type AnyMetricRow, COLUMN_TYPES, type TableColumns } from './metric-columns.ts'
 
 /** Whose rows, seen on which scrape day, and whether a reading that says what was known before gets a row. */
@@ -36,9 +37,17 @@ export const assignedFrom = (from: string, columns: readonly MetricColumn[]): Ra
   sql.join(columns.map(({ name }) => sql`${sql.ref(name)} = ${sql.ref(`${from}.${name}`)}`))
 
 /** Whether two rows have the same key, of an account that is given elsewhere. */
-export const sameKey = (one: string, other: string, { day }: TableColumns): RawBuilder<boolean> => sql`
-  ${sql.ref(`${one}.airbnb_listing_id`)} = ${sql.ref(`${other}.airbnb_listing_id`)}
-    AND ${sql.ref(`${one}.${day}`)} = ${sql.ref(`${other}.${day}`)}`
+export const sameKey = (
+  one: string,
+  other: string,
+  { key }: Pick<TableColumns, 'key'>,
+): RawBuilder<boolean> =>
+  sql.join(
+    ['airbnb_listing_id', ...key.map(({ name }) => name)].map(
+      (name) => sql`${sql.ref(`${one}.${name}`)} = ${sql.ref(`${other}.${name}`)}`,
+    ),
+    sql` AND `,
+  )
 
 /**
  * Inserts into the history what a query gives of `given`; a row in the way is updated, but only if it differs, or was
@@ -46,12 +55,12 @@ export const sameKey = (one: string, other: string, { day }: TableColumns): RawB
  */
 export const insertIntoHistory = (
   schema: string,
-  { table, day, given, values }: TableColumns,
+  { table, key, given, values }: TableColumns,
   rows: RawBuilder<unknown>,
 ): RawBuilder<unknown> => sql`
   INSERT INTO ${tableIn(schema, table)} AS stored (account_id, "time", ${namesOf(given)})
   ${rows}
-  ON CONFLICT (account_id, airbnb_listing_id, ${sql.ref(day)}, "time") DO UPDATE SET
+  ON CONFLICT (account_id, airbnb_listing_id, ${namesOf(key)}, "time") DO UPDATE SET
     ${assignedFrom('excluded', values)}, confirmed_on = NULL
   WHERE stored.confirmed_on IS NOT NULL
     OR (${namesIn('stored', values)}) IS DISTINCT FROM (${namesIn('excluded', values)})
@@ -95,7 +104,7 @@ const known = (schema: string, scope: RowScope, { columns, given }: GivenRows): 
 
 /** The changes of one table, from what {@link known} says. */
 const changesOf = (schema: string, { accountId, scrapeDay }: RowScope, columns: TableColumns) => {
-  const { table, day, given, values } = columns
+  const { table, key, given, values } = columns
   const rows = partOf(table, 'known')
   const current = currentIn(schema, table)
   const scope = sql`${accountId}::varchar, ${scrapeDay}::date`
@@ -110,14 +119,10 @@ const changesOf = (schema: string, { accountId, scrapeDay }: RowScope, columns: 
       SELECT ${accountId}::varchar, CASE step WHEN 'confirmed' THEN known_time ELSE ${scrapeDay}::date END,
         ${scrapeDay}::date, ${scrapeDay}::date, ${namesOf(given)}
       FROM ${rows} WHERE step IN ('new', 'confirmed', 'changed', 'corrected')
-      ON CONFLICT (account_id, airbnb_listing_id, ${sql.ref(day)}) DO UPDATE SET
+      ON CONFLICT (account_id, airbnb_listing_id, ${namesOf(key)}) DO UPDATE SET
         "time" = excluded."time", confirmed_on = excluded.confirmed_on, ${assignedFrom('excluded', values)})`,
   ]
 }
-
-/** The nights of a table among confirmed ones, as ranges. */
-const nightsOf = (table: MetricTable): RawBuilder<string> =>
-  sql`coalesce(range_agg(daterange(night, night + 1)) FILTER (WHERE kept_in = ${sql.lit(table)}), '{}')`
 
 /** Notes which readings have no row of their own. */
 const confirmations = (
@@ -125,22 +130,23 @@ const confirmations = (
   { accountId, scrapeDay }: RowScope,
   tables: readonly TableColumns[],
 ): RawBuilder<unknown> => {
-  const columns = METRIC_TABLE_NAMES.map((table) => sql.ref(table))
   const confirmed = tables.map(
-    ({ table, day }) => sql`
-      SELECT ${sql.lit(table)} AS kept_in, airbnb_listing_id, ${sql.ref(day)} AS night
-      FROM ${partOf(table, 'known')} WHERE step = 'confirmed'`,
+    (columns) => sql`
+      SELECT ${accountId}::varchar, read.airbnb_listing_id, ${sql.lit(columns.table)}::text, ${laneOf(columns, 'read')},
+        ${scrapeDay}::date, ${nightsOf(columns)}
+      FROM ${partOf(columns.table, 'known')} AS read WHERE step = 'confirmed'
+      GROUP BY ${sql.join([sql`read.airbnb_listing_id`, ...lanePartsOf(columns, 'read')])}`,
   )
   return sql`confirmed AS (
-    INSERT INTO ${tableIn(schema, 'confirmations')} AS noted (account_id, "time", airbnb_listing_id, ${sql.join(columns)})
-    SELECT ${accountId}::varchar, ${scrapeDay}::date, airbnb_listing_id, ${sql.join(METRIC_TABLE_NAMES.map(nightsOf))}
-    FROM (${sql.join(confirmed, sql` UNION ALL `)}) AS read GROUP BY airbnb_listing_id
-    ON CONFLICT (account_id, airbnb_listing_id, "time") DO UPDATE SET
-      ${sql.join(columns.map((column) => sql`${column} = noted.${column} + excluded.${column}`))})`
+    INSERT INTO ${tableIn(schema, 'confirmations')} AS noted (
+      account_id, airbnb_listing_id, kept_in, lane, "time", days)
+    ${sql.join(confirmed, sql` UNION ALL `)}
+    ON CONFLICT (account_id, airbnb_listing_id, kept_in, lane, "time") DO UPDATE SET
+      days = noted.days + excluded.days)`
 }
 
 /**
- * One statement that upserts rows of any of the three tables: the history, what is known now, and what was confirmed. Its
+ * One statement that upserts rows of any tables: the history, what is known now, and what was confirmed. Its
  * text depends on the tables alone, not on the number of rows. Nobody else may write rows of the account meanwhile, and
  * each key may occur once.
  */

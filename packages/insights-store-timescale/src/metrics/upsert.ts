@@ -13,18 +13,12 @@ import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
 import { lastOfEachKey } from './last-of-each-key.ts'
 import { lateStatement } from './late-statement.ts'
-import { type AnyMetricRow, columnsOf, type MetricRowInput, type TableColumns } from './metric-columns.ts'
+import { type AnyMetricRow, columnsOf, type TableColumns } from './metric-columns.ts'
+import { givenTables, type MetricRows } from './metric-rows.ts'
 import type { RunStatement } from './run-statement.ts'
 import { stageRows } from './staged-rows.ts'
 import { type RowCounts, sumCounts, type UpsertCounts } from './upsert-counts.ts'
 import { arraysOf, type GivenRows, type RowScope, upsertStatement } from './upsert-statement.ts'
-
-/** Rows of any of the three tables; a row of `insights-transform` fits as it is. */
-export interface MetricRows {
-  chartQuery?: readonly MetricRowInput<'chart_query'>[]
-  chartSummary?: readonly MetricRowInput<'chart_summary'>[]
-  listOfMetrics?: readonly MetricRowInput<'list_of_metrics'>[]
-}
 
 /** Rows to upsert, whose they are, and when they were read. */
 export interface UpsertInput extends MetricRows {
@@ -47,17 +41,13 @@ interface TableRows {
   rows: readonly AnyMetricRow[]
 }
 
-const rowsOf = (table: MetricTable, rows: readonly AnyMetricRow[] = []): TableRows => {
-  const columns = columnsOf(table)
-  return { columns, rows: lastOfEachKey(rows, columns.day) }
+const tablesOf = ({ server }: Pick<StoreContext, 'server'>, given: MetricRows): TableRows[] => {
+  const storable = storableIn(server.lossyEncoding)
+  return givenTables(given).map(({ table, rows }) => {
+    const columns = columnsOf(table)
+    return { columns, rows: lastOfEachKey(rows, columns, storable) }
+  })
 }
-
-const tablesOf = ({ chartQuery, chartSummary, listOfMetrics }: MetricRows): TableRows[] =>
-  [
-    rowsOf('chart_query', chartQuery),
-    rowsOf('chart_summary', chartSummary),
-    rowsOf('list_of_metrics', listOfMetrics),
-  ].filter(({ rows }) => rows.length > 0)
 
 /** The rows in as many batches as the longest table needs, each of them one statement. */
 const batchesOf = (tables: readonly TableRows[]): TableRows[][] => {
@@ -81,7 +71,7 @@ interface WriteScope {
 }
 
 /** Where rows are written, and what of them. */
-type WriteContext = Pick<StoreContext, 'schema' | 'history'>
+type WriteContext = Pick<StoreContext, 'schema' | 'history' | 'server'>
 
 /** Whether a reading that says what was known gets a row: as this process is told, or else the database. */
 const allRowsOf = (schema: string, history: HistoryMode | undefined): RawBuilder<boolean> =>
@@ -170,7 +160,7 @@ export const upsertRows = async (
   scope: WriteScope,
   rows: MetricRows,
 ): Promise<UpsertCounts> => {
-  const batches = batchesOf(tablesOf(rows))
+  const batches = batchesOf(tablesOf(context, rows))
   return sumCounts(await upsertBatches(runOn(tx), context.schema, rowScope(context, scope), batches))
 }
 
@@ -220,14 +210,19 @@ const upsertInBulk = async (
 export const upsert = async (context: StoreContext, input: UpsertInput): Promise<UpsertCounts> => {
   const { db, schema, connection } = context
   const { accountId, scrapeDay, tx } = input
-  const tables = tablesOf(input)
+  const tables = tablesOf(context, input)
   if (tables.length === 0) return sumCounts([])
   const inBatches = async (executor: Executor): Promise<TableCounts[]> => {
     await lockAccount(runOn(executor), schema, accountId)
     return await upsertBatches(runOn(executor), schema, rowScope(context, input), batchesOf(tables))
   }
   if (tx) return sumCounts(await inBatches(tx))
-  await makeChunksAhead(context, accountId, scrapeDay)
+  await makeChunksAhead(
+    context,
+    accountId,
+    scrapeDay,
+    tables.map(({ columns }) => columns.table),
+  )
   if (connection.kind === 'server' && tables.some(({ rows }) => rows.length > BULK_ROWS)) {
     try {
       return sumCounts(await pastConflicts(() => upsertInBulk(connection.session, context, input, tables)))

@@ -1,8 +1,8 @@
-import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
+import { METRIC_TABLES, WIDE_TABLE_NAMES, type WideTable } from 'insights-transform'
 import { type Kysely, sql } from 'kysely'
 import type { SchemaMigration } from './schema-migration.ts'
 
-const keptIn = (table: MetricTable) =>
+const keptIn = (table: WideTable) =>
   sql`coalesce(sum(kept) FILTER (WHERE kept_in = ${sql.lit(table)}), 0)::int`
 
 /**
@@ -27,7 +27,7 @@ export const storedWeeks: SchemaMigration = {
         CONSTRAINT fk_stored_weeks_listing FOREIGN KEY (account_id, airbnb_listing_id)
           REFERENCES ${listings} (account_id, airbnb_listing_id) ON DELETE CASCADE
       )`.execute(db)
-    const counted = METRIC_TABLE_NAMES.map((table) => {
+    const counted = WIDE_TABLE_NAMES.map((table) => {
       const day = sql.ref(METRIC_TABLES[table].day)
       return sql`
         SELECT account_id, airbnb_listing_id, ${day} - extract(dow FROM ${day})::int AS week_start, "time" AS read_on,

@@ -1,4 +1,4 @@
-import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
+import { WIDE_TABLE_NAMES, type WideTable } from 'insights-transform'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import type { Column } from '../columns.ts'
 import { MigrationError } from '../errors.ts'
@@ -7,7 +7,7 @@ import { TABLES } from '../tables.ts'
 import { relationExists } from './migration-state.ts'
 
 /** The tables that the Python system has, too. */
-const ADOPTED: readonly ('accounts' | MetricTable)[] = ['accounts', ...METRIC_TABLE_NAMES]
+const ADOPTED: readonly ('accounts' | WideTable)[] = ['accounts', ...WIDE_TABLE_NAMES]
 
 /**
  * Whether the schema already holds the Python system's tables, so that the first migration takes them over.
@@ -37,7 +37,7 @@ export async function assertAdopted(db: QueryExecutorProvider, schema: string): 
 async function assertShape(
   db: QueryExecutorProvider,
   schema: string,
-  table: 'accounts' | MetricTable,
+  table: 'accounts' | WideTable,
   mayLack: (column: Column) => boolean,
 ): Promise<void> {
   const found = await sql<{ name: string; type: string }>`

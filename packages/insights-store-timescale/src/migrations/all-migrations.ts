@@ -14,6 +14,8 @@ import { pauses } from './0013-pauses.ts'
 import { notifications } from './0014-notifications.ts'
 import { currentState } from './0015-current-state.ts'
 import { currentStateFilled } from './0016-current-state-filled.ts'
+import { everyMetric } from './0017-every-metric.ts'
+import { accountMetrics } from './0018-account-metrics.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -34,4 +36,6 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   notifications,
   currentState,
   currentStateFilled,
+  everyMetric,
+  accountMetrics,
 ]

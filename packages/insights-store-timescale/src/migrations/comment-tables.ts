@@ -16,6 +16,7 @@ export async function commentTables(trx: Transaction<InsightsDatabase>, schema: 
     SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
     WHERE table_schema = ${schema} AND table_name IN (${sql.join(METRIC_TABLE_NAMES)})`.execute(trx)
   const columns = new Set(there.rows.map(({ table, column }) => `${table}.${column}`))
+  const tables = new Set(there.rows.map(({ table }) => table))
   const { rows } = await sql<{ table: string; column: string | null }>`
     SELECT c.relname AS "table", a.attname AS "column"
     FROM pg_catalog.pg_class c
@@ -26,6 +27,7 @@ export async function commentTables(trx: Transaction<InsightsDatabase>, schema: 
   `.execute(trx)
   const commented = new Set(rows.map(({ table, column }) => `${table}.${column ?? ''}`))
   for (const table of METRIC_TABLE_NAMES) {
+    if (!tables.has(table)) continue
     const name = sql.id(schema, table)
     const described = TABLE_DESCRIPTIONS[table]
     if (!commented.has(`${table}.`)) await comment(sql`TABLE ${name}`, described.table)

@@ -38,7 +38,7 @@ export async function migrateSchema<Finished>(
   schema: string,
   migrations: readonly SchemaMigration[],
   adopting: boolean,
-  finish: (trx: Transaction<InsightsDatabase>) => Promise<Finished>,
+  finish: (trx: Transaction<InsightsDatabase>, applied: SchemaMigrationResult['applied']) => Promise<Finished>,
 ): Promise<SchemaMigrationResult & { finished: Finished }> {
   try {
     return await transact(db, async (trx) => {
@@ -48,7 +48,7 @@ export async function migrateSchema<Finished>(
       const waiting = await applyPending(trx, schema, migrations, new Set(pending))
       if (adopted) await assertAdoptable(trx, schema, migrations, waiting)
       const now = waiting === null ? pending : pending.slice(0, pending.indexOf(waiting.name))
-      return { applied: now, adopted, waiting, finished: await finish(trx) }
+      return { applied: now, adopted, waiting, finished: await finish(trx, now) }
     })
   } catch (error) {
     if (error instanceof FailedMigration)

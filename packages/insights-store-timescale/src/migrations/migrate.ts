@@ -9,6 +9,7 @@ import { type HypertableChanges, makeHypertables } from '../hypertables/make-hyp
 import type { StoreContext } from '../store-context.ts'
 import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
+import { makeMetricValues } from './metric-values.ts'
 import { migrateSchema } from './migrate-schema.ts'
 import { readMigrationStatus } from './migration-state.ts'
 import type { SchemaMigration } from './schema-migration.ts'
@@ -45,8 +46,9 @@ export async function migrate(
   let adopted = false
   const hypertables: HypertableChanges = { created: [], intervalChanged: [] }
   for (;;) {
-    const round: MigrationRound = await migrateSchema(unbound, schema, migrations, adopted, async (trx) => {
+    const round: MigrationRound = await migrateSchema(unbound, schema, migrations, adopted, async (trx, now) => {
       await commentTables(trx, schema)
+      await makeMetricValues(trx, schema, { again: now.length > 0 })
       return await makeHypertables(trx, schema)
     })
     applied.push(...round.applied)

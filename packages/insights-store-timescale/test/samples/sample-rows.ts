@@ -1,5 +1,7 @@
 import type { MetricRowInput } from '../../src/metrics/metric-columns.ts'
-import type { MetricRows } from '../../src/metrics/upsert.ts'
+import type { MetricRows } from '../../src/metrics/metric-rows.ts'
+
+type WideRows = Required<Pick<MetricRows, 'chartQuery' | 'chartSummary' | 'listOfMetrics'>>
 
 /** Beyond 2^53, as Airbnb's are. */
 export const LISTING = '918273645546372819'
@@ -48,8 +50,54 @@ export const listOfMetricsRow = (
   p2_impressions_value_string: '33',
 })
 
-/** A listing's rows: so many chart days from 2025-06-01 on, a summary and a list of metrics. */
-export const listingRows = (days: number, listingId = LISTING): Required<MetricRows> => ({
+/** A point of a metric that no table has columns for. */
+export const pointRow = (
+  metricDate: string,
+  {
+    listingId = LISTING,
+    metric = 'occupancy_rate',
+    series = 'your',
+    granularity = 'DAY',
+    value = 0.5,
+  }: { listingId?: string; metric?: string; series?: string; granularity?: string; value?: number | null } = {},
+): MetricRowInput<'metric_points'> => ({
+  airbnb_listing_id: listingId,
+  metric,
+  series,
+  granularity,
+  metric_date: metricDate,
+  value,
+  value_string: value === null ? '-' : String(value),
+  value_type: 'NUMBER',
+  value_raw: null,
+})
+
+/** A week's number of such a metric. */
+export const windowRow = (
+  windowStart: string,
+  {
+    listingId = LISTING,
+    metric = 'nights_booked',
+    nights = 7,
+    value = 3,
+  }: { listingId?: string; metric?: string; nights?: number; value?: number | null } = {},
+): MetricRowInput<'metric_windows'> => ({
+  airbnb_listing_id: listingId,
+  metric,
+  window_start: windowStart,
+  window_end: dayAfter(windowStart, nights - 1),
+  value,
+  value_string: value === null ? '-' : String(value),
+  value_type: 'NUMBER',
+  value_raw: null,
+  value_change: null,
+  value_change_string: null,
+  compared_with: null,
+  currency: null,
+})
+
+/** A listing's rows of the wide tables: so many chart days from 2025-06-01 on, a summary and a list of metrics. */
+export const listingRows = (days: number, listingId = LISTING): WideRows => ({
   chartQuery: Array.from({ length: days }, (_, index) =>
     chartRow(dayAfter('2025-06-01', index), { listingId }),
   ),

@@ -13,7 +13,8 @@ export async function readLiveSchema(
 ): Promise<Record<string, Record<string, LiveColumn>>> {
   const found = await sql<{ table: string; column: string; type: string; nullable: boolean }>`
     SELECT table_name AS table, column_name AS column, data_type AS type, is_nullable = 'YES' AS nullable
-    FROM information_schema.columns WHERE table_schema = ${schema} ORDER BY table_name, ordinal_position`.execute(
+    FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+    WHERE table_schema = ${schema} AND table_type = 'BASE TABLE' ORDER BY table_name, ordinal_position`.execute(
     db,
   )
   const tables: Record<string, Record<string, LiveColumn>> = {}
