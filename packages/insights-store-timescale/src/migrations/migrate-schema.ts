@@ -38,7 +38,10 @@ export async function migrateSchema<Finished>(
   schema: string,
   migrations: readonly SchemaMigration[],
   adopting: boolean,
-  finish: (trx: Transaction<InsightsDatabase>, applied: SchemaMigrationResult['applied']) => Promise<Finished>,
+  finish: (
+    trx: Transaction<InsightsDatabase>,
+    applied: SchemaMigrationResult['applied'],
+  ) => Promise<Finished>,
 ): Promise<SchemaMigrationResult & { finished: Finished }> {
   try {
     return await transact(db, async (trx) => {

@@ -7,6 +7,7 @@ import type { InsightsDatabase } from '../database.ts'
 import { OlderLenderError } from '../errors.ts'
 import { type HypertableChanges, makeHypertables } from '../hypertables/make-hypertables.ts'
 import type { StoreContext } from '../store-context.ts'
+import { makeViews } from '../views/make-views.ts'
 import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
 import { makeMetricValues } from './metric-values.ts'
@@ -46,11 +47,18 @@ export async function migrate(
   let adopted = false
   const hypertables: HypertableChanges = { created: [], intervalChanged: [] }
   for (;;) {
-    const round: MigrationRound = await migrateSchema(unbound, schema, migrations, adopted, async (trx, now) => {
-      await commentTables(trx, schema)
-      await makeMetricValues(trx, schema, { again: now.length > 0 })
-      return await makeHypertables(trx, schema)
-    })
+    const round: MigrationRound = await migrateSchema(
+      unbound,
+      schema,
+      migrations,
+      adopted,
+      async (trx, now) => {
+        await commentTables(trx, schema)
+        await makeMetricValues(trx, schema, { again: now.length > 0 })
+        await makeViews(trx, schema, { again: now.length > 0 })
+        return await makeHypertables(trx, schema)
+      },
+    )
     applied.push(...round.applied)
     adopted = round.adopted
     hypertables.created.push(...round.finished.created)

@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
+import { currentIn, tableIn } from '../store-context.ts'
+import { sundayOf } from '../sunday-of.ts'
 import type { DescribedView } from './described-view.ts'
 
 const NUMBERS = [
@@ -12,7 +14,8 @@ const NUMBERS = [
 const FUNNEL_COLUMNS = {
   impressions: 'How often the listing was shown on the first page of a search for these nights.',
   page_views: 'How often its page was viewed by guests who searched for these nights.',
-  booked_nights: 'How many of these nights were booked, conversion × impressions: a stay of five nights counts five.',
+  booked_nights:
+    'How many of these nights were booked, conversion × impressions: a stay of five nights counts five.',
   search_to_listing: 'Page views out of impressions, a fraction of at most 1.',
   listing_to_booking: 'Booked nights out of page views, a fraction.',
   conversion: 'Booked nights out of impressions, a fraction.',
@@ -23,7 +26,7 @@ const WEEK = 'The Sunday that the week of stay nights begins on.'
 /** `weeks`: the funnel of each listing and week, as `store.analysis.weeklyFunnel` tells it. */
 export function weeksView(schema: string): DescribedView {
   const numbers = sql.join(NUMBERS.map((name) => sql.ref(name)))
-  const current = sql.id(schema, 'list_of_metrics_current')
+  const current = currentIn(schema, 'list_of_metrics')
   return {
     name: 'weeks',
     // A window of another length, as the Python system made them, hides no week that was read before it.
@@ -41,15 +44,15 @@ export function weeksView(schema: string): DescribedView {
         SELECT known.account_id, known.airbnb_listing_id, known.airbnb_internal_name, known.window_start,
           known.window_start + 6, before.*
         FROM ${current} AS known CROSS JOIN LATERAL (
-          SELECT stored."time", ${numbers} FROM ${sql.id(schema, 'list_of_metrics')} AS stored
+          SELECT stored."time", ${numbers} FROM ${tableIn(schema, 'list_of_metrics')} AS stored
           WHERE stored.account_id = known.account_id AND stored.airbnb_listing_id = known.airbnb_listing_id
             AND stored.window_start = known.window_start AND stored."time" < known."time"
             AND stored.window_end = stored.window_start + 6
           ORDER BY stored."time" DESC LIMIT 1) AS before
         WHERE known.window_end <> known.window_start + 6) AS known
-      WHERE window_end = window_start + 6 AND (window_start - date '1970-01-04') % 7 = 0
+      WHERE window_end = window_start + 6 AND window_start = ${sundayOf(sql`window_start`)}
         AND num_nonnulls(${numbers}) > 0`,
-    comment:
+    meaning:
       'Each listing’s week of stay nights from search results to booking, as it is known now. A week ahead is still filling. Of several listings or weeks add up the counts and divide: never average the rates (account_weeks has the account’s).',
     columns: {
       account_id: 'The host account.',
@@ -80,7 +83,7 @@ export function accountWeeksView(schema: string): DescribedView {
         ${weighted('listing_to_booking', 'page_views')} AS listing_to_booking,
         ${weighted('conversion', 'impressions')} AS conversion
       FROM ${sql.id(schema, 'weeks')} GROUP BY account_id, week`,
-    comment:
+    meaning:
       'Each account’s week of stay nights, all its listings together: counts added up, rates made of them anew and never averaged.',
     columns: {
       account_id: 'The host account.',

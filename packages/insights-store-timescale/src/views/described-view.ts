@@ -4,7 +4,8 @@ import type { RawBuilder } from 'kysely'
 export interface DescribedView {
   readonly name: string
   readonly query: RawBuilder<unknown>
-  readonly comment: string
+  /** What `COMMENT ON` says of it. */
+  readonly meaning: string
   /** Each column with what it means. */
   readonly columns: Readonly<Record<string, string>>
 }
