@@ -8,14 +8,14 @@ export interface OwnObject {
 
 /**
  * All that is the product's: tables, views and sequences of the schema, and what lies beneath them (indexes, chunks).
- * A relation that somebody else made in the schema is not.
+ * A relation that somebody else made in the schema is not. The queue's are in a schema of its own beside it.
  */
 export async function ownObjects(client: ClientBase, schema: string, own: readonly string[]): Promise<OwnObject[]> {
   const { rows } = await client.query<OwnObject>(
     `WITH RECURSIVE relations AS (
        SELECT c.oid, c.relname::text AS name FROM pg_catalog.pg_class AS c
        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-       WHERE n.nspname = $1 AND c.relname = ANY ($2)
+       WHERE (n.nspname = $1 AND c.relname = ANY ($2)) OR n.nspname = $1 || '_queue'
        UNION
        SELECT beneath.oid, relations.name FROM relations CROSS JOIN LATERAL (
          SELECT inhrelid AS oid FROM pg_catalog.pg_inherits WHERE inhparent = relations.oid

@@ -13,6 +13,7 @@ import { VERSION } from '../output/version.ts'
 import { registerReport } from '../report/command/report-command.ts'
 import { registerRuns } from '../runs/runs-command.ts'
 import { registerServe } from '../serve/command/serve-command.ts'
+import { registerSql } from '../sql/sql-command.ts'
 import { registerSync } from '../sync/command/sync-command.ts'
 
 const COMMANDS: readonly RegisterCommand[] = [
@@ -20,6 +21,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerSync,
   registerServe,
   registerExport,
+  registerSql,
   registerAccounts,
   registerRuns,
   registerReport,
