@@ -368,7 +368,11 @@ export class SqlTimeoutError extends InsightsStoreError {
   readonly timeoutMs: number
 
   constructor(timeoutMs: number, options?: ErrorOptions) {
-    super('sql_timeout', `The statement was ended: it took longer than ${String(timeoutMs / 1000)} s.`, options)
+    super(
+      'sql_timeout',
+      `The statement was ended: it took longer than ${String(timeoutMs / 1000)} s.`,
+      options,
+    )
     this.timeoutMs = timeoutMs
   }
 }

@@ -23,6 +23,7 @@ export async function copyDataFiles(data: string, copy: string): Promise<void> {
 export async function removeAbandonedCopies(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = COPY.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { recursive: true, force: true })
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(folder, name), { recursive: true, force: true })
   }
 }

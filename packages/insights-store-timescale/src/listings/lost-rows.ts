@@ -11,8 +11,8 @@ import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { readPolicies } from '../maintenance/policies.ts'
 import { columnsOf } from '../metrics/metric-columns.ts'
 import { sameKey } from '../metrics/upsert-statement.ts'
-import { sundayOf } from '../sunday-of.ts'
 import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
+import { sundayOf } from '../sunday-of.ts'
 
 /** Rows that a listing's cursor vouches for and that are not there. */
 export interface LostRows {
@@ -58,7 +58,9 @@ const allKeptWeeks = (schema: string, accountId: string): RawBuilder<unknown> =>
 
 const joinedToWeek = sql.join(
   METRIC_TABLE_NAMES.map(
-    (table) => sql`LEFT JOIN ${sql.ref(table)} ON ${sql.ref(`${table}.airbnb_listing_id`)} = week.airbnb_listing_id
+    (
+      table,
+    ) => sql`LEFT JOIN ${sql.ref(table)} ON ${sql.ref(`${table}.airbnb_listing_id`)} = week.airbnb_listing_id
       AND ${sql.ref(`${table}.week_start`)} = week.week_start`,
   ),
   sql` `,

@@ -21,11 +21,7 @@ interface WeekStored {
 }
 
 /** The weeks of a commit: all that its window touches, also those that gave nothing, and those of any other row. */
-export const weeksStored = (
-  listingId: string,
-  window: DateWindow,
-  given: MetricRows,
-): WeekStored[] => {
+export const weeksStored = (listingId: string, window: DateWindow, given: MetricRows): WeekStored[] => {
   const weeks = byTable(() => new Map<CalendarDate, Set<string>>())
   for (const { table, rows } of givenTables(given)) {
     const columns = columnsOf(table)

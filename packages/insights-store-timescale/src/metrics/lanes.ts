@@ -25,7 +25,11 @@ export const laneOf = (columns: TableColumns, row: string): RawBuilder<string> =
 }
 
 /** Whether a confirmation, called `noted`, is of the night of a row, as its index finds it. */
-export const isNotedOf = (columns: TableColumns, row: string, lane = laneOf(columns, row)): RawBuilder<boolean> => sql`
+export const isNotedOf = (
+  columns: TableColumns,
+  row: string,
+  lane = laneOf(columns, row),
+): RawBuilder<boolean> => sql`
   noted.airbnb_listing_id = ${sql.ref(`${row}.airbnb_listing_id`)} AND noted.kept_in = ${sql.lit(columns.table)}
     AND noted.lane = ${lane} AND noted.days @> ${sql.ref(`${row}.${columns.day}`)}`
 

@@ -108,7 +108,9 @@ export const seriesRows = (schema: string, query: SeriesQuery): RawBuilder<Serie
   const wanted = keysOf(query)
   const cells = SERIES_CELLS.filter(
     (candidate) =>
-      candidate.table === wide && candidate.metric === metric && candidate.series === (series ?? candidate.series),
+      candidate.table === wide &&
+      candidate.metric === metric &&
+      candidate.series === (series ?? candidate.series),
   )
   const hasCells = cells.length > 0 && (isWindow || granularity === 'DAY')
   const names = [...(isWindow ? ['window_end'] : []), ...cells.flatMap(columnNamesOf)]
@@ -124,7 +126,13 @@ export const seriesRows = (schema: string, query: SeriesQuery): RawBuilder<Serie
     ORDER BY airbnb_listing_id COLLATE "C", series COLLATE "C", metric_date, window_end`
 }
 
-const keysOf = ({ accountId, from, to, listingId, asOf }: SeriesQuery): NewestQuery<SeriesTable | LongTable> => ({
+const keysOf = ({
+  accountId,
+  from,
+  to,
+  listingId,
+  asOf,
+}: SeriesQuery): NewestQuery<SeriesTable | LongTable> => ({
   accountId,
   ...(from !== undefined && { from }),
   ...(to !== undefined && { to }),

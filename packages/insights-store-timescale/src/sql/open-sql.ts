@@ -131,7 +131,10 @@ async function serveFiles(
   try {
     const engine = await startEngine({ dataDir: files.directory, statements })
     try {
-      return await openWireServer(engine, { ...options, parameters: { ...PARAMETERS, server_version: server.version } })
+      return await openWireServer(engine, {
+        ...options,
+        parameters: { ...PARAMETERS, server_version: server.version },
+      })
     } catch (error) {
       await engine.close()
       throw error

@@ -10,7 +10,11 @@ export interface OwnObject {
  * All that is the product's: tables, views and sequences of the schema, and what lies beneath them (indexes, chunks).
  * A relation that somebody else made in the schema is not. The queue's are in a schema of its own beside it.
  */
-export async function ownObjects(client: ClientBase, schema: string, own: readonly string[]): Promise<OwnObject[]> {
+export async function ownObjects(
+  client: ClientBase,
+  schema: string,
+  own: readonly string[],
+): Promise<OwnObject[]> {
   const { rows } = await client.query<OwnObject>(
     `WITH RECURSIVE relations AS (
        SELECT c.oid, c.relname::text AS name FROM pg_catalog.pg_class AS c

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { SqlRefusedError, SqlTimeoutError } from '../errors.ts'
 import { runPaged, type TakeRows } from './paged-query.ts'
-import { firstChanged, ownObjects, type OwnObject } from './product-tables.ts'
+import { firstChanged, type OwnObject, ownObjects } from './product-tables.ts'
 
 /** What statements of a person may do. */
 export interface SqlOptions {
@@ -142,7 +142,8 @@ export function createSqlSession(parts: SqlSessionParts): SqlSession {
         isWorking = false
         await client.query('ROLLBACK').catch(() => {})
         signal?.throwIfAborted()
-        if (databaseErrorCode(error) === QUERY_CANCELED) throw new SqlTimeoutError(timeoutMs, { cause: error })
+        if (databaseErrorCode(error) === QUERY_CANCELED)
+          throw new SqlTimeoutError(timeoutMs, { cause: error })
         throw error
       } finally {
         signal?.removeEventListener('abort', onAbort)

@@ -116,8 +116,7 @@ export class WireConnection {
     if (type !== 'p') return this.#refuse('08P01', 'a password was expected')
     if (this.#state === 'first') {
       const { value: mechanism, end } = textAt(bytes, 5)
-      const answer =
-        mechanism === MECHANISM ? this.#scram.begin(bytes.toString('utf8', end + 4)) : undefined
+      const answer = mechanism === MECHANISM ? this.#scram.begin(bytes.toString('utf8', end + 4)) : undefined
       if (answer === undefined) return this.#refuse('28000', `only ${MECHANISM} is spoken here`)
       this.#state = 'final'
       this.#socket.write(message('R', int32(11), answer))
@@ -218,7 +217,8 @@ export class WireConnection {
   #whyStopped(error: unknown, isWhole: boolean): Buffer {
     this.#skipsToSync = !isWhole
     const end = isWhole ? [READY] : []
-    if (!(error instanceof EngineStopped)) return Buffer.concat([errorMessage('ERROR', 'XX000', String(error)), ...end])
+    if (!(error instanceof EngineStopped))
+      return Buffer.concat([errorMessage('ERROR', 'XX000', String(error)), ...end])
     const words =
       this.#stopped === 'late'
         ? 'canceling statement due to statement timeout'

@@ -32,8 +32,7 @@ async function embeddedPlace(): Promise<Place> {
 async function serverPlace(timescale: boolean): Promise<Place> {
   const database = await createTestDatabase({ timescale })
   return {
-    open: () =>
-      openStore({ connection: database.url, schema: HOSTILE_SCHEMA, credentialKeys: [TEST_KEY] }),
+    open: () => openStore({ connection: database.url, schema: HOSTILE_SCHEMA, credentialKeys: [TEST_KEY] }),
     end: () => database.drop(),
   }
 }
@@ -49,7 +48,11 @@ const PLACES: readonly [string, () => Promise<Place>][] = [
 ]
 
 /** All rows of a statement. */
-async function rowsOf(session: SqlSession, statement: string, options: RunSqlOptions = {}): Promise<SqlRow[]> {
+async function rowsOf(
+  session: SqlSession,
+  statement: string,
+  options: RunSqlOptions = {},
+): Promise<SqlRow[]> {
   const rows: SqlRow[] = []
   await session.run(statement, { ...options, take: async (more) => void rows.push(...more) })
   return rows
@@ -81,24 +84,28 @@ describe.each(PLACES)('%s', (_name, makePlace) => {
   afterAll(() => place.end())
 
   test('ids and days come as they are, pages follow each other, a limit cuts', async () => {
-    await using(
-      {},
-      async (session) => {
-        expect(
-          await rowsOf(session, 'SELECT airbnb_listing_id, metric_date, NULL AS nothing FROM chart_query_latest;'),
-        ).toEqual([[LISTING, '2026-06-02', null]])
-        const all = await rowsOf(session, 'SELECT g FROM generate_series(1, 1234) AS g')
-        expect(all.map(([value]) => Number(value))).toEqual(Array.from({ length: 1234 }, (_, index) => index + 1))
-        const cut = await session.run('SELECT g FROM generate_series(1, 1000000) AS g', { limit: 700 })
-        expect(cut).toMatchObject({ isCut: true })
-        expect(await rowsOf(session, 'SELECT g FROM generate_series(1, 700) AS g', { limit: 700 })).toHaveLength(700)
-        const columns: string[] = []
-        await session.run('SELECT 1 AS one WHERE FALSE', {
-          take: async (_rows, told) => void columns.push(...told.map(({ name }) => name)),
-        })
-        expect(columns).toEqual(['one'])
-      },
-    )
+    await using({}, async (session) => {
+      expect(
+        await rowsOf(
+          session,
+          'SELECT airbnb_listing_id, metric_date, NULL AS nothing FROM chart_query_latest;',
+        ),
+      ).toEqual([[LISTING, '2026-06-02', null]])
+      const all = await rowsOf(session, 'SELECT g FROM generate_series(1, 1234) AS g')
+      expect(all.map(([value]) => Number(value))).toEqual(
+        Array.from({ length: 1234 }, (_, index) => index + 1),
+      )
+      const cut = await session.run('SELECT g FROM generate_series(1, 1000000) AS g', { limit: 700 })
+      expect(cut).toMatchObject({ isCut: true })
+      expect(
+        await rowsOf(session, 'SELECT g FROM generate_series(1, 700) AS g', { limit: 700 }),
+      ).toHaveLength(700)
+      const columns: string[] = []
+      await session.run('SELECT 1 AS one WHERE FALSE', {
+        take: async (_rows, told) => void columns.push(...told.map(({ name }) => name)),
+      })
+      expect(columns).toEqual(['one'])
+    })
   })
 
   test('nothing that it can say writes', async () => {
@@ -125,7 +132,10 @@ describe.each(PLACES)('%s', (_name, makePlace) => {
 
   test('what fails says where, and the next statement goes on', async () => {
     await using({}, async (session) => {
-      await expect(session.run('SELECT nope FROM weeks')).rejects.toMatchObject({ code: '42703', position: '8' })
+      await expect(session.run('SELECT nope FROM weeks')).rejects.toMatchObject({
+        code: '42703',
+        position: '8',
+      })
       expect(await rowsOf(session, 'SELECT 1')).toEqual([['1']])
     })
   })
@@ -190,7 +200,9 @@ test('an embedded database that another process has open is read, and not writte
   {
     await using reader = await at('borrow')
     await using session = await reader.sql()
-    expect(await rowsOf(session, 'SELECT account_id, airbnb_cookie FROM accounts')).toEqual([[ACCOUNT, '[hidden]']])
+    expect(await rowsOf(session, 'SELECT account_id, airbnb_cookie FROM accounts')).toEqual([
+      [ACCOUNT, '[hidden]'],
+    ])
     // The lender goes on beside it.
     await lender.accounts.update(ACCOUNT, { isActive: false })
   }

@@ -55,7 +55,8 @@ async function client(password?: string): Promise<pg.Client & AsyncDisposable> {
 async function cancel(of: pg.Client): Promise<void> {
   const { processID, secretKey } = of as unknown as { processID: number; secretKey: number }
   const request = Buffer.alloc(16)
-  for (const [index, value] of [16, 80_877_102, processID, secretKey].entries()) request.writeInt32BE(value, 4 * index)
+  for (const [index, value] of [16, 80_877_102, processID, secretKey].entries())
+    request.writeInt32BE(value, 4 * index)
   const socket = connect(server.port, '127.0.0.1')
   socket.write(request)
   await new Promise((resolve) => socket.on('close', resolve).resume())
@@ -65,7 +66,9 @@ test('whoever knows the password reads, without cookies, and nobody else', async
   await using reader = await client()
   const { rows } = await reader.query('SELECT airbnb_listing_id FROM chart_query_latest ORDER BY metric_date')
   expect(rows).toEqual([{ airbnb_listing_id: LISTING }, { airbnb_listing_id: LISTING }])
-  expect((await reader.query('SELECT airbnb_cookie FROM accounts')).rows).toEqual([{ airbnb_cookie: '[hidden]' }])
+  expect((await reader.query('SELECT airbnb_cookie FROM accounts')).rows).toEqual([
+    { airbnb_cookie: '[hidden]' },
+  ])
   await expect(reader.query('DELETE FROM chart_query')).rejects.toMatchObject({ code: '25006' })
   await expect(client('another password')).rejects.toMatchObject({ code: '28P01' })
   await expect(client('')).rejects.toThrow()
@@ -127,18 +130,23 @@ test('a statement that is cancelled ends, and the connection goes on', async () 
   await expect(endless).rejects.toMatchObject({ code: '57014' })
   expect((await reader.query('SELECT count(*)::int AS count FROM weeks')).rows).toEqual([{ count: 0 }])
   await using other = await client()
-  expect((await other.query({ text: 'SELECT $1::text AS text', values: ['again'] })).rows).toEqual([{ text: 'again' }])
+  expect((await other.query({ text: 'SELECT $1::text AS text', values: ['again'] })).rows).toEqual([
+    { text: 'again' },
+  ])
 })
 
-test.runIf(timescaleAvailable() && process.env['TIMESCALEDB_BORROWED'] === '1')('psql connects, describes and asks', async () => {
-  const { host, port, user, database } = settings()
-  const given = ['-h', host, '-p', String(port), '-U', user, '-d', database, '-At']
-  const asked = await promisify(execFile)(
-    join(POSTGRES_TOOLS, 'psql'),
-    [...given, '-c', '\\d weeks', '-c', 'SELECT 7 * 6'],
-    { env: { PATH: process.env['PATH'], PGPASSWORD: PASSWORD } },
-  )
-  expect(asked.stderr).toBe('')
-  expect(asked.stdout).toContain('booked_nights|integer')
-  expect(asked.stdout).toMatch(/^42$/m)
-})
+test.runIf(timescaleAvailable() && process.env['TIMESCALEDB_BORROWED'] === '1')(
+  'psql connects, describes and asks',
+  async () => {
+    const { host, port, user, database } = settings()
+    const given = ['-h', host, '-p', String(port), '-U', user, '-d', database, '-At']
+    const asked = await promisify(execFile)(
+      join(POSTGRES_TOOLS, 'psql'),
+      [...given, '-c', '\\d weeks', '-c', 'SELECT 7 * 6'],
+      { env: { PATH: process.env['PATH'], PGPASSWORD: PASSWORD } },
+    )
+    expect(asked.stderr).toBe('')
+    expect(asked.stdout).toContain('booked_nights|integer')
+    expect(asked.stdout).toMatch(/^42$/m)
+  },
+)

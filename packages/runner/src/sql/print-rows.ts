@@ -61,7 +61,9 @@ function csvPrinter(write: (text: string) => Promise<void>): RowPrinter {
       if (!hasBegun) await write(csvHeader(columns.map(({ name }) => quotedHeading(name))))
       hasBegun = true
       const cells = rows.map((row) =>
-        Object.fromEntries(row.map((value, index) => [String(index), cellOf(value, columns[index]?.type ?? 0)])),
+        Object.fromEntries(
+          row.map((value, index) => [String(index), cellOf(value, columns[index]?.type ?? 0)]),
+        ),
       )
       if (cells.length > 0) await write(csvLines(keysOf(columns), cells))
     },

@@ -5,7 +5,14 @@ import { asSqlFailure } from './sql-failure.ts'
 import type { SqlInvocation, SqlRequest } from './sql-request.ts'
 
 /** Statements that only mean something together with others. */
-const OF_TRANSACTIONS: ReadonlySet<string> = new Set(['BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'SAVEPOINT', 'RELEASE'])
+const OF_TRANSACTIONS: ReadonlySet<string> = new Set([
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'ROLLBACK',
+  'SAVEPOINT',
+  'RELEASE',
+])
 
 /** Runs one statement and prints what comes of it. */
 export async function runStatement(

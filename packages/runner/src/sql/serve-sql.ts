@@ -26,7 +26,13 @@ export async function serveSql(
   output.remark(
     `Read-only, at ${place}, as of now: what is synced later shows after a new start. ${isOwn ? 'The password is good until this ends.' : 'The password is that of SQL_PASSWORD.'} Ctrl-C ends it.`,
   )
-  output.document({ host: '127.0.0.1', port: server.port, database: server.database, user: 'postgres', url: address })
+  output.document({
+    host: '127.0.0.1',
+    port: server.port,
+    database: server.database,
+    user: 'postgres',
+    url: address,
+  })
   await new Promise<void>((resolve) => {
     if (context.signal.aborted) resolve()
     context.signal.addEventListener('abort', () => resolve(), { once: true })

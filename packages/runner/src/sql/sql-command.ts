@@ -15,7 +15,9 @@ export const registerSql: RegisterCommand = (program, context) => {
         'A date is the night of a stay. Ids are text. Rates are fractions: add up counts and divide, never average rates.',
       ].join('\n\n'),
     )
-    .addArgument(new Argument('[statement]', 'a statement in quotes (default: stdin, or a prompt on a terminal)'))
+    .addArgument(
+      new Argument('[statement]', 'a statement in quotes (default: stdin, or a prompt on a terminal)'),
+    )
     .addOption(new Option('-f, --file <file>', 'Run the statements of a file, - for stdin.'))
     .addOption(
       new Option(
@@ -46,7 +48,7 @@ export const registerSql: RegisterCommand = (program, context) => {
       examples: [
         "airbnb-insights sql 'SELECT week, impressions, page_views, booked_nights FROM account_weeks ORDER BY week'",
         "airbnb-insights sql 'SELECT night, page_views, gained FROM nights_ahead WHERE NOT looks_taken' --format csv",
-        "airbnb-insights sql \"SELECT * FROM chart_query_as_of('2026-05-01')\" --json | jq length",
+        'airbnb-insights sql "SELECT * FROM chart_query_as_of(\'2026-05-01\')" --json | jq length',
         'airbnb-insights sql -f report.sql',
         'airbnb-insights sql',
         'airbnb-insights sql --serve',

@@ -10,7 +10,10 @@ interface DatabaseError extends Error {
 }
 
 const isDatabaseError = (error: unknown): error is DatabaseError =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^[0-9A-Z]{5}$/.test(error.code)
 
 const READ_ONLY = '25006'
 const SEVERAL = 'cannot insert multiple commands into a prepared statement'

@@ -4,7 +4,11 @@ import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { curlCommand } from '../../../../scripts/copied-request.ts'
-import { createTestDatabase, type TestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
+import {
+  createTestDatabase,
+  type TestDatabase,
+  timescaleAvailable,
+} from '../../../../scripts/test-database.ts'
 import { Redactor } from '../../src/output/redactor.ts'
 import { runCli } from '../../src/program/run-cli.ts'
 import { CliFolder, documentOf, type RunOptions } from '../cli/cli-folder.ts'
@@ -40,7 +44,17 @@ describe.each(DATABASES)('sql, %s', (kind) => {
     const added = await folder.run(['accounts', 'import', '--from', '-'], { stdin: copied, env })
     expect(added.code, added.stderr).toBe(0)
     const synced = await folder.run(
-      ['sync', '--base-url', simulator.url, '--min-interval-ms', '0', '--lookback-weeks', '2', '--scrape-day', '2026-04-15'],
+      [
+        'sync',
+        '--base-url',
+        simulator.url,
+        '--min-interval-ms',
+        '0',
+        '--lookback-weeks',
+        '2',
+        '--scrape-day',
+        '2026-04-15',
+      ],
       { env },
     )
     expect(synced.code, synced.stderr).toBe(0)
@@ -57,7 +71,9 @@ describe.each(DATABASES)('sql, %s', (kind) => {
     ])
     expect(stderr).toBe('(1 row)\n')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^listing +min +nothing +large\n9\d{17} +2026-\d\d-\d\d +NULL +9007199254740993\n$/)
+    expect(stdout).toMatch(
+      /^listing +min +nothing +large\n9\d{17} +2026-\d\d-\d\d +NULL +9007199254740993\n$/,
+    )
   })
 
   it('a table shows so many rows and says that there are more', async () => {
@@ -66,7 +82,9 @@ describe.each(DATABASES)('sql, %s', (kind) => {
     expect(stderr).toBe(
       'There is more: only the first 3 rows were printed. --limit <n> prints more, --format csv all of them.\n',
     )
-    expect((await sql(['SELECT generate_series(1, 2000)', '--format', 'ndjson'])).stdout.split('\n')).toHaveLength(2001)
+    expect(
+      (await sql(['SELECT generate_series(1, 2000)', '--format', 'ndjson'])).stdout.split('\n'),
+    ).toHaveLength(2001)
   })
 
   it('answers as CSV, JSON and lines of JSON', async () => {
@@ -76,14 +94,23 @@ describe.each(DATABASES)('sql, %s', (kind) => {
     expect(csv.stdout).toBe(
       'name,half,less,yes,nothing,empty,large\r\n"\'=1+2 ""loft""",0.5,-1,t,,"",9007199254740993\r\n',
     )
-    const object = { name: NAME, half: 0.5, less: -1, yes: true, nothing: null, empty: '', large: '9007199254740993' }
+    const object = {
+      name: NAME,
+      half: 0.5,
+      less: -1,
+      yes: true,
+      nothing: null,
+      empty: '',
+      large: '9007199254740993',
+    }
     expect(documentOf(await sql([statement, '--json']))).toEqual([object])
     expect(JSON.parse((await sql([statement, '--format', 'ndjson'])).stdout)).toEqual(object)
     expect(documentOf(await sql(['SELECT 1 WHERE FALSE', '--json']))).toEqual([])
   })
 
   it('takes statements from stdin and from a file, with semicolons where they end nothing', async () => {
-    const script = "SELECT 'a;b' AS x; -- ;\n/* ; /* ; */ */ SELECT $q$;$q$ AS y, \"n;\" FROM (SELECT 1 AS \"n;\") AS t;"
+    const script =
+      'SELECT \'a;b\' AS x; -- ;\n/* ; /* ; */ */ SELECT $q$;$q$ AS y, "n;" FROM (SELECT 1 AS "n;") AS t;'
     const { stdout, code } = await sql([], { stdin: script })
     expect(stdout).toBe('x\na;b\ny  n;\n;   1\n')
     expect(code).toBe(0)
@@ -107,12 +134,17 @@ describe.each(DATABASES)('sql, %s', (kind) => {
       'airbnb-insights: SQL: cannot execute DELETE in a read-only transaction\n→ --write lets statements write.\n',
     )
     expect(code).toBe(1)
-    expect((await sql(["SELECT 1; COMMIT; DELETE FROM chart_query"])).code).toBe(1)
-    expect((await sql(['SELECT count(*) > 0 AS whole FROM chart_query'])).stdout).toBe('whole\nt\n')
+    const sneaky = await sql([
+      'SELECT count(*) > 0 AS whole FROM chart_query; COMMIT; DELETE FROM chart_query',
+    ])
+    expect(sneaky).toMatchObject({ code: 1, stdout: 'whole\nt\n' })
   })
 
   it('with --write it keeps notes of one’s own, and without --force never touches this program’s tables', async () => {
-    const made = await sql(['CREATE TABLE notes (listing text); INSERT INTO notes VALUES (1), (2)', '--write'])
+    const made = await sql([
+      'CREATE TABLE notes (listing text); INSERT INTO notes VALUES (1), (2)',
+      '--write',
+    ])
     expect(made.stderr).toBe('CREATE\nINSERT: 2 rows\n')
     expect((await sql(['SELECT count(*) AS notes FROM notes'])).stdout).toBe('notes\n    2\n')
     const refused = await sql([`DELETE FROM "chart_query"`, '--write'])
@@ -126,7 +158,11 @@ describe.each(DATABASES)('sql, %s', (kind) => {
   })
 
   it('ends a statement that takes too long', async () => {
-    const { code, stderr } = await sql(['SELECT count(*) FROM generate_series(1, 100000000000)', '--timeout', '1'])
+    const { code, stderr } = await sql([
+      'SELECT count(*) FROM generate_series(1, 100000000000)',
+      '--timeout',
+      '1',
+    ])
     expect(stderr).toBe(
       'airbnb-insights: The statement was ended: it took longer than 1 s.\n→ --timeout <seconds> gives it more time.\n',
     )
@@ -135,16 +171,18 @@ describe.each(DATABASES)('sql, %s', (kind) => {
 
   it('shows no cookie, however it is asked for', async () => {
     const cookie = String(simulator.accounts[0]?.credentials.cookie)
-    for (const statement of ['SELECT * FROM accounts', 'SELECT accounts::text FROM accounts', 'SELECT to_json(accounts) FROM accounts']) {
-      for (const format of ['csv', 'json']) {
-        const { stdout, code } = await sql([statement, '--format', format])
-        expect(code).toBe(0)
-        expect(stdout).toContain(ACCOUNT)
-        for (const part of cookie.split('; ')) {
-          const value = part.slice(part.indexOf('=') + 1)
-          if (!/^\d+$/.test(value)) expect(stdout).not.toContain(value)
-        }
-      }
+    const values = cookie
+      .split('; ')
+      .map((part) => part.slice(part.indexOf('=') + 1))
+      .filter((value) => !/^\d+$/.test(value))
+    expect(values.length).toBeGreaterThan(1)
+    // To write, the embedded database itself is used and no copy without cookies.
+    for (const flags of [['--json'], ['--write', '--format', 'csv']]) {
+      const statement = 'SELECT a.*, a::text AS whole, to_json(a) AS document FROM accounts AS a'
+      const { stdout, code } = await sql([statement, ...flags])
+      expect(code).toBe(0)
+      expect(stdout).toContain(ACCOUNT)
+      for (const value of values) expect(stdout).not.toContain(value)
     }
   })
 
@@ -161,7 +199,8 @@ describe.each(DATABASES)('sql, %s', (kind) => {
       redactor: new Redactor(),
       outcome: { exitCode: 0, documentPrinted: false, showsStack: false },
     })
-    const said = (text: string) => expect.poll(() => stdout.text + stderr.text, { timeout: 30_000 }).toContain(text)
+    const said = (text: string) =>
+      expect.poll(() => stdout.text + stderr.text, { timeout: 30_000 }).toContain(text)
     await said('\\d lists what there is')
     stdin.write('SELECT 20 +\n22\nAS answer;\n')
     await said('answer\n    42')
@@ -201,7 +240,9 @@ describe('sql --serve', () => {
         const { url } = JSON.parse(shown) as { url: string }
         const client = new pg.Client({ connectionString: url })
         await client.connect()
-        expect((await client.query('SELECT count(*)::int AS runs FROM sync_runs')).rows).toEqual([{ runs: 0 }])
+        expect((await client.query('SELECT count(*)::int AS runs FROM sync_runs')).rows).toEqual([
+          { runs: 0 },
+        ])
         // Others use the folder meanwhile.
         expect((await folder.spawn(['accounts', 'list', '--json'])).code).toBe(0)
         await client.end()
