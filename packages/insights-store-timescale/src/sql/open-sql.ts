@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import { Client } from 'pg'
 import type { DataFiles, StoreConnection } from '../connection/store-connection.ts'
 import { InvalidStoreOptionError } from '../errors.ts'
 import type { StoreContext } from '../store-context.ts'
@@ -51,7 +51,7 @@ export async function openSql(
     const password = randomBytes(24).toString('base64url')
     // The session's own limit, which tells what it was, comes first.
     const wire = await serveFiles(files, context, { port: 0, password, timeoutMs }, !write)
-    const client = new pg.Client({
+    const client = new Client({
       host: '127.0.0.1',
       port: wire.port,
       user: DATABASE,

@@ -1,4 +1,4 @@
-import pg, { type Connection, type FieldDef, type QueryArrayResult } from 'pg'
+import { type Connection, type FieldDef, Query, type QueryArrayResult } from 'pg'
 
 /** So many rows are taken at a time. */
 const PAGE = 500
@@ -33,7 +33,7 @@ interface PagedParts {
  * one when the last is taken, and no more than so many.
  */
 export async function runPaged(
-  client: { query(query: InstanceType<typeof pg.Query>): unknown },
+  client: { query(query: Query): unknown },
   statement: string,
   { limit, take }: { limit: number; take: TakeRows },
 ): Promise<PagedResult> {
@@ -50,20 +50,23 @@ export async function runPaged(
     rows = []
     if (wanted.length > 0) taking = taking.then(() => take(wanted, fields))
   }
-  const query = new pg.Query<(string | null)[]>({
+  const query = new Query<(string | null)[]>({
     text: statement,
     queryMode: 'extended',
     rowMode: 'array',
     rows: Math.min(PAGE, limit + 1),
     types: AS_TEXT,
     // The driver's types lack `queryMode` and `rows`.
-  } as ConstructorParameters<typeof pg.Query>[0])
+  } as ConstructorParameters<typeof Query>[0])
   query.on('row', (row, result) => {
     if (result !== undefined) ({ fields } = result)
     rows.push(row)
   })
   query.on('error', done.reject)
+  // As a query of arrays is answered.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   query.on('end', (result) => done.resolve(result as unknown as QueryArrayResult<(string | null)[]>))
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const parts = query as unknown as PagedParts
   let isEnding = false
   const end = (connection: Connection): void => {
@@ -76,20 +79,19 @@ export async function runPaged(
     if (!isEnding) end(connection)
     handleError(error, connection)
   }
+  const goOn = async (connection: Connection): Promise<void> => {
+    // Who takes no more rows is told why when the statement has ended.
+    const wantsMore = await taking.then(
+      () => !isCut,
+      () => false,
+    )
+    if (!wantsMore) return end(connection)
+    connection.execute({ portal: parts.portal, rows: String(Math.min(PAGE, limit - given + 1)) }, true)
+    connection.flush()
+  }
   parts.handlePortalSuspended = (connection) => {
     giveRows()
-    void taking.then(
-      () => {
-        if (isCut) {
-          end(connection)
-          return
-        }
-        connection.execute({ portal: parts.portal, rows: String(Math.min(PAGE, limit - given + 1)) }, true)
-        connection.flush()
-      },
-      // Who takes no more rows is told why when the statement has ended.
-      () => end(connection),
-    )
+    void goOn(connection)
   }
   client.query(query)
   const result = await done.promise

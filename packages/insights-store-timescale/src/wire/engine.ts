@@ -73,6 +73,8 @@ export async function startEngine(start: EngineStart): Promise<Engine> {
     const id = ++last
     const answer = Promise.withResolvers<Uint8Array | null>()
     waiting.set(id, answer)
+    // A worker has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     worker?.postMessage({ id, bytes } satisfies EngineRequest)
     return await answer.promise
   }

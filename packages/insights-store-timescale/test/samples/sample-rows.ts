@@ -59,7 +59,13 @@ export const pointRow = (
     series = 'your',
     granularity = 'DAY',
     value = 0.5,
-  }: { listingId?: string; metric?: string; series?: string; granularity?: string; value?: number | null } = {},
+  }: {
+    listingId?: string
+    metric?: string
+    series?: string
+    granularity?: string
+    value?: number | null
+  } = {},
 ): MetricRowInput<'metric_points'> => ({
   airbnb_listing_id: listingId,
   metric,

@@ -44,7 +44,7 @@ function tablePrinter(output: Output): RowPrinter {
           text: (row: SqlRow) => row[index] ?? 'NULL',
           tone: (row: SqlRow) => (row[index] === null ? ('quiet' as const) : undefined),
           align: isNumeric(type) ? ('right' as const) : ('left' as const),
-          shrinks: !isNumeric(type) && !/_id$/.test(name),
+          shrinks: !isNumeric(type) && !name.endsWith('_id'),
         })),
       )
     },

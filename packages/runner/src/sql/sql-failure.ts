@@ -36,12 +36,12 @@ export function asSqlFailure(error: unknown, statement: string): unknown {
 /** Where in the statement: line, column, and what stands there. */
 function placeOf({ position }: DatabaseError, statement: string): string {
   if (position === undefined) return ''
-  // PostgreSQL counts characters, JavaScript halves of some.
-  const characters = [...statement]
+  // PostgreSQL counts code points, of which JavaScript halves some.
+  const characters = Array.from(statement)
   const before = characters.slice(0, Number(position) - 1).join('')
   const rest = characters.slice(Number(position) - 1).join('')
   const line = before.split('\n').length
-  const column = [...(before.split('\n').at(-1) ?? '')].length + 1
+  const column = Array.from(before.split('\n').at(-1) ?? '').length + 1
   const [first = ''] = rest.split('\n')
   const shown = oneLineText(first.slice(0, SHOWN))
   const at = shown === '' ? 'at the end' : `at ${JSON.stringify(shown)}`

@@ -75,13 +75,15 @@ export async function sqlPrompt(
   await new Promise<void>((resolve) => {
     let queue: Promise<void> = Promise.resolve()
     let isLeaving = false
+    const inTurn = async (before: Promise<void>, line: string): Promise<void> => {
+      await before
+      if (isLeaving) return
+      isLeaving = !(await take(line))
+      if (isLeaving) lines.close()
+      else prompt()
+    }
     lines.on('line', (line) => {
-      queue = queue.then(async () => {
-        if (isLeaving) return
-        isLeaving = !(await take(line))
-        if (isLeaving) lines.close()
-        else prompt()
-      })
+      queue = inTurn(queue, line)
     })
     lines.on('SIGINT', () => {
       if (running !== undefined) {
