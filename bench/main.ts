@@ -9,6 +9,8 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   requests: async () => (await import('./requests.ts')).requests,
   upsert: async () => (await import('./upsert.ts')).upsert,
   analysis: async () => (await import('./analysis.ts')).analysis,
+  'commit-all-metrics': async () => (await import('./all-metrics.ts')).commitAllMetrics,
+  'read-series': async () => (await import('./all-metrics.ts')).readSeries,
   history: async () => (await import('./history.ts')).history,
   report: async () => (await import('./report.ts')).report,
   sync: async () => (await import('./sync.ts')).sync,

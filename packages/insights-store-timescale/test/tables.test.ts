@@ -26,6 +26,14 @@ interface CheckedColumn {
 const byColumn = (a: CheckedColumn, b: CheckedColumn): number =>
   `${a.table}.${a.column}`.localeCompare(`${b.table}.${b.column}`)
 
+const UNIQUE = {
+  chart_query: 'uq_chart_query_listing_metric_date',
+  chart_summary: 'uq_chart_summary_listing_window',
+  list_of_metrics: 'uq_list_of_metrics_listing_window',
+  metric_points: 'uq_metric_points_listing_metric',
+  metric_windows: 'uq_metric_windows_listing_metric',
+} as const
+
 describeStores((_name, open) => {
   it('declares the tables as the migrated database has them', async () => {
     const { db, schema } = await open()
@@ -81,9 +89,7 @@ describeStores((_name, open) => {
   it('has no index twice in a fresh database', async () => {
     const { db, schema } = await open()
     for (const table of METRIC_TABLE_NAMES) {
-      const unique =
-        table === 'chart_query' ? 'uq_chart_query_listing_metric_date' : `uq_${table}_listing_window`
-      expect(await readIndexNames(db, schema, table)).toEqual([unique])
+      expect(await readIndexNames(db, schema, table)).toEqual([UNIQUE[table]])
     }
   })
 })

@@ -7,7 +7,7 @@ import { TABLES } from '../../src/tables.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { heldRun, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT, accountInput, addAccount, OTHER_ACCOUNT } from '../samples/sample-account.ts'
-import { listingRows } from '../samples/sample-rows.ts'
+import { listingRows, pointRow, windowRow } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
 describeStores((_name, open) => {
@@ -49,8 +49,13 @@ describeStores((_name, open) => {
       window,
       baseDay: null,
       requests: 1,
-      rows: listingRows(3),
+      rows: {
+        ...listingRows(3),
+        metricPoints: [pointRow('2025-06-01')],
+        metricWindows: [windowRow('2025-06-01')],
+      },
     })
+    await store.accountMetrics.answered(ACCOUNT, SCRAPE_DAY, ['overall'])
     await addAccount(store, OTHER_ACCOUNT)
     await store.metrics.upsert({ accountId: OTHER_ACCOUNT, scrapeDay: SCRAPE_DAY, ...listingRows(2) })
     await lease.release()

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { tableIn } from '../../src/store-context.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { readNights } from '../samples/night-rows.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
@@ -61,6 +63,37 @@ describeStores((_name, open) => {
     expect(await points({ nights: 1 })).toEqual([[2, 2, 0.25]])
     expect(await points({ to: '2025-07-02' })).toEqual([[1, 1, 0.25]])
     expect(await points({ asOf: '2025-07-03' })).toEqual([])
+  })
+
+  test('what retention has carried was read when it was read, not on the day that it was carried to', async () => {
+    const store = await empty()
+    await addAccount(store)
+    for (const [scrapeDay, own] of [
+      ['2025-05-10', 5],
+      ['2025-07-15', 8],
+      ['2025-07-22', 10],
+    ] as const) {
+      await readNights(store, scrapeDay, '2025-07-20', [[own, 1]])
+    }
+    const points = async () =>
+      (await store.analysis.leadTime({ accountId: ACCOUNT })).map(({ daysBefore, own, ownShare }) => [
+        daysBefore,
+        own,
+        ownShare,
+      ])
+    const before = [
+      [71, 5, 0.5],
+      [5, 8, 0.8],
+    ]
+    expect(await points()).toEqual(before)
+    const nights = await store.analysis.nights({ accountId: ACCOUNT, asOf: '2025-07-15' })
+    expect(nights).toMatchObject([{ own: 8, changedOn: '2025-07-15', gained: 3 }])
+    await store.maintenance.apply({ dropAfterDays: 1, compressAfterDays: null, today: '2025-07-13' })
+    const { rows } = await sql`
+      SELECT FROM ${tableIn(store.schema, 'chart_query')} WHERE "time" = '2025-05-10'`.execute(store.db)
+    expect(rows).toEqual([])
+    expect(await points()).toEqual(before)
+    expect(await store.analysis.nights({ accountId: ACCOUNT, asOf: '2025-07-15' })).toEqual(nights)
   })
 
   test('nights that came to nothing have no share', async () => {

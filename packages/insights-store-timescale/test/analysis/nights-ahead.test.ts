@@ -3,7 +3,7 @@ import type { Store } from '../../src/open-store.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { type OwnAndSimilarPair, readNights } from '../samples/night-rows.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
-import { dayAfter, LISTING, OTHER_LISTING } from '../samples/sample-rows.ts'
+import { dayAfter, LISTING, OTHER_LISTING, pointRow } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { ALL_FLAVOURS } from '../support/store-flavours.ts'
 
@@ -36,7 +36,7 @@ describeStores((_name, open) => {
       [5, 6],
     ])
     await readNights(store, '2025-07-14', '2025-07-30', [[null, null]])
-    const rest = { listingId: LISTING, looksTaken: false }
+    const rest = { listingId: LISTING, looksTaken: false, takenFrom: 'page_views' }
     expect(await store.analysis.nights({ accountId: ACCOUNT })).toEqual([
       {
         ...rest,
@@ -121,6 +121,58 @@ describeStores((_name, open) => {
     expect(await takenOf(store)).toBe('#.##.')
     expect(await takenOf(store, { from: '2025-07-17' })).toBe('#.')
     expect(await takenOf(store, { to: '2025-07-16' })).toBe('#.#')
+  })
+
+  test('where its occupancy is stored, a night is taken or not by that, and it is told by which', async () => {
+    const store = await empty()
+    await addAccount(store)
+    // By page views the first two would look taken, and the others not.
+    await readNights(store, '2025-07-14', '2025-07-14', [
+      [0, 12],
+      [0, 12],
+      [30, 12],
+      [30, 12],
+      [30, 12],
+      [30, 12],
+    ])
+    const occupancy = (scrapeDay: string, values: readonly (number | null)[], more: object = {}) =>
+      store.metrics.upsert({
+        accountId: ACCOUNT,
+        scrapeDay,
+        metricPoints: values.map((value, night) =>
+          pointRow(dayAfter('2025-07-14', night), { value, ...more }),
+        ),
+      })
+    await occupancy('2025-07-14', [0, null, 1, 0.5])
+    // None of these is the listing's own night.
+    await occupancy('2025-07-14', [1, 1, 1, 1, 1], { series: 'similar' })
+    await occupancy('2025-07-14', [1, 1, 1, 1, 1], { granularity: 'WEEK' })
+    await occupancy('2025-07-14', [1, 1, 1, 1, 1], { listingId: OTHER_LISTING })
+    await occupancy('2025-07-14', [1, 1, 1, 1, 1], { metric: 'nightly_rate' })
+    const told = async (asOf?: string) =>
+      (await store.analysis.nights({ accountId: ACCOUNT, ...(asOf !== undefined && { asOf }) })).map(
+        ({ looksTaken, takenFrom }) => [looksTaken, takenFrom],
+      )
+    const before = [
+      [false, 'occupancy_rate'],
+      [true, 'page_views'],
+      [true, 'occupancy_rate'],
+      [true, 'occupancy_rate'],
+      [false, 'page_views'],
+      [false, 'page_views'],
+    ]
+    expect(await told()).toEqual(before)
+    await occupancy('2025-07-15', [1, 1, 0.4])
+    expect(await told('2025-07-14')).toEqual(before)
+    expect((await told()).slice(0, 3)).toEqual([
+      [true, 'occupancy_rate'],
+      [true, 'occupancy_rate'],
+      [false, 'occupancy_rate'],
+    ])
+    // Of all that is ahead only what is asked for, of one listing.
+    expect(
+      await store.analysis.nights({ accountId: ACCOUNT, listingId: LISTING, from: '2025-07-19' }),
+    ).toMatchObject([{ night: '2025-07-19', looksTaken: false, takenFrom: 'page_views' }])
   })
 
   test('listings are looked at one by one', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { emptiedStore } from '../samples/emptied-store.ts'
 import { heldRun, hold, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT, cookieOf } from '../samples/sample-account.ts'
-import { chartRow, LISTING, listingRows, OTHER_LISTING } from '../samples/sample-rows.ts'
+import { chartRow, LISTING, listingRows, OTHER_LISTING, pointRow, windowRow } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
 const window = { start: '2025-06-01', end: '2025-06-07' }
@@ -59,6 +59,51 @@ describeStores((_name, open) => {
       rows: { inserted: 9, updated: 0, unchanged: 0 },
       sequence: (before?.sequence ?? 0) + 1,
     })
+  })
+
+  test('writes every metric of a listing, and touches no table that it has no rows of', async () => {
+    const store = await empty()
+    const { lease, runId } = await heldRun(store)
+    const chunksOf = async () => {
+      const { hypertables } = await store.maintenance.status()
+      return new Map(hypertables.map(({ table, chunks }) => [table, chunks]))
+    }
+    const scrapeDay = '2024-01-15'
+    const before = await chunksOf()
+    await store.commitListing({ ...commit, lease, runId, scrapeDay })
+    const after = await chunksOf()
+    for (const table of ['metric_points', 'metric_windows'] as const) {
+      expect(after.get(table)).toBe(before.get(table))
+    }
+    const rows = {
+      ...commit.rows,
+      metricPoints: [pointRow('2025-06-01'), pointRow('2025-06-01', { series: 'similar' })],
+      metricWindows: [windowRow('2025-06-01')],
+    }
+    const counts = await store.commitListing({ ...commit, lease, runId, rows, scrapeDay: '2024-01-16' })
+    expect(counts).toMatchObject({ inserted: 3, updated: 0, unchanged: 9 })
+    expect(counts.tables.metric_points).toEqual({ inserted: 2, updated: 0, unchanged: 0 })
+    expect(await store.metrics.latest({ accountId: ACCOUNT, table: 'metric_points' })).toMatchObject([
+      { series: 'similar', value: 0.5 },
+      { series: 'your', value: 0.5 },
+    ])
+    const again = await store.commitListing({ ...commit, lease, runId, rows, scrapeDay: '2024-01-17' })
+    expect(again).toMatchObject({ inserted: 0, updated: 0, unchanged: 12 })
+    const noted = await store.db
+      .selectFrom('confirmations')
+      .select(['kept_in', 'lane'])
+      .where('time', '=', '2024-01-17')
+      .orderBy('kept_in')
+      .orderBy('lane')
+      .execute()
+    expect(noted).toEqual([
+      { kept_in: 'chart_query', lane: '' },
+      { kept_in: 'chart_summary', lane: '' },
+      { kept_in: 'list_of_metrics', lane: '' },
+      { kept_in: 'metric_points', lane: '["occupancy_rate", "similar", "DAY"]' },
+      { kept_in: 'metric_points', lane: '["occupancy_rate", "your", "DAY"]' },
+      { kept_in: 'metric_windows', lane: '["nights_booked", 7]' },
+    ])
   })
 
   test('keeps all counts true when the same is committed again', async () => {

@@ -10,7 +10,9 @@ import {
   LISTING,
   listOfMetricsRow,
   OTHER_LISTING,
+  pointRow,
   summaryRow,
+  windowRow,
 } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
@@ -29,6 +31,11 @@ const readAll = async (store: Store): Promise<void> => {
       ),
       chartSummary: [summaryRow('2026-02-01')],
       listOfMetrics: [{ ...listOfMetricsRow('2026-02-01'), p2_impressions_value: impressions }],
+      metricPoints: nights.flatMap((night) => [
+        pointRow(night, { value: impressions }),
+        pointRow(night, { series: 'similar' }),
+      ]),
+      metricWindows: [windowRow('2026-02-01')],
     })
   }
 }
@@ -64,24 +71,24 @@ describeStores((_name, open) => {
     await addAccount(all)
     await readAll(all)
     const answers = await answersOf(all)
-    expect(await rowsOf(all)).toEqual([18, 6, 6])
+    expect(await rowsOf(all)).toEqual([18, 6, 6, 18, 6])
 
     const store = await open({ keepData: true })
     expect(await store.maintenance.convertHistory('changes')).toEqual({
       history: 'changes',
-      removedRows: 10 + 5 + 4,
+      removedRows: 10 + 5 + 4 + 12 + 5,
       addedRows: 0,
     })
-    expect(await rowsOf(store)).toEqual([8, 1, 2])
+    expect(await rowsOf(store)).toEqual([8, 1, 2, 6, 1])
     expect(await answersOf(store)).toEqual(answers)
     expect(await store.maintenance.convertHistory('changes')).toMatchObject({ removedRows: 0 })
 
     expect(await store.maintenance.convertHistory('all')).toEqual({
       history: 'all',
       removedRows: 0,
-      addedRows: 10 + 5 + 4,
+      addedRows: 10 + 5 + 4 + 12 + 5,
     })
-    expect(await rowsOf(store)).toEqual([18, 6, 6])
+    expect(await rowsOf(store)).toEqual([18, 6, 6, 18, 6])
     expect(await answersOf(store)).toEqual(answers)
     expect(await store.maintenance.status()).toMatchObject({ history: 'all' })
   })
@@ -100,7 +107,7 @@ describeStores((_name, open) => {
     await expect(store.maintenance.convertHistory('changes', { onProgress, signal })).rejects.toThrow('ended')
     expect(await answersOf(store)).toEqual(answers)
     expect(await store.maintenance.convertHistory('changes')).toMatchObject({ history: 'changes' })
-    expect(await rowsOf(store)).toEqual([8, 1, 2])
+    expect(await rowsOf(store)).toEqual([8, 1, 2, 6, 1])
     expect(await answersOf(store)).toEqual(answers)
   })
 })

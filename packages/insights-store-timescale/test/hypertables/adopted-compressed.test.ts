@@ -1,4 +1,4 @@
-import { METRIC_TABLE_NAMES } from 'insights-transform'
+import { LONG_TABLE_NAMES, METRIC_TABLE_NAMES, WIDE_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/open-store.ts'
@@ -17,7 +17,7 @@ const ACCOUNT = '120000042'
 const buildCompressed = async (store: Store): Promise<void> => {
   await stopScheduler(store)
   await buildPythonDatabase(store.db, store.schema, { revision: 'b173c060e492', hypertables: true })
-  for (const table of METRIC_TABLE_NAMES) {
+  for (const table of WIDE_TABLE_NAMES) {
     await sql`
       ALTER TABLE ${tableIn(store.schema, table)} SET (
         timescaledb.compress, timescaledb.compress_segmentby = 'account_id'
@@ -31,7 +31,7 @@ const buildCompressed = async (store: Store): Promise<void> => {
 
 const rowsOf = async ({ db, schema }: Store): Promise<unknown[][]> => {
   const found = []
-  for (const table of METRIC_TABLE_NAMES) {
+  for (const table of WIDE_TABLE_NAMES) {
     found.push((await sql`SELECT * FROM ${tableIn(schema, table)} AS r ORDER BY r::text`.execute(db)).rows)
   }
   return found
@@ -50,7 +50,7 @@ describe.runIf(level === 'community')('compressed hypertables of the Python syst
 
         expect(await store.migrate()).toMatchObject({
           adopted: true,
-          hypertables: { created: [], intervalChanged: [...METRIC_TABLE_NAMES] },
+          hypertables: { created: [...LONG_TABLE_NAMES], intervalChanged: [...WIDE_TABLE_NAMES] },
         })
         expect(await rowsOf(store)).toEqual(
           rows.map((ofTable) => ofTable.map((row) => ({ ...(row as object), confirmed_on: null }))),

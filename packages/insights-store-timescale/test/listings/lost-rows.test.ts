@@ -2,6 +2,7 @@ import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Lease } from '../../src/leases/leases.ts'
+import type { MetricRows } from '../../src/metrics/metric-rows.ts'
 import type { Store } from '../../src/open-store.ts'
 import { regclassText, tableIn } from '../../src/store-context.ts'
 import { emptiedStore } from '../samples/emptied-store.ts'
@@ -13,7 +14,9 @@ import {
   LISTING,
   listOfMetricsRow,
   OTHER_LISTING,
+  pointRow,
   summaryRow,
+  windowRow,
 } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { ALL_FLAVOURS } from '../support/store-flavours.ts'
@@ -45,6 +48,12 @@ const commitWeeks = async (
     scrapeDay = SCRAPE_DAY,
     rows = rowsOfWeeks(weeks, listingId),
     rowsLost = false,
+  }: {
+    weeks?: readonly string[]
+    listingId?: string
+    scrapeDay?: string
+    rows?: MetricRows
+    rowsLost?: boolean
   } = {},
 ) => {
   await store.commitListing({
@@ -58,6 +67,14 @@ const commitWeeks = async (
     requests: 1,
   })
 }
+
+const weekOf = async (store: Store, week: string) =>
+  await store.db
+    .selectFrom('stored_weeks')
+    .selectAll()
+    .where('airbnb_listing_id', '=', LISTING)
+    .where('week_start', '=', week)
+    .executeTakeFirst()
 
 const lostWeek = (weekStart: string | null, more: object = {}) => ({
   listingId: LISTING,
@@ -74,7 +91,7 @@ describeStores((_name, open, flavour) => {
     const store = await empty()
     const held = await heldRun(store)
     await commitWeeks(store, held, { rows: rowsOfWeeks(WEEKS.slice(0, 1)) })
-    await commitWeeks(store, held, { listingId: OTHER_LISTING, rows: {} as never })
+    await commitWeeks(store, held, { listingId: OTHER_LISTING, rows: {} })
     expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
     expect(await store.listings.lostRows(OTHER_ACCOUNT)).toEqual([])
   })
@@ -101,6 +118,52 @@ describeStores((_name, open, flavour) => {
       lostWeek('2025-06-08', { tables: ['chart_query'] }),
     ])
     await commitWeeks(store, held, { weeks: ['2025-06-08'], rowsLost: true })
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
+  })
+
+  test('a number of one metric among many of the same night is missed, and so is a window', async () => {
+    const store = await empty()
+    const held = await heldRun(store)
+    const nights = Array.from({ length: 7 }, (_, night) => dayAfter('2025-06-08', night))
+    const metrics = ['occupancy_rate', 'overall']
+    await commitWeeks(store, held, {
+      rows: {
+        ...rowsOfWeeks(WEEKS),
+        metricPoints: metrics.flatMap((metric) =>
+          nights.flatMap((night) => [
+            pointRow(night, { metric }),
+            pointRow(night, { metric, series: 'similar' }),
+            pointRow(night, { metric, listingId: OTHER_LISTING }),
+          ]),
+        ),
+        metricWindows: [windowRow('2025-06-08'), windowRow('2025-06-08', { nights: 28 })],
+      },
+    })
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
+    expect(await weekOf(store, '2025-06-08')).toMatchObject({ metric_points: 28, metric_windows: 2 })
+    await store.db
+      .deleteFrom('metric_points')
+      .where('metric', '=', 'overall')
+      .where('series', '=', 'similar')
+      .where('metric_date', '=', '2025-06-10')
+      .execute()
+    const lost = [lostWeek('2025-06-08', { tables: ['metric_points'] })]
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual(lost)
+    await store.db.deleteFrom('metric_windows').where('window_end', '>', '2025-06-30').execute()
+    const both = [lostWeek('2025-06-08', { tables: ['metric_points', 'metric_windows'] })]
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual(both)
+    await store.listings.writeOff(held.lease, both as never)
+    expect(await weekOf(store, '2025-06-08')).toMatchObject({ metric_points: 27, metric_windows: 1 })
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
+  })
+
+  test('a commit of fewer metrics vouches for these alone', async () => {
+    const store = await empty()
+    const held = await heldRun(store)
+    const metricPoints = [pointRow('2025-06-01'), pointRow('2025-06-01', { metric: 'overall' })]
+    await commitWeeks(store, held, { rows: { ...rowsOfWeeks(WEEKS), metricPoints } })
+    await commitWeeks(store, held, { scrapeDay: '2025-07-15' })
+    expect(await weekOf(store, '2025-06-01')).toMatchObject({ read_on: '2025-07-15', metric_points: 0 })
     expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
   })
 

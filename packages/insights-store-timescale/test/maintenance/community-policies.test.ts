@@ -1,3 +1,4 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/open-store.ts'
@@ -15,9 +16,7 @@ const policiesOf = async (store: Store): Promise<string[]> =>
     .sort()
 
 const onEachTable = (...policies: string[]): string[] =>
-  ['chart_query', 'chart_summary', 'list_of_metrics'].flatMap((table) =>
-    policies.map((policy) => `${table} ${policy}`),
-  )
+  METRIC_TABLE_NAMES.flatMap((table) => policies.map((policy) => `${table} ${policy}`))
 
 const openWithoutScheduler = async (open: () => Promise<Store>): Promise<Store> => {
   const store = await open()
@@ -52,7 +51,7 @@ describe.runIf(level === 'community')('on the Community edition', () => {
         const options = { compressAfterDays: 10 }
         const report = await store.maintenance.apply(options)
         const jobs = await jobIds(store, 'compression')
-        expect(jobs).toHaveLength(3)
+        expect(jobs).toHaveLength(METRIC_TABLE_NAMES.length)
 
         expect(await store.maintenance.apply(options)).toEqual(report)
         expect(await jobIds(store, 'compression')).toEqual(jobs)

@@ -9,7 +9,9 @@ import {
   listingRows,
   listOfMetricsRow,
   OTHER_LISTING,
+  pointRow,
   summaryRow,
+  windowRow,
 } from '../samples/sample-rows.ts'
 import { compressAll, readChunks, runPolicies, stopScheduler } from '../support/compressed-chunks.ts'
 import { describeStores } from '../support/describe-stores.ts'
@@ -25,6 +27,14 @@ const LONG_AGO = dayAfter(TODAY, -40)
 
 const scrape = (store: Store, scrapeDay: string, days: number, listingId = LISTING) =>
   store.metrics.upsert({ accountId: ACCOUNT, scrapeDay, ...listingRows(days, listingId) })
+
+/** Rows of two metrics, two series and two lengths of windows. */
+const longRows = (value: number) => ({
+  metricPoints: ['occupancy_rate', 'overall'].flatMap((metric) =>
+    ['your', 'similar'].map((series) => pointRow('2025-06-01', { metric, series, value })),
+  ),
+  metricWindows: [windowRow('2025-06-01', { value }), windowRow('2025-06-01', { nights: 28, value })],
+})
 
 /** A store with two listings' rows of a scrape day that the policies have compressed. */
 const withCompressed = async (open: () => Promise<Store>): Promise<Store> => {
@@ -58,7 +68,9 @@ describe.runIf(level === 'community')('compressed chunks', () => {
           ['list_of_metrics', true, 0],
           ['list_of_metrics', false, 1],
         ])
-        expect((await store.maintenance.status()).hypertables.map(({ chunks }) => chunks)).toEqual([2, 2, 2])
+        expect((await store.maintenance.status()).hypertables.map(({ chunks }) => chunks)).toEqual([
+          2, 2, 2, 0, 0,
+        ])
         expect((await store.maintenance.status()).oldestScrapeDay).toBe(LONG_AGO)
       })
 
@@ -123,6 +135,35 @@ describe.runIf(level === 'community')('compressed chunks', () => {
           unchanged: 7,
         })
         expect(await store.metrics.latest({ accountId: ACCOUNT, listingId: LISTING })).toHaveLength(2_500)
+      })
+
+      it('of many metrics take an old scrape day that is asked again, and answer as before', async () => {
+        const store = await open()
+        await stopScheduler(store)
+        await addAccount(store)
+        const known = (scrapeDay: string, value: number) =>
+          store.metrics.upsert({ accountId: ACCOUNT, scrapeDay, ...longRows(value) })
+        await known(LONG_AGO, 1)
+        await known(TODAY, 2)
+        const answers = async () => [
+          await store.metrics.asOf({ table: 'metric_points', accountId: ACCOUNT, asOf: LONG_AGO }),
+          await store.metrics.asOf({ table: 'metric_windows', accountId: ACCOUNT, asOf: LONG_AGO }),
+          await store.metrics.series({ accountId: ACCOUNT, metric: 'overall', asOf: LONG_AGO }),
+          await store.metrics.series({ accountId: ACCOUNT, metric: 'overall' }),
+        ]
+        const before = await answers()
+        await store.maintenance.apply()
+        await runPolicies(store, 'compression')
+        const compressed = (await readChunks(store)).filter((chunk) => chunk.compressed)
+        expect(compressed.map(({ table, plainRows }) => [table, plainRows])).toEqual([
+          ['metric_points', 0],
+          ['metric_windows', 0],
+        ])
+        expect(await answers()).toEqual(before)
+        expect(await known(LONG_AGO, 1)).toMatchObject({ inserted: 0, updated: 0, unchanged: 6 })
+        expect(await known(LONG_AGO, 3)).toMatchObject({ inserted: 0, updated: 6, unchanged: 0 })
+        const [points = []] = await answers()
+        expect(points.map((row) => ('value' in row ? row.value : null))).toEqual([3, 3, 3, 3])
       })
 
       it('give what was known on a day as chunks that are not compressed do', async () => {

@@ -1,10 +1,12 @@
+import { ASKABLE_METRICS } from 'insights-transform'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { newestRowsQuery } from '../../src/metrics/as-of.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
-import { tableIn } from '../../src/store-context.ts'
+import { seriesRows } from '../../src/metrics/series.ts'
+import { currentIn, tableIn } from '../../src/store-context.ts'
 import { ACCOUNT } from '../samples/sample-account.ts'
-import { chartRow, dayAfter, LISTING, OTHER_LISTING } from '../samples/sample-rows.ts'
+import { chartRow, dayAfter, LISTING, OTHER_LISTING, pointRow } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { explaining } from '../support/explaining.ts'
 import { PLAIN_FLAVOURS, STORE_FLAVOURS } from '../support/store-flavours.ts'
@@ -13,6 +15,11 @@ const FIRST_DAY = '2025-01-05'
 const SCRAPE_DAYS = 180
 /** Each scrape day reads so many nights, from a week before it on. */
 const NIGHTS = 28
+
+const SERIES = ASKABLE_METRICS.flatMap((metric) => ['your', 'similar'].map((series) => ({ metric, series })))
+
+/** Of two listings and series each so many nights. */
+const OF_METRIC = 2 * 2 * 194
 
 const LOOPS = /actual .*?rows=([\d.]+) loops=(\d+)/
 
@@ -50,22 +57,47 @@ describeStores(
             }),
           ),
         )
-        await metrics.upsert({ accountId: ACCOUNT, scrapeDay: dayAfter(FIRST_DAY, day), chartQuery })
-      }
-      for (const table of ['chart_query', 'chart_query_current', 'confirmations'] as const) {
-        await sql`ANALYZE ${tableIn(context.schema, table)}`.execute(context.db)
-      }
-      for (const asOf of [undefined, dayAfter(FIRST_DAY, 90), dayAfter(FIRST_DAY, 150)]) {
-        const query = newestRowsQuery(context.schema, 'chart_query', {
+        // Two of the nights, so that each is read twice, and of each many series: all have changed by then.
+        const metricPoints = chartQuery
+          .filter((_row, index) => index % 14 === 0)
+          .flatMap(({ airbnb_listing_id: listingId, metric_date }) =>
+            SERIES.map((each) => pointRow(metric_date, { listingId, value: Math.floor(day / 10), ...each })),
+          )
+        await metrics.upsert({
           accountId: ACCOUNT,
-          ...(asOf !== undefined && { asOf }),
+          scrapeDay: dayAfter(FIRST_DAY, day),
+          chartQuery,
+          metricPoints,
         })
-        const { rows } = await query.execute(context.db)
-        expect(rows.length).toBeGreaterThan(200)
-        const explained = explaining(context)
-        await query.execute(explained.context.db)
-        expect(explained.plan.join('\n')).not.toMatch(/external|Disk/)
-        expect(rowsRead(explained.plan), explained.plan.join('\n')).toBeLessThanOrEqual(3 * rows.length)
+      }
+      for (const table of ['chart_query', 'metric_points'] as const) {
+        await sql`ANALYZE ${tableIn(context.schema, table)}`.execute(context.db)
+        await sql`ANALYZE ${currentIn(context.schema, table)}`.execute(context.db)
+      }
+      await sql`ANALYZE ${tableIn(context.schema, 'confirmations')}`.execute(context.db)
+      for (const asOf of [undefined, dayAfter(FIRST_DAY, 90), dayAfter(FIRST_DAY, 150)]) {
+        const query = { accountId: ACCOUNT, ...(asOf !== undefined && { asOf }) }
+        const { schema } = context
+        for (const [asked, known] of [
+          [newestRowsQuery(schema, 'chart_query', query)],
+          [newestRowsQuery(schema, 'metric_points', query)],
+          // What is known now of a metric is looked through, and nothing of the others.
+          [seriesRows(schema, { ...query, metric: 'overall' }), OF_METRIC],
+          [
+            seriesRows(schema, { ...query, metric: 'overall', series: 'your', listingId: LISTING }),
+            OF_METRIC / 4,
+          ],
+        ] as const) {
+          const { rows } = await asked.execute(context.db)
+          expect(rows.length).toBeGreaterThan(60)
+          expect(rows.length).toBeLessThanOrEqual(known ?? rows.length)
+          const explained = explaining(context)
+          await asked.execute(explained.context.db)
+          expect(explained.plan.join('\n')).not.toMatch(/external|Disk/)
+          expect(rowsRead(explained.plan), explained.plan.join('\n')).toBeLessThanOrEqual(
+            3 * (known ?? rows.length),
+          )
+        }
       }
     }, 120_000)
   },

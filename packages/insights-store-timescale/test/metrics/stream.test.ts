@@ -1,4 +1,4 @@
-import type { MetricTable } from 'insights-transform'
+import { METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { beforeAll, expect, expectTypeOf, test } from 'vitest'
 import type { MetricRow } from '../../src/database.ts'
 import type { Store } from '../../src/open-store.ts'
@@ -9,7 +9,9 @@ import {
   LISTING,
   listOfMetricsRow,
   OTHER_LISTING,
+  pointRow,
   summaryRow,
+  windowRow,
 } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
@@ -27,6 +29,15 @@ const rowsOf = (step: number, impressions: number) => {
     ),
     chartSummary: LISTINGS.flatMap((listingId) => wanted.map((day) => summaryRow(day, listingId))),
     listOfMetrics: LISTINGS.flatMap((listingId) => wanted.map((day) => listOfMetricsRow(day, listingId))),
+    metricPoints: LISTINGS.flatMap((listingId) =>
+      wanted.flatMap((day) => [
+        pointRow(day, { listingId, value: impressions }),
+        pointRow(day, { listingId, series: 'similar', value: impressions }),
+      ]),
+    ),
+    metricWindows: LISTINGS.flatMap((listingId) =>
+      wanted.map((day) => windowRow(day, { listingId, value: impressions })),
+    ),
   }
 }
 
@@ -50,13 +61,14 @@ describeStores((_name, open) => {
   }
 
   test('gives the rows of the latest and the as-of query in their order, in batches that stay small', async () => {
-    for (const table of ['chart_query', 'chart_summary', 'list_of_metrics'] as const) {
+    for (const table of METRIC_TABLE_NAMES) {
       const query = { table, accountId: ACCOUNT }
       const latest = await batchesOf(query)
-      expect(latest.flat()).toEqual(await store.metrics.latest(query))
+      expect(latest.flat()).toHaveLength((table === 'metric_points' ? 4 : 2) * DAYS)
+      expect(latest.flat()).toEqual(await store.metrics.latest<MetricTable>(query))
       expect(Math.max(...latest.map(({ length }) => length))).toBeLessThanOrEqual(1000)
       const asOf = { ...query, asOf: '2025-07-14' }
-      expect((await batchesOf(asOf)).flat()).toEqual(await store.metrics.asOf(asOf))
+      expect((await batchesOf(asOf)).flat()).toEqual(await store.metrics.asOf<MetricTable>(asOf))
     }
   })
 

@@ -9,7 +9,9 @@ import {
   LISTING,
   listingRows,
   OTHER_LISTING,
+  pointRow,
   summaryRow,
+  windowRow,
 } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 
@@ -119,23 +121,26 @@ describeStores((_name, open) => {
     expect(rows).toEqual(before)
   })
 
-  test('writes all three tables and counts each', async () => {
+  test('writes all tables and counts each', async () => {
     const store = await empty()
     await addAccount(store)
-    const input = { accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, ...listingRows(4) }
+    const long = { metricPoints: [pointRow('2025-06-01')], metricWindows: [windowRow('2025-06-01')] }
+    const input = { accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, ...listingRows(4), ...long }
     expect(await store.metrics.upsert(input)).toEqual({
-      inserted: 6,
+      inserted: 8,
       updated: 0,
       unchanged: 0,
       tables: {
         chart_query: { inserted: 4, updated: 0, unchanged: 0 },
         chart_summary: { inserted: 1, updated: 0, unchanged: 0 },
         list_of_metrics: { inserted: 1, updated: 0, unchanged: 0 },
+        metric_points: { inserted: 1, updated: 0, unchanged: 0 },
+        metric_windows: { inserted: 1, updated: 0, unchanged: 0 },
       },
     })
     const shorter = { ...summaryRow('2025-06-01'), window_end: '2025-06-14' }
     const counts = await store.metrics.upsert({ ...input, chartSummary: [shorter] })
-    expect(counts).toMatchObject({ inserted: 0, updated: 1, unchanged: 5 })
+    expect(counts).toMatchObject({ inserted: 0, updated: 1, unchanged: 7 })
     const [summary] = await store.metrics.latest({ accountId: ACCOUNT, table: 'chart_summary' })
     expect(summary).toMatchObject({ window_end: '2025-06-14', p2_impressions_value: null })
   })

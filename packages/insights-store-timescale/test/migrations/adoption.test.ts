@@ -1,4 +1,4 @@
-import { METRIC_TABLE_NAMES } from 'insights-transform'
+import { LONG_TABLE_NAMES, WIDE_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { isMigrationError } from '../../src/errors.ts'
@@ -16,7 +16,7 @@ import { buildPythonDatabase, PYTHON_COOKIE, PYTHON_REVISIONS } from '../support
 import { PLAIN_FLAVOURS, STORE_FLAVOURS } from '../support/store-flavours.ts'
 
 const rowsOf = async ({ db, schema }: Store): Promise<unknown[][]> => {
-  const tables = METRIC_TABLE_NAMES.map(
+  const tables = WIDE_TABLE_NAMES.map(
     (table) => sql`SELECT * FROM ${tableIn(schema, table)} AS r ORDER BY r::text`,
   )
   const found = []
@@ -174,8 +174,8 @@ describeStores(
       expect(before).toMatchObject({ table: 'chart_query', chunkIntervalDays: 7 })
 
       expect((await store.migrate()).hypertables).toEqual({
-        created: [],
-        intervalChanged: [...METRIC_TABLE_NAMES],
+        created: [...LONG_TABLE_NAMES],
+        intervalChanged: [...WIDE_TABLE_NAMES],
       })
 
       const [after] = await readHypertables(store.db, store.schema)

@@ -1,3 +1,4 @@
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { expect, it } from 'vitest'
 import { ALL_MIGRATIONS } from '../../src/migrations/all-migrations.ts'
 import { describeStores } from '../support/describe-stores.ts'
@@ -17,8 +18,7 @@ describeStores(
       const store = await open({ migrate: false })
       expect(await store.migrationStatus()).toEqual({ current: null, applied: [], pending: names })
 
-      const created =
-        flavour.database === 'timescale' ? ['chart_query', 'chart_summary', 'list_of_metrics'] : []
+      const created = flavour.database === 'timescale' ? [...METRIC_TABLE_NAMES] : []
       expect(await store.migrate()).toEqual({
         ...nothing,
         applied: names,

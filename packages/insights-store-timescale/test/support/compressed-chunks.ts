@@ -69,13 +69,23 @@ export async function readColumnstoreSettings({
   return Object.fromEntries(found.rows.map(({ table, ...settings }) => [table, settings]))
 }
 
+const ORDERS = {
+  chart_query: 'metric_date, time',
+  chart_summary: 'window_start, time',
+  list_of_metrics: 'window_start, time',
+  metric_points: 'series, granularity, metric_date, time',
+  metric_windows: 'window_start, window_end, time',
+} as const
+
 /** What {@link readColumnstoreSettings} gives once this package has set them. */
 export const OUR_COLUMNSTORE = Object.fromEntries(
   METRIC_TABLE_NAMES.map((table) => [
     table,
     {
-      segmentBy: 'account_id, airbnb_listing_id',
-      orderBy: table === 'chart_query' ? 'metric_date, time' : 'window_start, time',
+      segmentBy: table.startsWith('metric_')
+        ? 'account_id, airbnb_listing_id, metric'
+        : 'account_id, airbnb_listing_id',
+      orderBy: ORDERS[table],
     },
   ]),
 )
