@@ -68,6 +68,7 @@ export default defineConfig({
             { text: 'Your own service', link: '/own-service' },
             { text: 'Notebooks', link: '/notebooks' },
             { text: 'Contract tests', link: '/contract-tests' },
+            { text: 'SQL', link: '/sql' },
             { text: 'TimescaleDB', link: '/timescaledb' },
             { text: 'Moving from sync-airbnb', link: '/moving-from-sync-airbnb' },
             { text: 'Deploying', link: '/deploying' },

@@ -23,6 +23,8 @@ export type InsightsStoreErrorCode =
   | 'missing_credential_key'
   | 'credential_decryption'
   | 'plaintext_credentials'
+  | 'sql_refused'
+  | 'sql_timeout'
 
 const family = errorFamily<InsightsStoreError>('insights-store-timescale')
 
@@ -344,6 +346,37 @@ export class HistoryConversionError extends InsightsStoreError {
   }
 }
 
+/** A person's statement would have changed the product's own tables. */
+export class SqlRefusedError extends InsightsStoreError {
+  declare readonly code: 'sql_refused'
+  /** What it would have changed, e.g. `chart_query`. */
+  readonly relation: string
+
+  constructor(relation: string) {
+    super(
+      'sql_refused',
+      `The statement would change ${relation}, which is the product's own. It was rolled back, nothing was changed.`,
+    )
+    this.relation = relation
+  }
+}
+
+/** A person's statement took longer than it may. */
+export class SqlTimeoutError extends InsightsStoreError {
+  declare readonly code: 'sql_timeout'
+  /** The limit, in milliseconds. */
+  readonly timeoutMs: number
+
+  constructor(timeoutMs: number, options?: ErrorOptions) {
+    super(
+      'sql_timeout',
+      `The statement was ended: it took longer than ${String(timeoutMs / 1000)} s.`,
+      options,
+    )
+    this.timeoutMs = timeoutMs
+  }
+}
+
 /** Whether `error` is any error of this package, also of another copy of it. */
 export const isInsightsStoreError = family.is
 /** Whether an option of `openStore` was unusable. */
@@ -387,3 +420,7 @@ export const isCredentialDecryptionError = family.ofCode<CredentialDecryptionErr
 export const isPlaintextCredentialsError = family.ofCode<PlaintextCredentialsError>('plaintext_credentials')
 /** Whether the history of a listing could not be converted. */
 export const isHistoryConversionError = family.ofCode<HistoryConversionError>('history_conversion')
+/** Whether a person's statement would have changed the product's own tables. */
+export const isSqlRefusedError = family.ofCode<SqlRefusedError>('sql_refused')
+/** Whether a person's statement took longer than it may. */
+export const isSqlTimeoutError = family.ofCode<SqlTimeoutError>('sql_timeout')

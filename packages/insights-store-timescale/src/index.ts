@@ -123,5 +123,14 @@ export type { MeasuredBaseDay, RunQuery, Runs } from './runs/runs.ts'
 export type { ScheduleInput, ScheduleReport } from './runs/schedule-runs.ts'
 export type { NoteInput, RequestsInput, RunWishes } from './runs/update-run.ts'
 export type { SessionOutlook, SessionState } from './sessions/session-outlook.ts'
+export type { ServeSqlOptions, SqlServer } from './sql/open-sql.ts'
+export type {
+  RunSqlOptions,
+  SqlColumn,
+  SqlOptions,
+  SqlResult,
+  SqlRow,
+  SqlSession,
+} from './sql/sql-session.ts'
 export type { ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'

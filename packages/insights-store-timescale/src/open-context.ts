@@ -4,6 +4,7 @@ import { connect } from './connection/connect.ts'
 import { migrationDialect } from './connection/migration-dialect.ts'
 import { explainOpenFailure } from './connection/open-failure.ts'
 import { inspectServer } from './connection/server-inspection.ts'
+import type { StoreConnection } from './connection/store-connection.ts'
 import { timeLimits } from './connection/time-limits.ts'
 import { createKeyring } from './credentials/keyring.ts'
 import type { HistoryMode, InsightsDatabase } from './database.ts'
@@ -19,6 +20,7 @@ interface OpenContext {
   context: StoreContext
   /** The database without the schema bound to it: for migrations, which make the schema. */
   unbound: Kysely<InsightsDatabase>
+  connection: StoreConnection
   close: () => Promise<void>
 }
 
@@ -82,7 +84,7 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
       knownChunks: [],
       history: checkHistory(options.history),
     }
-    return { context, unbound, close }
+    return { context, unbound, connection, close }
   } catch (error) {
     await close()
     throw explainOpenFailure(error, connection.address)

@@ -20,6 +20,8 @@ import { openContext } from './open-context.ts'
 import { createPauses, type Pauses } from './pauses/pauses.ts'
 import { returnedRow } from './returned-row.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
+import { openSql, type ServeSqlOptions, type SqlServer, serveSql } from './sql/open-sql.ts'
+import type { SqlOptions, SqlSession } from './sql/sql-session.ts'
 import type { ServerInfo, StoreContext } from './store-context.ts'
 import type { StoreOptions } from './store-options.ts'
 
@@ -83,6 +85,19 @@ export interface Store extends Commit, AsyncDisposable {
   ping(): Promise<void>
   /** What the database's clock says, by which leases run out and runs come due. */
   clock(): Promise<Date>
+  /**
+   * Opens a session for statements that a person writes: each in a transaction of its own, read-only unless told
+   * otherwise, with a time limit. On a server it takes one of the pool's sessions. An embedded database is handed over:
+   * nothing else of this store works any more; to read, a copy of it is used, which others may write beside.
+   *
+   * @throws {@link EmbeddedDatabaseBusyError} to write where another process has the embedded database.
+   */
+  sql(options?: SqlOptions): Promise<SqlSession>
+  /**
+   * Opens a copy of the embedded database, without cookies, to clients of PostgreSQL's protocol on loopback, read-only and
+   * with a password. It is handed over: nothing else of this store works any more.
+   */
+  serveSql(options: ServeSqlOptions): Promise<SqlServer>
   /** Ends all connections of the store's own; a given pool or PGlite stays open. Harmless when called again. */
   close(): Promise<void>
 }
@@ -100,7 +115,7 @@ export interface Store extends Commit, AsyncDisposable {
  * @throws {@link EmbeddedDatabaseUnavailableError} where PGlite is not installed.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { context, unbound, close } = await openContext(options)
+  const { context, unbound, connection, close } = await openContext(options)
   const { db, unhurried, brisk, schema, server } = context
   const assertSchema = () => assertMigrated(db, schema, ALL_MIGRATIONS)
   const explaining = <Part extends object>(part: Part): Part => explainingNotMigrated(part, assertSchema)
@@ -126,6 +141,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     checkWrites: () => checkWrites({ ...context, db: brisk }),
     sharesSessions: () => sharesSessions(context),
     ping: async () => void (await sql`SELECT 1`.execute(brisk)),
+    sql: (how) => openSql(context, connection, how ?? {}),
+    serveSql: (how) => serveSql(context, connection, how),
     clock: () => readClock({ ...context, db: brisk }),
     close,
     [Symbol.asyncDispose]: close,

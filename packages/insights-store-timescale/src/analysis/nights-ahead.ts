@@ -44,16 +44,16 @@ interface NightRow {
 }
 
 /** With fewer page views of similar listings, nothing can be told from one's own. */
-const SIMILAR_VIEWS_TO_TELL = 3
+export const SIMILAR_VIEWS_TO_TELL = 3
 /** A taken night has at most this fraction of the page views of similar listings: some looked before it was taken. */
-const TAKEN_SHARE = 0.2
+export const TAKEN_SHARE = 0.2
 /** A single night without interest happens; a stay mostly is longer. */
-const TAKEN_NIGHTS_IN_A_ROW = 2
+export const TAKEN_NIGHTS_IN_A_ROW = 2
 /** Further ahead even free nights have few page views. */
-const DAYS_TO_TELL = 60
+export const DAYS_TO_TELL = 60
 
 /** A night is taken or not: of a rate in between, half of it is more than none. */
-const TAKEN_OCCUPANCY = 0.5
+export const TAKEN_OCCUPANCY = 0.5
 
 const NUMBERS = ['p3_impressions_your_value', 'p3_impressions_similar_value'] as const
 

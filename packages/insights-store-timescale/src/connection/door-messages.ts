@@ -15,6 +15,8 @@ export type DoorRequest = { readonly id: number } & (
     }
   | { readonly do: 'exec'; readonly text: string }
   | { readonly do: 'begin' }
+  /** Copies the database's files into a folder of this name beside them. */
+  | { readonly do: 'copy'; readonly name: string }
   | { readonly do: 'end'; readonly transaction: number; readonly commit: boolean }
 )
 

@@ -1,16 +1,19 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, realpath, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import type { Logger } from 'insights-transform'
 import { PGliteDialect } from 'kysely'
 import { isEmbeddedDatabaseBusyError } from '../errors.ts'
-import { openDataFolder } from './embedded-data-folder.ts'
+import { DATA, openDataFolder } from './embedded-data-folder.ts'
 import { openEmbeddedDoor } from './embedded-door.ts'
 import { type BorrowedPGlite, borrowEmbedded } from './embedded-guest.ts'
 import { type EmbeddedLock, takeEmbeddedLock } from './embedded-lock.ts'
 import { loadPGlite, startPGlite, wrapPGlite } from './embedded-pglite.ts'
 import { asStorageError } from './embedded-storage.ts'
 import { otherVersion } from './embedded-version.ts'
-import type { StoreConnection } from './store-connection.ts'
+import { copyDataFiles, removeAbandonedCopies } from './folder-copy.ts'
+import type { DataFiles, StoreConnection } from './store-connection.ts'
 
 /** A database that lives in this process alone and is gone with it. */
 const MEMORY = 'memory://'
@@ -45,7 +48,17 @@ export async function connectToFolder(
     if (options.sharing !== 'borrow' || !isEmbeddedDatabaseBusyError(error)) throw error
     const lent = await borrowEmbedded(folder)
     if (lent === undefined) throw error
-    return connection(lent, folder, { close: () => lent.close() })
+    return connection(lent, folder, {
+      close: () => lent.close(),
+      handOver: async (what) => {
+        // Others have it, as an attempt to lock it says best.
+        if (what === 'files') await takeEmbeddedLock(folder, options).then((taken) => taken.release())
+        const name = copyName()
+        await lent.copyFiles(name)
+        await lent.close()
+        return copiedFiles(folder, name)
+      },
+    })
   }
   try {
     const pglite = await openDataFolder(folder, (data) => startPGlite(PGliteClass, data))
@@ -54,18 +67,46 @@ export async function connectToFolder(
       options.sharing === 'lend'
         ? await openEmbeddedDoor(folder, pglite, { assertHeld, logger: options.logger })
         : undefined
+    const closeFiles = async (): Promise<void> => {
+      await door?.close()
+      await pglite.close()
+    }
+    let handedOver = false
     return connection(pglite, folder, {
       beforeQuery: assertHeld,
       close: async () => {
-        await door?.close()
-        await pglite.close()
+        if (handedOver) return
+        await closeFiles()
         await lock.release()
+      },
+      handOver: async (what) => {
+        handedOver = true
+        await closeFiles()
+        const directory = join(folder, DATA)
+        if (what === 'files') return { directory, release: () => lock.release() }
+        try {
+          const name = copyName()
+          await removeAbandonedCopies(folder)
+          await copyDataFiles(directory, join(folder, name))
+          return copiedFiles(folder, name)
+        } catch (error) {
+          throw asStorageError(error, folder)
+        } finally {
+          await lock.release()
+        }
       },
     })
   } catch (error) {
     await releaseQuietly(lock)
     throw (await otherVersion(folder, PGliteClass, error)) ?? asStorageError(error, folder)
   }
+}
+
+const copyName = (): string => `copy-${String(process.pid)}-${randomBytes(6).toString('hex')}`
+
+function copiedFiles(folder: string, name: string): DataFiles {
+  const copy = join(folder, name)
+  return { directory: join(copy, DATA), release: () => rm(copy, { recursive: true, force: true }) }
 }
 
 async function makeFolder(dataDir: string): Promise<string> {
@@ -89,7 +130,7 @@ async function releaseQuietly(lock: EmbeddedLock): Promise<void> {
 function connection(
   pglite: PGlite | BorrowedPGlite,
   address: string,
-  options: { beforeQuery?: () => void; close: () => Promise<void> },
+  options: { beforeQuery?: () => void; close: () => Promise<void>; handOver?: StoreConnection['handOver'] },
 ): StoreConnection {
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= options.close())
@@ -101,5 +142,6 @@ function connection(
     // It holds every text.
     useEncoding: () => {},
     close,
+    ...(options.handOver && { handOver: options.handOver }),
   }
 }

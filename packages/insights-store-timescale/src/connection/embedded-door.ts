@@ -1,10 +1,14 @@
 import { once } from 'node:events'
+import { cpSync } from 'node:fs'
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import type { PGlite, Transaction } from '@electric-sql/pglite'
 import type { Logger } from 'insights-transform'
 import { type DoorRequest, errorFields, onMessages, sendMessage } from './door-messages.ts'
 import { doorPath } from './door-path.ts'
+import { DATA } from './embedded-data-folder.ts'
+import { COPY_OPTIONS, isCopyName, removeAbandonedCopies } from './folder-copy.ts'
 import { pgliteValueParsers } from './value-parsers.ts'
 
 /** A guest's transaction keeps everybody else waiting: one that says nothing for so long is rolled back. */
@@ -30,7 +34,7 @@ export async function openEmbeddedDoor(
   const server = createServer((socket) => {
     guests.add(socket)
     socket.on('close', () => guests.delete(socket))
-    serve(socket, pglite, assertHeld)
+    serve(socket, pglite, assertHeld, folder)
   })
   try {
     await mkdir(path.room, { recursive: true, mode: 0o700 })
@@ -64,7 +68,7 @@ interface OpenTransaction {
 /** Thrown into a transaction to roll it back. */
 class RolledBack extends Error {}
 
-function serve(socket: Socket, pglite: PGlite, assertHeld: () => void): void {
+function serve(socket: Socket, pglite: PGlite, assertHeld: () => void, folder: string): void {
   const open = new Map<number, OpenTransaction>()
   let silence: NodeJS.Timeout | undefined
   const watchSilence = (): void => {
@@ -90,6 +94,8 @@ function serve(socket: Socket, pglite: PGlite, assertHeld: () => void): void {
         // Who left while it waited for its turn must not keep it.
         if (socket.destroyed) await transactionOf(open, request.id).end(false)
         return request.id
+      case 'copy':
+        return await copyOpenFiles(pglite, folder, request.name)
       default: {
         const ending = transactionOf(open, request.transaction)
         open.delete(request.transaction)
@@ -116,6 +122,20 @@ function serve(socket: Socket, pglite: PGlite, assertHeld: () => void): void {
     for (const { end } of open.values()) void end(false).catch(() => {})
     open.clear()
   })
+}
+
+/**
+ * Copies the files while nobody writes them, as a crash would leave them: whoever opens the copy recovers what was
+ * committed.
+ */
+async function copyOpenFiles(pglite: PGlite, folder: string, name: string): Promise<null> {
+  if (!isCopyName(name)) throw new Error('That is no name of a copy.')
+  await removeAbandonedCopies(folder)
+  const copy = join(folder, name)
+  await mkdir(copy, { mode: 0o700 })
+  await pglite.exec('CHECKPOINT')
+  await pglite.runExclusive(async () => cpSync(join(folder, DATA), join(copy, DATA), COPY_OPTIONS))
+  return null
 }
 
 function transactionOf(open: ReadonlyMap<number, OpenTransaction>, id: number): OpenTransaction {

@@ -8,7 +8,12 @@ import { doorPath } from './door-path.ts'
 import { pgliteValueParsers } from './value-parsers.ts'
 
 /** An embedded database that another process has open, as if it were open here. */
-export type BorrowedPGlite = KyselyPGlite & PGliteHandle & { readonly isBorrowed: true }
+export type BorrowedPGlite = KyselyPGlite &
+  PGliteHandle & {
+    readonly isBorrowed: true
+    /** Has its files copied into a folder of this name beside them. */
+    copyFiles(name: string): Promise<void>
+  }
 
 /** Whether a database is used through another process. */
 export const isBorrowed = (pglite: PGliteHandle): boolean => 'isBorrowed' in pglite
@@ -105,6 +110,7 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
     waitReady: Promise.resolve(),
     query: queryIn(null),
     exec: (text) => exec(text),
+    copyFiles: async (name) => void (await ask({ do: 'copy', name })),
     transaction: async (callback) => {
       const transaction = await begin()
       const end = (commit: boolean) => ask({ do: 'end', transaction, commit })

@@ -13,4 +13,19 @@ export interface StoreConnection {
   useEncoding(lossyEncoding: string | null): void
   /** Frees what the connection holds; a given pool or PGlite stays open. Called after kysely's own end. */
   close(): Promise<void>
+  /**
+   * Of an embedded database in a folder: closes it here and gives its files to whoever opens them otherwise, itself or a
+   * copy of theirs, which others may go on writing beside.
+   *
+   * @throws EmbeddedDatabaseBusyError where another process has the files, and they themselves are wanted.
+   */
+  handOver?(what: 'files' | 'copy'): Promise<DataFiles>
+}
+
+/** The files of an embedded database that nobody has open. */
+export interface DataFiles {
+  /** PGlite's own directory. */
+  readonly directory: string
+  /** Gives them back, or removes the copy; once they are closed. */
+  release(): Promise<void>
 }

@@ -16,6 +16,7 @@ import { currentState } from './0015-current-state.ts'
 import { currentStateFilled } from './0016-current-state-filled.ts'
 import { everyMetric } from './0017-every-metric.ts'
 import { accountMetrics } from './0018-account-metrics.ts'
+import { views } from './0019-views.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -38,4 +39,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   currentStateFilled,
   everyMetric,
   accountMetrics,
+  views,
 ]

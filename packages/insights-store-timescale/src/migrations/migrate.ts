@@ -7,6 +7,7 @@ import type { InsightsDatabase } from '../database.ts'
 import { OlderLenderError } from '../errors.ts'
 import { type HypertableChanges, makeHypertables } from '../hypertables/make-hypertables.ts'
 import type { StoreContext } from '../store-context.ts'
+import { makeViews } from '../views/make-views.ts'
 import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
 import { makeMetricValues } from './metric-values.ts'
@@ -54,6 +55,7 @@ export async function migrate(
       async (trx, now) => {
         await commentTables(trx, schema)
         await makeMetricValues(trx, schema, { again: now.length > 0 })
+        await makeViews(trx, schema, { again: now.length > 0 })
         return await makeHypertables(trx, schema)
       },
     )

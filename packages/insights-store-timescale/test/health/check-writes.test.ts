@@ -77,7 +77,7 @@ describeStores((_name, open, flavour) => {
     await sql`CREATE TABLE ${tableIn(store.schema, 'copied' as never)} (LIKE ${table} INCLUDING ALL)`.execute(
       store.db,
     )
-    await sql`DROP TABLE ${table}`.execute(store.db)
+    await sql`DROP TABLE ${table} CASCADE`.execute(store.db)
     await sql`ALTER TABLE ${tableIn(store.schema, 'copied' as never)} RENAME TO chart_query`.execute(store.db)
     await sql`ALTER TABLE ${table} ADD FOREIGN KEY (account_id) REFERENCES ${tableIn(store.schema, 'accounts')}`.execute(
       store.db,

@@ -15,6 +15,8 @@ import {
   isNewerSchemaError,
   isNotMigratedError,
   isPlaintextCredentialsError,
+  isSqlRefusedError,
+  isSqlTimeoutError,
   isUnsupportedDatabaseError,
 } from 'insights-store-timescale'
 import { settingName } from '../config/setting.ts'
@@ -38,7 +40,8 @@ export function describeStoreError(error: unknown): ErrorDescription | undefined
     return { ending: 'usage', code: 'usage', message: `${setting}: ${oneLine(error.message)}` }
   }
   if (!isInsightsStoreError(error)) return undefined
-  const ending = isLeaseLostError(error) || isAccountNotFoundError(error) ? 'failed' : 'database'
+  const isOwnAffair = [isLeaseLostError, isAccountNotFoundError, isSqlRefusedError, isSqlTimeoutError]
+  const ending = isOwnAffair.some((is) => is(error)) ? 'failed' : 'database'
   return { ending, code: error.code, message: oneLine(error.message), hint: storeHint(error) }
 }
 
@@ -77,6 +80,8 @@ function storeHint(error: unknown): string | undefined {
   if (isPlaintextCredentialsError(error)) {
     return 'Set CREDENTIAL_KEYS, for example to "k1:$(openssl rand -base64 32)", and keep it safe; or allow plaintext with --allow-plaintext-credentials.'
   }
+  if (isSqlRefusedError(error)) return '--force lifts that. Make a backup first.'
+  if (isSqlTimeoutError(error)) return '--timeout <seconds> gives it more time.'
   if (isAccountNotFoundError(error)) return '`airbnb-insights accounts list` shows the accounts there are.'
   if (isLeaseLostError(error))
     return 'Another process took the account over; nothing was written twice. Run again later.'

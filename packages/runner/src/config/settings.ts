@@ -7,6 +7,7 @@ import { PROXY_SETTINGS } from './proxy-settings.ts'
 import { SCHEDULE_SETTINGS } from './schedule-settings.ts'
 import { SERVICE_HTTP_SETTINGS } from './service-settings.ts'
 import type { Setting, SettingValue } from './setting.ts'
+import { SQL_SETTINGS } from './sql-settings.ts'
 import { SYNC_SETTINGS } from './sync-settings.ts'
 
 /** Every setting there is, by the name that code uses. Flags, environment, help and docs are made from this. */
@@ -18,6 +19,7 @@ export const SETTINGS = {
   ...SERVICE_HTTP_SETTINGS,
   ...SCHEDULE_SETTINGS,
   ...NOTIFY_SETTINGS,
+  ...SQL_SETTINGS,
   ...OUTPUT_SETTINGS,
   ...ACCOUNT_SETTINGS,
 }
@@ -39,6 +41,7 @@ export const SETTING_GROUPS: readonly { title: string; names: readonly SettingNa
   { title: 'Service', names: namesOf(SERVICE_HTTP_SETTINGS) },
   { title: 'Schedule', names: namesOf(SCHEDULE_SETTINGS) },
   { title: 'Notifications', names: namesOf(NOTIFY_SETTINGS) },
+  { title: 'SQL', names: namesOf(SQL_SETTINGS) },
   { title: 'An account', names: namesOf(ACCOUNT_SETTINGS) },
   { title: 'Output', names: namesOf(OUTPUT_SETTINGS) },
 ]
@@ -72,6 +75,9 @@ const SCHEDULE_SETTING_NAMES = namesOf(SCHEDULE_SETTINGS)
 
 /** Whom to tell, and when. */
 export const NOTIFY_SETTING_NAMES = namesOf(NOTIFY_SETTINGS)
+
+/** How `sql --serve` lets in. */
+export const SQL_SETTING_NAMES = namesOf(SQL_SETTINGS)
 
 /** Of a sync's settings those that say what is asked for. */
 const SYNC_WINDOW_SETTING_NAMES = [

@@ -11,6 +11,7 @@ export type RunnerErrorCode =
   | 'base_day_out_of_range'
   | 'clocks_differ'
   | 'paused'
+  | 'sql'
 
 const family = errorFamily<RunnerError>('airbnb-insights-runner')
 

@@ -15,6 +15,7 @@ import { VERSION } from '../output/version.ts'
 import { registerReport } from '../report/command/report-command.ts'
 import { registerRuns } from '../runs/runs-command.ts'
 import { registerServe } from '../serve/command/serve-command.ts'
+import { registerSql } from '../sql/sql-command.ts'
 import { registerSync } from '../sync/command/sync-command.ts'
 
 const COMMANDS: readonly RegisterCommand[] = [
@@ -23,6 +24,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerServe,
   registerExport,
   registerMetrics,
+  registerSql,
   registerAccounts,
   registerRuns,
   registerReport,
