@@ -26,7 +26,7 @@ async function embeddedPlace(): Promise<Place> {
         schema: HOSTILE_SCHEMA,
         credentialKeys: [TEST_KEY],
       }),
-    end: () => folder[Symbol.asyncDispose](),
+    end: async () => await folder[Symbol.asyncDispose](),
   }
 }
 
