@@ -77,11 +77,13 @@ function serve(socket: Socket, pglite: PGlite, assertHeld: () => void): void {
       case 'query': {
         const { text, params, rowMode, storeValues, transaction } = request
         const target = transaction === null ? pglite : transactionOf(open, transaction).tx
-        const { rows, affectedRows, fields } = await target.query(text, params && [...params], {
+        const { rows, affectedRows, fields, blob } = await target.query(text, params && [...params], {
           ...(rowMode && { rowMode }),
           ...(storeValues && { parsers: pgliteValueParsers }),
         })
-        return { rows, affectedRows, fields }
+        // What COPY gives; a blob cannot be sent as it is.
+        const copied = blob && new Uint8Array(await blob.arrayBuffer())
+        return { rows, affectedRows, fields, ...(copied && { copied }) }
       }
       case 'exec':
         return (await pglite.exec(request.text)).map(({ rows }) => ({ rows }))

@@ -1,0 +1,39 @@
+import type { StoreContext } from '../store-context.ts'
+import { readApplied } from '../migrations/migration-state.ts'
+import { type BackupContents, FORMAT, FORMAT_VERSION } from './backup-contents.ts'
+import { type BackupFrame, writeFrames } from './backup-frames.ts'
+import { COPIED_TABLES } from './copied-tables.ts'
+import { CopyCounter } from './copy-progress.ts'
+import { inCopySession } from './copy-session.ts'
+import type { BackUpOptions } from './copy-options.ts'
+import { takeSnapshot } from './snapshot.ts'
+
+/** Writes everything as one file's content. */
+export async function backUp(
+  context: StoreContext,
+  write: (piece: Uint8Array) => Promise<unknown>,
+  { onProgress, signal }: BackUpOptions,
+): Promise<BackupContents> {
+  const { db, schema, server } = context
+  const counter = new CopyCounter(onProgress)
+  return await inCopySession(context, 'read', signal, async (session) => {
+    const snapshot = await takeSnapshot(session, context, counter)
+    const contents: BackupContents = {
+      madeAt: new Date().toISOString(),
+      migrations: await readApplied(db, schema),
+      server: { version: server.version, timescale: server.timescale },
+      tables: COPIED_TABLES,
+      ...snapshot,
+    }
+    async function* frames(): AsyncGenerator<BackupFrame> {
+      yield { kind: 'head', value: { format: FORMAT, version: FORMAT_VERSION, ...contents } }
+      for (const table of COPIED_TABLES) {
+        yield { kind: 'table', value: { table: table.table } }
+        for await (const rows of counter.count(table.table, session.read(table))) yield { kind: 'rows', rows }
+      }
+      yield { kind: 'end', value: {} }
+    }
+    await writeFrames(frames(), write)
+    return contents
+  })
+}
