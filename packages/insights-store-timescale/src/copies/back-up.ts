@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
+import { ALL_MIGRATIONS } from '../migrations/all-migrations.ts'
+import { assertMigrated, MIGRATION_TABLE } from '../migrations/migration-state.ts'
 import type { StoreContext } from '../store-context.ts'
-import { readApplied } from '../migrations/migration-state.ts'
 import { type BackupContents, FORMAT, FORMAT_VERSION } from './backup-contents.ts'
 import { type BackupFrame, writeFrames } from './backup-frames.ts'
 import { COPIED_TABLES } from './copied-tables.ts'
@@ -14,13 +16,16 @@ export async function backUp(
   write: (piece: Uint8Array) => Promise<unknown>,
   { onProgress, signal }: BackUpOptions,
 ): Promise<BackupContents> {
-  const { db, schema, server } = context
+  const { schema, server } = context
+  await assertMigrated(context.db, schema, ALL_MIGRATIONS)
   const counter = new CopyCounter(onProgress)
   return await inCopySession(context, 'read', signal, async (session) => {
+    const migrations = await session.run<{ name: string }>(sql`
+      SELECT name FROM ${sql.id(schema, MIGRATION_TABLE)} ORDER BY name COLLATE "C"`)
     const snapshot = await takeSnapshot(session, context, counter)
     const contents: BackupContents = {
       madeAt: new Date().toISOString(),
-      migrations: await readApplied(db, schema),
+      migrations: migrations.map(({ name }) => name),
       server: { version: server.version, timescale: server.timescale },
       tables: COPIED_TABLES,
       ...snapshot,

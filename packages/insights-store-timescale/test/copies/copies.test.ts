@@ -1,61 +1,233 @@
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
+import { createTestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { COPIED_TABLES, FILLED_BY_MIGRATIONS } from '../../src/copies/copied-tables.ts'
 import { isDamagedBackupError, isTargetNotEmptyError, isUnfinishedMoveError } from '../../src/errors.ts'
 import { openStore, type Store } from '../../src/open-store.ts'
+import type { StoreOptions } from '../../src/store-options.ts'
+import { fillEveryTable } from '../support/fill-every-table.ts'
 import { freshPglite } from '../support/fresh-pglite.ts'
-import { TEST_KEY } from '../support/describe-stores.ts'
+import { HOSTILE_SCHEMA } from '../support/store-flavours.ts'
+
+type Kind = 'embedded' | 'timescale' | 'plain'
+const KINDS: readonly Kind[] = timescaleAvailable() ? ['embedded', 'timescale', 'plain'] : ['embedded']
 
 const closers: (() => Promise<void>)[] = []
 afterAll(async () => {
   for (const close of closers.toReversed()) await close()
 })
 
-const KINDS = timescaleAvailable() ? (['embedded', 'timescale', 'plain'] as const) : (['embedded'] as const)
-type Kind = 'embedded' | 'timescale' | 'plain'
-
-/** An empty database; without keys, as a copy needs none. */
-async function openEmpty(kind: Kind, schema = 'airbnb'): Promise<Store> {
-  let connection
+async function newConnection(kind: Kind): Promise<StoreOptions['connection']> {
   if (kind === 'embedded') {
     const pglite = await freshPglite()
     closers.push(() => pglite.close())
-    connection = { pglite }
-  } else {
-    const database: TestDatabase = await createTestDatabase({ timescale: kind === 'timescale' })
-    closers.push(() => database.drop())
-    connection = database.url
+    return { pglite }
   }
-  const store = await openStore({ connection, schema, allowPlaintextCredentials: true })
-  closers.push(() => store.close())
-  return store
+  const database = await createTestDatabase({ timescale: kind === 'timescale' })
+  closers.push(() => database.drop())
+  return database.url
 }
 
-/** A store with rows in every table, and with what is hard to copy in them. */
-async function openFull(kind: Kind, schema = 'airbnb'): Promise<Store> {
-  const bare = await openEmpty(kind, schema)
-  const connection = bare.driver.kind === 'embedded' ? { pglite: bare.driver.pglite as never } : (bare.driver.pool as never)
-  const store = await openStore({ connection, schema, credentialKeys: [TEST_KEY] })
-  closers.push(() => store.close())
-  await store.migrate()
-  await store.accounts.add({ accountId: '1', cookie: 'a=b', xClientVersion: 'v', userAgent: 'u' } as never)
-  return store
-}
-
-describe('copies', () => {
-  it.each(KINDS)('%s: a schema just migrated has rows in no other table than is expected', async (kind) => {
-    const store = await openEmpty(kind)
-    await store.migrate()
-    const filled: string[] = []
-    for (const { table } of COPIED_TABLES) {
-      const { rows } = await sql`SELECT FROM ${sql.id('airbnb', table)} LIMIT 1`.execute(store.db)
-      if (rows.length > 0) filled.push(table)
-    }
-    expect(filled).toEqual([...FILLED_BY_MIGRATIONS])
+async function open(kind: Kind, schema = 'airbnb'): Promise<Store> {
+  const store = await openStore({
+    connection: await newConnection(kind),
+    schema,
+    allowPlaintextCredentials: true,
   })
-  void openFull
-  void isDamagedBackupError
-  void isTargetNotEmptyError
-  void isUnfinishedMoveError
+  closers.push(() => store.close())
+  return store
+}
+
+async function openFull(kind: Kind, schema = 'airbnb'): Promise<Store> {
+  const store = await open(kind, schema)
+  await store.migrate()
+  await fillEveryTable(store)
+  return store
+}
+
+/** All rows of all tables as texts, sorted: found out another way than copies are made. */
+async function contentOf({ db, schema }: Store): Promise<Record<string, string[]>> {
+  const content: Record<string, string[]> = {}
+  for (const { table, columns } of COPIED_TABLES) {
+    const names = sql.join(columns.map((column) => sql.ref(column)))
+    const { rows } = await sql<{ row: string }>`
+      SELECT to_jsonb(named)::text AS row FROM (SELECT ${names} FROM ${sql.id(schema, table)}) AS named
+      ORDER BY 1`.execute(db)
+    content[table] = rows.map(({ row }) => row)
+  }
+  return content
+}
+
+/** What a copy of {@link fillEveryTable} is to hold: nobody who is alive holds anything in it. */
+function withoutHolders(content: Record<string, string[]>): Record<string, string[]> {
+  const parsed = (rows: readonly string[] = []) =>
+    rows.map((row) => JSON.parse(row) as Record<string, unknown>)
+  const leases = parsed(content['account_leases']).map((row) => ({ ...row, expires_at: row['acquired_at'] }))
+  const targets = parsed(content['notification_targets']).map((row) => ({
+    ...row,
+    claim: null,
+    claimed_until: null,
+  }))
+  const answers = parsed(content['site_answers']).map((row) => ({ ...row, scout_until: null }))
+  const changed = { account_leases: leases, notification_targets: targets, site_answers: answers }
+  return { ...content, ...Object.fromEntries(Object.entries(changed).map(([table, rows]) => [table, rows])) } as never
+}
+
+const comparable = (content: Record<string, unknown[]>) =>
+  Object.fromEntries(
+    Object.entries(content).map(([table, rows]) => [
+      table,
+      rows.map((row) => (typeof row === 'string' ? (JSON.parse(row) as unknown) : row)),
+    ]),
+  )
+
+async function backUp(store: Store): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  await store.copies.backUp(async (piece) => void pieces.push(piece))
+  return Buffer.concat(pieces)
+}
+
+const reading = (file: Uint8Array) => async function* content() {
+  for (let at = 0; at < file.byteLength; at += 5_000) yield file.subarray(at, at + 5_000)
+}
+
+async function expectUnfilled(store: Store): Promise<void> {
+  for (const { table } of COPIED_TABLES) {
+    const { rows } = await sql<{ name: string | null }>`
+      SELECT to_regclass(${`"${store.schema.replaceAll('"', '""')}".${table}`})::text AS name`.execute(store.db)
+    if (rows[0]?.name === null || FILLED_BY_MIGRATIONS.has(table)) continue
+    const found = await sql`SELECT FROM ${sql.id(store.schema, table)} LIMIT 1`.execute(store.db)
+    expect(found.rows, table).toEqual([])
+  }
+}
+
+it.each(KINDS)('%s: a schema just migrated has rows in no other table than is known', async (kind) => {
+  const store = await open(kind)
+  await store.migrate()
+  const filled: string[] = []
+  for (const { table } of COPIED_TABLES) {
+    const { rows } = await sql`SELECT FROM ${sql.id('airbnb', table)} LIMIT 1`.execute(store.db)
+    if (rows.length > 0) filled.push(table)
+  }
+  expect(filled).toEqual([...FILLED_BY_MIGRATIONS])
+})
+
+const PAIRS = KINDS.flatMap((from) => KINDS.map((to) => [from, to] as const))
+
+describe.each(PAIRS)('from %s to %s', (from, to) => {
+  it('a backup has every value of every table, and numbers go on where they were', async () => {
+    const store = await openFull(from)
+    const file = await backUp(store)
+    const restored = await open(to, from === to ? HOSTILE_SCHEMA : 'airbnb')
+    const contents = await restored.copies.restore(reading(file))
+    expect(comparable(await contentOf(restored))).toEqual(comparable(withoutHolders(await contentOf(store))))
+    expect(contents.measures['chart_query']?.rows).toBe(3)
+    await restored.assertMigrated()
+    await restored.checkWrites()
+    const next = await sql<{ sequence: string }>`
+      INSERT INTO ${sql.id(restored.schema, 'notification_messages')} (target, account_id, code, content)
+      SELECT target, '1', 'c', '{}' FROM ${sql.id(restored.schema, 'notification_targets')} LIMIT 1
+      RETURNING sequence`.execute(restored.db)
+    expect(next.rows).toEqual([{ sequence: '4' }])
+    if (to === 'timescale') {
+      const { hypertables } = await restored.maintenance.status()
+      expect(hypertables.map(({ table, chunks }) => [table, chunks])).toEqual([
+        ['chart_query', 3],
+        ['chart_summary', 3],
+        ['list_of_metrics', 3],
+        ['metric_points', 3],
+        ['metric_windows', 3],
+      ])
+    }
+  })
+
+  it('a move and a move back leave what was there', async () => {
+    const store = await openFull(from)
+    const moved = await open(to)
+    const { tables, goesOn } = await store.copies.moveTo(moved, { from: 'here' })
+    expect(goesOn).toBe(false)
+    expect(tables).toHaveLength(COPIED_TABLES.length)
+    await moved.assertMigrated()
+    const back = await open(from)
+    const again = await moved.copies.moveTo(back, { from: 'there' })
+    expect(again.tables).toEqual(tables)
+    expect(comparable(await contentOf(back))).toEqual(comparable(withoutHolders(await contentOf(store))))
+    await expect(
+      sql`INSERT INTO ${sql.id('airbnb', 'listings')} (account_id, airbnb_listing_id) VALUES ('nobody', '1')`.execute(
+        back.db,
+      ),
+    ).rejects.toThrow(/foreign key/)
+  })
+})
+
+describe.each(KINDS)('into %s', (kind) => {
+  it('a database with rows takes neither, and stays as it is', async () => {
+    const store = await openFull('embedded')
+    const filled = await open(kind)
+    await filled.migrate()
+    await sql`
+      INSERT INTO airbnb.accounts (account_id, airbnb_cookie, x_client_version, user_agent, is_active)
+      VALUES ('7', '-', '-', '-', true)`.execute(filled.db)
+    const before = await contentOf(filled)
+    const refused = await filled.copies.restore(reading(await backUp(store))).catch((error: unknown) => error)
+    expect(isTargetNotEmptyError(refused) && refused.tables).toEqual(['accounts'])
+    const alsoRefused = await store.copies.moveTo(filled, { from: 'here' }).catch((error: unknown) => error)
+    expect(isTargetNotEmptyError(alsoRefused) && alsoRefused.tables).toEqual(['accounts'])
+    expect(await contentOf(filled)).toEqual(before)
+  })
+
+  it('a file that is cut, changed or something else restores nothing', async () => {
+    const file = await backUp(await openFull('embedded'))
+    const target = await open(kind)
+    const changed = Buffer.from(file)
+    const middle = Math.floor(file.byteLength / 2)
+    changed[middle] = (changed[middle] ?? 0) ^ 1
+    const broken: readonly [Uint8Array, RegExp][] = [
+      [file.subarray(0, -1), /cut off/],
+      [file.subarray(0, middle), /cut off/],
+      [file.subarray(0, 0), /cut off|no file/],
+      [changed, /changed/],
+      [Buffer.from('SELECT 1;'), /no file/],
+    ]
+    for (const [content, said] of broken) {
+      const error = await target.copies.restore(reading(content)).catch((thrown: unknown) => thrown)
+      expect(isDamagedBackupError(error)).toBe(true)
+      expect(String(error)).toMatch(said)
+    }
+    await expectUnfilled(target)
+    await target.copies.restore(reading(file))
+  })
+
+  it('a move that ended in the middle keeps everybody out, and goes on from where it came', async () => {
+    const store = await openFull('embedded')
+    const target = await open(kind)
+    const stop = new AbortController()
+    const stopped = store.copies.moveTo(target, {
+      from: 'here',
+      signal: stop.signal,
+      onProgress: ({ stage, table }) => {
+        if (stage === 'copying' && table === 'confirmations') stop.abort()
+      },
+    })
+    await expect(stopped).rejects.toThrow()
+    for (const use of [target.assertMigrated(), target.migrate()]) {
+      expect(isUnfinishedMoveError(await use.catch((error: unknown) => error))).toBe(true)
+    }
+    const other = await store.copies.moveTo(target, { from: 'elsewhere' }).catch((error: unknown) => error)
+    expect(isUnfinishedMoveError(other) && String(other)).toMatch(/begun from here/)
+
+    // Meanwhile the source has gone on: what is there already is copied again where it differs.
+    await sql`UPDATE airbnb.accounts SET name = 'renamed' WHERE account_id = '1'`.execute(store.db)
+    const copied: string[] = []
+    const { goesOn } = await store.copies.moveTo(target, {
+      from: 'here',
+      onProgress: ({ stage, table }) => void (stage === 'copying' && copied.push(table)),
+    })
+    expect(goesOn).toBe(true)
+    expect(copied).toContain('accounts')
+    expect(copied).not.toContain('sync_runs')
+    expect(comparable(await contentOf(target))).toEqual(comparable(withoutHolders(await contentOf(store))))
+    await target.assertMigrated()
+    await target.checkWrites()
+  })
 })
