@@ -1,6 +1,8 @@
 import {
   isAccountNotFoundError,
+  isCopyDiffersError,
   isCredentialDecryptionError,
+  isDamagedBackupError,
   isDatabaseNotWritableError,
   isDatabaseTimeoutError,
   isDatabaseUnreachableError,
@@ -15,6 +17,8 @@ import {
   isNewerSchemaError,
   isNotMigratedError,
   isPlaintextCredentialsError,
+  isTargetNotEmptyError,
+  isUnfinishedMoveError,
   isUnsupportedDatabaseError,
 } from 'insights-store-timescale'
 import { settingName } from '../config/setting.ts'
@@ -38,7 +42,10 @@ export function describeStoreError(error: unknown): ErrorDescription | undefined
     return { ending: 'usage', code: 'usage', message: `${setting}: ${oneLine(error.message)}` }
   }
   if (!isInsightsStoreError(error)) return undefined
-  const ending = isLeaseLostError(error) || isAccountNotFoundError(error) ? 'failed' : 'database'
+  const ending =
+    isLeaseLostError(error) || isAccountNotFoundError(error) || isDamagedBackupError(error)
+      ? 'failed'
+      : 'database'
   return { ending, code: error.code, message: oneLine(error.message), hint: storeHint(error) }
 }
 
@@ -66,7 +73,17 @@ function storeHint(error: unknown): string | undefined {
   }
   if (isEmbeddedStorageError(error)) return 'DATA_DIR (--data-dir) names the folder.'
   if (isEmbeddedVersionError(error)) {
-    return 'How to: docs/operating.md, "A data folder of another PGlite".'
+    return 'How to: docs/backup-and-move.md, "A data folder of another PGlite".'
+  }
+  if (isDamagedBackupError(error)) return 'Take another backup: an older file, or the copy on another disk.'
+  if (isTargetNotEmptyError(error)) {
+    return 'Make an empty database, or name another schema (DB_SCHEMA) or folder.'
+  }
+  if (isUnfinishedMoveError(error)) {
+    return 'Finish it: run the same `airbnb-insights move` again, from where the rows are.'
+  }
+  if (isCopyDiffersError(error)) {
+    return 'Run it again; where it differs again, look for a trigger or a failing disk on the other side.'
   }
   if (isMissingCredentialKeyError(error)) {
     return `Add the key ${error.keyId} to CREDENTIAL_KEYS (--credential-keys), or give the account's cookie again: airbnb-insights accounts update ID --from FILE`
