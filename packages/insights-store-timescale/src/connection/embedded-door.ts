@@ -15,6 +15,9 @@ interface EmbeddedDoor {
   close(): Promise<void>
 }
 
+/** A statement that gives rows as one text. */
+const COPY = /^\s*copy\s/i
+
 /**
  * Lets other processes of the same user use the embedded database through this one, since only one can have it open.
  * They come through a socket in a folder that nobody else may enter. A door that cannot be made is logged and left out.
@@ -81,9 +84,10 @@ function serve(socket: Socket, pglite: PGlite, assertHeld: () => void): void {
           ...(rowMode && { rowMode }),
           ...(storeValues && { parsers: pgliteValueParsers }),
         })
-        // What COPY gives; a blob cannot be sent as it is.
-        const copied = blob && new Uint8Array(await blob.arrayBuffer())
-        return { rows, affectedRows, fields, ...(copied && { copied }) }
+        if (!COPY.test(text)) return { rows, affectedRows, fields }
+        // A blob cannot be sent as it is, and of no rows there is none.
+        const copied = new Uint8Array((await blob?.arrayBuffer()) ?? [])
+        return { rows, affectedRows, fields, copied }
       }
       case 'exec':
         return (await pglite.exec(request.text)).map(({ rows }) => ({ rows }))

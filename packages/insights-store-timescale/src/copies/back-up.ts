@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ALL_MIGRATIONS } from '../migrations/all-migrations.ts'
 import { assertMigrated, MIGRATION_TABLE } from '../migrations/migration-state.ts'
+import { CopyDiffersError } from '../errors.ts'
 import type { StoreContext } from '../store-context.ts'
 import { type BackupContents, FORMAT, FORMAT_VERSION } from './backup-contents.ts'
 import { type BackupFrame, writeFrames } from './backup-frames.ts'
@@ -9,6 +10,7 @@ import { CopyCounter } from './copy-progress.ts'
 import { inCopySession } from './copy-session.ts'
 import type { BackUpOptions } from './copy-options.ts'
 import { takeSnapshot } from './snapshot.ts'
+import { linesIn } from './whole-lines.ts'
 
 /** Writes everything as one file's content. */
 export async function backUp(
@@ -34,11 +36,24 @@ export async function backUp(
       yield { kind: 'head', value: { format: FORMAT, version: FORMAT_VERSION, ...contents } }
       for (const table of COPIED_TABLES) {
         yield { kind: 'table', value: { table: table.table } }
-        for await (const rows of counter.count(table.table, session.read(table))) yield { kind: 'rows', rows }
+        let lines = 0
+        for await (const rows of counter.count(table.table, session.read(table))) {
+          lines += linesIn(rows)
+          if (rows.byteLength > 0) yield { kind: 'rows', rows }
+        }
+        assertWhole(table.table, lines, snapshot.measures[table.table]?.rows)
       }
       yield { kind: 'end', value: {} }
     }
     await writeFrames(frames(), write)
     return contents
   })
+}
+
+function assertWhole(table: string, written: number, counted: number | undefined): void {
+  if (written === counted) return
+  throw new CopyDiffersError(
+    `Of ${table} ${written} rows were read instead of ${String(counted)}: no backup was made.`,
+    { table },
+  )
 }

@@ -153,6 +153,8 @@ async function embedded<Result>(
     const copyOf = async (statement: RawBuilder<unknown>): Promise<Uint8Array> => {
       const { blob } = await tx.query(statement.compile(db).sql)
       if (blob !== undefined) return new Uint8Array(await blob.arrayBuffer())
+      // Of no rows there is none.
+      if (!isBorrowed(pglite)) return new Uint8Array()
       throw new OlderLenderError(
         'The process that has the embedded database open is of an older version and does not hand out whole tables. ' +
           'Stop that process and start it again with this version; nothing was changed.',
