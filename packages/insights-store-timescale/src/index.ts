@@ -61,6 +61,7 @@ export type {
 export type { DriverHandle, PGliteHandle, PoolAddress, PoolHandle } from './driver-handle.ts'
 export * from './errors.ts'
 export type { ConvertOptions, HistoryConversion } from './history/convert-history.ts'
+export type { MissingCurrent } from './history/missing-current.ts'
 export type { HypertableChanges } from './hypertables/make-hypertables.ts'
 export type { LeaseToken } from './leases/fence.ts'
 export type { AcquireOptions, BusyLease, CurrentLease, Lease, Leases } from './leases/leases.ts'

@@ -136,6 +136,35 @@ describe.runIf(withTools)(
       expect((await cli(restored, 'doctor', '--offline')).stdout).toMatch(/^✓ rows /m)
     })
 
+    it('without what is known now: it is told from the history again, as it was', async () => {
+      const exclude = METRIC_TABLE_NAMES.map((table) => `--exclude-table-data=airbnb.${table}_current`)
+      await run('pg_dump', '--format=custom', ...exclude, '--file=partial.dump', original.url)
+      const restored = await newDatabase()
+      await psql(restored, 'SELECT timescaledb_pre_restore()')
+      await run('pg_restore', '--exit-on-error', '--no-owner', `--dbname=${restored.url}`, 'partial.dump')
+      await psql(restored, 'SELECT timescaledb_post_restore()')
+
+      const ill = await cli(restored, 'doctor', '--offline')
+      expect(ill.stdout).toMatch(
+        /^✗ rows +a history without what is known now: 2 listings, such as \d+ of account 310000002 in chart_query\n +→ .*`airbnb-insights migrate current`/m,
+      )
+      expect(ill.code).toBe(3)
+      expect((await cli(restored, 'migrate', 'current')).stdout).toBe(
+        '✓ What is known now of 2 listings is told from the history again.\n',
+      )
+      expect((await cli(restored, 'doctor', '--offline')).code).toBe(0)
+      const current = (database: TestDatabase) =>
+        inDatabase(database, async ({ db }) => {
+          const tables = METRIC_TABLE_NAMES.map(async (table) => {
+            const { rows } = await sql`
+              SELECT to_jsonb(known)::text FROM airbnb.${sql.ref(`${table}_current`)} AS known ORDER BY 1`.execute(db)
+            return rows
+          })
+          return await Promise.all(tables)
+        })
+      expect(await current(restored)).toEqual(await current(original))
+    })
+
     it('of the Python system: every row is taken over from the copy, and none is missed', async () => {
       const python = await newDatabase()
       await inDatabase(python, (store) =>
