@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore, type Store } from 'insights-store-timescale'
-import { METRIC_TABLE_NAMES } from 'insights-transform'
+import { METRIC_TABLE_NAMES, WIDE_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { curlCommand } from '../../../../scripts/copied-request.ts'
@@ -191,14 +191,14 @@ describe.runIf(withTools)(
   180_000,
 )
 
-/** So many rows of each table, by scrape day. */
+/** So many rows of each table that a sync fills without being asked for more, by scrape day. */
 async function counts(database: TestDatabase) {
   return await inDatabase(database, countsOf)
 }
 
 async function countsOf(store: Store) {
   const found: Record<string, unknown> = {}
-  for (const table of METRIC_TABLE_NAMES) {
+  for (const table of WIDE_TABLE_NAMES) {
     const { rows } = await sql<{ day: string; rows: number }>`
       SELECT "time" AS day, count(*)::int AS rows FROM airbnb.${sql.ref(table)} GROUP BY 1 ORDER BY 1`.execute(
       store.db,
