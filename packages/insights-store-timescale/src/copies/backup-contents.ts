@@ -1,8 +1,8 @@
+import { DamagedBackupError } from '../errors.ts'
 import type { ServerInfo } from '../store-context.ts'
 import { changed, noBackup } from './backup-frames.ts'
 import type { CopiedTable } from './copied-tables.ts'
 import type { Snapshot } from './snapshot.ts'
-import { DamagedBackupError } from '../errors.ts'
 
 /** What the file says that it is. */
 export const FORMAT = 'airbnb-insights-backup'

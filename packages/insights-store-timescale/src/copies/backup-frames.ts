@@ -153,9 +153,12 @@ const cutOff = (cause?: unknown): DamagedBackupError =>
 
 /** What was written is not what is read. */
 export const changed = (cause?: unknown): DamagedBackupError =>
-  new DamagedBackupError('The backup was changed since it was made, or its disk is failing. Nothing was restored.', {
-    cause,
-  })
+  new DamagedBackupError(
+    'The backup was changed since it was made, or its disk is failing. Nothing was restored.',
+    {
+      cause,
+    },
+  )
 
 /** Something else than a backup. */
 export const noBackup = (cause?: unknown): DamagedBackupError =>

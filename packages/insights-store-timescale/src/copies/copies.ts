@@ -4,7 +4,7 @@ import type { StoreContext } from '../store-context.ts'
 import { backUp } from './back-up.ts'
 import type { BackupContents } from './backup-contents.ts'
 import type { BackUpOptions, MoveOptions, MoveReport, RestoreOptions } from './copy-options.ts'
-import { move, type MoveTarget } from './move.ts'
+import { type MoveTarget, move } from './move.ts'
 import { checkBackup, restore } from './restore.ts'
 
 /** A store that can be moved into. */

@@ -180,7 +180,8 @@ async function embedded<Result>(
         }
       },
       async write(table, pieces) {
-        if (isBorrowed(pglite)) throw new Error('a table is written by the process that has the database open')
+        if (isBorrowed(pglite))
+          throw new Error('a table is written by the process that has the database open')
         const into = sql`COPY ${sql.id(schema, table.table)} (${namesOf(table)}) FROM '/dev/blob'`.compile(db)
         for await (const lines of wholeLines(pieces)) {
           signal?.throwIfAborted()

@@ -33,7 +33,11 @@ export async function assertTakesCopy({ db, schema, server }: StoreContext): Pro
 }
 
 /** Takes away what migrations, or an earlier try, have put into a table. */
-export async function emptyTable(session: CopySession, schema: string, { table }: CopiedTable): Promise<void> {
+export async function emptyTable(
+  session: CopySession,
+  schema: string,
+  { table }: CopiedTable,
+): Promise<void> {
   await session.run(sql`TRUNCATE ${sql.id(schema, table)}`)
 }
 

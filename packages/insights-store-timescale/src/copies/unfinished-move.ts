@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import { UnfinishedMoveError } from '../errors.ts'
-import { MIGRATION_TABLE, readApplied, relationExists, UNFINISHED_MOVE } from '../migrations/migration-state.ts'
+import {
+  MIGRATION_TABLE,
+  readApplied,
+  relationExists,
+  UNFINISHED_MOVE,
+} from '../migrations/migration-state.ts'
 import type { StoreContext } from '../store-context.ts'
 import { type CopySession, inCopySession } from './copy-session.ts'
 import { dropForeignKeys, type ForeignKey, makeForeignKeys } from './foreign-keys.ts'
@@ -30,7 +35,9 @@ export async function beginMove(
   if (begun === undefined) {
     const keys = await inCopySession(context, 'write', undefined, async (session) => {
       const dropped = await dropForeignKeys(session, schema)
-      await session.run(sql`CREATE TABLE ${sql.id(schema, TABLE)} (source text NOT NULL, keys jsonb NOT NULL)`)
+      await session.run(
+        sql`CREATE TABLE ${sql.id(schema, TABLE)} (source text NOT NULL, keys jsonb NOT NULL)`,
+      )
       await session.run(sql`
         INSERT INTO ${sql.id(schema, TABLE)} (source, keys) VALUES (${source}, ${JSON.stringify(dropped)}::jsonb)`)
       await session.run(sql`

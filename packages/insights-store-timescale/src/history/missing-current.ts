@@ -1,9 +1,9 @@
 import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { BatchProgress } from '../batch-work.ts'
 import { transact } from '../connection/transact.ts'
-import { columnsOf } from '../metrics/metric-columns.ts'
 import { isNotedOf } from '../metrics/lanes.ts'
+import { columnsOf } from '../metrics/metric-columns.ts'
 import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
 
 /** A listing that has a history in a table, and nothing that is known now. */
@@ -13,6 +13,11 @@ export interface MissingCurrent {
   readonly listingId: string
 }
 
+/** Whether a table has a row of a listing. */
+const isThere = (table: RawBuilder<unknown>): RawBuilder<boolean> => sql`EXISTS (
+  SELECT FROM ${table} AS stored
+  WHERE stored.account_id = listing.account_id AND stored.airbnb_listing_id = listing.airbnb_listing_id)`
+
 /**
  * Listings whose history is there and what is known now is not: both are written together, so that a restore has left the
  * latter out. Each listing is looked up by its key, however many rows it has.
@@ -20,16 +25,11 @@ export interface MissingCurrent {
 export async function findMissingCurrent({ db, schema }: StoreContext): Promise<MissingCurrent[]> {
   const found: MissingCurrent[] = []
   for (const table of METRIC_TABLE_NAMES) {
-    const isThere = (name: ReturnType<typeof tableIn>) => sql`EXISTS (
-      SELECT FROM ${name} AS stored
-      WHERE stored.account_id = listing.account_id AND stored.airbnb_listing_id = listing.airbnb_listing_id)`
     const { rows } = await sql<{ account_id: string; airbnb_listing_id: string }>`
       SELECT account_id, airbnb_listing_id FROM ${tableIn(schema, 'listings')} AS listing
       WHERE NOT ${isThere(currentIn(schema, table))} AND ${isThere(tableIn(schema, table))}
       ORDER BY 1, 2`.execute(db)
-    found.push(
-      ...rows.map((row) => ({ table, accountId: row.account_id, listingId: row.airbnb_listing_id })),
-    )
+    found.push(...rows.map((row) => ({ table, accountId: row.account_id, listingId: row.airbnb_listing_id })))
   }
   return found
 }

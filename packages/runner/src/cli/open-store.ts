@@ -48,7 +48,14 @@ interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready', creates = false, lends = false, serviceUrl, poolMax, engine }: OpenStoreOptions = {},
+  {
+    migrations = 'ready',
+    creates = false,
+    lends = false,
+    serviceUrl,
+    poolMax,
+    engine,
+  }: OpenStoreOptions = {},
 ): Promise<Store> {
   if (settings.databaseUrl === undefined) keepEngineSmall()
   if (!creates && (await holdsNoData({ settings, context }))) return await openNothing(settings, logger)

@@ -14,7 +14,10 @@ export const MOVE_SETTINGS = {
     secret: true,
     allowed: 'postgres://user:password@host:port/database, or embedded:FOLDER',
     schema: oneLine()
-      .refine((text) => isDatabaseUrl(text) || (text.startsWith(EMBEDDED_PREFIX) && text.length > EMBEDDED_PREFIX.length))
+      .refine(
+        (text) =>
+          isDatabaseUrl(text) || (text.startsWith(EMBEDDED_PREFIX) && text.length > EMBEDDED_PREFIX.length),
+      )
       .describe('Empty database to move into: a PostgreSQL or TimescaleDB server, or a folder.'),
   }),
 }

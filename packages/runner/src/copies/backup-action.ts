@@ -7,8 +7,8 @@ import type { STORE_SETTING_NAMES } from '../config/settings.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatBytes, formatDuration, formatQuantity } from '../output/format.ts'
 import { RunnerError, UsageError } from '../output/runner-error.ts'
-import { openCopyDisplay, showCopy } from './copy-display.ts'
 import { rowsOf } from './copied-rows.ts'
+import { openCopyDisplay, showCopy } from './copy-display.ts'
 import { databaseOfSettings, keysText } from './copy-target.ts'
 import { otherPGlite } from './other-pglite.ts'
 
@@ -44,7 +44,7 @@ export async function backupAction(
     `${output.style('good', '✓')} ${file}: ${formatQuantity(rows, 'row')} of ${formatQuantity(tables.length, 'table')}, ${formatBytes(bytes)}, in ${formatDuration(performance.now() - startedAt)}`,
   )
   const keys = keysText(contents.credentialKeyIds, databaseOfSettings(settings, context).folder, null)
-  if (keys !== null) output.print(`${keys} They are not in the file.`)
+  if (keys !== null) output.print(`${keys} The file has no keys.`)
   output.document({
     file: resolve(context.cwd, file),
     bytes,

@@ -6,7 +6,6 @@ import { keepEngineSmall } from '../cli/keep-engine-small.ts'
 import { dataFolder, type StoreSettings } from '../cli/open-store.ts'
 import { KEY_FILE_NAME } from '../config/credential-key-file.ts'
 import { EMBEDDED_PREFIX } from '../config/move-settings.ts'
-import { formatQuantity } from '../output/format.ts'
 
 /** A database as people name it. */
 export interface NamedDatabase {
@@ -76,9 +75,8 @@ export async function openTarget(
  */
 export function keysText(ids: readonly string[], from: string | null, to: string | null): string | null {
   if (ids.length === 0) return null
-  const keys = `${formatQuantity(ids.length, 'key')} that cookies are encrypted under: ${ids.join(', ')}`
-  const source = from === null ? 'as in CREDENTIAL_KEYS now' : `in CREDENTIAL_KEYS or in ${join(from, KEY_FILE_NAME)}`
-  return to === null
-    ? `It needs the ${keys}. Give them as CREDENTIAL_KEYS (${source}).`
-    : `It needs the ${keys}. Put them into ${join(to, KEY_FILE_NAME)}, or give them as CREDENTIAL_KEYS (${source}).`
+  const keys = `Its cookies are encrypted under ${ids.length === 1 ? 'the key' : 'the keys'} ${ids.join(', ')}`
+  const where = from === null ? '' : ` (now in CREDENTIAL_KEYS or ${join(from, KEY_FILE_NAME)})`
+  const how = to === null ? 'as CREDENTIAL_KEYS' : `as CREDENTIAL_KEYS, or in ${join(to, KEY_FILE_NAME)}`
+  return `${keys}${where}: whoever uses the copy needs ${ids.length === 1 ? 'it' : 'them'} ${how}.`
 }

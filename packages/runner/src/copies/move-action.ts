@@ -19,7 +19,9 @@ type MoveInvocation = Invocation<(typeof STORE_SETTING_NAMES)[number] | (typeof 
 export async function moveAction(invocation: MoveInvocation): Promise<ExitCode> {
   const { options, output, context, settings, signal } = invocation
   if (settings.moveTo === undefined) {
-    throw new UsageError('--to: given nothing, allowed: postgres://… or embedded:FOLDER, of an empty database')
+    throw new UsageError(
+      '--to: given nothing, allowed: postgres://… or embedded:FOLDER, of an empty database',
+    )
   }
   if (await holdsNoData(invocation)) throw nothingToCopy(invocation)
   const from = databaseOfSettings(settings, context)
@@ -50,11 +52,12 @@ export async function moveAction(invocation: MoveInvocation): Promise<ExitCode> 
 }
 
 /** What a sync writes later would stay behind. */
-async function refuseWhileSyncing({ db, schema, clock }: Store): Promise<void> {
+async function refuseWhileSyncing(store: Store): Promise<void> {
+  const { db, schema } = store
   const leases = await db
     .selectFrom('account_leases')
     .select(['account_id', 'holder'])
-    .where('expires_at', '>', await clock())
+    .where('expires_at', '>', await store.clock())
     .orderBy('account_id')
     .execute()
   const [first] = leases

@@ -153,16 +153,7 @@ describe.runIf(withTools)(
         '✓ What is known now of 2 listings is told from the history again.\n',
       )
       expect((await cli(restored, 'doctor', '--offline')).code).toBe(0)
-      const current = (database: TestDatabase) =>
-        inDatabase(database, async ({ db }) => {
-          const tables = METRIC_TABLE_NAMES.map(async (table) => {
-            const { rows } = await sql`
-              SELECT to_jsonb(known)::text FROM airbnb.${sql.ref(`${table}_current`)} AS known ORDER BY 1`.execute(db)
-            return rows
-          })
-          return await Promise.all(tables)
-        })
-      expect(await current(restored)).toEqual(await current(original))
+      expect(await knownIn(restored)).toEqual(await knownIn(original))
     })
 
     it('of the Python system: every row is taken over from the copy, and none is missed', async () => {
@@ -190,6 +181,21 @@ describe.runIf(withTools)(
   },
   180_000,
 )
+
+/** All that is known now. */
+async function knownIn(database: TestDatabase): Promise<unknown[][]> {
+  return await inDatabase(database, async ({ db }) => {
+    const tables: unknown[][] = []
+    for (const table of METRIC_TABLE_NAMES) {
+      const { rows } = await sql`
+        SELECT to_jsonb(known)::text FROM airbnb.${sql.ref(`${table}_current`)} AS known ORDER BY 1`.execute(
+        db,
+      )
+      tables.push(rows)
+    }
+    return tables
+  })
+}
 
 /** So many rows of each table that a sync fills without being asked for more, by scrape day. */
 async function counts(database: TestDatabase) {
