@@ -9,7 +9,7 @@ import { fillTwoYears } from './two-years.ts'
 
 /** Two years of them, read daily, are a million rows. */
 const LISTINGS = 12
-const RUNS = 2
+const RUNS = 5
 
 /**
  * A million rows from one TimescaleDB into another: a move, which counts them and takes their checksums on both sides,
