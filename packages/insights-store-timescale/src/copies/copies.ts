@@ -21,11 +21,11 @@ export interface CopyTarget {
 export interface Copies {
   /**
    * Writes a backup as the content of one file, compressed by gzip. An embedded database answers nobody else until it is
-   * done.
+   * done. The schema may be older than this version: restoring migrates it.
    *
    * @param write is given one piece after another; the next comes when it has resolved.
    * @returns what the backup says of itself.
-   * @throws {@link NotMigratedError}
+   * @throws {@link NotMigratedError} where there is no schema yet.
    */
   backUp(write: (piece: Uint8Array) => Promise<unknown>, options?: BackUpOptions): Promise<BackupContents>
   /**

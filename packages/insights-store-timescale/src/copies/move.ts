@@ -35,7 +35,7 @@ export async function move(
   const { goesOn, keys } = await beginMove(target, from, await readApplied(source.db, source.schema))
   const counter = new CopyCounter(onProgress)
   const report = await inCopySession(source, 'read', signal, async (reading) => {
-    const snapshot = await takeSnapshot(reading, source, counter)
+    const snapshot = await takeSnapshot(reading, source, COPIED_TABLES, counter)
     const tables = await copyTables(reading, target, snapshot, { goesOn, counter, signal })
     await inCopySession(target, 'write', signal, async (writing) => {
       await setSequences(writing, target.schema, snapshot.sequences)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { StoreContext } from '../store-context.ts'
-import { COPIED_TABLES } from './copied-tables.ts'
+import type { CopiedTable } from './copied-tables.ts'
 import type { CopyCounter } from './copy-progress.ts'
 import type { CopySession } from './copy-session.ts'
 import { readSequences, type SequenceState } from './sequences.ts'
@@ -19,12 +19,13 @@ export interface Snapshot {
 export async function takeSnapshot(
   session: CopySession,
   { schema }: StoreContext,
+  tables: readonly CopiedTable[],
   counter: CopyCounter,
 ): Promise<Snapshot> {
-  const names = COPIED_TABLES.map(({ table }) => sql.id(schema, table))
+  const names = tables.map(({ table }) => sql.id(schema, table))
   await session.run(sql`LOCK TABLE ${sql.join(names)} IN ACCESS SHARE MODE`)
   const measures: Record<string, TableMeasure> = {}
-  for (const table of COPIED_TABLES) {
+  for (const table of tables) {
     counter.begin('measuring', table.table)
     const measure = await measureTable(session, schema, table)
     measures[table.table] = measure
@@ -33,15 +34,27 @@ export async function takeSnapshot(
   return {
     measures,
     sequences: await readSequences(session, schema),
-    credentialKeyIds: await readKeyIds(session, schema),
+    credentialKeyIds: await readKeyIds(session, schema, tables),
   }
 }
 
-async function readKeyIds(session: CopySession, schema: string): Promise<string[]> {
+/** Where something is encrypted. */
+const SEALED = [
+  ['accounts', 'airbnb_cookie'],
+  ['account_notify_urls', 'notify_urls'],
+] as const
+
+async function readKeyIds(
+  session: CopySession,
+  schema: string,
+  tables: readonly CopiedTable[],
+): Promise<string[]> {
+  const sealed = SEALED.filter(([name]) => tables.some(({ table }) => table === name)).map(
+    ([name, column]) => sql`SELECT ${sql.ref(column)} AS sealed FROM ${sql.id(schema, name)}`,
+  )
   const rows = await session.run<{ id: string }>(sql`
     SELECT DISTINCT split_part(sealed, ':', 3) AS id FROM (
-      SELECT airbnb_cookie AS sealed FROM ${sql.id(schema, 'accounts')}
-      UNION ALL SELECT notify_urls FROM ${sql.id(schema, 'account_notify_urls')}) AS stored
+      ${sql.join(sealed, sql` UNION ALL `)}) AS stored
     WHERE starts_with(sealed, 'enc:') ORDER BY 1`)
   return rows.map(({ id }) => id)
 }

@@ -3,13 +3,18 @@ import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { COPIED_TABLES, FILLED_BY_MIGRATIONS } from '../../src/copies/copied-tables.ts'
+import { createCopies } from '../../src/copies/copies.ts'
 import { isDamagedBackupError, isTargetNotEmptyError, isUnfinishedMoveError } from '../../src/errors.ts'
+import { ALL_MIGRATIONS } from '../../src/migrations/all-migrations.ts'
+import { migrate } from '../../src/migrations/migrate.ts'
+import { openContext } from '../../src/open-context.ts'
 import { openStore, type Store } from '../../src/open-store.ts'
 import type { StoreOptions } from '../../src/store-options.ts'
 import { contentOf, copyOf } from '../support/content-of-store.ts'
 import { fillEveryTable } from '../support/fill-every-table.ts'
 import { freshPglite } from '../support/fresh-pglite.ts'
 import { HOSTILE_SCHEMA } from '../support/store-flavours.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 type Kind = 'embedded' | 'timescale' | 'plain'
 const KINDS: readonly Kind[] = timescaleAvailable() ? ['embedded', 'timescale', 'plain'] : ['embedded']
@@ -201,4 +206,46 @@ describe.each(KINDS)('into %s', (kind) => {
     await target.assertMigrated()
     await target.checkWrites()
   })
+})
+
+it('a backup of an older version is restored as it was then, and migrated', async () => {
+  const opened = await openContext({
+    connection: await newConnection('embedded'),
+    allowPlaintextCredentials: true,
+  })
+  closers.push(opened.close)
+  const { context, unbound } = opened
+  const then = ALL_MIGRATIONS.slice(
+    0,
+    ALL_MIGRATIONS.findIndex(({ name }) => name === '0017_every_metric'),
+  )
+  await migrate(context, unbound, {}, then)
+  await sql`
+    INSERT INTO airbnb.accounts (account_id, airbnb_cookie, x_client_version, user_agent, is_active)
+    VALUES ('7', '-', '-', '-', true)`.execute(context.db)
+  await sql`
+    INSERT INTO airbnb.confirmations (account_id, airbnb_listing_id, "time", chart_query, chart_summary, list_of_metrics)
+    VALUES ('7', '70', '2026-01-15', '{[2026-01-02,2026-01-04)}', '{}', '{}')`.execute(context.db)
+  const pieces: Uint8Array[] = []
+  const made = await createCopies(context, unbound).backUp(async (piece) => void pieces.push(piece))
+  expect(made.migrations.at(-1)).toBe('0016_current_state_filled')
+
+  const restored = await open('embedded')
+  await restored.copies.restore(reading(Buffer.concat(pieces)))
+  await restored.assertMigrated()
+  const { rows } = await sql`SELECT kept_in, lane, days FROM airbnb.confirmations`.execute(restored.db)
+  expect(rows).toEqual([{ kept_in: 'chart_query', lane: '', days: '{[2026-01-02,2026-01-04)}' }])
+})
+
+it('an embedded database is backed up through the process that has it open', async () => {
+  await using folder = await temporaryFolder()
+  const connection = { dataDir: folder.path }
+  const options = { allowPlaintextCredentials: true }
+  await using service = await openStore({ ...options, connection: { ...connection, sharing: 'lend' } })
+  await service.migrate()
+  await fillEveryTable(service)
+  await using guest = await openStore({ ...options, connection: { ...connection, sharing: 'borrow' } })
+  const restored = await open('embedded')
+  await restored.copies.restore(reading(await backUp(guest)))
+  expect(await contentOf(restored)).toEqual(copyOf(await contentOf(service)))
 })

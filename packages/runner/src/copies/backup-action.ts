@@ -21,7 +21,9 @@ export async function backupAction(
   if (file === '') throw new UsageError('<file>: given nothing, allowed: the file to write')
   if (await holdsNoData(invocation)) throw nothingToCopy(invocation)
   const engine = await otherPGlite(textOption(options, 'pglite'), context)
-  await using store = await openStoreFor(invocation, { engine })
+  // A server's may be older than this version: it is to be backed up before it is migrated.
+  const migrations = settings.databaseUrl === undefined ? 'ready' : 'as-is'
+  await using store = await openStoreFor(invocation, { migrations, engine })
   await using target = await PartFile.open(resolve(context.cwd, file), file, { flag: '<file>', secret: true })
   const startedAt = performance.now()
   let bytes = 0
