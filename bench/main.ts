@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   'commit-all-metrics': async () => (await import('./all-metrics.ts')).commitAllMetrics,
   'read-series': async () => (await import('./all-metrics.ts')).readSeries,
   history: async () => (await import('./history.ts')).history,
+  move: async () => (await import('./move.ts')).move,
   report: async () => (await import('./report.ts')).report,
   sync: async () => (await import('./sync.ts')).sync,
   memory: async () => (await import('./memory.ts')).memory,
