@@ -164,6 +164,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       notifier?.wake()
     },
     today,
+    now,
     version: VERSION,
   })
   const { host = SETTINGS.host.default, port = SETTINGS.port.default } = options

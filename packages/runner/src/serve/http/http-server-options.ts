@@ -72,6 +72,8 @@ export interface HttpServerOptions {
   readonly onChange?: () => void
   /** The UTC day that it is. */
   readonly today: () => CalendarDate
+  /** Tells the time, for browsers that are signed in. @defaultValue the system's clock */
+  readonly now?: () => Date
   /** Of this package, for the API's documentation. */
   readonly version: string
   readonly limits?: HttpLimits
