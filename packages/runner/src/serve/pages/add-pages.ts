@@ -1,6 +1,7 @@
 import { ApiError } from '../http/errors/api-error.ts'
 import type { HttpServer } from '../http/http-server.ts'
 import { addAccountPages } from './account/account-routes.ts'
+import { addAccountForms } from './add-account/add-account-routes.ts'
 import { strangersForm } from './forms/check-form.ts'
 import { addUrlencodedBodies } from './forms/urlencoded-bodies.ts'
 import { addAssets } from './frame/assets.ts'
@@ -8,7 +9,9 @@ import { pageErrorHandler } from './frame/page-error.ts'
 import { PAGES_POLICY } from './frame/page-frame.ts'
 import { addOverviewPage } from './overview/overview-route.ts'
 import type { PagesContext } from './pages-context.ts'
+import { addRunPages } from './run/run-routes.ts'
 import { addSignInRoutes } from './sign-in/sign-in-routes.ts'
+import { addStatusPage } from './status/status-route.ts'
 
 /** Adds the pages of the service: for people with a browser, beside the API for programs. */
 export async function addPages(app: HttpServer, context: PagesContext): Promise<void> {
@@ -29,6 +32,9 @@ export async function addPages(app: HttpServer, context: PagesContext): Promise<
     addSignInRoutes(pages, context)
     addOverviewPage(pages, context)
     addAccountPages(pages, context)
+    addRunPages(pages, context)
+    addAccountForms(pages, context)
+    addStatusPage(pages, context)
     pages.get('/pages/*', { config: { access: 'open', page: true }, schema: { hide: true } }, () => {
       throw new ApiError('not_found', 'There is nothing at this address.')
     })

@@ -6,7 +6,7 @@ import type { PageSecrets } from './forms/page-secrets.ts'
 export interface PagesContext
   extends Pick<
     HttpServerOptions,
-    'store' | 'mode' | 'hider' | 'network' | 'readiness' | 'scheduler' | 'today' | 'version'
+    'store' | 'mode' | 'hider' | 'network' | 'readiness' | 'scheduler' | 'today' | 'now' | 'version'
   > {
   readonly secrets: PageSecrets
   /** Null where no key is asked for. */

@@ -1,7 +1,6 @@
 import type { Account, Listing, Run, SessionOutlook, Store } from 'insights-store-timescale'
 import pLimit from 'p-limit'
-import { READS_AT_ONCE } from '../../../report/collect/account-report.ts'
-import { newestDay } from '../../../report/collect/newest-day.ts'
+import { READS_AT_ONCE, readAccount } from '../../../report/collect/account-report.ts'
 import type { TendedAccount } from '../../../report/page/needs-a-hand.ts'
 
 /** An account as the overview shows it. */
@@ -47,13 +46,12 @@ async function overviewOf(
   outlook: SessionOutlook | undefined,
 ): Promise<OverviewAccount> {
   const { accountId } = account
-  const listings = await store.listings.list(accountId)
+  const { known: listings, scrapeDay: readOn } = await readAccount(store, account)
   const runs = await store.runs.list({ accountId, limit: 1 })
   const [run] = runs
   const failed =
     run === undefined || run.listingsFailed === 0
       ? []
       : (await store.runs.listings(run.runId)).filter(({ status }) => status === 'failed')
-  const readOn = newestDay(listings.map(({ lastSyncedDay }) => lastSyncedDay))
   return { account, listings, readOn, runs, failed, run, outlook }
 }
