@@ -27,7 +27,12 @@ const dates = new Map<string, Intl.DateTimeFormat>()
 
 /** How numbers are written in a locale, with the digits of the words around them. */
 export function numberFormat(locale: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
-  return remembered(numbers, locale, options, () => new Intl.NumberFormat(locale, { numberingSystem: 'latn', ...options }))
+  return remembered(
+    numbers,
+    locale,
+    options,
+    () => new Intl.NumberFormat(locale, { numberingSystem: 'latn', ...options }),
+  )
 }
 
 /** How days and instants are written in a locale: in UTC and by the one calendar that nights have. */
@@ -37,11 +42,21 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
     locale,
     options,
     () =>
-      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn', ...options }),
+      new Intl.DateTimeFormat(locale, {
+        timeZone: 'UTC',
+        calendar: 'gregory',
+        numberingSystem: 'latn',
+        ...options,
+      }),
   )
 }
 
-function remembered<Format>(kept: Map<string, Format>, locale: string, options: object, make: () => Format): Format {
+function remembered<Format>(
+  kept: Map<string, Format>,
+  locale: string,
+  options: object,
+  make: () => Format,
+): Format {
   const name = `${locale} ${JSON.stringify(options)}`
   const known = kept.get(name)
   if (known !== undefined) return known

@@ -62,7 +62,11 @@ export async function readAccount(store: Store, account: Account): Promise<ReadA
 export async function collectAccount(
   store: Store,
   { account, known, scrapeDay }: ReadAccount,
-  { period, today: readByOthers, listingId }: { period: ReportPeriod; today: CalendarDate; listingId?: string },
+  {
+    period,
+    today: readByOthers,
+    listingId,
+  }: { period: ReportPeriod; today: CalendarDate; listingId?: string },
 ): Promise<AccountReport> {
   const { accountId } = account
   const { analysis } = store

@@ -31,7 +31,8 @@ export function formatDayOfYear(day: CalendarDate): string {
 /** `Sun 14 Jun 2026`. */
 export function formatWeekday(day: CalendarDate): string {
   const locale = readersLocale()
-  if (locale !== undefined) return dateFormat(locale, { ...WHOLE_DAY, weekday: 'short' }).format(instantOf(day))
+  if (locale !== undefined)
+    return dateFormat(locale, { ...WHOLE_DAY, weekday: 'short' }).format(instantOf(day))
   return `${WEEKDAYS[instantOf(day).getUTCDay()] ?? ''} ${formatDay(day)}`
 }
 

@@ -54,7 +54,11 @@ ${part(
   'How often guests saw your listings in search, opened them and booked, for the nights of each week. Behind today: what the weeks came to. After it: what is known so far.',
   html`${weekFigures(report.weeks, frame)}${accountWeeksTable(report)}`,
 )}
-${part('All listings', 'Every listing at a glance, those with most page views first.', listingTable(report, (_, at) => links[at] ?? null))}
+${part(
+  'All listings',
+  'Every listing at a glance, those with most page views first.',
+  listingTable(report, (_, at) => links[at] ?? null),
+)}
 ${moversPart(report)}
 ${part('Freshness and gaps', 'Which nights have numbers, when these were read, and which are missing.', freshnessPart(report))}
 ${part('Last runs', 'When the numbers were fetched, and how that went.', runsTable(report.runs))}

@@ -20,20 +20,26 @@ describe('whoever is not signed in', () => {
     expect([asked.status, asked.location]).toEqual([303, '/pages/sign-in?to=%2Fpages%2Faccounts%2F1%3Fx%3D1'])
     const form = await visitor.get(asked.location ?? '')
     expect(form.html).toContain('name="to" value="/pages/accounts/1?x=1"')
-    const signed = await visitor.post('/pages/sign-in', { key: service.keys.read, to: '/pages/accounts/1?x=1' })
+    const signed = await visitor.post('/pages/sign-in', {
+      key: service.keys.read,
+      to: '/pages/accounts/1?x=1',
+    })
     expect([signed.status, signed.location]).toEqual([303, '/pages/accounts/1?x=1'])
   })
 
-  it.each(['https://evil.example/', '//evil.example', '/pages/../api', 'javascript:alert(1)', '/pages\\@evil'])(
-    'is led to no other place, such as %s',
-    async (to) => {
-      const visitor = new PageVisitor(service.url)
-      await visitor.get('/pages/sign-in')
-      const { location } = await visitor.post('/pages/sign-in', { key: service.keys.read, to })
-      expect(new URL(location ?? '', service.url).host).toBe(new URL(service.url).host)
-      expect(location).toMatch(to.startsWith('/pages/..') ? /^\/pages/ : /^\/pages$/)
-    },
-  )
+  it.each([
+    'https://evil.example/',
+    '//evil.example',
+    '/pages/../api',
+    'javascript:alert(1)',
+    '/pages\\@evil',
+  ])('is led to no other place, such as %s', async (to) => {
+    const visitor = new PageVisitor(service.url)
+    await visitor.get('/pages/sign-in')
+    const { location } = await visitor.post('/pages/sign-in', { key: service.keys.read, to })
+    expect(new URL(location ?? '', service.url).host).toBe(new URL(service.url).host)
+    expect(location).toMatch(to.startsWith('/pages/..') ? /^\/pages/ : /^\/pages$/)
+  })
 
   it('with a key that nobody has stays outside, and is told so', async () => {
     const visitor = new PageVisitor(service.url)
@@ -142,7 +148,10 @@ describe('a form', () => {
   it('without its token, with a made-up one or with another session’s changes nothing', async () => {
     const other = await PageVisitor.signIn(service.url, service.keys.admin)
     for (const form_token of ['', 'x'.repeat(43), other.token]) {
-      expect(await refusal((visitor) => visitor.post('/pages/accounts/1/sync', { form_token }))).toEqual([403, true])
+      expect(await refusal((visitor) => visitor.post('/pages/accounts/1/sync', { form_token }))).toEqual([
+        403,
+        true,
+      ])
     }
   })
 
@@ -153,7 +162,10 @@ describe('a form', () => {
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
     ] as Record<string, string>[]) {
-      expect(await refusal((visitor) => visitor.post('/pages/accounts/1/sync', {}, { headers }))).toEqual([403, true])
+      expect(await refusal((visitor) => visitor.post('/pages/accounts/1/sync', {}, { headers }))).toEqual([
+        403,
+        true,
+      ])
     }
     const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
     const headers = { origin: service.url, 'sec-fetch-site': 'same-origin' }

@@ -67,7 +67,9 @@ export class BrowserSessions {
   }
 }
 
-const SESSION = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([\\w-]{22})\\.(\\d{1,15})\\.([\\w-]{43})(?=\\s*(?:;|$))`)
+const SESSION = new RegExp(
+  `(?:^|;\\s*)${SESSION_COOKIE}=([\\w-]{22})\\.(\\d{1,15})\\.([\\w-]{43})(?=\\s*(?:;|$))`,
+)
 
 const secretOf = (key: string): Buffer => createHmac('sha256', key).update(PURPOSE).digest()
 

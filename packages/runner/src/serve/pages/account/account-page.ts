@@ -70,9 +70,11 @@ ${readOn !== null && html`<a class="button quiet" href="${taken}/report">Report<
 
 function numbers({ report, frame: common }: AccountFacts): Html {
   const { account, listings, readOn } = report
-  if (readOn === null) return html`<h2>Numbers</h2><p class="empty">There is no number yet: the first sync brings them.</p>`
+  if (readOn === null)
+    return html`<h2>Numbers</h2><p class="empty">There is no number yet: the first sync brings them.</p>`
   const frame = { ...common, id: 'account' }
-  const linkTo = ({ listingId }: { readonly listingId: string }): string => listingPath(account.accountId, listingId)
+  const linkTo = ({ listingId }: { readonly listingId: string }): string =>
+    listingPath(account.accountId, listingId)
   return html`<h2>Numbers</h2>
 <p class="lead">Every date here is a night that guests searched for, not the day on which they looked.</p>
 ${report.hasAhead && html`${keyFigures(report)}${nightsAheadPart(report, { ...frame, links: listings.slice(0, PICTURES).map(linkTo) })}${pacePart(report, frame)}`}

@@ -1,6 +1,6 @@
+import type { ListingReport, ListingRows } from '../../../report/collect/listing-report.ts'
 import { type Html, html } from '../../../report/markup/html.ts'
 import { formatDay, formatWeekday } from '../../../report/markup/report-formats.ts'
-import type { ListingReport, ListingRows } from '../../../report/collect/listing-report.ts'
 import { keyFigures } from '../../../report/page/key-figures.ts'
 import { nameOf, nameText, publicTitle } from '../../../report/page/names.ts'
 import { nightsAheadPart } from '../../../report/page/nights-ahead-part.ts'

@@ -26,7 +26,11 @@ export async function readNumbers(
   if (account === undefined) throw accountNotFound(accountId)
   const read = await readAccount(store, account)
   const period = reportPeriod({}, read.scrapeDay ?? today)
-  const report = await collectAccount(store, read, { period, today, ...(listingId !== undefined && { listingId }) })
+  const report = await collectAccount(store, read, {
+    period,
+    today,
+    ...(listingId !== undefined && { listingId }),
+  })
   return {
     report,
     period,

@@ -68,7 +68,10 @@ export function addAccountForms(app: HttpServer, context: PagesContext): void {
       const sessions = openSessions(fieldOf(body, 'sealed') ?? '', visitor, { secrets, now: now() })
       if (sessions === undefined) {
         return await sendPage(request, reply.code(400), secrets, (reader) =>
-          pastePage(reader, 'Too much time has passed since you pasted it. Nothing was stored: paste it again.'),
+          pastePage(
+            reader,
+            'Too much time has passed since you pasted it. Nothing was stored: paste it again.',
+          ),
         )
       }
       const taken = sessions.filter(({ accountId }) => fieldOf(body, `take_${accountId}`) !== undefined)
@@ -79,7 +82,10 @@ export function addAccountForms(app: HttpServer, context: PagesContext): void {
         return await reply.redirect(taken.length === 1 ? accountPath(first.accountId) : '/pages', 303)
       }
       const asked = await store.runs.request({ accountId: first.accountId, scrapeDay: today(), full: false })
-      return await reply.redirect(asked.run === null ? accountPath(first.accountId) : runPath(asked.run.runId), 303)
+      return await reply.redirect(
+        asked.run === null ? accountPath(first.accountId) : runPath(asked.run.runId),
+        303,
+      )
     },
   )
 

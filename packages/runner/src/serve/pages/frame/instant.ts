@@ -1,5 +1,5 @@
-import { dateFormat, readersLocale } from '../../../output/readers-locale.ts'
 import { formatInstant } from '../../../output/format.ts'
+import { dateFormat, readersLocale } from '../../../output/readers-locale.ts'
 import { type Html, html } from '../../../report/markup/html.ts'
 
 /** An instant: in UTC and saying so, until the page's script writes it by the reader's own clock. */

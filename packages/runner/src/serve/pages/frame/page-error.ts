@@ -12,13 +12,15 @@ import { sendPage } from './send-page.ts'
 const WORDS: Partial<Record<ErrorCode, string>> = {
   account_inactive: 'This account is disabled, so it is not synced. Enable it first.',
   credentials_expired: 'Airbnb has ended this account’s session. Give the account a new one first.',
-  retries_spent: 'This sync was tried as often as is polite today. Its page has a button that tries it all the same.',
+  retries_spent:
+    'This sync was tried as often as is polite today. Its page has a button that tries it all the same.',
   run_in_progress: 'A sync of this account is waiting or under way already.',
   forbidden: 'The key that you signed in with is for reading only.',
   unauthorized: 'You are not signed in any more. Nothing was changed.',
   encryption_key_required:
     'The service has no key to encrypt a session with, so that nothing was stored. Set CREDENTIAL_KEYS (see the documentation) and start it again.',
-  payload_too_large: 'That is more than the service takes at once. Copy one request instead of a whole recording.',
+  payload_too_large:
+    'That is more than the service takes at once. Copy one request instead of a whole recording.',
   not_found: 'There is nothing at this address.',
 }
 
@@ -48,7 +50,9 @@ ${waysOn(answer)}
 }
 
 function wordsOf({ code, message, details }: ApiError): string {
-  return details['form'] === true ? `${message} Nothing was changed: load the page again and send it anew.` : (WORDS[code] ?? message)
+  return details['form'] === true
+    ? `${message} Nothing was changed: load the page again and send it anew.`
+    : (WORDS[code] ?? message)
 }
 
 function waysOn({ code, details }: ApiError): Html {

@@ -1,6 +1,6 @@
-import { HATCHING } from '../../../report/page/page.ts'
-import { type Html, html } from '../../../report/markup/html.ts'
 import { readersLocale } from '../../../output/readers-locale.ts'
+import { type Html, html } from '../../../report/markup/html.ts'
+import { HATCHING } from '../../../report/page/page.ts'
 import { TOKEN_FIELD } from '../forms/check-form.ts'
 import type { Visitor } from '../forms/visitor.ts'
 import { SCRIPT, STYLE } from './assets.ts'

@@ -10,7 +10,9 @@ export const runPath = (runId: string): string => `/pages/runs/${runId}`
 
 /** Where somebody signs in who wants to get to a page. */
 export const signInPath = (wanted: string): string =>
-  isPagePath(wanted) && wanted !== '/pages' ? `/pages/sign-in?to=${encodeURIComponent(wanted)}` : '/pages/sign-in'
+  isPagePath(wanted) && wanted !== '/pages'
+    ? `/pages/sign-in?to=${encodeURIComponent(wanted)}`
+    : '/pages/sign-in'
 
 /** Whether a text is a path of these pages: nobody is led anywhere else. */
 export const isPagePath = (text: string): boolean => /^\/pages(?:[/?][\w\-./?=&%]*)?$/.test(text)

@@ -37,7 +37,8 @@ ${mayChange && html`<p class="actions"><a class="button" href="/pages/add-accoun
 }
 
 function nextRun({ scheduler }: OverviewFacts): Html {
-  if (scheduler === null) return html`Syncs are carried out by other processes of this service, on their schedule.`
+  if (scheduler === null)
+    return html`Syncs are carried out by other processes of this service, on their schedule.`
   if (scheduler.nextRunAt === null) return html`When accounts are synced next is not known.`
   return html`Accounts are synced next from ${instantText(scheduler.nextRunAt)} on, one after another.`
 }

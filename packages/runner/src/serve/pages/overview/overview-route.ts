@@ -10,7 +10,10 @@ import { readOverview } from './read-overview.ts'
 export function addOverviewPage(app: HttpServer, { store, scheduler, secrets, today }: PagesContext): void {
   app.get(
     '/pages',
-    { config: { page: true }, schema: { hide: true, querystring: z.object({ after: accountId.optional() }) } },
+    {
+      config: { page: true },
+      schema: { hide: true, querystring: z.object({ after: accountId.optional() }) },
+    },
     async (request, reply) => {
       const { after } = request.query
       const overview = await readOverview(store, after)

@@ -25,10 +25,10 @@ export function runPage(facts: RunFacts, reader: PageReader): PageContent {
   const { run, account } = facts
   const { accountId, scrapeDay, runId } = run
   const name = account?.name ?? `Account ${accountId}`
-  const isMoving = isOpen(run)
+  const isMoving = isUnderWay(run)
   // The script follows the events and renews what is marked as a part; a run that ended is followed by nobody.
   return {
-    title: `${STATUS_TEXTS[run.status]}: sync of ${formatDay(scrapeDay)}`,
+    title: `${statusText(run)}: sync of ${formatDay(scrapeDay)}`,
     place: null,
     isMoving,
     body: html`<p class="crumbs"><a href="/pages">Overview</a> › <a href="${accountPath(accountId)}">${nameText(name)}</a></p>
@@ -43,14 +43,32 @@ export function runPage(facts: RunFacts, reader: PageReader): PageContent {
   }
 }
 
-/** Whether somebody carries it out, or is to do so. */
 const isOpen = ({ status }: Run): boolean => status === 'queued' || status === 'running'
 
+/** How much the database's clock may differ from this machine's. */
+const CLOCK_TOLERANCE_MS = 2_000
+
+/** Whether a run that ended in part goes on at once: it was asked for again. */
+function goesOnNow(run: Run): boolean {
+  const { nextAttemptAt } = run
+  return (
+    !isOpen(run) &&
+    isPending(run) &&
+    nextAttemptAt !== null &&
+    nextAttemptAt.getTime() <= Date.now() + CLOCK_TOLERANCE_MS
+  )
+}
+
+/** Whether somebody carries it out, or is about to. */
+const isUnderWay = (run: Run): boolean => isOpen(run) || goesOnNow(run)
+
+const statusText = (run: Run): string => (goesOnNow(run) ? 'waiting to go on' : STATUS_TEXTS[run.status])
+
 function stateOf(run: Run): Html {
-  const { status, listingsTotal, listingsSucceeded, listingsFailed, requestsDone, rows, nextAttemptAt } = run
+  const { listingsTotal, listingsSucceeded, listingsFailed, requestsDone, rows, nextAttemptAt } = run
   const done = listingsSucceeded + listingsFailed
   const took = durationText(run)
-  return html`<p class="lead" role="status"><span class="${runTone(run)}">${STATUS_TEXTS[status]}</span>${listingsTotal > 0 && `: ${formatCount(done)} of ${formatQuantity(listingsTotal, 'listing')}`}${listingsFailed > 0 && `, ${formatCount(listingsFailed)} failed`}</p>
+  return html`<p class="lead" role="status"><span class="${goesOnNow(run) ? 'even' : runTone(run)}">${statusText(run)}</span>${listingsTotal > 0 && `: ${formatCount(done)} of ${formatQuantity(listingsTotal, 'listing')}`}${listingsFailed > 0 && `, ${formatCount(listingsFailed)} failed`}</p>
 ${listingsTotal > 0 && html`<progress value="${done}" max="${listingsTotal}" aria-label="Listings that are done"></progress>`}
 <dl class="found">
 <dt>Begun</dt><dd>${run.startedAt === null ? 'not yet' : instantText(run.startedAt)}</dd>
@@ -64,9 +82,14 @@ ${nextAttemptAt !== null && html`<dt>Goes on</dt><dd>from ${instantText(nextAtte
 function actionsOf(run: Run, reader: PageReader): Html | null {
   if (!reader.mayChange) return null
   const path = runPath(run.runId)
-  if (run.cancelRequestedAt !== null && isOpen(run)) return html`<p class="notice">It will be cancelled within seconds.</p>`
-  const cancel = isPending(run) && postForm(`${path}/cancel`, reader, html`<button class="quiet">Cancel</button>`)
-  const retry = !isOpen(run) && run.status !== 'succeeded' && postForm(`${path}/retry`, reader, html`<button>Try again</button>`)
+  if (run.cancelRequestedAt !== null && isOpen(run))
+    return html`<p class="notice">It will be cancelled within seconds.</p>`
+  const cancel =
+    isPending(run) && postForm(`${path}/cancel`, reader, html`<button class="quiet">Cancel</button>`)
+  const retry =
+    !isUnderWay(run) &&
+    run.status !== 'succeeded' &&
+    postForm(`${path}/retry`, reader, html`<button>Try again</button>`)
   return cancel === false && retry === false ? null : html`<div class="actions">${retry}${cancel}</div>`
 }
 

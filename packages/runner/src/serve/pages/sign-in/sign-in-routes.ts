@@ -59,7 +59,9 @@ const placeFrom = (given: string | undefined): string =>
   given !== undefined && isPagePath(given) ? given : '/pages'
 
 function signInPage(reader: PageReader, to: string, refusal: string | null) {
+  // Who keeps passwords keeps them by name.
   const form: Html = html`<input type="hidden" name="to" value="${to}">
+<input type="text" name="username" value="airbnb-insights" autocomplete="username" hidden>
 <label for="key">API key</label>
 <p class="hint" id="key-hint">One of the service’s keys, without its scope: of <code>admin:…</code> what is behind the colon. With a key of the scope <code>read</code> you see everything and change nothing.</p>
 <input type="password" id="key" name="key" autocomplete="current-password" required maxlength="1024" aria-describedby="key-hint${refusal !== null && ' key-refusal'}"${refusal !== null && html` aria-invalid="true"`} autofocus>

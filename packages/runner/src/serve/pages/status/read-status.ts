@@ -1,4 +1,10 @@
-import type { MaintenanceStatus, MigrationStatus, Pause, RunBacklog, ServerInfo } from 'insights-store-timescale'
+import type {
+  MaintenanceStatus,
+  MigrationStatus,
+  Pause,
+  RunBacklog,
+  ServerInfo,
+} from 'insights-store-timescale'
 import { findDrift } from '../../../notify/conditions/find-drift.ts'
 import { withinTime } from '../../../waiting/within-time.ts'
 import type { ReadinessReport, SchedulerState } from '../../http/http-server-options.ts'

@@ -73,7 +73,12 @@ export class PageVisitor {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       redirect: 'manual',
-      headers: { accept: 'text/html', 'x-forwarded-for': this.#address, ...(cookie !== '' && { cookie }), ...headers },
+      headers: {
+        accept: 'text/html',
+        'x-forwarded-for': this.#address,
+        ...(cookie !== '' && { cookie }),
+        ...headers,
+      },
       ...(body !== undefined && { body }),
     })
     const html = await response.text()
@@ -85,6 +90,11 @@ export class PageVisitor {
     const told = `${html} ${JSON.stringify([...response.headers])}`
     if (told.includes(PLANTED)) throw new Error(`${method} ${path} tells a secret`)
     this.#token = /name="form_token" value="([\w-]+)"/.exec(html)?.[1] ?? this.#token
-    return { status: response.status, headers: response.headers, html, location: response.headers.get('location') }
+    return {
+      status: response.status,
+      headers: response.headers,
+      html,
+      location: response.headers.get('location'),
+    }
   }
 }
