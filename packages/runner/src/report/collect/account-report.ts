@@ -70,21 +70,21 @@ export async function collectAccount(
 ): Promise<AccountReport> {
   const { accountId } = account
   const { analysis } = store
-  const one = listingId === undefined ? {} : { listingId }
-  const query = { accountId, ...one, ...period }
+  const only = listingId === undefined ? {} : { listingId }
+  const query = { accountId, ...only, ...period }
   const read = pLimit(READS_AT_ONCE)
   const [freshness, gap, nights, pace, funnel, runs] = await Promise.all([
     read(() => analysis.freshness(query)),
     read(() => analysis.marketGap(query)),
     read(() => analysis.nights(query)),
-    read(() => analysis.pace({ accountId, ...one, to: period.to, by: 'week' })),
+    read(() => analysis.pace({ accountId, ...only, to: period.to, by: 'week' })),
     read(() => analysis.weeklyFunnel(query)),
     read(() => store.runs.list({ accountId, limit: RUNS_SHOWN })),
   ])
   const readOn = newestDay([scrapeDay, ...freshness.map(({ lastScrapeDay }) => lastScrapeDay)])
   const today = readOn ?? readByOthers
   const settled = newestDay(freshness.map(({ settledThrough }) => settledThrough))
-  const passed = byListing(await passedNights(store, { accountId, ...one }, today))
+  const passed = byListing(await passedNights(store, { accountId, ...only }, today))
   const named = new Map(known.map((listing) => [listing.listingId, listing]))
   const of = {
     funnel: byListing(funnel),

@@ -110,6 +110,8 @@ describe.runIf(browserAvailable())('a host with a browser alone', () => {
     await page.locator('[role=status]', { hasText: 'waiting to go on' }).waitFor()
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.locator('[role=status]', { hasText: 'cancelled' }).waitFor()
+    const [run] = await service.store.runs.list({ accountId: accountOf().accountId, limit: 1 })
+    expect(run).toMatchObject({ status: 'cancelled', nextAttemptAt: null })
   })
 
   it.each(WIDTHS)(

@@ -138,13 +138,14 @@ describe('the session', () => {
   })
 })
 
-describe('a form', () => {
-  const refusal = async (change: (visitor: PageVisitor) => Promise<{ status: number; html: string }>) => {
-    const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
-    const { status, html } = await change(visitor)
-    return [status, html.includes('Nothing was changed: load the page again and send it anew.')]
-  }
+/** Whether a form was refused without a change. */
+const refusal = async (change: (visitor: PageVisitor) => Promise<{ status: number; html: string }>) => {
+  const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
+  const { status, html } = await change(visitor)
+  return [status, html.includes('Nothing was changed: load the page again and send it anew.')]
+}
 
+describe('a form', () => {
   it('without its token, with a made-up one or with another session’s changes nothing', async () => {
     const other = await PageVisitor.signIn(service.url, service.keys.admin)
     for (const form_token of ['', 'x'.repeat(43), other.token]) {

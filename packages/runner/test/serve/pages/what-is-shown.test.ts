@@ -79,17 +79,18 @@ it('names are texts: markup in them makes no element, and however long they are 
   expect(html).toContain(`<bdi>${RTL_NAME}</bdi>`)
 })
 
-describe('numbers and days', () => {
-  const leadIn = async (language: string | undefined) => {
-    const headers = language === undefined ? {} : { 'accept-language': language }
-    const { html } = await visitor.get(`/pages/accounts/${ACCOUNT}/listings/${LISTINGS.harbour}`, { headers })
-    return {
-      read: /last read on ([^<]+)</.exec(html)?.[1],
-      rate: /<td>(\d+[.,]\d{3}\s?%)<\/td>/.exec(html)?.[1]?.replace(/\s/, ' '),
-      locale: /data-locale="([^"]*)"/.exec(html)?.[1],
-    }
+/** How a listing's page writes a day and a rate for a browser of this language. */
+const leadIn = async (language: string | undefined) => {
+  const headers = language === undefined ? {} : { 'accept-language': language }
+  const { html } = await visitor.get(`/pages/accounts/${ACCOUNT}/listings/${LISTINGS.harbour}`, { headers })
+  return {
+    read: /last read on ([^<]+)</.exec(html)?.[1],
+    rate: /<td>(\d+[.,]\d{3}\s?%)<\/td>/.exec(html)?.[1]?.replace(/\s/, ' '),
+    locale: /data-locale="([^"]*)"/.exec(html)?.[1],
   }
+}
 
+describe('numbers and days', () => {
   it.each([
     ['de-DE,de;q=0.9,en;q=0.8', { read: 'Di., 16. Juni 2026', locale: 'de-DE', comma: ',' }],
     ['en-US', { read: 'Tue, Jun 16, 2026', locale: 'en-US', comma: '.' }],

@@ -16,7 +16,7 @@ export function pastePage(reader: PageReader, refusal: string | null): PageConte
 <p class="lead">Paste a request that your browser has sent to Airbnb while you were signed in there as a host. It holds your session, so it is stored encrypted and never shown.</p>
 <ol>
 <li>Open Airbnb’s <em>Performance</em> pages in your browser, and there its developer tools (F12), <em>Network</em>.</li>
-<li>Load the page again, and find a request whose name begins with <code>ListingsQuery</code> or <code>ChartQuery</code>.</li>
+<li>Load the page again, and find a request whose name begins with <code>ListingsSectionQuery</code> or <code>ChartQuery</code>.</li>
 <li>Copy it: right-click, <em>Copy</em>, <em>Copy as cURL</em>. As fetch, as PowerShell, its headers, a HAR file or a Cookie header do as well.</li>
 </ol>
 ${postForm(

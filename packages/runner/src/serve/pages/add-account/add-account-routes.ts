@@ -49,7 +49,7 @@ export function addAccountForms(app: HttpServer, context: PagesContext): void {
           sessions.push({ session, account })
         }
         const visitor = visitorOf(request).name ?? ''
-        const sealed = sealSessions(found.sessions.map(withoutRequests), visitor, { secrets, now: now() })
+        const sealed = sealSessions(found.sessions, visitor, { secrets, now: now() })
         return await sendPage(request, reply, secrets, (reader) =>
           foundPage({ sessions, leftOut: found.leftOut, sealed }, reader),
         )
@@ -105,8 +105,4 @@ function sessionsIn(copied: string): CopiedSessions | string {
     if (isInvalidCredentialsError(error)) return `${error.message}. Nothing was stored.`
     throw error
   }
-}
-
-function withoutRequests({ requests: _, ...session }: CopiedSessions['sessions'][number]): GivenSession {
-  return session
 }

@@ -36,10 +36,12 @@ td button { padding: 4px 10px; font-size: 13px; }
 progress { width: 100%; height: 12px; accent-color: var(--own); }
 .told { overflow-wrap: anywhere; }
 @media (max-width: 720px) {
+  .bar nav { order: 1; width: 100%; }
   .found { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .found dd { margin-bottom: 8px; }
   button, a.button { padding: 10px 14px; }
   td button { padding: 8px 10px; }
+  .bar button { padding: 6px 12px; }
 }
 @media print { .bar, .actions, .crumbs, td form { display: none; } }
 `

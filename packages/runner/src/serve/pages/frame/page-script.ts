@@ -5,15 +5,12 @@
 export const PAGE_SCRIPT = `'use strict'
 const locale = document.documentElement.dataset.locale || undefined
 const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-const zone = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' })
 
 function writeInstants(within) {
   for (const time of within.querySelectorAll('time[datetime]')) {
     const instant = new Date(time.dateTime)
     time.title = time.textContent
     time.textContent = clock.format(instant)
-    time.setAttribute('aria-label', zone.format(instant))
-    time.removeAttribute('aria-label')
   }
 }
 

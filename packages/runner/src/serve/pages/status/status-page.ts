@@ -38,17 +38,17 @@ ${database(status)}
   }
 }
 
-const CHECKS = {
-  database: 'Database',
-  migrations: 'Migrations',
-  queue: 'Queue',
-  scheduler: 'Schedule',
-} as const
+const CHECKS = [
+  ['database', 'Database'],
+  ['migrations', 'Migrations'],
+  ['queue', 'Queue'],
+  ['scheduler', 'Schedule'],
+] as const
 
 function checks({ readiness }: ServiceStatus): Html {
   if (readiness === undefined) return NOT_KNOWN
-  const wrong = Object.entries(CHECKS).flatMap(([part, name]) => {
-    const { ok, message } = readiness.checks[part as keyof typeof CHECKS]
+  const wrong = CHECKS.flatMap(([part, name]) => {
+    const { ok, message } = readiness.checks[part]
     return ok ? [] : { name, message }
   })
   return wrong.length === 0
