@@ -65,12 +65,12 @@ export async function collectAccount(
   {
     period,
     today: readByOthers,
-    listingId,
+    listingId: chosen,
   }: { period: ReportPeriod; today: CalendarDate; listingId?: string },
 ): Promise<AccountReport> {
   const { accountId } = account
   const { analysis } = store
-  const only = listingId === undefined ? {} : { listingId }
+  const only = chosen === undefined ? {} : { listingId: chosen }
   const query = { accountId, ...only, ...period }
   const read = pLimit(READS_AT_ONCE)
   const [freshness, gap, nights, pace, funnel, runs] = await Promise.all([

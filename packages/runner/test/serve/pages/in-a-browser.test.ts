@@ -15,7 +15,7 @@ describe.runIf(browserAvailable())('a host with a browser alone', () => {
   let page: Page
   const accountOf = () => simulatedAccount({ service } as never, 0)
   beforeAll(async () => {
-    service = await startInProcess({ simulator: { accounts: 1, listingsPerAccount: 3 } })
+    service = await startInProcess({ simulator: { accounts: 1 } })
     page = await browser.signedIn(service.url, service.keys.admin, {
       locale: 'en-GB',
       timezoneId: 'Asia/Tokyo',
