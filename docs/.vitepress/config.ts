@@ -61,6 +61,7 @@ export default defineConfig({
           items: [
             { text: 'The first account', link: '/first-account' },
             { text: 'Many accounts', link: '/many-accounts' },
+            { text: 'Pages in the browser', link: '/pages' },
             { text: 'The report', link: '/report' },
             { text: 'Exports', link: '/exports' },
             { text: 'The packages from a clone', link: '/from-a-clone' },

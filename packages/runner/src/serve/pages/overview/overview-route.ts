@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { HttpServer } from '../../http/http-server.ts'
 import { accountId } from '../../http/schemas/identifiers.ts'
+import type { PagesContext } from '../frame/pages-context.ts'
 import { sendPage } from '../frame/send-page.ts'
-import type { PagesContext } from '../pages-context.ts'
 import { overviewPage } from './overview-page.ts'
 import { readOverview } from './read-overview.ts'
 

@@ -3,9 +3,9 @@ import type { HttpServer } from '../../http/http-server.ts'
 import { assertSyncable, queuedRun } from '../../http/routes/run-request-answer.ts'
 import { runNotFound } from '../../http/routes/run-routes.ts'
 import { accountParams, runParams } from '../../http/schemas/identifiers.ts'
+import type { PagesContext } from '../frame/pages-context.ts'
 import { accountPath, runPath } from '../frame/paths.ts'
 import { sendPage } from '../frame/send-page.ts'
-import type { PagesContext } from '../pages-context.ts'
 import { runPage } from './run-page.ts'
 
 /** The page of a run, and what is done about runs. Each button leads to the page that shows what it did. */

@@ -5,9 +5,9 @@ import type { HttpServer } from '../../http/http-server.ts'
 import { fieldOf } from '../forms/check-form.ts'
 import { cookieText } from '../forms/visitor.ts'
 import { type PageReader, postForm } from '../frame/page-frame.ts'
+import type { PagesContext } from '../frame/pages-context.ts'
 import { isPagePath } from '../frame/paths.ts'
 import { sendPage } from '../frame/send-page.ts'
-import type { PagesContext } from '../pages-context.ts'
 
 /** Keys cannot be guessed; whoever tries is slowed down all the same. */
 const TRIES_A_MINUTE = 10

@@ -8,7 +8,7 @@ import type {
 import { findDrift } from '../../../notify/conditions/find-drift.ts'
 import { withinTime } from '../../../waiting/within-time.ts'
 import type { ReadinessReport, SchedulerState } from '../../http/http-server-options.ts'
-import type { PagesContext } from '../pages-context.ts'
+import type { PagesContext } from '../frame/pages-context.ts'
 
 /** How the service, its database and its queue stand. What could not be told in time is undefined. */
 export interface ServiceStatus {

@@ -1,6 +1,6 @@
 import type { HttpServer } from '../../http/http-server.ts'
+import type { PagesContext } from '../frame/pages-context.ts'
 import { sendPage } from '../frame/send-page.ts'
-import type { PagesContext } from '../pages-context.ts'
 import { readStatus } from './read-status.ts'
 import { statusPage } from './status-page.ts'
 

@@ -1,6 +1,6 @@
-import type { BrowserSessions } from '../http/auth/browser-sessions.ts'
-import type { HttpServerOptions } from '../http/http-server-options.ts'
-import type { PageSecrets } from './forms/page-secrets.ts'
+import type { BrowserSessions } from '../../http/auth/browser-sessions.ts'
+import type { HttpServerOptions } from '../../http/http-server-options.ts'
+import type { PageSecrets } from '../forms/page-secrets.ts'
 
 /** What pages are made from. */
 export interface PagesContext
