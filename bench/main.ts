@@ -17,6 +17,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   sync: async () => (await import('./sync.ts')).sync,
   memory: async () => (await import('./memory.ts')).memory,
   fleet: async () => (await import('./fleet.ts')).fleet,
+  pages: async () => (await import('./pages.ts')).pages,
   api: async () => (await import('./api.ts')).api,
   workers: async () => (await import('./workers.ts')).workers,
   queue: async () => (await import('./queue.ts')).queue,
