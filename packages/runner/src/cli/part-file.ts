@@ -38,7 +38,7 @@ export class PartFile implements AsyncDisposable {
   static async open(
     path: string,
     named: string,
-    { flag = '--output', secret = false }: { flag?: string; secret?: boolean } = {},
+    { flag = '--output', secret = false }: { flag?: string | undefined; secret?: boolean } = {},
   ): Promise<PartFile> {
     try {
       const place = await placeOf(path)
