@@ -10,18 +10,18 @@ const FIRST_STEPS: readonly (readonly [command: string, purpose: string])[] = [
 
 /** What the program is and how to begin, for who asks nothing yet. */
 export function overview(program: Command): string {
-  const commands = program.commands.map((command): readonly [string, string] => [
-    command.name(),
-    command.summary(),
-  ])
+  const named = new Set(FIRST_STEPS.map(([command]) => command.split(' ')[1]))
+  const others = program.commands
+    .filter((command) => !named.has(command.name()))
+    .map((command): readonly [string, string] => [command.name(), command.summary()])
   return [
     program.description(),
     '',
     'First steps:',
     ...lines(FIRST_STEPS),
     '',
-    'Commands:',
-    ...lines(commands),
+    'More commands:',
+    ...lines(others),
     '',
     'airbnb-insights COMMAND --help explains one; airbnb-insights --help lists all settings as well.',
     '',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { hasEmbeddedDatabase, openStore } from 'insights-store-timescale'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { curlCommand } from '../../../../scripts/copied-request.ts'
 import {
   createTestDatabase,
@@ -11,6 +11,9 @@ import {
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
 import { CliFolder, documentOf } from '../cli/cli-folder.ts'
+
+// Each has several databases made and filled.
+vi.setConfig({ testTimeout: 180_000 })
 
 const ACCOUNT = '310000002'
 const TODAY = '2026-04-15'
