@@ -17,6 +17,7 @@ export interface BackupContents extends CopyContents {
   readonly migrations: readonly string[]
   /** The database that it was made of. */
   readonly server: Pick<ServerInfo, 'version' | 'timescale'>
+  /** Its tables, those first that others refer to. */
   readonly tables: readonly CopiedTable[]
 }
 

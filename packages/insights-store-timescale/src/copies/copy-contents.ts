@@ -10,6 +10,7 @@ import { measureTable, type TableMeasure } from './table-measure.ts'
 export interface CopyContents {
   /** What each table holds, by its name. */
   readonly measures: Readonly<Record<string, TableMeasure>>
+  /** How far the counters of columns have come. */
   readonly sequences: readonly SequenceState[]
   /** The ids of the keys under which cookies and addresses of notifications are encrypted. */
   readonly credentialKeyIds: readonly string[]
