@@ -31,15 +31,11 @@ export class PartFile implements AsyncDisposable {
    *
    * @param path where it is to be, absolute.
    * @param named how its user calls it.
-   * @param flag what named it. @defaultValue '--output'
+   * @param flag the flag that named it. @defaultValue '--output'
    * @param secret whether its owner alone may read it. @defaultValue false
    * @throws UsageError where no file can be there.
    */
-  static async open(
-    path: string,
-    named: string,
-    { flag = '--output', secret = false }: { flag?: string; secret?: boolean } = {},
-  ): Promise<PartFile> {
+  static async open(path: string, named: string, flag = '--output', secret = false): Promise<PartFile> {
     try {
       const place = await placeOf(path)
       const part = `${place}.${randomBytes(4).toString('hex')}.part`
@@ -124,12 +120,18 @@ async function placeOf(path: string): Promise<string> {
  *
  * @param path where it is to be, absolute.
  * @param named how its user calls it.
+ * @param flag the flag that named it. @defaultValue '--output'
  * @returns how many bytes it has.
  * @throws UsageError where no file can be there, RunnerError where it cannot be written whole.
  */
-export async function writeWholeFile(path: string, named: string, text: string): Promise<number> {
+export async function writeWholeFile(
+  path: string,
+  named: string,
+  text: string,
+  flag?: string,
+): Promise<number> {
   const bytes = Buffer.from(text)
-  await using file = await PartFile.open(path, named)
+  await using file = await PartFile.open(path, named, flag)
   await file.write(bytes)
   await file.finish()
   return bytes.byteLength
