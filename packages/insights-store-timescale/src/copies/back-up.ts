@@ -6,10 +6,10 @@ import type { StoreContext } from '../store-context.ts'
 import { type BackupContents, FORMAT, FORMAT_VERSION } from './backup-contents.ts'
 import { type BackupFrame, writeFrames } from './backup-frames.ts'
 import { COPIED_TABLES, type CopiedTable } from './copied-tables.ts'
+import { readContents } from './copy-contents.ts'
 import type { BackUpOptions } from './copy-options.ts'
 import { CopyCounter } from './copy-progress.ts'
 import { type CopySession, inCopySession } from './copy-session.ts'
-import { takeSnapshot } from './snapshot.ts'
 import { linesIn } from './whole-lines.ts'
 
 /** Writes everything as one file's content. */
@@ -24,13 +24,13 @@ export async function backUp(
   const counter = new CopyCounter(onProgress)
   return await inCopySession(context, 'read', signal, async (session) => {
     const tables = pending.length === 0 ? COPIED_TABLES : await tablesAsTheyAre(session, schema)
-    const snapshot = await takeSnapshot(session, context, tables, counter)
+    const copied = await readContents(session, context, tables, counter)
     const contents: BackupContents = {
       madeAt: new Date().toISOString(),
       migrations: applied,
       server: { version: server.version, timescale: server.timescale },
       tables,
-      ...snapshot,
+      ...copied,
     }
     async function* frames(): AsyncGenerator<BackupFrame> {
       yield { kind: 'head', value: { format: FORMAT, version: FORMAT_VERSION, ...contents } }
@@ -41,7 +41,7 @@ export async function backUp(
           lines += linesIn(rows)
           if (rows.byteLength > 0) yield { kind: 'rows', rows }
         }
-        assertWhole(table.table, lines, snapshot.measures[table.table]?.rows)
+        assertWhole(table.table, lines, copied.measures[table.table]?.rows)
       }
       yield { kind: 'end', value: {} }
     }

@@ -2,7 +2,7 @@ import { DamagedBackupError } from '../errors.ts'
 import type { ServerInfo } from '../store-context.ts'
 import { changed, noBackup } from './backup-frames.ts'
 import type { CopiedTable } from './copied-tables.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { CopyContents } from './copy-contents.ts'
 
 /** What the file says that it is. */
 export const FORMAT = 'airbnb-insights-backup'
@@ -10,13 +10,14 @@ export const FORMAT = 'airbnb-insights-backup'
 export const FORMAT_VERSION = 1
 
 /** What a backup says of itself, before its rows. */
-export interface BackupContents extends Snapshot {
+export interface BackupContents extends CopyContents {
   /** When it was begun, by the clock of who made it. */
   readonly madeAt: string
   /** The migrations that its tables have, oldest first. */
   readonly migrations: readonly string[]
   /** The database that it was made of. */
   readonly server: Pick<ServerInfo, 'version' | 'timescale'>
+  /** Its tables, those first that others refer to. */
   readonly tables: readonly CopiedTable[]
 }
 

@@ -4,7 +4,9 @@ import { TABLES } from '../tables.ts'
 
 /** A table of a copy: the columns in the order in which its rows have them. */
 export interface CopiedTable {
+  /** Its name, without the schema. */
   readonly table: string
+  /** Their names. */
   readonly columns: readonly string[]
 }
 

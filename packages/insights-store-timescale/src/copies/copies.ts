@@ -9,6 +9,7 @@ import { checkBackup, restore } from './restore.ts'
 
 /** A store that can be moved into. */
 export interface CopyTarget {
+  /** By which the other side is known. */
   readonly copies: Copies
 }
 

@@ -4,6 +4,7 @@ import { linesIn } from './whole-lines.ts'
 export interface CopyProgress {
   /** `measuring`: rows are counted and their checksum is taken. `copying`: they are on their way. `checking`: the copy is measured. */
   readonly stage: 'measuring' | 'copying' | 'checking'
+  /** The table in hand. */
   readonly table: string
   /** Rows that are copied, of all tables. */
   readonly done: number
@@ -13,7 +14,9 @@ export interface CopyProgress {
 
 /** What a table's copy came to. */
 export interface CopiedRows {
+  /** Its name, without the schema. */
   readonly table: string
+  /** How many there are. */
   readonly rows: number
   /** The sum of hashes of its rows, the same on both sides. */
   readonly checksum: string

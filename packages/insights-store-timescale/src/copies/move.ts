@@ -5,13 +5,13 @@ import { migrate } from '../migrations/migrate.ts'
 import { assertMigrated, readApplied } from '../migrations/migration-state.ts'
 import type { StoreContext } from '../store-context.ts'
 import { COPIED_TABLES, type CopiedTable } from './copied-tables.ts'
+import { type CopyContents, readContents } from './copy-contents.ts'
 import type { MoveOptions, MoveReport } from './copy-options.ts'
 import { type CopiedRows, CopyCounter } from './copy-progress.ts'
 import { type CopySession, inCopySession } from './copy-session.ts'
 import { analyzeTables, assertTakesCopy } from './copy-target.ts'
 import { loadTable } from './load-table.ts'
 import { setSequences } from './sequences.ts'
-import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import { isSameMeasure, measureTable, type TableMeasure } from './table-measure.ts'
 import { beginMove, endMove, hasUnfinishedMove } from './unfinished-move.ts'
 
@@ -35,13 +35,13 @@ export async function move(
   const { goesOn, keys } = await beginMove(target, from, await readApplied(source.db, source.schema))
   const counter = new CopyCounter(onProgress)
   const report = await inCopySession(source, 'read', signal, async (reading) => {
-    const snapshot = await takeSnapshot(reading, source, COPIED_TABLES, counter)
-    const tables = await copyTables(reading, target, snapshot, { goesOn, counter, signal })
+    const copied = await readContents(reading, source, COPIED_TABLES, counter)
+    const tables = await copyTables(reading, target, copied, { goesOn, counter, signal })
     await inCopySession(target, 'write', signal, async (writing) => {
-      await setSequences(writing, target.schema, snapshot.sequences)
+      await setSequences(writing, target.schema, copied.sequences)
       await endMove(writing, target.schema, keys)
     })
-    return { goesOn, tables, credentialKeyIds: snapshot.credentialKeyIds }
+    return { goesOn, tables, credentialKeyIds: copied.credentialKeyIds }
   })
   await analyzeTables(target)
   return report
@@ -50,7 +50,7 @@ export async function move(
 async function copyTables(
   reading: CopySession,
   target: StoreContext,
-  { measures }: Snapshot,
+  { measures }: CopyContents,
   how: { goesOn: boolean; counter: CopyCounter; signal: AbortSignal | undefined },
 ): Promise<CopiedRows[]> {
   const tables: CopiedRows[] = []

@@ -4,9 +4,13 @@ import type { CopySession } from './copy-session.ts'
 
 /** How far a column's own counter has come. */
 export interface SequenceState {
+  /** The column's table, without the schema. */
   readonly table: string
+  /** The column that it gives numbers to. */
   readonly column: string
+  /** The number that was given last, or is given next. */
   readonly lastValue: string
+  /** Whether that number was given. */
   readonly isCalled: boolean
 }
 

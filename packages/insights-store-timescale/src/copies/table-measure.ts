@@ -4,6 +4,7 @@ import type { CopySession } from './copy-session.ts'
 
 /** What a table holds, in two numbers that are the same for a true copy. */
 export interface TableMeasure {
+  /** How many there are. */
   readonly rows: number
   /** The sum of hashes of all rows, which does not depend on their order. */
   readonly checksum: string

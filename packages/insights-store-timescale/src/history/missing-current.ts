@@ -8,8 +8,11 @@ import { currentIn, type StoreContext, tableIn } from '../store-context.ts'
 
 /** A listing that has a history in a table, and nothing that is known now. */
 export interface MissingCurrent {
+  /** The table of the history. */
   readonly table: MetricTable
+  /** Whose listing it is. */
   readonly accountId: string
+  /** Which one. */
   readonly listingId: string
 }
 

@@ -1,6 +1,6 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { COPIED_TABLES, FILLED_BY_MIGRATIONS } from '../../src/copies/copied-tables.ts'
 import { createCopies } from '../../src/copies/copies.ts'
@@ -15,6 +15,9 @@ import { fillEveryTable } from '../support/fill-every-table.ts'
 import { freshPglite } from '../support/fresh-pglite.ts'
 import { HOSTILE_SCHEMA } from '../support/store-flavours.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+
+// Each has several databases made and filled.
+vi.setConfig({ testTimeout: 180_000 })
 
 type Kind = 'embedded' | 'timescale' | 'plain'
 const KINDS: readonly Kind[] = timescaleAvailable() ? ['embedded', 'timescale', 'plain'] : ['embedded']

@@ -31,15 +31,11 @@ export class PartFile implements AsyncDisposable {
    *
    * @param path where it is to be, absolute.
    * @param named how its user calls it.
-   * @param flag what named it. @defaultValue '--output'
+   * @param flag the flag that named it. @defaultValue '--output'
    * @param secret whether its owner alone may read it. @defaultValue false
    * @throws UsageError where no file can be there.
    */
-  static async open(
-    path: string,
-    named: string,
-    { flag = '--output', secret = false }: { flag?: string | undefined; secret?: boolean } = {},
-  ): Promise<PartFile> {
+  static async open(path: string, named: string, flag = '--output', secret = false): Promise<PartFile> {
     try {
       const place = await placeOf(path)
       const part = `${place}.${randomBytes(4).toString('hex')}.part`
@@ -135,7 +131,7 @@ export async function writeWholeFile(
   flag?: string,
 ): Promise<number> {
   const bytes = Buffer.from(text)
-  await using file = await PartFile.open(path, named, { flag })
+  await using file = await PartFile.open(path, named, flag)
   await file.write(bytes)
   await file.finish()
   return bytes.byteLength

@@ -24,7 +24,7 @@ export async function backupAction(
   // A server's may be older than this version: it is to be backed up before it is migrated.
   const migrations = settings.databaseUrl === undefined ? 'ready' : 'as-is'
   await using store = await openStoreFor(invocation, { migrations, engine })
-  await using target = await PartFile.open(resolve(context.cwd, file), file, { flag: '<file>', secret: true })
+  await using target = await PartFile.open(resolve(context.cwd, file), file, '<file>', true)
   const startedAt = performance.now()
   let bytes = 0
   const contents = await (async () => {

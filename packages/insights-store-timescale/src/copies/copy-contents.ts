@@ -6,22 +6,23 @@ import type { CopySession } from './copy-session.ts'
 import { readSequences, type SequenceState } from './sequences.ts'
 import { measureTable, type TableMeasure } from './table-measure.ts'
 
-/** What a copy is made from, as it was at one moment. */
-export interface Snapshot {
+/** What is copied, as it was at one moment. */
+export interface CopyContents {
   /** What each table holds, by its name. */
   readonly measures: Readonly<Record<string, TableMeasure>>
+  /** How far the counters of columns have come. */
   readonly sequences: readonly SequenceState[]
   /** The ids of the keys under which cookies and addresses of notifications are encrypted. */
   readonly credentialKeyIds: readonly string[]
 }
 
 /** Looks at everything before it is copied. Nobody can drop a chunk until the transaction ends. */
-export async function takeSnapshot(
+export async function readContents(
   session: CopySession,
   { schema }: StoreContext,
   tables: readonly CopiedTable[],
   counter: CopyCounter,
-): Promise<Snapshot> {
+): Promise<CopyContents> {
   const names = tables.map(({ table }) => sql.id(schema, table))
   await session.run(sql`LOCK TABLE ${sql.join(names)} IN ACCESS SHARE MODE`)
   const measures: Record<string, TableMeasure> = {}
