@@ -11,7 +11,7 @@ const ACCOUNT = '120000042'
 const CONNECTIONS = 16
 const SECONDS = 2
 
-/** How many requests a second the API answers, against a route that does nothing but the same query. */
+/** How many requests a second the API answers, against a route that does nothing but the same queries. */
 export async function api(): Promise<Measurement[]> {
   const database = await createTestDatabase()
   try {
@@ -23,7 +23,7 @@ export async function api(): Promise<Measurement[]> {
     return [
       await compare({
         name: 'api',
-        what: 'requests/s of GET /api/v1/accounts/{id}, against a bare Fastify route with the same query',
+        what: 'requests/s of GET /api/v1/accounts/{id}, against a bare Fastify route with the same queries',
         target: { atLeast: 0.85 },
         // Short ones in turn: another load on the machine then meets both sides.
         runs: 11,

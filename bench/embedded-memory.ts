@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { openStore } from 'insights-store-timescale'
 import { type Measurement, median } from './measurement.ts'
+import { TELL_WHAT_IS_KNOWN } from './tell-what-is-known.ts'
 
 const BIN = fileURLToPath(new URL('../packages/runner/dist/bin.js', import.meta.url))
 const MAX_RSS = new URL('max-rss.ts', import.meta.url).href
@@ -80,6 +81,8 @@ async function fill(dataDir: string): Promise<void> {
   const { driver } = store
   if (driver.kind !== 'embedded') throw new Error('the embedded database was asked for')
   for (const statement of FILL) await driver.pglite.exec(statement)
+  // Of rows written by SQL alone nothing is known yet.
+  for (const statement of TELL_WHAT_IS_KNOWN) await driver.pglite.exec(statement)
 }
 
 const LISTING = '(918273645546372000 + listing * 7919::bigint)::text'

@@ -44,9 +44,9 @@ export {
 export {
   type CellColumns,
   type ChangeCells,
-  changeCells,
   type ChartQueryRow,
   type ChartSummaryRow,
+  changeCells,
   type DailyCells,
   dailyCells,
   type ListingColumns,

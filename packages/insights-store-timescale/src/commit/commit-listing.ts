@@ -1,5 +1,6 @@
 import type { CalendarDate, DateWindow } from 'insights-transform'
 import { sql, type Transaction } from 'kysely'
+import { storableIn } from '../connection/storable-characters.ts'
 import type { InsightsDatabase } from '../database.ts'
 import { makeChunksAhead } from '../hypertables/chunks-ahead.ts'
 import { fencedTransaction } from '../leases/fenced-transaction.ts'
@@ -49,10 +50,10 @@ export interface ListingCommit extends HeldRun {
  * cookie, all in one transaction that holds the account's lease row; or nothing of it.
  */
 export const commitListing = async (context: StoreContext, commit: ListingCommit): Promise<UpsertCounts> => {
-  const { schema, keyring } = context
+  const { schema, keyring, server } = context
   const { lease, scrapeDay, listing, rows, credentials, rowsLost = false, ...rest } = commit
   const { accountId } = lease
-  const weeks = weeksStored(listing.listingId, commit.window, rows)
+  const weeks = weeksStored(listing.listingId, commit.window, rows, storableIn(server.lossyEncoding))
   const along = [
     sql`seen AS (${recordListings(schema, { accountId, scrapeDay, syncedDay: scrapeDay }, [listing])})`,
     sql`vouched AS (${recordWeeks(schema, { accountId, listingId: listing.listingId, scrapeDay }, weeks)})`,

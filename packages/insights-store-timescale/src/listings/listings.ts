@@ -2,7 +2,7 @@ import type { CalendarDate } from 'insights-transform'
 import { databaseErrorCode, FOREIGN_KEY_VIOLATION } from '../database-error-code.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import type { LeaseToken } from '../leases/fence.ts'
-import type { StoreContext } from '../store-context.ts'
+import { type StoreContext, withoutHurry } from '../store-context.ts'
 import type { Listing, ListingNames } from './listing.ts'
 import { findLostRows, type LostRows, writeOffRows } from './lost-rows.ts'
 import { recordListings } from './record-listings.ts'
@@ -59,6 +59,6 @@ export const createListings = (context: StoreContext): Listings => ({
     }
   },
 
-  lostRows: (accountId) => findLostRows(context, accountId),
+  lostRows: (accountId) => findLostRows(withoutHurry(context), accountId),
   writeOff: (lease, lost) => writeOffRows(context, lease, lost),
 })

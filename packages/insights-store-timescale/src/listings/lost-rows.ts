@@ -27,8 +27,9 @@ export interface LostRows {
 
 /**
  * How many keys of each stored week are known from its scrape day or a later one, and stand in the history: the newest row
- * of each, since the numbers say the same from then on. Each is looked up once, by its key, for all weeks together: a
- * listing may have thousands.
+ * of each, since the numbers say the same from then on. Each is looked up once, for all weeks together: a listing may have
+ * thousands. With its limit it is looked up by the index, where a join might read all of a history that is many times as
+ * large.
  */
 const keptWeeks = (schema: string, accountId: string, table: MetricTable): RawBuilder<unknown> => {
   const columns = columnsOf(table)
@@ -37,11 +38,12 @@ const keptWeeks = (schema: string, accountId: string, table: MetricTable): RawBu
     SELECT week.airbnb_listing_id, week.week_start, sum(kept.keys)::int AS keys
     FROM ${tableIn(schema, 'stored_weeks')} AS week JOIN (
       SELECT known.airbnb_listing_id, ${sunday} AS week_start, known.confirmed_on, count(*) AS keys
-      FROM ${currentIn(schema, table)} AS known
-      WHERE known.account_id = ${accountId} AND EXISTS (
-        SELECT FROM ${tableIn(schema, table)} AS kept
-        WHERE kept.account_id = known.account_id AND ${sameKey('kept', 'known', columns)}
-          AND kept."time" >= known."time")
+      FROM ${currentIn(schema, table)} AS known CROSS JOIN LATERAL (
+        SELECT FROM ${tableIn(schema, table)} AS stored
+        WHERE stored.account_id = known.account_id AND ${sameKey('stored', 'known', columns)}
+          AND stored."time" >= known."time"
+        ORDER BY stored."time" LIMIT 1) AS found
+      WHERE known.account_id = ${accountId}
       GROUP BY 1, 2, 3) AS kept
       ON kept.airbnb_listing_id = week.airbnb_listing_id AND kept.week_start = week.week_start
     WHERE week.account_id = ${accountId} AND kept.confirmed_on >= week.read_on

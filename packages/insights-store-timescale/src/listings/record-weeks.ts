@@ -7,6 +7,7 @@ import {
   weeksOf,
 } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
+import type { StorableCharacters } from '../connection/storable-characters.ts'
 import { byTable } from '../metrics/by-table.ts'
 import { columnsOf } from '../metrics/metric-columns.ts'
 import { givenTables, type MetricRows } from '../metrics/metric-rows.ts'
@@ -21,11 +22,16 @@ interface WeekStored {
 }
 
 /** The weeks of a commit: all that its window touches, also those that gave nothing, and those of any other row. */
-export const weeksStored = (listingId: string, window: DateWindow, given: MetricRows): WeekStored[] => {
+export const weeksStored = (
+  listingId: string,
+  window: DateWindow,
+  given: MetricRows,
+  storable: StorableCharacters | null,
+): WeekStored[] => {
   const weeks = byTable(() => new Map<CalendarDate, Set<string>>())
   for (const { table, rows } of givenTables(given)) {
     const columns = columnsOf(table)
-    const keyOf = keyTextOf(columns)
+    const keyOf = keyTextOf(columns, storable)
     const weekOf = weekOfDays()
     for (const row of rows) {
       const night = row[columns.day]

@@ -5,19 +5,14 @@ import { keyTextOf } from './row-keys.ts'
 /**
  * The rows without those that a later row of the same key replaces: a statement can write a key only once. The given
  * array itself where no key occurs twice, which is the rule.
- *
- * @param storable what the database makes of texts: two names may become one.
  */
 export const lastOfEachKey = (
   rows: readonly AnyMetricRow[],
   columns: TableColumns,
-  storable: StorableCharacters | null = null,
+  storable: StorableCharacters | null,
 ): readonly AnyMetricRow[] => {
-  const keyOf = keyTextOf(columns)
+  const keyOf = keyTextOf(columns, storable)
   const byKey = new Map<string, AnyMetricRow>()
-  for (const row of rows) {
-    const key = keyOf(row)
-    byKey.set(storable?.text(key) ?? key, row)
-  }
+  for (const row of rows) byKey.set(keyOf(row), row)
   return byKey.size === rows.length ? rows : [...byKey.values()]
 }

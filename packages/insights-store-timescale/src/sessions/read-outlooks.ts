@@ -21,6 +21,8 @@ export async function readOutlooks(
   { db, schema }: StoreContext,
   accountIds: readonly string[] | null,
 ): Promise<Map<string, SessionOutlook>> {
+  const wanted =
+    accountIds === null ? sql`account.is_active` : sql`account.account_id = ANY (${accountIds}::text[])`
   const { rows } = await sql<SessionRow>`
     SELECT account.account_id, set_at, last_answered_at, last_renewed_at, renewals, ended_at, ended_how,
       clock_timestamp() AS now
@@ -29,9 +31,7 @@ export async function readOutlooks(
       SELECT * FROM ${tableIn(schema, 'account_sessions')} AS session
       WHERE session.account_id = account.account_id
       ORDER BY session.credential_version DESC LIMIT ${LOOKED_AT}) AS session ON TRUE
-    WHERE account.deleted_at IS NULL
-      AND CASE WHEN ${accountIds}::text[] IS NULL THEN account.is_active
-        ELSE account.account_id = ANY (${accountIds}::text[]) END
+    WHERE account.deleted_at IS NULL AND ${wanted}
     ORDER BY account.account_id, session.credential_version DESC`.execute(db)
   const sessions = Map.groupBy(rows, ({ account_id }) => account_id)
   return new Map(

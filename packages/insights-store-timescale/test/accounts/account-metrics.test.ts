@@ -29,21 +29,21 @@ describeStores((_name, open) => {
   test('a refusal is news once, until the metric was answered', async () => {
     const store = await empty()
     await addAccount(store)
-    const { answered, refused, list } = store.accountMetrics
-    expect(await refused(ACCOUNT, MONDAY, 'wishlist', REFUSAL)).toBe(true)
-    expect(await refused(ACCOUNT, TUESDAY, 'wishlist', 'another')).toBe(false)
-    expect(await list(ACCOUNT)).toMatchObject([{ refusedOn: TUESDAY, refusal: 'another' }])
-    await answered(ACCOUNT, TUESDAY, ['wishlist'])
-    expect(await list(ACCOUNT)).toEqual([
+    const { accountMetrics } = store
+    expect(await accountMetrics.refused(ACCOUNT, MONDAY, 'wishlist', REFUSAL)).toBe(true)
+    expect(await accountMetrics.refused(ACCOUNT, TUESDAY, 'wishlist', 'another')).toBe(false)
+    expect(await accountMetrics.list(ACCOUNT)).toMatchObject([{ refusedOn: TUESDAY, refusal: 'another' }])
+    await accountMetrics.answered(ACCOUNT, TUESDAY, ['wishlist'])
+    expect(await accountMetrics.list(ACCOUNT)).toEqual([
       { metric: 'wishlist', answeredOn: TUESDAY, refusedOn: null, refusal: null },
     ])
     // Of one listing, on a day on which it was answered for another.
-    expect(await refused(ACCOUNT, TUESDAY, 'wishlist', REFUSAL)).toBe(false)
-    expect(await list(ACCOUNT)).toMatchObject([{ answeredOn: TUESDAY, refusedOn: null }])
-    expect(await refused(ACCOUNT, WEDNESDAY, 'wishlist', REFUSAL)).toBe(true)
+    expect(await accountMetrics.refused(ACCOUNT, TUESDAY, 'wishlist', REFUSAL)).toBe(false)
+    expect(await accountMetrics.list(ACCOUNT)).toMatchObject([{ answeredOn: TUESDAY, refusedOn: null }])
+    expect(await accountMetrics.refused(ACCOUNT, WEDNESDAY, 'wishlist', REFUSAL)).toBe(true)
     // An older answer that comes late takes no newer refusal back.
-    await answered(ACCOUNT, TUESDAY, ['wishlist'])
-    expect(await list(ACCOUNT)).toEqual([
+    await accountMetrics.answered(ACCOUNT, TUESDAY, ['wishlist'])
+    expect(await accountMetrics.list(ACCOUNT)).toEqual([
       { metric: 'wishlist', answeredOn: TUESDAY, refusedOn: WEDNESDAY, refusal: REFUSAL },
     ])
   })

@@ -7,7 +7,7 @@ import {
 import { openStore } from '../../src/open-store.ts'
 import { heldRun, SCRAPE_DAY } from '../samples/held-run.ts'
 import { ACCOUNT } from '../samples/sample-account.ts'
-import { chartRow, dayAfter, LISTING, listingRows, OTHER_LISTING } from '../samples/sample-rows.ts'
+import { chartRow, dayAfter, LISTING, listingRows, OTHER_LISTING, pointRow } from '../samples/sample-rows.ts'
 import { TEST_KEY } from '../support/describe-stores.ts'
 
 describe.runIf(timescaleAvailable())('a database in LATIN1', () => {
@@ -51,6 +51,34 @@ describe.runIf(timescaleAvailable())('a database in LATIN1', () => {
       ...listingRows(7),
     })
     expect(again).toMatchObject({ inserted: 0, updated: 0, unchanged: 9 })
+  })
+
+  it('takes two metrics whose names become one for it as one, and misses none', async () => {
+    await using store = await openStore({ connection: database.url, credentialKeys: [TEST_KEY] })
+    await store.migrate()
+    const held = await heldRun(store)
+    const counts = await store.commitListing({
+      ...held,
+      scrapeDay: SCRAPE_DAY,
+      listing: { listingId: LISTING },
+      window: { start: '2025-06-01', end: '2025-06-07' },
+      baseDay: null,
+      requests: 1,
+      rows: {
+        metricPoints: [
+          pointRow('2025-06-01', { metric: 'доход', value: 1 }),
+          pointRow('2025-06-01', { metric: 'спрос', value: 2 }),
+          pointRow('2025-06-01', { metric: 'spros', value: 3 }),
+        ],
+      },
+    })
+    expect(counts).toMatchObject({ inserted: 2, updated: 0, unchanged: 0 })
+    const rows = await store.metrics.latest({ table: 'metric_points', accountId: ACCOUNT })
+    expect(rows.map(({ metric, value }) => [metric, value])).toEqual([
+      ['?????', 2],
+      ['spros', 3],
+    ])
+    expect(await store.listings.lostRows(ACCOUNT)).toEqual([])
   })
 
   it('takes many rows at once', async () => {

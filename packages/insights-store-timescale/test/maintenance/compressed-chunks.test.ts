@@ -28,6 +28,14 @@ const LONG_AGO = dayAfter(TODAY, -40)
 const scrape = (store: Store, scrapeDay: string, days: number, listingId = LISTING) =>
   store.metrics.upsert({ accountId: ACCOUNT, scrapeDay, ...listingRows(days, listingId) })
 
+/** Rows of two metrics, two series and two lengths of windows. */
+const longRows = (value: number) => ({
+  metricPoints: ['occupancy_rate', 'overall'].flatMap((metric) =>
+    ['your', 'similar'].map((series) => pointRow('2025-06-01', { metric, series, value })),
+  ),
+  metricWindows: [windowRow('2025-06-01', { value }), windowRow('2025-06-01', { nights: 28, value })],
+})
+
 /** A store with two listings' rows of a scrape day that the policies have compressed. */
 const withCompressed = async (open: () => Promise<Store>): Promise<Store> => {
   const store = await open()
@@ -133,14 +141,8 @@ describe.runIf(level === 'community')('compressed chunks', () => {
         const store = await open()
         await stopScheduler(store)
         await addAccount(store)
-        const rowsOf = (value: number) => ({
-          metricPoints: ['occupancy_rate', 'overall'].flatMap((metric) =>
-            ['your', 'similar'].map((series) => pointRow('2025-06-01', { metric, series, value })),
-          ),
-          metricWindows: [windowRow('2025-06-01', { value }), windowRow('2025-06-01', { nights: 28, value })],
-        })
         const known = (scrapeDay: string, value: number) =>
-          store.metrics.upsert({ accountId: ACCOUNT, scrapeDay, ...rowsOf(value) })
+          store.metrics.upsert({ accountId: ACCOUNT, scrapeDay, ...longRows(value) })
         await known(LONG_AGO, 1)
         await known(TODAY, 2)
         const answers = async () => [

@@ -50,7 +50,13 @@ export function answered(at: number, requestsDone: number, requestsTotal: number
 /** A listing that was stored with so many new rows, or that failed. */
 export function listingFinished(at: number, name: string, rows: number | 'failed'): Told {
   const counts = { inserted: 0, updated: 0, unchanged: 0 }
-  const none = { chart_query: counts, chart_summary: counts, list_of_metrics: counts }
+  const none = {
+    chart_query: counts,
+    chart_summary: counts,
+    list_of_metrics: counts,
+    metric_points: counts,
+    metric_windows: counts,
+  }
   const listing = { listingId: '900000000000000001', listingName: `${name}, with a view`, internalName: name }
   if (rows !== 'failed') {
     const stored = { ...counts, inserted: rows, tables: none }

@@ -96,9 +96,12 @@ export function addAccountRoutes(app: HttpServer, { store, hider }: RouteContext
     },
     async (request) => {
       const { account_id: id } = request.params
-      const found = await store.accounts.get(id)
+      const [found, outlooks] = await Promise.all([
+        store.accounts.get(id),
+        store.accounts.sessionOutlooks([id]),
+      ])
       if (found === undefined) throw accountNotFound(id)
-      return await bodyOf(store, found)
+      return accountBody(found, outlooks.get(id))
     },
   )
 
