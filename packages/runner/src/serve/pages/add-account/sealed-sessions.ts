@@ -30,7 +30,9 @@ export function sealSessions(
   visitor: string,
   { secrets, now }: { readonly secrets: PageSecrets; readonly now: Date },
 ): string {
-  return secrets.seal(JSON.stringify({ until: now.getTime() + KEPT_MS, sessions }), visitor)
+  // What was copied hides its cookie from JSON; here nobody else can read it.
+  const plain = sessions.map((session) => ({ ...session }))
+  return secrets.seal(JSON.stringify({ until: now.getTime() + KEPT_MS, sessions: plain }), visitor)
 }
 
 /** Opens them; undefined where that is too late, or somebody else's. */
