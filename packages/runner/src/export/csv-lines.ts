@@ -73,7 +73,7 @@ export function csvLines(
 
 /** A formula whose result is the text: Excel and LibreOffice then hold the digits and nothing else. */
 function digitsCell(value: string): string {
-  return `"=""${value}""""`
+  return `"=""${value}"""`
 }
 
 function guardedCell(value: string): string {

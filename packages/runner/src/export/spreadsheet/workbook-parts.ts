@@ -44,17 +44,19 @@ function relationship(id: string, type: string, target: string): string {
 }
 
 function contentTypes(sheets: readonly string[]): string {
-  const override = (path: string, type: string) =>
-    `<Override PartName="/${path}" ContentType="${TYPE}.${type}+xml"/>`
   return [
     `${DECLARATION}<Types xmlns="${PACKAGE}/content-types">`,
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>',
     '<Default Extension="xml" ContentType="application/xml"/>',
-    override('xl/workbook.xml', 'sheet.main'),
-    override('xl/styles.xml', 'styles'),
-    ...sheets.map((_, at) => override(sheetPath(at + 1), 'worksheet')),
+    contentType('xl/workbook.xml', 'sheet.main'),
+    contentType('xl/styles.xml', 'styles'),
+    ...sheets.map((_, at) => contentType(sheetPath(at + 1), 'worksheet')),
     '</Types>',
   ].join('')
+}
+
+function contentType(path: string, type: string): string {
+  return `<Override PartName="/${path}" ContentType="${TYPE}.${type}+xml"/>`
 }
 
 /** In the order of `STYLES`: general, head, text, day, percent, count, prose. */

@@ -1,6 +1,7 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 import { readParquetBytes } from '../../../support/read-parquet.ts'
+import { readWorkbook } from '../../../support/read-workbook.ts'
 import { makeAccount } from '../support/account-of.ts'
 import type { StartService } from '../support/api-service.ts'
 import { syncNow } from '../support/sync-now.ts'
@@ -133,6 +134,11 @@ export function describeInsights(start: StartService): void {
       expect(parquet.headers.get('content-type')).toBe('application/vnd.apache.parquet')
       const { rows } = await readParquetBytes(await parquet.bytes())
       expect(rows).toEqual(stored)
+      const xlsx = await inUse.api.send('GET', path(id, table, '?format=xlsx'))
+      expect(xlsx.headers.get('content-type')).toBe(XLSX)
+      expect(xlsx.headers.get('content-disposition')).toBe(`inline; filename="${table}-${id}.xlsx"`)
+      const [sheet, notes] = await readWorkbook(await xlsx.bytes())
+      expect([sheet?.name, sheet?.rows, notes?.name]).toEqual([table, stored, 'columns'])
     })
 
     it('has nothing of an account without any, in every format', async () => {
@@ -146,6 +152,9 @@ export function describeInsights(start: StartService): void {
       const parquet = await inUse.api.send('GET', path(id, table, '?format=parquet'))
       const { types, rows } = await readParquetBytes(await parquet.bytes())
       expect([types['time'], rows]).toEqual(['DATE', []])
+      const xlsx = await inUse.api.send('GET', path(id, table), { headers: { accept: XLSX } })
+      expect(xlsx.headers.get('content-type')).toBe(XLSX)
+      expect((await readWorkbook(await xlsx.bytes()))[0]).toMatchObject({ name: table, rows: [] })
     })
 
     it('says where there is no such account', async () => {
@@ -213,7 +222,7 @@ export function describeInsights(start: StartService): void {
     '?from=2026-06-13&to=2026-06-12',
     '?as_of=today',
     '?listing_id=x',
-    '?format=xlsx',
+    '?format=xls',
     '?until=2026-06-12',
   ])('refuses %s', async (query) => {
     const answer = await inUse.api.get(path('999', 'chart_query', query))
