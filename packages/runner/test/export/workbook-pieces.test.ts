@@ -11,7 +11,9 @@ async function* given(...batches: readonly (readonly ExportRow[])[]): AsyncGener
 }
 
 async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(pieces))
+  const all: Uint8Array[] = []
+  for await (const piece of pieces) all.push(piece)
+  return Buffer.concat(all)
 }
 
 async function sheetOf(columns: readonly MetricColumn[], ...rows: ExportRow[]): Promise<SheetContent> {
@@ -163,10 +165,11 @@ it('goes on in a further sheet where one is full, and leaves out those without a
   ])
 })
 
+async function* broken(): AsyncGenerator<readonly ExportRow[]> {
+  yield await Promise.reject(new Error('gone'))
+}
+
 it('has written nothing where the first rows cannot be read, and gives the source back when it is left', async () => {
-  const broken = async function* (): AsyncGenerator<readonly ExportRow[]> {
-    yield await Promise.reject(new Error('gone'))
-  }
   await expect(encodeRows('xlsx', NUMBERS, broken()).next()).rejects.toThrow('gone')
 
   let isLeft = false
