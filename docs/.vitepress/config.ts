@@ -62,6 +62,7 @@ export default defineConfig({
             { text: 'The first account', link: '/first-account' },
             { text: 'Many accounts', link: '/many-accounts' },
             { text: 'Metrics', link: '/metrics' },
+            { text: 'Pages in the browser', link: '/pages' },
             { text: 'The report', link: '/report' },
             { text: 'Exports', link: '/exports' },
             { text: 'The packages from a clone', link: '/from-a-clone' },

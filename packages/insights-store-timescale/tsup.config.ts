@@ -1,7 +1,11 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', 'retry-policy': 'src/runs/retry-policy.ts', 'engine-worker': 'src/wire/engine-worker.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'retry-policy': 'src/runs/retry-policy.ts',
+    'engine-worker': 'src/wire/engine-worker.ts',
+  },
   format: 'esm',
   target: 'node22',
   dts: true,

@@ -13,6 +13,10 @@ export type InsightsStoreErrorCode =
   | 'older_lender'
   | 'migration'
   | 'history_conversion'
+  | 'damaged_backup'
+  | 'target_not_empty'
+  | 'unfinished_move'
+  | 'copy_differs'
   | 'embedded_unavailable'
   | 'embedded_storage'
   | 'embedded_version'
@@ -86,7 +90,12 @@ export class DatabaseTimeoutError extends InsightsStoreError {
 }
 
 /** Why a database that answers cannot be used. */
-export type UnsupportedReason = 'postgres_too_old' | 'timescale_too_old' | 'in_recovery' | 'not_preloaded'
+export type UnsupportedReason =
+  | 'postgres_too_old'
+  | 'timescale_too_old'
+  | 'in_recovery'
+  | 'not_preloaded'
+  | 'lossy_encoding'
 
 /** The database answers, but this package cannot work with it as it is. */
 export class UnsupportedDatabaseError extends InsightsStoreError {
@@ -377,6 +386,51 @@ export class SqlTimeoutError extends InsightsStoreError {
   }
 }
 
+/** A backup file is cut off, was changed, or is none: nothing of it was restored. */
+export class DamagedBackupError extends InsightsStoreError {
+  declare readonly code: 'damaged_backup'
+  constructor(message: string, options?: ErrorOptions) {
+    super('damaged_backup', message, options)
+  }
+}
+
+/** The database that a copy is for has rows already: nothing was changed. */
+export class TargetNotEmptyError extends InsightsStoreError {
+  declare readonly code: 'target_not_empty'
+  readonly schema: string
+  /** The tables that have rows. */
+  readonly tables: readonly string[]
+
+  constructor(message: string, fields: { schema: string; tables: readonly string[] }) {
+    super('target_not_empty', message)
+    this.schema = fields.schema
+    this.tables = fields.tables
+  }
+}
+
+/** A move into this schema has not come to its end: it holds a part of the rows, and is used by nobody until it is whole. */
+export class UnfinishedMoveError extends InsightsStoreError {
+  declare readonly code: 'unfinished_move'
+  readonly schema: string
+
+  constructor(message: string, fields: { schema: string }) {
+    super('unfinished_move', message)
+    this.schema = fields.schema
+  }
+}
+
+/** A copy that is not what it was made from: it was taken back. */
+export class CopyDiffersError extends InsightsStoreError {
+  declare readonly code: 'copy_differs'
+  /** The table that differs. */
+  readonly table: string
+
+  constructor(message: string, fields: { table: string }) {
+    super('copy_differs', message)
+    this.table = fields.table
+  }
+}
+
 /** Whether `error` is any error of this package, also of another copy of it. */
 export const isInsightsStoreError = family.is
 /** Whether an option of `openStore` was unusable. */
@@ -424,3 +478,11 @@ export const isHistoryConversionError = family.ofCode<HistoryConversionError>('h
 export const isSqlRefusedError = family.ofCode<SqlRefusedError>('sql_refused')
 /** Whether a person's statement took longer than it may. */
 export const isSqlTimeoutError = family.ofCode<SqlTimeoutError>('sql_timeout')
+/** Whether a backup file is not whole. */
+export const isDamagedBackupError = family.ofCode<DamagedBackupError>('damaged_backup')
+/** Whether the database that a copy is for has rows already. */
+export const isTargetNotEmptyError = family.ofCode<TargetNotEmptyError>('target_not_empty')
+/** Whether a move into this schema has not come to its end. */
+export const isUnfinishedMoveError = family.ofCode<UnfinishedMoveError>('unfinished_move')
+/** Whether a copy is not what it was made from. */
+export const isCopyDiffersError = family.ofCode<CopyDiffersError>('copy_differs')

@@ -3,6 +3,7 @@ import { type AccountMetrics, createAccountMetrics } from './accounts/account-me
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type Analysis, createAnalysis } from './analysis/analysis.ts'
 import { type Commit, createCommit } from './commit/commit.ts'
+import { type Copies, createCopies } from './copies/copies.ts'
 import type { InsightsDatabase } from './database.ts'
 import type { DriverHandle } from './driver-handle.ts'
 import { sharesSessions } from './health/shared-sessions.ts'
@@ -43,6 +44,7 @@ export interface Store extends Commit, AsyncDisposable {
   readonly leases: Leases
   readonly pauses: Pauses
   readonly maintenance: Maintenance
+  readonly copies: Copies
   readonly notifications: Notifications
   /**
    * Brings the schema up to date, all of it or nothing; then makes hypertables of the tables of insights,
@@ -134,6 +136,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     pauses: explaining(createPauses(context)),
     maintenance: explaining(createMaintenance(context)),
     notifications: explaining(createNotifications(context)),
+    copies: createCopies(context, unbound),
     ...explaining(createCommit(context)),
     migrate: (how) => migrate(context, unbound, how),
     migrationStatus: () => readMigrationStatus(db, schema, ALL_MIGRATIONS),

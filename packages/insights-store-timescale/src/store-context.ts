@@ -1,5 +1,5 @@
 import type { Logger, MetricTable } from 'insights-transform'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type PGlite as EmbeddedDatabase, type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { PoolSession } from './connection/pg-pool.ts'
 import type { TimeLimits } from './connection/time-limits.ts'
@@ -34,7 +34,7 @@ export interface ServerInfo {
 /** The driver beneath kysely, for what kysely cannot say (COPY). */
 export type Driver =
   | { kind: 'server'; pool: pg.Pool; queryTimeoutMs: number; session: () => Promise<PoolSession> }
-  | { kind: 'embedded'; pglite: PGliteHandle }
+  | { kind: 'embedded'; pglite: PGliteHandle & Pick<EmbeddedDatabase, 'transaction'> }
 
 /** What every part of the store is made from. */
 export interface StoreContext {

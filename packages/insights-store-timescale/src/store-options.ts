@@ -29,6 +29,12 @@ export interface EmbeddedFolder {
    * @defaultValue neither
    */
   sharing?: 'lend' | 'borrow'
+  /**
+   * The `PGlite` class to open it with: a folder is read by the major version of PostgreSQL alone that made it.
+   *
+   * @defaultValue that of the package `@electric-sql/pglite` that is installed beside this one
+   */
+  engine?: object
 }
 
 /** An embedded database that the caller has open, shares with others, and closes himself. */

@@ -24,7 +24,8 @@ export async function connect(
     if ('dataDir' in connection && typeof connection.dataDir === 'string' && connection.dataDir !== '') {
       const serviceUrl = connection.serviceUrl ?? null
       const sharing = connection.sharing ?? null
-      return connectToFolder(connection.dataDir, { serviceUrl, sharing, logger: options.logger })
+      const { engine } = connection
+      return connectToFolder(connection.dataDir, { serviceUrl, sharing, engine, logger: options.logger })
     }
     if ('pglite' in connection && isPGlite(connection.pglite)) return connectToPGlite(connection.pglite)
     if (isPool(connection)) return connectToPool(connection, options)

@@ -33,9 +33,14 @@ export function connectToPGlite(pglite: PGlite): StoreConnection {
  */
 export async function connectToFolder(
   dataDir: string,
-  options: { serviceUrl: string | null; sharing: 'lend' | 'borrow' | null; logger: Logger },
+  options: {
+    serviceUrl: string | null
+    sharing: 'lend' | 'borrow' | null
+    engine?: object | undefined
+    logger: Logger
+  },
 ): Promise<StoreConnection> {
-  const PGliteClass = await loadPGlite()
+  const PGliteClass = isPGliteClass(options.engine) ? options.engine : await loadPGlite()
   if (dataDir === MEMORY) {
     const pglite = await startPGlite(PGliteClass, MEMORY)
     return connection(pglite, MEMORY, { close: () => pglite.close() })
@@ -108,6 +113,10 @@ function copiedFiles(folder: string, name: string): DataFiles {
   const copy = join(folder, name)
   return { directory: join(copy, DATA), release: () => rm(copy, { recursive: true, force: true }) }
 }
+
+// The public type asks for less, so that nobody needs the types of an optional package.
+const isPGliteClass = (engine: object | undefined): engine is typeof PGlite =>
+  engine !== undefined && 'create' in engine
 
 async function makeFolder(dataDir: string): Promise<string> {
   try {

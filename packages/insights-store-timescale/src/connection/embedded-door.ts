@@ -19,6 +19,9 @@ interface EmbeddedDoor {
   close(): Promise<void>
 }
 
+/** A statement that gives rows as one text. */
+const COPY = /^\s*copy\s/i
+
 /**
  * Lets other processes of the same user use the embedded database through this one, since only one can have it open.
  * They come through a socket in a folder that nobody else may enter. A door that cannot be made is logged and left out.
@@ -81,11 +84,14 @@ function serve(socket: Socket, pglite: PGlite, assertHeld: () => void, folder: s
       case 'query': {
         const { text, params, rowMode, storeValues, transaction } = request
         const target = transaction === null ? pglite : transactionOf(open, transaction).tx
-        const { rows, affectedRows, fields } = await target.query(text, params && [...params], {
+        const { rows, affectedRows, fields, blob } = await target.query(text, params && [...params], {
           ...(rowMode && { rowMode }),
           ...(storeValues && { parsers: pgliteValueParsers }),
         })
-        return { rows, affectedRows, fields }
+        if (!COPY.test(text)) return { rows, affectedRows, fields }
+        // A blob cannot be sent as it is, and of no rows there is none.
+        const copied = new Uint8Array((await blob?.arrayBuffer()) ?? [])
+        return { rows, affectedRows, fields, copied }
       }
       case 'exec':
         return (await pglite.exec(request.text)).map(({ rows }) => ({ rows }))

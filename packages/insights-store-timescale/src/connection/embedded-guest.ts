@@ -49,6 +49,13 @@ function isForStore(options: Sent | undefined): boolean {
   return options?.parsers === pgliteValueParsers
 }
 
+/** An answer with what COPY gave as the blob that it was. */
+function withBlob(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('copied' in answer)) return answer
+  const { copied, ...rest } = answer
+  return copied instanceof Uint8Array ? { ...rest, blob: new Blob([Uint8Array.from(copied)]) } : rest
+}
+
 function borrowed(socket: Socket, folder: string): BorrowedPGlite {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let last = 0
@@ -88,15 +95,17 @@ function borrowed(socket: Socket, folder: string): BorrowedPGlite {
   }
   const begin = async (): Promise<number> => Number(await ask({ do: 'begin' }))
   const queryIn = (transaction: number | null): KyselyPGlite['query'] => {
-    const query = (text: string, params?: readonly unknown[], options?: Sent) =>
-      ask({
-        do: 'query',
-        text,
-        params,
-        rowMode: options?.rowMode,
-        storeValues: isForStore(options),
-        transaction,
-      })
+    const query = async (text: string, params?: readonly unknown[], options?: Sent) =>
+      withBlob(
+        await ask({
+          do: 'query',
+          text,
+          params,
+          rowMode: options?.rowMode,
+          storeValues: isForStore(options),
+          transaction,
+        }),
+      )
     // The rows are whatever the statement says, as they are of the database itself.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return query as KyselyPGlite['query']

@@ -36,7 +36,10 @@ export async function startPGlite(
   PGliteClass: PGliteModule['PGlite'],
   dataDir: string,
 ): Promise<InstanceType<PGliteModule['PGlite']>> {
-  const startParams = [...PGliteClass.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`]
+  // Older ones do not say what they are started with, and take nothing else.
+  const { defaultStartParams: usual }: { readonly defaultStartParams?: readonly string[] } = PGliteClass
+  if (usual === undefined) return await PGliteClass.create({ dataDir })
+  const startParams = [...usual, '-c', `shared_buffers=${SHARED_BUFFERS}`]
   return await PGliteClass.create({ dataDir, startParams })
 }
 

@@ -22,11 +22,19 @@ export async function otherVersion(
   if (engineVersion === null || engineVersion === folderVersion) return null
   return new EmbeddedVersionError(
     `The embedded database in ${folder} was made by ${named(folderVersion)}; what is installed is ` +
-      `${named(engineVersion)}, which does not read it. Nothing was changed. Dump it with a PGlite of ` +
-      `PostgreSQL ${folderVersion}, and restore the dump with this one.`,
+      `${named(engineVersion)}, which does not read it. Nothing was changed. ${wayOver(folderVersion)}`,
     { dataDir: folder, folderVersion, engineVersion },
     { cause },
   )
+}
+
+/** What reads the folder: a release that has the same PostgreSQL in it. */
+const wayOver = (version: number): string => {
+  const release = RELEASES[version]?.split(' ').at(-1)
+  return release === undefined
+    ? `A PGlite of PostgreSQL ${version} reads it.`
+    : `Bring it over with the PGlite that reads it: npm install --prefix old-pglite @electric-sql/pglite@${release}, ` +
+        'then airbnb-insights move --pglite old-pglite --to embedded:NEW-FOLDER.'
 }
 
 const named = (version: number): string => {

@@ -1,5 +1,7 @@
+import type { BatchProgress } from '../batch-work.ts'
 import type { HistoryMode } from '../database.ts'
 import { type ConvertOptions, convertHistory, type HistoryConversion } from '../history/convert-history.ts'
+import { fillMissingCurrent, findMissingCurrent, type MissingCurrent } from '../history/missing-current.ts'
 import { type StoreContext, withoutHurry } from '../store-context.ts'
 import { applyMaintenance, type MaintenanceOptions, type MaintenanceReport } from './apply-maintenance.ts'
 import { type MaintenanceStatus, readMaintenanceStatus } from './maintenance-status.ts'
@@ -25,6 +27,16 @@ export interface Maintenance {
    * @throws HistoryConversionError
    */
   convertHistory(history: HistoryMode, options?: ConvertOptions): Promise<HistoryConversion>
+  /**
+   * Listings that have a history, and nothing that is known now: a restore has left it out. Empty where all is well.
+   */
+  missingCurrent(): Promise<MissingCurrent[]>
+  /**
+   * Tells what is known now of such listings from their history again.
+   *
+   * @returns those of which it is told again.
+   */
+  fillMissingCurrent(options?: { onProgress?: (progress: BatchProgress) => void }): Promise<MissingCurrent[]>
 }
 
 export const createMaintenance = (context: StoreContext): Maintenance => {
@@ -32,6 +44,8 @@ export const createMaintenance = (context: StoreContext): Maintenance => {
   return {
     status: () => readMaintenanceStatus(unhurried),
     apply: (options) => applyMaintenance(unhurried, options),
+    missingCurrent: () => findMissingCurrent(unhurried),
+    fillMissingCurrent: (options) => fillMissingCurrent(unhurried, options?.onProgress),
     convertHistory: (history, options) => convertHistory(unhurried, history, options),
   }
 }

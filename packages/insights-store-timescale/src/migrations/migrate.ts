@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { BatchProgress } from '../batch-work.ts'
 import { isBorrowed } from '../connection/embedded-guest.ts'
 import { inspectServer } from '../connection/server-inspection.ts'
@@ -12,7 +12,7 @@ import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
 import { makeMetricValues } from './metric-values.ts'
 import { migrateSchema } from './migrate-schema.ts'
-import { readMigrationStatus } from './migration-state.ts'
+import { readMigrationStatus, relationExists } from './migration-state.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** What `migrate()` did; all empty, false and zero where there was nothing to do. */
@@ -55,7 +55,7 @@ export async function migrate(
       async (trx, now) => {
         await commentTables(trx, schema)
         await makeMetricValues(trx, schema, { again: now.length > 0 })
-        await makeViews(trx, schema, { again: now.length > 0 })
+        await makeViewsOnce(trx, schema, { again: now.length > 0 })
         return await makeHypertables(trx, schema)
       },
     )
@@ -73,6 +73,17 @@ export async function migrate(
   const report = { applied, adopted, hypertables, encryptedCookies }
   if (applied.length > 0) logger.info('The schema was migrated.', { schema, ...report })
   return report
+}
+
+/** The views and functions for people, unless they are there and no table has changed since. */
+async function makeViewsOnce(
+  trx: Transaction<InsightsDatabase>,
+  schema: string,
+  { again }: { again: boolean },
+): Promise<void> {
+  // Before their last table is there, a later migration makes what they are of.
+  if (!(await relationExists(trx, schema, 'metric_windows_current'))) return
+  if (again || !(await relationExists(trx, schema, 'nights_ahead'))) await makeViews(trx, schema)
 }
 
 /** Whoever has the embedded database open would go on with tables that it does not know. */

@@ -1,10 +1,16 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
-import { NewerSchemaError, NotMigratedError } from '../errors.ts'
+import { NewerSchemaError, NotMigratedError, UnfinishedMoveError } from '../errors.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Where kysely's migrator keeps what was applied, inside the schema. */
 export const MIGRATION_TABLE = 'store_migrations'
 export const MIGRATION_LOCK_TABLE = 'store_migrations_lock'
+
+/**
+ * Stands among the migrations while a move into the schema is under way: no version knows it, so that none uses a schema
+ * that holds a part of the rows.
+ */
+export const UNFINISHED_MOVE = '9999_unfinished_move'
 
 /** Which migrations a schema has. */
 export interface MigrationStatus {
@@ -32,6 +38,7 @@ export async function relationExists(
  * Compares what the schema has with what this version knows.
  *
  * @throws NewerSchemaError where the schema has a migration that this version does not know.
+ * @throws UnfinishedMoveError where a move into it has not come to its end.
  */
 export async function readMigrationStatus(
   db: QueryExecutorProvider,
@@ -39,6 +46,12 @@ export async function readMigrationStatus(
   migrations: readonly SchemaMigration[],
 ): Promise<MigrationStatus> {
   const applied = await readApplied(db, schema)
+  if (applied.includes(UNFINISHED_MOVE)) {
+    throw new UnfinishedMoveError(
+      `A move into the schema "${schema}" was begun and has not come to its end: it holds a part of the rows, and is not used before it is whole.`,
+      { schema },
+    )
+  }
   const known = new Set(migrations.map(({ name }) => name))
   const unknown = applied.filter((name) => !known.has(name))
   if (unknown.length > 0) {
@@ -73,7 +86,8 @@ export async function assertMigrated(
   )
 }
 
-async function readApplied(db: QueryExecutorProvider, schema: string): Promise<string[]> {
+/** The migrations that a schema has, oldest first; none where it has not been made. */
+export async function readApplied(db: QueryExecutorProvider, schema: string): Promise<string[]> {
   if (!(await relationExists(db, schema, MIGRATION_TABLE))) return []
   const found = await sql<{ name: string }>`
     SELECT name FROM ${sql.id(schema, MIGRATION_TABLE)} ORDER BY name COLLATE "C"`.execute(db)

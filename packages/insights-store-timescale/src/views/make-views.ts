@@ -4,7 +4,6 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { InsightsDatabase } from '../database.ts'
 import { knownThen } from '../metrics/as-of.ts'
 import { columnsOf } from '../metrics/metric-columns.ts'
-import { relationExists } from '../migrations/migration-state.ts'
 import { currentIn } from '../store-context.ts'
 import { nightsAheadView } from './nights-ahead-view.ts'
 import { accountWeeksView, weeksView } from './weeks-views.ts'
@@ -14,17 +13,8 @@ import { accountWeeksView, weeksView } from './weeks-views.ts'
  * the nights ahead. They say what `store.metrics` and `store.analysis` say, and follow the registry's columns. A view is
  * read with its owner's rights; a function is one plain statement, which PostgreSQL puts in the place of its call, so that
  * conditions on it find their rows by index.
- *
- * @param again whether tables may have changed since they were made.
  */
-export async function makeViews(
-  trx: Kysely<InsightsDatabase>,
-  schema: string,
-  { again }: { again: boolean },
-): Promise<void> {
-  // Before its last table is there, a later migration makes what they are of.
-  if (!(await relationExists(trx, schema, 'metric_windows_current'))) return
-  if (!again && (await relationExists(trx, schema, 'nights_ahead'))) return
+export async function makeViews(trx: Kysely<InsightsDatabase>, schema: string): Promise<void> {
   for (const table of METRIC_TABLE_NAMES) {
     await latestView(trx, schema, table)
     await asOfFunction(trx, schema, table)

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { isEmbeddedDatabaseBusyError, isSqlRefusedError, isSqlTimeoutError } from '../../src/errors.ts'
@@ -25,7 +26,7 @@ async function embeddedPlace(): Promise<Place> {
         schema: HOSTILE_SCHEMA,
         credentialKeys: [TEST_KEY],
       }),
-    end: () => folder[Symbol.asyncDispose](),
+    end: async () => await folder[Symbol.asyncDispose](),
   }
 }
 
@@ -197,6 +198,8 @@ test('an embedded database that another process has open is read, and not writte
   await using lender = await at('lend')
   await lender.migrate()
   await addAccount(lender)
+  // Of a process that was killed: no process has a number beyond 2^22.
+  await mkdir(join(folder.path, 'copy-99999999-0a', 'data'), { recursive: true })
   {
     await using reader = await at('borrow')
     await using session = await reader.sql()

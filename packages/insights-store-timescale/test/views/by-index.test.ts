@@ -26,7 +26,9 @@ describeStores((_name, open) => {
     expect(plan).not.toMatch(/Function Scan|Seq Scan/)
     expect(plan).toMatch(/chart_query_current_pkey.*\n.*Index Cond:.*metric_date = '2026-05-09'/)
     // Without rows one of its indexes is as good as the other.
-    expect(plan).toMatch(/Index Scan Backward using \w+ on confirmations.*\n.*Index Cond:.*time"? <= '2026-05-01'/)
+    expect(plan).toMatch(
+      /Index Scan Backward using \w+ on confirmations.*\n.*Index Cond:.*time"? <= '2026-05-01'/,
+    )
   })
 }, ALL_FLAVOURS)
 

@@ -105,7 +105,7 @@ function addOutputOptions(command: Command): void {
 export function tellSecrets(redactor: Redactor, secrets: readonly ReadSecret[]): void {
   for (const { setting, text } of secrets) {
     if (setting === 'cookie') redactor.addCookie(text)
-    else if (setting === 'databaseUrl') redactor.addDatabaseUrl(text)
+    else if (setting === 'databaseUrl' || setting === 'moveTo') redactor.addDatabaseUrl(text)
     else if (setting === 'notifyUrls') for (const part of secretsOfNotifyUrls(text)) redactor.add(part)
     else if (setting === 'credentialKeys' || setting === 'serviceKeys') redactor.addKeys(text)
     else redactor.add(text)

@@ -1,6 +1,8 @@
 import {
   isAccountNotFoundError,
+  isCopyDiffersError,
   isCredentialDecryptionError,
+  isDamagedBackupError,
   isDatabaseNotWritableError,
   isDatabaseTimeoutError,
   isDatabaseUnreachableError,
@@ -17,6 +19,8 @@ import {
   isPlaintextCredentialsError,
   isSqlRefusedError,
   isSqlTimeoutError,
+  isTargetNotEmptyError,
+  isUnfinishedMoveError,
   isUnsupportedDatabaseError,
 } from 'insights-store-timescale'
 import { settingName } from '../config/setting.ts'
@@ -40,7 +44,13 @@ export function describeStoreError(error: unknown): ErrorDescription | undefined
     return { ending: 'usage', code: 'usage', message: `${setting}: ${oneLine(error.message)}` }
   }
   if (!isInsightsStoreError(error)) return undefined
-  const isOwnAffair = [isLeaseLostError, isAccountNotFoundError, isSqlRefusedError, isSqlTimeoutError]
+  const isOwnAffair = [
+    isLeaseLostError,
+    isAccountNotFoundError,
+    isDamagedBackupError,
+    isSqlRefusedError,
+    isSqlTimeoutError,
+  ]
   const ending = isOwnAffair.some((is) => is(error)) ? 'failed' : 'database'
   return { ending, code: error.code, message: oneLine(error.message), hint: storeHint(error) }
 }
@@ -69,7 +79,17 @@ function storeHint(error: unknown): string | undefined {
   }
   if (isEmbeddedStorageError(error)) return 'DATA_DIR (--data-dir) names the folder.'
   if (isEmbeddedVersionError(error)) {
-    return 'How to: docs/operating.md, "A data folder of another PGlite".'
+    return 'How to: docs/backup-and-move.md, "A data folder of another PGlite".'
+  }
+  if (isDamagedBackupError(error)) return 'Take another backup: an older file, or the copy on another disk.'
+  if (isTargetNotEmptyError(error)) {
+    return 'Make an empty database, or name another schema (DB_SCHEMA) or folder.'
+  }
+  if (isUnfinishedMoveError(error)) {
+    return 'Finish it: run the same `airbnb-insights move` again, from where the rows are.'
+  }
+  if (isCopyDiffersError(error)) {
+    return 'Run it again; where it differs again, look for a trigger or a failing disk on the other side.'
   }
   if (isMissingCredentialKeyError(error)) {
     return `Add the key ${error.keyId} to CREDENTIAL_KEYS (--credential-keys), or give the account's cookie again: airbnb-insights accounts update ID --from FILE`

@@ -36,6 +36,8 @@ interface OpenStoreOptions {
   readonly poolMax?: number
   /** Whether other commands use an embedded database through this process; else this one uses it through a service. */
   readonly lends?: boolean
+  /** Another `PGlite` to open an embedded database with. @defaultValue this program's own */
+  readonly engine?: object | undefined
 }
 
 /**
@@ -46,7 +48,14 @@ interface OpenStoreOptions {
  */
 export async function openStoreFor(
   { settings, logger, context }: StoreInvocation,
-  { migrations = 'ready', creates = false, lends = false, serviceUrl, poolMax }: OpenStoreOptions = {},
+  {
+    migrations = 'ready',
+    creates = false,
+    lends = false,
+    serviceUrl,
+    poolMax,
+    engine,
+  }: OpenStoreOptions = {},
 ): Promise<Store> {
   if (settings.databaseUrl === undefined) keepEngineSmall()
   if (!creates && (await holdsNoData({ settings, context }))) return await openNothing(settings, logger)
@@ -61,6 +70,7 @@ export async function openStoreFor(
       dataDir: dataFolder(settings, context),
       sharing: lends ? 'lend' : 'borrow',
       ...(serviceUrl === undefined ? {} : { serviceUrl }),
+      ...(engine === undefined ? {} : { engine }),
     },
     schema: settings.dbSchema,
     credentialKeys,

@@ -31,14 +31,19 @@ export class PartFile implements AsyncDisposable {
    *
    * @param path where it is to be, absolute.
    * @param named how its user calls it.
-   * @param flag the flag that named it. @defaultValue '--output'
+   * @param flag what named it. @defaultValue '--output'
+   * @param secret whether its owner alone may read it. @defaultValue false
    * @throws UsageError where no file can be there.
    */
-  static async open(path: string, named: string, flag = '--output'): Promise<PartFile> {
+  static async open(
+    path: string,
+    named: string,
+    { flag = '--output', secret = false }: { flag?: string | undefined; secret?: boolean } = {},
+  ): Promise<PartFile> {
     try {
       const place = await placeOf(path)
       const part = `${place}.${randomBytes(4).toString('hex')}.part`
-      return new PartFile(named, place, part, await open(part, 'wx'))
+      return new PartFile(named, place, part, await open(part, 'wx', secret ? 0o600 : 0o666))
     } catch (cause) {
       throw new UsageError(
         `${flag}: given ${JSON.stringify(named)} (${systemErrorText(cause)}), allowed: a file in a folder that is there and can be written to`,
@@ -130,7 +135,7 @@ export async function writeWholeFile(
   flag?: string,
 ): Promise<number> {
   const bytes = Buffer.from(text)
-  await using file = await PartFile.open(path, named, flag)
+  await using file = await PartFile.open(path, named, { flag })
   await file.write(bytes)
   await file.finish()
   return bytes.byteLength

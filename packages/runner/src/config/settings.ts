@@ -1,6 +1,7 @@
 import { ACCOUNT_SETTINGS } from './account-settings.ts'
 import { AIRBNB_SETTINGS } from './airbnb-settings.ts'
 import { DATABASE_SETTINGS } from './database-settings.ts'
+import { MOVE_SETTINGS } from './move-settings.ts'
 import { NOTIFY_SETTINGS } from './notify-settings.ts'
 import { OUTPUT_SETTINGS } from './output-settings.ts'
 import { PROXY_SETTINGS } from './proxy-settings.ts'
@@ -22,6 +23,7 @@ export const SETTINGS = {
   ...SQL_SETTINGS,
   ...OUTPUT_SETTINGS,
   ...ACCOUNT_SETTINGS,
+  ...MOVE_SETTINGS,
 }
 
 /** Name of a setting in code, for example `baseUrl`. */
@@ -43,6 +45,7 @@ export const SETTING_GROUPS: readonly { title: string; names: readonly SettingNa
   { title: 'Notifications', names: namesOf(NOTIFY_SETTINGS) },
   { title: 'SQL', names: namesOf(SQL_SETTINGS) },
   { title: 'An account', names: namesOf(ACCOUNT_SETTINGS) },
+  { title: 'A move', names: namesOf(MOVE_SETTINGS) },
   { title: 'Output', names: namesOf(OUTPUT_SETTINGS) },
 ]
 
@@ -51,6 +54,9 @@ export const SETTING_NAMES = namesOf(SETTINGS)
 
 /** What opening the store takes. */
 export const STORE_SETTING_NAMES = namesOf(DATABASE_SETTINGS)
+
+/** Where a move goes. */
+export const MOVE_SETTING_NAMES = namesOf(MOVE_SETTINGS)
 
 /** How requests leave this network. */
 export const PROXY_SETTING_NAMES = namesOf(PROXY_SETTINGS)

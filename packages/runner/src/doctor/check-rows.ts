@@ -1,7 +1,7 @@
 import type { Store } from 'insights-store-timescale'
 import { formatQuantity } from '../output/format.ts'
 import { lostRowsText } from '../sync/lost-rows.ts'
-import { type Finding, fine, worthALook } from './finding.ts'
+import { broken, type Finding, fine, worthALook } from './finding.ts'
 
 /** Without `--account`, the rows of so many accounts are looked for. */
 const ACCOUNTS_LOOKED_AT = 500
@@ -11,6 +11,17 @@ export async function* checkRows(
   store: Store,
   named: readonly string[] | undefined,
 ): AsyncGenerator<Finding> {
+  const missing = await store.maintenance.missingCurrent()
+  const [first] = missing
+  if (first !== undefined) {
+    const listings = new Set(missing.map(({ listingId }) => listingId)).size
+    yield broken(
+      'rows',
+      'database',
+      `a history without what is known now: ${formatQuantity(listings, 'listing')}, such as ${first.listingId} of account ${first.accountId} in ${first.table}`,
+      'A restore has left out the tables …_current: run `airbnb-insights migrate current`, which tells it from the history again.',
+    )
+  }
   const ids = named ?? (await firstAccounts(store))
   let whole = 0
   for (const accountId of ids) {

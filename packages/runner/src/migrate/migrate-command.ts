@@ -4,7 +4,7 @@ import type { RegisterCommand } from '../cli/register-command.ts'
 import { HISTORY_MODES } from '../config/database-settings.ts'
 import { STORE_SETTING_NAMES } from '../config/settings.ts'
 
-/** `migrate up|status|history`. */
+/** `migrate up|status|history|current`. */
 export const registerMigrate: RegisterCommand = (program, context) => {
   const migrate = program
     .command('migrate')
@@ -50,5 +50,17 @@ export const registerMigrate: RegisterCommand = (program, context) => {
     context,
     { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights migrate history changes'] },
     async (invocation) => (await import('./migrate-history.ts')).migrateHistory(invocation),
+  )
+  const current = migrate
+    .command('current')
+    .summary('tell what is known now from the history again')
+    .description(
+      'Tells what is known now from the history again, for listings of which a restore has left it out; `airbnb-insights doctor` names them. What is there stays as it is.',
+    )
+  defineAction(
+    current,
+    context,
+    { settings: STORE_SETTING_NAMES, examples: ['airbnb-insights migrate current'] },
+    async (invocation) => (await import('./migrate-current.ts')).migrateCurrent(invocation),
   )
 }

@@ -1,8 +1,11 @@
+import { numberFormat, readersLocale } from './readers-locale.ts'
+
 const counts = new Intl.NumberFormat('en-US')
 
-/** `12,345`; the same in every locale, since logs and screenshots travel. */
+/** `12,345`; the same in every locale, since logs and screenshots travel, but for what is written for one reader. */
 export function formatCount(count: number): string {
-  return counts.format(count)
+  const locale = readersLocale()
+  return (locale === undefined ? counts : numberFormat(locale)).format(count)
 }
 
 const shortCounts = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })

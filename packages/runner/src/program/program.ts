@@ -3,11 +3,12 @@ import { registerAccounts } from '../accounts/accounts-command.ts'
 import type { CliContext } from '../cli/cli-context.ts'
 import type { RegisterCommand } from '../cli/register-command.ts'
 import { settingsHelp } from '../config/settings-help.ts'
+import { registerBackup, registerMove, registerRestore } from '../copies/copies-command.ts'
 import { registerDemo } from '../demo/demo-command.ts'
 import { registerDoctor } from '../doctor/doctor-command.ts'
 import { registerExport } from '../export/command/export-command.ts'
-import { registerMetrics } from '../metrics/metrics-command.ts'
 import { registerMcp } from '../mcp/command/mcp-command.ts'
+import { registerMetrics } from '../metrics/metrics-command.ts'
 import { registerMigrate } from '../migrate/migrate-command.ts'
 import { registerNotify } from '../notify/notify-command.ts'
 import { EXIT_CODE_MEANINGS } from '../output/exit-code.ts'
@@ -31,6 +32,9 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerMcp,
   registerNotify,
   registerMigrate,
+  registerBackup,
+  registerRestore,
+  registerMove,
   registerDoctor,
 ]
 

@@ -1,6 +1,7 @@
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { addAuthorization } from './http/auth/authorize.ts'
+import { BrowserSessions } from './http/auth/browser-sessions.ts'
 import { addRateLimit } from './http/auth/rate-limit.ts'
 import { handleError } from './http/errors/error-handler.ts'
 import { answerMalformed } from './http/errors/malformed-request.ts'
@@ -27,6 +28,8 @@ import { addRunEventRoute } from './http/routes/run-event-routes.ts'
 import { addRunRoutes } from './http/routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './http/routes/service-routes.ts'
 import { Slots } from './http/slots.ts'
+import { addPages } from './pages/add-pages.ts'
+import { PageSecrets } from './pages/forms/page-secrets.ts'
 
 /** The largest body that is taken, unless a route says otherwise. */
 const BODY_LIMIT = 256 * 1024
@@ -40,7 +43,7 @@ const EXPORTS = 4
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { store, mode, auth, rateLimitPerMinute, trustProxy, logger, metrics, version, today } = options
-  const { limits = {} } = options
+  const { limits = {}, now = () => new Date() } = options
   const loggerInstance: FastifyBaseLogger = logger.pino
   const app: HttpServer = fastify({
     loggerInstance,
@@ -62,7 +65,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addJsonBodies(app)
   addRequestLog(app, metrics)
   if (options.onChange) tellOfChanges(app, options.onChange)
-  addAuthorization(app, auth)
+  const sessions = auth === 'insecure' ? null : new BrowserSessions(auth, now)
+  addAuthorization(app, auth, sessions)
   const limited = rateLimitPerMinute > 0
   if (limited) await addRateLimit(app, rateLimitPerMinute)
   addNotFound(app, new RouteMethods(app), { limited })
@@ -90,13 +94,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addMcpRoute(app, options)
   addNotificationRoute(app, options)
   addMaintenanceRoute(app, options)
+  await addPages(app, { ...options, sessions, secrets: new PageSecrets(auth) })
   await addDocumentationRoutes(app)
   return app
 }
 
 function tellOfChanges(app: HttpServer, onChange: () => void): void {
   app.addHook('onResponse', ({ method }, { statusCode }, done) => {
-    if (method !== 'GET' && statusCode < 300) onChange()
+    if (method !== 'GET' && statusCode < 400) onChange()
     done()
   })
 }

@@ -173,6 +173,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
     today,
     dataFolder: options.dataFolder,
+    now,
     version: VERSION,
   })
   const { host = SETTINGS.host.default, port = SETTINGS.port.default } = options

@@ -225,7 +225,7 @@ describe('sql --serve', () => {
   const folder = new CliFolder()
   afterAll(() => folder[Symbol.dispose]())
 
-  it('opens the embedded database to clients until Ctrl-C, beside a service that has it open', async () => {
+  it('opens the embedded database to clients until Ctrl-C, and others use the folder meanwhile', async () => {
     const none = await folder.run(['sql', '--serve', '0'])
     expect(none.stderr).toContain('There is no data yet')
     await using simulator = await startSimulator({ accounts: [{ accountId: ACCOUNT, listings: 1 }] })

@@ -54,28 +54,37 @@ export async function readAccount(store: Store, account: Account): Promise<ReadA
   return { account, known, scrapeDay: newestDay(freshness.map(({ lastScrapeDay }) => lastScrapeDay)) }
 }
 
-/** Reads what a report says of an account. */
+/**
+ * Reads what a report says of an account.
+ *
+ * @param listingId - of this listing alone, as if the account had no other. @defaultValue of all its listings
+ */
 export async function collectAccount(
   store: Store,
   { account, known, scrapeDay }: ReadAccount,
-  { period, today: readByOthers }: { period: ReportPeriod; today: CalendarDate },
+  {
+    period,
+    today: readByOthers,
+    listingId: chosen,
+  }: { period: ReportPeriod; today: CalendarDate; listingId?: string },
 ): Promise<AccountReport> {
   const { accountId } = account
   const { analysis } = store
-  const query = { accountId, ...period }
+  const only = chosen === undefined ? {} : { listingId: chosen }
+  const query = { accountId, ...only, ...period }
   const read = pLimit(READS_AT_ONCE)
   const [freshness, gap, nights, pace, funnel, runs] = await Promise.all([
     read(() => analysis.freshness(query)),
     read(() => analysis.marketGap(query)),
     read(() => analysis.nights(query)),
-    read(() => analysis.pace({ accountId, to: period.to, by: 'week' })),
+    read(() => analysis.pace({ accountId, ...only, to: period.to, by: 'week' })),
     read(() => analysis.weeklyFunnel(query)),
     read(() => store.runs.list({ accountId, limit: RUNS_SHOWN })),
   ])
   const readOn = newestDay([scrapeDay, ...freshness.map(({ lastScrapeDay }) => lastScrapeDay)])
   const today = readOn ?? readByOthers
   const settled = newestDay(freshness.map(({ settledThrough }) => settledThrough))
-  const passed = byListing(await passedNights(store, accountId, today))
+  const passed = byListing(await passedNights(store, { accountId, ...only }, today))
   const named = new Map(known.map((listing) => [listing.listingId, listing]))
   const of = {
     funnel: byListing(funnel),
@@ -117,12 +126,12 @@ export async function collectAccount(
 /** The nights of this week that have passed: the calendar picture begins with its Sunday. */
 async function passedNights(
   store: Store,
-  accountId: string,
+  whose: { readonly accountId: string; readonly listingId?: string },
   today: CalendarDate,
 ): Promise<(PassedNight & { readonly listingId: string })[]> {
   const [from, to] = [sundayOf(today), addDays(today, -1)]
   if (from > to) return []
-  const rows = await store.metrics.latest({ accountId, from, to })
+  const rows = await store.metrics.latest({ ...whose, from, to })
   return rows.map((row) => ({
     listingId: row.airbnb_listing_id,
     night: row.metric_date,

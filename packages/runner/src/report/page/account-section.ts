@@ -42,19 +42,23 @@ export function accountSection(report: AccountReport, place: AccountPlace): Html
   const { index, madeOn, detailed } = place
   const id = accountAnchor(index)
   const frame = { ...place.frame, id }
-  const anchors = listings.slice(0, detailed).map((_, at) => listingAnchor(index, at))
+  const links = listings.slice(0, detailed).map((_, at) => `#${listingAnchor(index, at)}`)
   const wanting = needsAHand(report, madeOn)
   return html`<section class="account" id="${id}" aria-labelledby="${id}-name">
 <h2 id="${id}-name">${accountHeading(account)}</h2>
 <p class="lead">${formatQuantity(listings.length, 'listing')}, ${readOn === null ? 'never read.' : `last read on ${formatWeekday(readOn)}.`}</p>
 ${wanting.length === 0 ? html`<p class="well">✓ Nothing needs you.</p>` : html`<ul class="warning">${wanting.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
-${report.hasAhead ? html`${keyFigures(report)}${nightsAheadPart(report, { ...frame, anchors })}${pacePart(report, frame)}` : html`<p>No night of this report lies ahead: what is new, and how nights ahead stand, is in a report that goes beyond today.</p>`}
+${report.hasAhead ? html`${keyFigures(report)}${nightsAheadPart(report, { ...frame, links })}${pacePart(report, frame)}` : html`<p>No night of this report lies ahead: what is new, and how nights ahead stand, is in a report that goes beyond today.</p>`}
 ${part(
   'Week by week',
   'How often guests saw your listings in search, opened them and booked, for the nights of each week. Behind today: what the weeks came to. After it: what is known so far.',
   html`${weekFigures(report.weeks, frame)}${accountWeeksTable(report)}`,
 )}
-${part('All listings', 'Every listing at a glance, those with most page views first.', listingTable(report, { index, detailed }))}
+${part(
+  'All listings',
+  'Every listing at a glance, those with most page views first.',
+  listingTable(report, (_, at) => links[at] ?? null),
+)}
 ${moversPart(report)}
 ${part('Freshness and gaps', 'Which nights have numbers, when these were read, and which are missing.', freshnessPart(report))}
 ${part('Last runs', 'When the numbers were fetched, and how that went.', runsTable(report.runs))}

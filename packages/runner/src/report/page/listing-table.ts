@@ -4,7 +4,6 @@ import type { ListingReport } from '../collect/listing-report.ts'
 import { compareNights } from '../collect/nights-compared.ts'
 import { type Html, html } from '../markup/html.ts'
 import { formatChange, formatNumber, formatSigned, formatWeek, NO_NUMBER } from '../markup/report-formats.ts'
-import { listingAnchor } from './anchors.ts'
 import { nameOf, publicTitle } from './names.ts'
 import { gainedOf } from './pace-part.ts'
 import { wide } from './part.ts'
@@ -14,15 +13,17 @@ const ROWS_OPEN = 50
 /** Rows at the most: a page with more would take long to open. */
 const ROWS_AT_MOST = 500
 
-/** All listings of an account, those with most page views first. */
+/**
+ * All listings of an account, those with most page views first.
+ *
+ * @param linkTo - where there is more of a listing; null where there is not.
+ */
 export function listingTable(
   account: AccountReport,
-  { index, detailed }: { index: number; detailed: number },
+  linkTo: (listing: ListingReport, at: number) => string | null,
 ): Html {
   const shown = account.listings.slice(0, ROWS_AT_MOST)
-  const rows = shown.map((listing, at) =>
-    listingRow(listing, account, at < detailed ? listingAnchor(index, at) : null),
-  )
+  const rows = shown.map((listing, at) => listingRow(listing, account, linkTo(listing, at)))
   const more = rows.slice(ROWS_OPEN)
   const leftOut = account.listings.length - shown.length
   return html`${tableOf(rows.slice(0, ROWS_OPEN), account)}
@@ -43,7 +44,7 @@ function tableOf(rows: readonly Html[], { lastWeek, hasAhead }: AccountReport): 
 function listingRow(
   listing: ListingReport,
   { lastWeek, hasAhead }: AccountReport,
-  anchor: string | null,
+  link: string | null,
 ): Html {
   const week = listing.weeks.find((one) => one.week === lastWeek && !one.unfinished)
   const name = nameOf(listing)
@@ -53,7 +54,7 @@ function listingRow(
     formatChange(week?.similarPageViews ?? null, week?.pageViews ?? null),
     formatNumber(week?.bookedNights ?? null),
   ]
-  return html`<tr><th scope="row">${anchor === null ? name : html`<a href="#${anchor}">${name}</a>`}${subtitle(publicTitle(listing))}</th>${cells.map((cell) => html`<td class="number">${cell ?? NO_NUMBER}</td>`)}</tr>
+  return html`<tr><th scope="row">${link === null ? name : html`<a href="${link}">${name}</a>`}${subtitle(publicTitle(listing))}</th>${cells.map((cell) => html`<td class="number">${cell ?? NO_NUMBER}</td>`)}</tr>
 `
 }
 

@@ -36,17 +36,17 @@ const WEEKS_NAMED = 3
 
 /** What the part needs to know beside the account. */
 interface NightsAheadPlace extends FigureFrame {
-  /** Ids of the sections of the listings that are drawn. */
-  readonly anchors: readonly string[]
+  /** Where there is more of each listing that is drawn. */
+  readonly links: readonly string[]
 }
 
 /** The calendar picture of the nights ahead, listing by listing, and the weeks that fall behind in words. */
 export function nightsAheadPart(account: AccountReport, place: NightsAheadPlace): Html {
   const { listings } = account
   const weeks = place.weeks.filter((week) => week >= sundayOf(place.today))
-  const pictures = place.anchors.flatMap((anchor, at) => {
+  const pictures = place.links.flatMap((link, at) => {
     const listing = listings[at]
-    return listing === undefined || listing.nights.length === 0 ? [] : picture(listing, anchor, weeks, place)
+    return listing === undefined || listing.nights.length === 0 ? [] : picture(listing, link, weeks, place)
   })
   const more = pictures.slice(OPEN)
   return part(
@@ -75,7 +75,7 @@ function behindText(weeks: readonly WeekBehind[]): Html {
 
 function picture(
   listing: ListingReport,
-  anchor: string,
+  link: string,
   weeks: readonly CalendarDate[],
   { today, growingFrom }: FigureFrame,
 ): Html {
@@ -85,7 +85,7 @@ function picture(
   const change = formatChange(similar, own)
   const free = `${formatNumber(own)} page views, similar ${formatNumber(similar)}${change === null ? '' : ` (${change})`}`
   return html`<section class="picture">
-<h4><a href="#${anchor}">${nameOf(listing)}</a></h4>
+<h4><a href="${link}">${nameOf(listing)}</a></h4>
 <p>${free}; ${formatNumber(taken)} of ${formatQuantity(count, 'night')} ${takenVerb(listing.nights)}. The top of a box is ${formatQuantity(axis.top, 'page view')}.</p>
 <ol class="weeks">${weeks.map((week) => {
     const verdict = verdictOf(listing, week)

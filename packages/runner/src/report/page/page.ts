@@ -52,7 +52,7 @@ function todayText(today: CalendarDate, madeOn: CalendarDate): string {
 }
 
 /** What fills nights that look taken: lines, so that it does not rest on a colour. */
-const HATCHING = html`<svg width="0" height="0" class="for-readers" aria-hidden="true"><defs><pattern id="hatching" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0v4"/></pattern></defs></svg>`
+export const HATCHING = html`<svg width="0" height="0" class="for-readers" aria-hidden="true"><defs><pattern id="hatching" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0v4"/></pattern></defs></svg>`
 
 /** The end of the page. */
 export function pageFoot(): Html {

@@ -7,7 +7,7 @@ import { formatDay, NO_NUMBER } from '../markup/report-formats.ts'
 import { wide } from './part.ts'
 
 /** What each status says to someone who has not seen one. */
-const STATUS_TEXTS: Readonly<Record<Run['status'], string>> = {
+export const STATUS_TEXTS: Readonly<Record<Run['status'], string>> = {
   queued: 'waiting to begin',
   running: 'under way',
   succeeded: 'complete',

@@ -111,7 +111,7 @@ function sayWhereItIs(
 ): void {
   output.document({ url, mode })
   if (mode === 'worker') output.print(`Syncing; health at ${url}/health. Ctrl-C leaves.`)
-  else output.print(`Answering at ${url}, documented at ${url}/docs. Ctrl-C leaves.`)
+  else output.print(`Open ${url} in a browser. The API is documented at ${url}/docs. Ctrl-C leaves.`)
   if (open) output.warn('Anybody on this machine can call it: there are no API keys.')
 }
 

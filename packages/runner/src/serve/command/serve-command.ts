@@ -7,10 +7,11 @@ import { SERVE_SETTING_NAMES } from '../../config/settings.ts'
 export const registerServe: RegisterCommand = (program, context) => {
   const command = program
     .command('serve')
-    .summary('run the service: REST API, schedule, and any number of workers')
+    .summary('run the service: pages, REST API, schedule, and any number of workers')
     .description(
       [
-        'Runs until SIGTERM: syncs every enabled account once a day, and answers a REST API (/docs shows it).',
+        'Runs until SIGTERM: syncs every enabled account once a day, and answers with pages for a browser and with a REST',
+        'API (/docs shows it).',
         'One process does all of it. With a database server, any number of them share the accounts: some with',
         '--mode admin to answer, others with --mode worker to sync. At SIGTERM the listings in hand are finished and',
         'their runs given back, to be continued by another process or the next start; a second one leaves at once.',

@@ -74,6 +74,8 @@ export interface HttpServerOptions {
   readonly today: () => CalendarDate
   /** That of the embedded database, which queries of assistants are run on a copy of; undefined where it has none. */
   readonly dataFolder?: string | undefined
+  /** Tells the time, for browsers that are signed in. @defaultValue the system's clock */
+  readonly now?: () => Date
   /** Of this package, for the API's documentation. */
   readonly version: string
   readonly limits?: HttpLimits

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServiceKey } from '../../../config/service-keys.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
+import type { BrowserSession, BrowserSessions } from './browser-sessions.ts'
 import { type Caller, KeyRing } from './key-ring.ts'
 import { presentedKey } from './presented-key.ts'
 import { isFromElsewhere } from './same-machine.ts'
@@ -14,10 +15,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who sent it; null without a key that is known. */
     caller: Caller | null
+    /** The session that its browser is signed in with, where that says who sent it. */
+    browserSession: BrowserSession | null
   }
   interface FastifyContextConfig {
     /** What the caller needs. @defaultValue `read` for GET and HEAD, `admin` for all other methods */
     access?: Access
+    /** Whether it is a page's own: a browser's session counts for it whatever its method, since its forms are checked. */
+    page?: boolean
   }
 }
 
@@ -27,19 +32,36 @@ const ANYBODY: Caller = { keyName: null, scope: 'admin' }
 /**
  * Finds out who calls, before anything else happens, and lets a request through to the body only where its
  * caller may do what it asks. Between the two the rate limit counts it, so that guessing keys is throttled as well.
+ *
+ * @param sessions - of browsers, which read with their cookie alone; null where no keys are asked for.
  */
-export function addAuthorization(app: HttpServer, auth: readonly ServiceKey[] | 'insecure'): void {
+export function addAuthorization(
+  app: HttpServer,
+  auth: readonly ServiceKey[] | 'insecure',
+  sessions: BrowserSessions | null,
+): void {
   const ring = auth === 'insecure' ? null : new KeyRing(auth)
   const identify = ring === null ? () => ANYBODY : identifyBy(ring)
   app.decorateRequest('caller', null)
+  app.decorateRequest('browserSession', null)
   app.addHook('onRequest', (request, _reply, done) => {
     request.caller = identify(request)
+    if (request.caller === null && sessions !== null && sessionCounts(request)) {
+      request.browserSession = sessions.find(request.headers.cookie)
+      request.caller = request.browserSession?.caller ?? null
+    }
     done()
   })
   // The rate limit is an onRequest hook of each route and thus runs before this one.
   app.addHook('preParsing', (request, reply, _payload, done) => {
     done(ring === null ? refusalOfStrangers(request) : refusal(request, reply))
   })
+}
+
+/** A browser sends its cookie by itself, also where a page of somewhere else asks it to: it lets nobody change anything. */
+function sessionCounts({ method, headers, routeOptions }: FastifyRequest): boolean {
+  if (presentedKey(headers) !== undefined) return false
+  return method === 'GET' || method === 'HEAD' || routeOptions.config.page === true
 }
 
 /** What a route asks of its caller. */

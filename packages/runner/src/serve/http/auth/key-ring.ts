@@ -13,10 +13,7 @@ export class KeyRing {
   readonly #keys: readonly { readonly digest: Buffer; readonly caller: Caller }[]
 
   constructor(keys: readonly ServiceKey[]) {
-    this.#keys = keys.map(({ scope, key }, index) => ({
-      digest: digestOf(key),
-      caller: { keyName: `key-${index + 1}`, scope },
-    }))
+    this.#keys = callersOf(keys).map(({ key, caller }) => ({ digest: digestOf(key), caller }))
   }
 
   /** Whose key it is; null for a key that nobody has. How long that takes tells nothing of any key. */
@@ -28,6 +25,11 @@ export class KeyRing {
     }
     return found
   }
+}
+
+/** Each key with who it is that sends it. */
+export function callersOf(keys: readonly ServiceKey[]): { readonly key: string; readonly caller: Caller }[] {
+  return keys.map(({ scope, key }, index) => ({ key, caller: { keyName: `key-${index + 1}`, scope } }))
 }
 
 /** Digests have one length, whatever was sent. */

@@ -1,10 +1,23 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { answerFor } from './answer-for.ts'
+import type { ApiError } from './api-error.ts'
 import { envelopeOf } from './error-envelope.ts'
 
 /** Answers whatever was thrown in the one form of errors, and logs what is the service's own fault. */
 export function handleError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const answer = answerFor(error)
+  logAnswer(answer, error, request)
+  if (answer.code === 'payload_too_large') readToItsEnd(request, reply)
+  void reply
+    .code(answer.statusCode)
+    .headers(answer.headers)
+    .header('x-request-id', request.id)
+    .type('application/json; charset=utf-8')
+    .send(envelopeOf(answer, request.id))
+}
+
+/** Logs what is the service's own fault. */
+export function logAnswer(answer: ApiError, error: Error, request: FastifyRequest): void {
   if (answer.code === 'internal_error') {
     request.log.error(
       { request_id: request.id, err: error, stack: error.stack },
@@ -16,20 +29,13 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
       'A request could not be answered.',
     )
   }
-  if (answer.code === 'payload_too_large') readToItsEnd(request, reply)
-  void reply
-    .code(answer.statusCode)
-    .headers(answer.headers)
-    .header('x-request-id', request.id)
-    .type('application/json; charset=utf-8')
-    .send(envelopeOf(answer, request.id))
 }
 
 /**
  * Keeps the connection open, and drops what still comes of the body: a client that is still sending would see a broken
  * connection rather than the answer.
  */
-function readToItsEnd({ raw }: FastifyRequest, reply: FastifyReply): void {
+export function readToItsEnd({ raw }: FastifyRequest, reply: FastifyReply): void {
   reply.header('connection', 'keep-alive')
   raw.resume()
 }

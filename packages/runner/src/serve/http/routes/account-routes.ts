@@ -1,9 +1,8 @@
-import { InvalidCredentialsError } from 'airbnb-insights-client'
-import type { CopiedSession, LeftOutRequests } from 'airbnb-insights-client/credentials'
+import type { LeftOutRequests } from 'airbnb-insights-client/credentials'
 import type { Account, AccountInput, AccountPatch, Store } from 'insights-store-timescale'
 import { z } from 'zod'
 import { accountInputFrom, copiedOfOne, sessionOfAccount } from '../../../accounts/account-input.ts'
-import { browserOfAccount } from '../../../accounts/browser-of-account.ts'
+import { saidBy, sessionInput } from '../../../accounts/session-input.ts'
 import { accountNotFound } from '../errors/answer-for.ts'
 import type { HttpServer } from '../http-server.ts'
 import { nextLink, pageOf } from '../link-header.ts'
@@ -177,8 +176,9 @@ async function upsertInput(store: Store, body: AccountBody): Promise<Change<Acco
   const named = id === undefined ? {} : { accountId: id }
   if ('copied' in body) {
     const { session, leftOut } = copiedOfOne(body.copied, id)
-    const credentials = { ...saidBy(session), ...(await browserOf(store, session, body)), ...named }
-    return { change: { ...accountInputFrom(credentials), ...settingsOf(body) }, leftOut }
+    const browser = { clientVersion: body.x_client_version, userAgent: body.user_agent }
+    const input = await sessionInput(store, session, { ...browser, ...named })
+    return { change: { ...input, ...settingsOf(body) }, leftOut }
   }
   const input = accountInputFrom({
     cookie: body.airbnb_cookie,
@@ -188,42 +188,6 @@ async function upsertInput(store: Store, body: AccountBody): Promise<Change<Acco
     ...named,
   })
   return { change: { ...input, ...settingsOf(body) }, leftOut: [] }
-}
-
-type CopiedBrowser = Pick<Extract<AccountBody, { copied: string }>, 'x_client_version' | 'user_agent'>
-
-/** The browser that a session is of; where neither it nor the caller says, as {@link browserOfAccount} knows it. */
-async function browserOf(
-  store: Store,
-  session: CopiedSession,
-  given: CopiedBrowser,
-): Promise<{ clientVersion: string; userAgent: string }> {
-  const clientVersion = session.clientVersion ?? given.x_client_version
-  const userAgent = session.userAgent ?? given.user_agent
-  if (clientVersion !== undefined && userAgent !== undefined) return { clientVersion, userAgent }
-  const known = await browserOfAccount(store, session.accountId)
-  if (known === undefined) {
-    throw new InvalidCredentialsError(
-      'What was copied does not say which browser it is of, and no account is known: give x_client_version and user_agent beside it, or a whole request',
-      { reason: clientVersion === undefined ? 'no_client_version' : 'no_user_agent' },
-    )
-  }
-  return { clientVersion: clientVersion ?? known.clientVersion, userAgent: userAgent ?? known.userAgent }
-}
-
-/** What a session says beside the browser. */
-function saidBy({ cookie, clientTraceId, baseUrl, learned }: CopiedSession): {
-  cookie: string
-  clientTraceId?: string
-  baseUrl?: string
-  learned: CopiedSession['learned']
-} {
-  return {
-    cookie,
-    learned,
-    ...(clientTraceId !== null && { clientTraceId }),
-    ...(baseUrl !== null && { baseUrl }),
-  }
 }
 
 function changeOf(id: string, body: ChangeBody): Change<AccountPatch> {

@@ -1,0 +1,42 @@
+import { ApiError } from '../http/errors/api-error.ts'
+import type { HttpServer } from '../http/http-server.ts'
+import { addAccountPages } from './account/account-routes.ts'
+import { addAccountForms } from './add-account/add-account-routes.ts'
+import { strangersForm } from './forms/check-form.ts'
+import { addUrlencodedBodies } from './forms/urlencoded-bodies.ts'
+import { addAssets } from './frame/assets.ts'
+import { pageErrorHandler } from './frame/page-error.ts'
+import { PAGES_POLICY } from './frame/page-frame.ts'
+import type { PagesContext } from './frame/pages-context.ts'
+import { addOverviewPage } from './overview/overview-route.ts'
+import { addRunPages } from './run/run-routes.ts'
+import { addSignInRoutes } from './sign-in/sign-in-routes.ts'
+import { addStatusPage } from './status/status-route.ts'
+
+/** Adds the pages of the service: for people with a browser, beside the API for programs. */
+export async function addPages(app: HttpServer, context: PagesContext): Promise<void> {
+  await app.register(async (pages: HttpServer) => {
+    pages.addHook('onRequest', (_request, reply, done) => {
+      // Forms are told by where they come from: of an own page's the browser says so only under this policy.
+      reply.header('content-security-policy', PAGES_POLICY).header('referrer-policy', 'same-origin')
+      done()
+    })
+    pages.addHook('preValidation', (request, _reply, done) => {
+      const isForm = request.method === 'POST'
+      const refusal = isForm ? strangersForm(request, context.secrets) : null
+      done(refusal === null ? undefined : new ApiError('forbidden', refusal, { details: { form: true } }))
+    })
+    pages.setErrorHandler(pageErrorHandler(context.secrets))
+    addUrlencodedBodies(pages)
+    addAssets(pages)
+    addSignInRoutes(pages, context)
+    addOverviewPage(pages, context)
+    addAccountPages(pages, context)
+    addRunPages(pages, context)
+    addAccountForms(pages, context)
+    addStatusPage(pages, context)
+    pages.get('/pages/*', { config: { access: 'open', page: true }, schema: { hide: true } }, () => {
+      throw new ApiError('not_found', 'There is nothing at this address.')
+    })
+  })
+}
