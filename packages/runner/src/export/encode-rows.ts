@@ -47,7 +47,7 @@ export async function* encodeRows(
     const { parquetPieces } = await import('./parquet-pieces.ts')
     yield* parquetPieces(columns, batches)
   } else if (format === 'xlsx') {
-    const { workbookPieces } = await import('./spreadsheet/workbook-pieces.ts')
+    const { workbookPieces } = await import('./workbook-pieces.ts')
     yield* workbookPieces([{ name: sheetName, columns, batches }])
   } else {
     const syntax = syntaxOf(format, columns, { byteOrderMark, forSpreadsheet })

@@ -3,7 +3,7 @@ import type { MetricColumn } from 'insights-transform'
 import { expect, it } from 'vitest'
 import { encodeRows } from '../../src/export/encode-rows.ts'
 import type { ExportRow } from '../../src/export/export-row.ts'
-import { type WorkbookSheet, workbookPieces } from '../../src/export/spreadsheet/workbook-pieces.ts'
+import { type WorkbookSheet, workbookPieces } from '../../src/export/workbook-pieces.ts'
 import { readWorkbook, type SheetContent } from '../support/read-workbook.ts'
 
 async function* given(...batches: readonly (readonly ExportRow[])[]): AsyncGenerator<readonly ExportRow[]> {

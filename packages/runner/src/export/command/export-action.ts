@@ -70,7 +70,7 @@ async function* encoded(
   read: (what: SelectedRows) => AsyncIterable<readonly AnyMetricRow[]>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (what.table === null && what.metrics === null) {
-    const { workbookPieces } = await import('../spreadsheet/workbook-pieces.ts')
+    const { workbookPieces } = await import('../workbook-pieces.ts')
     const sheets = METRIC_TABLE_NAMES.map((table) => ({
       name: table,
       columns: metricRowColumns(table),

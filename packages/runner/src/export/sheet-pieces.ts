@@ -1,4 +1,4 @@
-import type { ExportRow } from '../export-row.ts'
+import type { ExportRow } from './export-row.ts'
 import { lettersOf, type SheetColumn, STYLES, textCell } from './sheet-column.ts'
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -7,8 +7,8 @@ import {
   metricNamed,
   windowCells,
 } from 'insights-transform'
-import type { ExportRow } from '../export-row.ts'
 import { cellText } from './cell-text.ts'
+import type { ExportRow } from './export-row.ts'
 
 /** How the cells of a workbook look, by their number in `styles.xml`. */
 export const STYLES = { general: 0, head: 1, text: 2, day: 3, percent: 4, count: 5, prose: 6 } as const

@@ -1,7 +1,7 @@
 import { METRIC_TABLE_NAMES, type MetricColumn } from 'insights-transform'
 import { STORED_COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
-import type { ExportRow } from '../export-row.ts'
-import { SERIES_DESCRIPTIONS } from '../series-descriptions.ts'
+import type { ExportRow } from './export-row.ts'
+import { SERIES_DESCRIPTIONS } from './series-descriptions.ts'
 
 /** A sheet, of which it is said what it holds. */
 interface NotedSheet {

@@ -1,6 +1,6 @@
 import type { MetricColumn } from 'insights-transform'
-import type { ExportRow } from '../export-row.ts'
 import { columnNotes } from './column-notes.ts'
+import type { ExportRow } from './export-row.ts'
 import { lettersOf, type SheetColumn, STYLES, sheetColumn, textCell } from './sheet-column.ts'
 import { sheetBeginning, sheetEnd, sheetRows } from './sheet-pieces.ts'
 import { sheetPath, workbookParts } from './workbook-parts.ts'
