@@ -44,24 +44,26 @@ export async function exportRows(): Promise<Measurement[]> {
 }
 
 async function memory(cli: ExportingCli): Promise<Measurement> {
-  const runs: { idle: number; csv: number; parquet: number }[] = []
+  const runs: { idle: number; csv: number; parquet: number; xlsx: number }[] = []
   for (let run = 0; run < RUNS; run++) {
     runs.push({
       idle: await cli.maxRssMb('accounts', 'list', '--json'),
       csv: await cli.maxRssMb(...cli.exportArgs('csv')),
       parquet: await cli.maxRssMb(...cli.exportArgs('parquet')),
+      xlsx: await cli.maxRssMb(...cli.exportArgs('xlsx')),
     })
   }
-  const over = runs.map(({ idle, csv, parquet }) => Math.max(csv, parquet) - idle)
+  const over = runs.map(({ idle, csv, parquet, xlsx }) => Math.max(csv, parquet, xlsx) - idle)
   return {
     name: 'export-memory',
-    what: `MB at the most of a process that exports ${ROWS} rows, CSV or Parquet, whichever takes more, over one that lists accounts`,
+    what: `MB at the most of a process that exports ${ROWS} rows, CSV, Parquet or xlsx, whichever takes more, over one that lists accounts`,
     ratio: median(over),
     target: { atMost: 150 },
     runs: over,
     medians: {
       'MB for CSV': median(runs.map(({ csv }) => csv)),
       'MB for Parquet': median(runs.map(({ parquet }) => parquet)),
+      'MB for xlsx': median(runs.map(({ xlsx }) => xlsx)),
       'MB idle': median(runs.map(({ idle }) => idle)),
     },
   }
@@ -92,7 +94,7 @@ class ExportingCli {
     this.#folder = folder
   }
 
-  exportArgs(format: 'csv' | 'parquet'): string[] {
+  exportArgs(format: 'csv' | 'parquet' | 'xlsx'): string[] {
     return ['export', 'chart_query', '--account', ACCOUNT, '--output', join(this.#folder, `rows.${format}`)]
   }
 

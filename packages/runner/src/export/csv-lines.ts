@@ -16,6 +16,15 @@ const NEEDS_QUOTES = /[",\r\n]|^$/
 const NO_VALUE = '-'
 const SHOWN_TEXT = /_string$/
 
+/** A number for a spreadsheet, which has room for 15 digits of one, and drops zeros before it. */
+const DIGITS = /^\d+$/
+
+/** How lines are written. */
+export interface CsvLinesOptions {
+  /** Keeps the digits of ids, and of texts that are digits alone, when a spreadsheet opens the file. */
+  readonly forSpreadsheet?: boolean
+}
+
 /** What a file for a spreadsheet begins with: without it, it is taken for the encoding of the machine's language. */
 export const BYTE_ORDER_MARK = '\uFEFF'
 
@@ -28,9 +37,18 @@ export function csvHeader(columns: readonly string[]): string {
  * One line for each row (RFC 4180). Null is an empty cell, and so is the text beside a number that there is not; numbers
  * stay as they are. A text that a spreadsheet would run as a formula has an apostrophe before it.
  */
-export function csvLines(columns: readonly string[], rows: readonly ExportRow[]): string {
+export function csvLines(
+  columns: readonly string[],
+  rows: readonly ExportRow[],
+  { forSpreadsheet = false }: CsvLinesOptions = {},
+): string {
   // From row to row much stays the same: whose it is, the listing and its name. That is looked at once.
-  const cells = columns.map((name) => ({ name, isShown: SHOWN_TEXT.test(name), value: '', text: '""' }))
+  const cells = columns.map((name) => ({
+    name,
+    isShown: SHOWN_TEXT.test(name),
+    value: '',
+    text: '""',
+  }))
   let text = ''
   for (const row of rows) {
     let separator = ''
@@ -42,6 +60,7 @@ export function csvLines(columns: readonly string[], rows: readonly ExportRow[])
         if (value !== cell.value) {
           cell.value = value
           if (value === NO_VALUE) cell.text = cell.isShown ? '' : value
+          else if (forSpreadsheet && !cell.isShown && DIGITS.test(value)) cell.text = digitsCell(value)
           else cell.text = SPECIAL.test(value) ? guardedCell(value) : value
         }
         text += cell.text
@@ -50,6 +69,11 @@ export function csvLines(columns: readonly string[], rows: readonly ExportRow[])
     text += '\r\n'
   }
   return text
+}
+
+/** A formula whose result is the text: Excel and LibreOffice then hold the digits and nothing else. */
+function digitsCell(value: string): string {
+  return `"=""${value}"""`
 }
 
 function guardedCell(value: string): string {

@@ -11,27 +11,47 @@ export interface EncodeRowsOptions {
    * @defaultValue false
    */
   readonly byteOrderMark?: boolean
+
+  /**
+   * Writes CSV so that a spreadsheet that opens it keeps the digits of ids: `="918273645546372819"`. For nothing else
+   * is such a file good. No other format knows it.
+   *
+   * @defaultValue false
+   */
+  readonly forSpreadsheet?: boolean
+
+  /**
+   * The name of the sheet that an `xlsx` file has for the rows: a table's, whose columns are then explained as they
+   * are there.
+   *
+   * @defaultValue `rows`
+   */
+  readonly sheetName?: string
 }
 
 /**
  * Writes rows piece by piece, so that memory stays the same however many there are. The first piece holds the
  * beginning together with the first rows: where they cannot be read, nothing was written yet.
  *
- * @param columns the columns in their order; also where there is no row, `csv` names and `parquet` declares them.
+ * @param columns the columns in their order; also where there is no row, `csv` and `xlsx` name and `parquet` declares
+ *   them.
  */
 export async function* encodeRows(
   format: ExportFormat,
   columns: readonly MetricColumn[],
   batches: AsyncIterable<readonly ExportRow[]>,
-  { byteOrderMark = false }: EncodeRowsOptions = {},
+  { byteOrderMark = false, forSpreadsheet = false, sheetName = 'rows' }: EncodeRowsOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (format === 'parquet') {
     // Loaded only where it is wanted.
     const { parquetPieces } = await import('./parquet-pieces.ts')
     yield* parquetPieces(columns, batches)
+  } else if (format === 'xlsx') {
+    const { workbookPieces } = await import('./workbook-pieces.ts')
+    yield* workbookPieces([{ name: sheetName, columns, batches }])
   } else {
-    for await (const text of textPieces(syntaxOf(format, columns, byteOrderMark), batches))
-      yield Buffer.from(text)
+    const syntax = syntaxOf(format, columns, { byteOrderMark, forSpreadsheet })
+    for await (const text of textPieces(syntax, batches)) yield Buffer.from(text)
   }
 }
 
@@ -58,15 +78,15 @@ async function* textPieces(
 }
 
 function syntaxOf(
-  format: Exclude<ExportFormat, 'parquet'>,
+  format: Exclude<ExportFormat, 'parquet' | 'xlsx'>,
   columns: readonly MetricColumn[],
-  byteOrderMark: boolean,
+  { byteOrderMark, forSpreadsheet }: Required<Pick<EncodeRowsOptions, 'byteOrderMark' | 'forSpreadsheet'>>,
 ): Syntax {
   switch (format) {
     case 'csv': {
       const names = columns.map(({ name }) => name)
       const beginning = (byteOrderMark ? BYTE_ORDER_MARK : '') + csvHeader(names)
-      return { beginning, between: '', end: '', write: (rows) => csvLines(names, rows) }
+      return { beginning, between: '', end: '', write: (rows) => csvLines(names, rows, { forSpreadsheet }) }
     }
     case 'ndjson':
       return { beginning: '', between: '', end: '', write: (rows) => `${jsonTexts(rows).join('\n')}\n` }

@@ -66,3 +66,14 @@ it.each([
 it.each(['-3.1%', '+1,204', '-25%', '+7'])('leaves %s the number that it is', (cell) => {
   expect(line(cell)).toMatch(new RegExp(`^"?${cell.replace('+', '\\+')}"?\r\n$`))
 })
+
+it.each([
+  ['airbnb_listing_id', '918273645546372819', '"=""918273645546372819"""'],
+  ['airbnb_internal_name', '007', '"=""007"""'],
+  ['airbnb_internal_name', '7 Sea Road', '7 Sea Road'],
+  ['airbnb_internal_name', '=1+1', "'=1+1"],
+  ['p3_impressions_your_value_string', '57', '57'],
+  ['conversion_rate_your_value_string', '-', ''],
+])('for a spreadsheet, %s %j is %s', (column, cell, text) => {
+  expect(csvLines([column], [{ [column]: cell }], { forSpreadsheet: true })).toBe(`${text}\r\n`)
+})

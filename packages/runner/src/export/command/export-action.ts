@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type AnyMetricRow, metricRowColumns, SERIES_COLUMNS, type Store } from 'insights-store-timescale'
+import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { requireAccount } from '../../accounts/require-account.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
@@ -14,7 +15,7 @@ import type { ExportTarget } from './export-target.ts'
 import { nothingToExport } from './nothing-to-export.ts'
 import { requireMetrics } from './require-metrics.ts'
 import { rowsText } from './rows-text.ts'
-import { selectRows } from './select-rows.ts'
+import { type SelectedRows, selectRows } from './select-rows.ts'
 import { StandardOutput } from './standard-output.ts'
 
 /** Writes rows of insights to a file or to stdout. */
@@ -40,16 +41,17 @@ async function writeRows(
 ): Promise<ExportProgress> {
   using display = showsProgress(request, invocation) ? invocation.output.openDisplay() : null
   const progress = new ExportProgress(accountIds.length, display)
-  const rows = selectRows(store, {
-    ...request,
-    accountIds,
-    signal: invocation.signal,
-    onAccount: () => progress.beginAccount(),
-  })
-  const { table } = request.what
-  const columns = table === null ? SERIES_COLUMNS : metricRowColumns(table)
-  const pieces = encodeRows(request.format, columns, counted(rows, progress), request)
-  for await (const piece of pieces) {
+  const read = (what: SelectedRows) => {
+    const rows = selectRows(store, {
+      ...request,
+      what,
+      accountIds,
+      signal: invocation.signal,
+      onAccount: (accountId) => progress.beginAccount(accountIds.indexOf(accountId) + 1),
+    })
+    return counted(rows, progress)
+  }
+  for await (const piece of encoded(request, read)) {
     // An encoder writes its beginning also where there is no row.
     if (progress.rows === 0) throw await nothingToExport(store, request, accountIds)
     progress.bytes += piece.byteLength
@@ -60,6 +62,27 @@ async function writeRows(
   await target.finish()
   display?.done([])
   return progress
+}
+
+/** The pieces of the file. */
+async function* encoded(
+  { what, format, byteOrderMark, forSpreadsheet }: ExportRequest,
+  read: (what: SelectedRows) => AsyncIterable<readonly AnyMetricRow[]>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (what.table === null && what.metrics === null) {
+    const { workbookPieces } = await import('../workbook-pieces.ts')
+    const sheets = METRIC_TABLE_NAMES.map((table) => ({
+      name: table,
+      columns: metricRowColumns(table),
+      batches: read({ table, metrics: null }),
+    }))
+    yield* workbookPieces(sheets, { leaveOutEmpty: true })
+    return
+  }
+  const { table } = what
+  const columns = table === null ? SERIES_COLUMNS : metricRowColumns(table)
+  const options = { byteOrderMark, forSpreadsheet, sheetName: table ?? 'metric' }
+  yield* encodeRows(format, columns, read(what), options)
 }
 
 async function* counted(
@@ -92,9 +115,10 @@ function refuseBinaryOnTerminal(
   { format, file }: ExportRequest,
   { context }: Pick<ExportInvocation, 'context'>,
 ): void {
-  if (format !== 'parquet' || file !== null || context.stdout.isTTY !== true) return
+  const isBinary = format === 'parquet' || format === 'xlsx'
+  if (!isBinary || file !== null || context.stdout.isTTY !== true) return
   throw new UsageError(
-    '--format: given "parquet", which is binary, for a terminal, allowed: parquet with --output FILE, or into a pipe',
+    `--format: given "${format}", which is binary, for a terminal, allowed: ${format} with --output FILE, or into a pipe`,
   )
 }
 

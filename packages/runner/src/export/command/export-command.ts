@@ -7,11 +7,12 @@ import { STORE_SETTING_NAMES } from '../../config/settings.ts'
 export const registerExport: RegisterCommand = (program, context) => {
   const command = program
     .command('export')
-    .summary('write the numbers as CSV, JSON or Parquet')
+    .summary('write the numbers as a spreadsheet, CSV, JSON or Parquet')
     .description(
       [
         'Writes what is known of each listing and day: the newest row, or the newest that was known on a day (--as-of).',
         'chart_query has daily numbers beside those of similar listings, list_of_metrics weekly numbers, chart_summary these and how far they are from similar listings. metric_points and metric_windows have a row for each number of the metrics that these have no columns for; with --metric and no table, a metric is written whichever table holds it.',
+        'As a spreadsheet (xlsx), ids are whole, days are days and rates are percent, and a sheet explains the columns; without a table, each table that holds something has a sheet.',
         'All accounts are written one after the other, by listing and day.',
         'A file appears under its name when it is whole, and an export that is stopped or fails leaves none.',
       ].join('\n\n'),
@@ -39,7 +40,13 @@ export const registerExport: RegisterCommand = (program, context) => {
     .addOption(
       new Option(
         '--format <format>',
-        "csv, ndjson (one JSON object a line), json (one array) or parquet (default: by the file's ending, else csv).",
+        "xlsx (an Excel workbook), csv, ndjson (one JSON object a line), json (one array) or parquet (default: by the file's ending, else csv).",
+      ),
+    )
+    .addOption(
+      new Option(
+        '--for-spreadsheet',
+        'Write CSV that Excel and LibreOffice open right: with a byte order mark, and ids whose digits they keep (xlsx needs it not).',
       ),
     )
     .addOption(
@@ -55,6 +62,7 @@ export const registerExport: RegisterCommand = (program, context) => {
     {
       settings: STORE_SETTING_NAMES,
       examples: [
+        'airbnb-insights export -o insights.xlsx',
         'airbnb-insights export chart_query -o insights.parquet',
         'airbnb-insights export chart_query --from 2026-01-01 --to 2026-03-31 -o quarter.csv',
         'airbnb-insights export list_of_metrics --listing 900000000000000021 --format ndjson | jq .p3_impressions_value',

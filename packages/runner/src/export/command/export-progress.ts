@@ -20,8 +20,9 @@ export class ExportProgress {
     return performance.now() - this.#startedAt
   }
 
-  beginAccount(): void {
-    this.#account += 1
+  /** @param place of the account whose rows come now, from 1. */
+  beginAccount(place: number): void {
+    this.#account = place
   }
 
   /** Counts rows that were read. */

@@ -29,6 +29,11 @@ export type ExportedRows =
       readonly table: null
       readonly metrics: readonly string[]
     }
+  | {
+      /** All tables that hold something, each in a sheet of its own. */
+      readonly table: null
+      readonly metrics: null
+    }
 
 /** What is to be exported, and how. */
 export interface ExportRequest {
@@ -36,6 +41,8 @@ export interface ExportRequest {
   readonly format: ExportFormat
   /** Whether a CSV file begins with a byte order mark. */
   readonly byteOrderMark: boolean
+  /** Whether CSV keeps the digits of ids in a spreadsheet. */
+  readonly forSpreadsheet: boolean
   /** The file as it was named; null for stdout. */
   readonly file: string | null
   /** Accounts by id, each once; null for all. */
@@ -68,10 +75,14 @@ export function readExportRequest({
   if (from !== undefined && to !== undefined && from > to) {
     throw new UsageError(`--from: given "${from}", allowed: a day that is not after --to, which is ${to}`)
   }
+  const format = formatOf(textOption(options, 'format'), file)
+  const forSpreadsheet = options['forSpreadsheet'] === true
+  if (forSpreadsheet) checkForSpreadsheet(format, options)
   return {
-    what: rowsOf(args[0], textsOption(options, 'metric')),
-    format: formatOf(textOption(options, 'format'), file),
-    byteOrderMark: file !== null && options['bom'] !== false,
+    what: rowsOf(args[0], textsOption(options, 'metric'), format),
+    format,
+    byteOrderMark: forSpreadsheet || (file !== null && options['bom'] !== false),
+    forSpreadsheet,
     file,
     accountIds: idsOf(textsOption(options, 'account'), (id) => checkedAccountId(id, '--account')),
     listingIds: idsOf(textsOption(options, 'listing'), checkedListingId),
@@ -86,12 +97,28 @@ function fileOf(given: string | undefined): string | null {
   return given === undefined || given === '-' ? null : given
 }
 
-function rowsOf(given: string | undefined, metric: readonly string[] | undefined): ExportedRows {
+/** @throws UsageError where it says nothing, or is taken back. */
+function checkForSpreadsheet(format: ExportFormat, options: ExportInvocation['options']): void {
+  if (format !== 'csv') {
+    throw new UsageError(
+      `--for-spreadsheet: given with ${format}, allowed: with csv${format === 'xlsx' ? '; an xlsx file needs it not' : ''}`,
+    )
+  }
+  if (options['bom'] === false) {
+    throw new UsageError('--for-spreadsheet: given with --no-bom, allowed: one of them')
+  }
+}
+
+function rowsOf(
+  given: string | undefined,
+  metric: readonly string[] | undefined,
+  format: ExportFormat,
+): ExportedRows {
   const metrics = metric === undefined ? null : metricsOf(metric)
   if (given === undefined) {
-    if (metrics !== null) return { table: null, metrics }
+    if (metrics !== null || format === 'xlsx') return { table: null, metrics }
     throw new UsageError(
-      `<table>: given nothing, allowed: ${METRIC_TABLE_NAMES.join(', ')}, or --metric NAME for a metric of any table`,
+      `<table>: given nothing, allowed: ${METRIC_TABLE_NAMES.join(', ')}, or --metric NAME for a metric of any table, or --format xlsx for all tables`,
     )
   }
   const table = tableOf(given)
@@ -128,7 +155,7 @@ function formatOf(given: string | undefined, file: string | null): ExportFormat 
   if (format !== undefined) return format
   if (given === undefined) {
     throw new UsageError(
-      `--output: given ${JSON.stringify(file)}, allowed: a name that ends in .csv (which spreadsheets open), .json, .ndjson, .jsonl or .parquet, or any with --format`,
+      `--output: given ${JSON.stringify(file)}, allowed: a name that ends in .xlsx, .csv, .json, .ndjson, .jsonl or .parquet, or any with --format`,
     )
   }
   throw new UsageError(

@@ -65,7 +65,9 @@ async function nightsOfTable(
 
 async function nightsOfMetrics(store: Store, request: ExportRequest): Promise<Nights | null> {
   const { metrics } = request.what
-  const stored = (await storedMetrics(store, request)).filter(({ metric }) => metrics?.includes(metric))
+  const stored = (await storedMetrics(store, request)).filter(
+    ({ metric }) => metrics?.includes(metric) ?? true,
+  )
   const first = stored.map(({ firstNight }) => firstNight).sort()[0]
   const last = stored
     .map(({ lastNight }) => lastNight)

@@ -1,9 +1,13 @@
 import type { AnyMetricRow, Store } from 'insights-store-timescale'
 import type { MetricTable } from 'insights-transform'
-import type { ExportRequest } from './export-request.ts'
+import type { ExportedRows, ExportRequest } from './export-request.ts'
+
+/** Rows of one table, or of metrics. */
+export type SelectedRows = Exclude<ExportedRows, { table: null; metrics: null }>
 
 /** Which rows are wanted. */
-interface RowSelection extends Pick<ExportRequest, 'what' | 'listingIds' | 'from' | 'to' | 'asOf'> {
+interface RowSelection extends Pick<ExportRequest, 'listingIds' | 'from' | 'to' | 'asOf'> {
+  readonly what: SelectedRows
   readonly accountIds: readonly string[]
   readonly signal: AbortSignal
   /** Is told of each account before its rows are read. */

@@ -118,12 +118,12 @@ describe('to a file', () => {
     expect(readFileSync(path('rows'), 'utf8')).toMatch(/^\uFEFFaccount_id,/)
   })
 
-  it.each(['days.xlsx', 'days.csv.gz', 'days.txt'])(
+  it.each(['days.xls', 'days.csv.gz', 'days.txt'])(
     'refuses the ending of %s, and writes nothing',
     async (file) => {
       const { code, stderr } = await exported('chart_query', '-o', file)
       expect(stderr).toBe(
-        `airbnb-insights: --output: given "${file}", allowed: a name that ends in .csv (which spreadsheets open), .json, .ndjson, .jsonl or .parquet, or any with --format\n`,
+        `airbnb-insights: --output: given "${file}", allowed: a name that ends in .xlsx, .csv, .json, .ndjson, .jsonl or .parquet, or any with --format\n`,
       )
       expect([code, existsSync(path(file))]).toEqual([2, false])
     },

@@ -64,7 +64,7 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
           ...filtersOf(filters),
           ...(metric !== undefined && { metrics: [apiName(metric)] }),
         })
-        const stream = await rowsStream(request, slots, { format, columns, rows })
+        const stream = await rowsStream(request, slots, { format, sheetName: table, columns, rows })
         reply
           .type(CONTENT_TYPES[format])
           .header('content-disposition', `inline; filename="${table}-${accountId}.${format}"`)

@@ -96,7 +96,12 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
         ...(series !== undefined && { series: apiName(series) }),
         ...(granularity !== undefined && { granularity: apiName(granularity) }),
       })
-      const stream = await rowsStream(request, slots, { format, columns: SERIES_COLUMNS, rows })
+      const stream = await rowsStream(request, slots, {
+        format,
+        sheetName: 'metric',
+        columns: SERIES_COLUMNS,
+        rows,
+      })
       reply
         .type(CONTENT_TYPES[format])
         .header('content-disposition', `inline; filename="${fileName(metric)}-${accountId}.${format}"`)

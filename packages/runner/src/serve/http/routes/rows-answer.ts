@@ -38,7 +38,8 @@ export const metricName = z
 /** In which formats rows come, and how; the end of a route's description. */
 export const HOW_ROWS_COME =
   'A JSON array, CSV (RFC 4180; a text that a spreadsheet would run as a formula has an apostrophe before it), one ' +
-  'JSON object a line or Apache Parquet (days are DATE, numbers DOUBLE and INT32), sent as it is read: an answer whose end is missing is not whole.'
+  'JSON object a line, Apache Parquet (days are DATE, numbers DOUBLE and INT32) or an Excel workbook (ids are text, ' +
+  'days are days, rates are percent, and a sheet explains the columns), sent as it is read: an answer whose end is missing is not whole.'
 
 /** The good answer of a route that gives rows. */
 export function rowsResponse<Row extends z.ZodType>(row: Row) {
@@ -50,6 +51,7 @@ export function rowsResponse<Row extends z.ZodType>(row: Row) {
         [MEDIA_TYPES.csv]: streamedText,
         [MEDIA_TYPES.ndjson]: streamedText,
         [MEDIA_TYPES.parquet]: streamedBytes,
+        [MEDIA_TYPES.xlsx]: streamedBytes,
       },
     },
   }
@@ -117,6 +119,8 @@ export function takeSlot(slots: Slots): Disposable {
 /** Rows to be written. */
 interface WrittenRows {
   readonly format: ExportFormat
+  /** What the rows are called where they have a sheet. */
+  readonly sheetName: string
   readonly columns: readonly MetricColumn[]
   readonly rows: AsyncIterable<readonly ExportRow[]>
 }
@@ -129,11 +133,11 @@ interface WrittenRows {
 export async function rowsStream(
   request: Pick<FastifyRequest, 'id' | 'log'>,
   slots: Slots,
-  { format, columns, rows }: WrittenRows,
+  { format, sheetName, columns, rows }: WrittenRows,
 ): Promise<Readable> {
   const slot = takeSlot(slots)
   try {
-    const stream = await startReading(encodeRows(format, columns, rows))
+    const stream = await startReading(encodeRows(format, columns, rows, { sheetName }))
     stream.once('close', () => slot[Symbol.dispose]())
     stream.once('error', (error) =>
       request.log.warn({ request_id: request.id, err: error }, 'An export broke off.'),

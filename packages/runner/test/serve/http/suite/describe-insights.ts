@@ -1,12 +1,14 @@
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { describe, expect, it } from 'vitest'
 import { readParquetBytes } from '../../../support/read-parquet.ts'
+import { readWorkbook } from '../../../support/read-workbook.ts'
 import { makeAccount } from '../support/account-of.ts'
 import type { StartService } from '../support/api-service.ts'
 import { syncNow } from '../support/sync-now.ts'
 import { useService } from '../support/use-service.ts'
 
 const LISTING = '918273645546372819'
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Rows that were known on two days, in the wide tables. */
 const rowsKnownOn = (day: '2026-06-14' | '2026-06-15') => {
@@ -36,6 +38,15 @@ const rowsKnownOn = (day: '2026-06-14' | '2026-06-15') => {
     ],
   }
 }
+
+/** A row as a spreadsheet has it: what Airbnb shows as `-` is no value. */
+const withoutDashes = (row: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      name.endsWith('_string') && value === '-' ? null : value,
+    ]),
+  )
 
 /** What a sync of more than the metrics with columns stores. */
 const longRows = {
@@ -133,6 +144,11 @@ export function describeInsights(start: StartService): void {
       expect(parquet.headers.get('content-type')).toBe('application/vnd.apache.parquet')
       const { rows } = await readParquetBytes(await parquet.bytes())
       expect(rows).toEqual(stored)
+      const xlsx = await inUse.api.send('GET', path(id, table, '?format=xlsx'))
+      expect(xlsx.headers.get('content-type')).toBe(XLSX)
+      expect(xlsx.headers.get('content-disposition')).toBe(`inline; filename="${table}-${id}.xlsx"`)
+      const [sheet, notes] = await readWorkbook(await xlsx.bytes())
+      expect([sheet?.name, sheet?.rows, notes?.name]).toEqual([table, stored.map(withoutDashes), 'columns'])
     })
 
     it('has nothing of an account without any, in every format', async () => {
@@ -146,6 +162,9 @@ export function describeInsights(start: StartService): void {
       const parquet = await inUse.api.send('GET', path(id, table, '?format=parquet'))
       const { types, rows } = await readParquetBytes(await parquet.bytes())
       expect([types['time'], rows]).toEqual(['DATE', []])
+      const xlsx = await inUse.api.send('GET', path(id, table), { headers: { accept: XLSX } })
+      expect(xlsx.headers.get('content-type')).toBe(XLSX)
+      expect((await readWorkbook(await xlsx.bytes()))[0]).toMatchObject({ name: table, rows: [] })
     })
 
     it('says where there is no such account', async () => {
@@ -213,7 +232,7 @@ export function describeInsights(start: StartService): void {
     '?from=2026-06-13&to=2026-06-12',
     '?as_of=today',
     '?listing_id=x',
-    '?format=xlsx',
+    '?format=xls',
     '?until=2026-06-12',
   ])('refuses %s', async (query) => {
     const answer = await inUse.api.get(path('999', 'chart_query', query))
