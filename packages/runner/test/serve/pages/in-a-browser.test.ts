@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { sessionCookies } from 'airbnb-insights-client'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readWorkbook } from '../../support/read-workbook.ts'
 import { syncAll } from '../../support/sync-bench.ts'
 import { simulatedAccount } from '../http/support/account-of.ts'
 import { type InProcessService, startInProcess } from '../http/support/in-process-service.ts'
@@ -83,13 +85,16 @@ describe.runIf(browserAvailable())('a host with a browser alone', () => {
     expect(await page.locator('section.picture').count()).toBe(1)
   })
 
-  it('takes the numbers away', async () => {
+  it('takes the numbers away as a spreadsheet whose ids are whole', async () => {
     await page.goto(`${service.url}/pages/accounts/${accountOf().accountId}`)
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Nights as CSV' }).click(),
+      page.getByRole('link', { name: 'Nights as a spreadsheet' }).click(),
     ])
-    expect(download.suggestedFilename()).toMatch(/\.csv$/)
+    expect(download.suggestedFilename()).toMatch(/\.xlsx$/)
+    const [nights] = await readWorkbook(await readFile(await download.path()))
+    const [listing] = await service.store.listings.list(accountOf().accountId)
+    expect(nights?.rows[0]).toMatchObject({ airbnb_listing_id: listing?.listingId })
   })
 
   it('disables an account and enables it again, with the keyboard', async () => {
