@@ -42,7 +42,7 @@ async function loadedBy(entry: string): Promise<Loaded> {
 
 // The library of the Model Context Protocol is 2 of the packages and 8.4 MB, most of it source maps and a second form of
 // its modules; nothing of it is loaded before an assistant asks.
-test('an install of the runner is no more than 152 packages and 102 MB', () => {
+test('an install of the runner is no more than 152 packages and 104 MB', () => {
   const files = globSync('node_modules/**', { cwd: project.folder })
     .map((file) => ({ file, stat: lstatSync(join(project.folder, file)) }))
     .filter(({ stat }) => stat.isFile())
@@ -51,7 +51,7 @@ test('an install of the runner is no more than 152 packages and 102 MB', () => {
   )
   const megabytes = files.reduce((sum, { stat }) => sum + stat.size, 0) / 1e6
   expect(packages.length).toBeLessThanOrEqual(152)
-  expect(megabytes).toBeLessThanOrEqual(102)
+  expect(megabytes).toBeLessThanOrEqual(104)
 })
 
 const SERVICE = ['fastify', 'pg-boss', 'pino', 'prom-client', '@fastify/swagger-ui']
@@ -62,13 +62,13 @@ test.each([
   {
     entry: 'airbnb-insights-runner',
     modules: 540,
-    bytes: 3_600_000,
+    bytes: 3_800_000,
     without: [...SERVICE, ...CLI, ...ASSISTANTS],
   },
   {
     entry: 'airbnb-insights-runner/report',
     modules: 340,
-    bytes: 1_450_000,
+    bytes: 1_550_000,
     without: [...SERVICE, ...CLI, ...ASSISTANTS, 'undici', 'zod'],
   },
   {
@@ -79,7 +79,7 @@ test.each([
   },
   {
     entry: 'airbnb-insights-runner/service',
-    modules: 960,
+    modules: 990,
     bytes: 7_600_000,
     without: [...CLI, ...ASSISTANTS],
   },
