@@ -86,11 +86,13 @@ export function hasColumns(metric: string): boolean {
 }
 
 /** What is known of a listing before a sync. */
-interface KnownListing {
+export interface KnownListing {
   /** The scrape day of its last commit. */
   readonly lastSyncedDay: CalendarDate | null
   /** Whether rows of it are missing in the database, which any metric may have made. */
   readonly rowsLost: boolean
+  /** Where it was not stored when others were asked for a metric: the scrape day on which it was, null for never. */
+  readonly owed?: ReadonlyMap<string, CalendarDate | null>
 }
 
 /**
@@ -112,11 +114,13 @@ export function isAskedOf(
  * than its own last answers.
  */
 export function knownUpTo(
-  { hasColumns: isWide, answeredOn, everyDays }: MetricOutlook,
-  { lastSyncedDay }: KnownListing,
+  { metric, hasColumns: isWide, answeredOn, everyDays }: MetricOutlook,
+  { lastSyncedDay, owed }: KnownListing,
   { answeredOn: anyAnsweredOn }: MetricOutlooks,
 ): CalendarDate | null {
   if (lastSyncedDay === null) return null
+  const read = owed?.get(metric)
+  if (read !== undefined) return read
   if (answeredOn === null) {
     // Of an account that was synced before anybody noted which metrics were asked for, it was those with columns.
     return isWide && anyAnsweredOn === null ? lastSyncedDay : null

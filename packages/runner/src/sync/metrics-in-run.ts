@@ -10,6 +10,7 @@ export type MetricSetback = 'refused' | 'given_up' | 'failed'
 export class MetricsInRun {
   readonly #leftOut = new Set<string>()
   readonly #failed = new Set<string>()
+  readonly #answered = new Set<string>()
   readonly #inARow = new Map<string, number>()
 
   /** Whether a metric is still asked for. */
@@ -22,8 +23,14 @@ export class MetricsInRun {
     return !this.#failed.has(metric)
   }
 
+  /** Whether any question for a metric was answered. */
+  wasAnswered(metric: string): boolean {
+    return this.#answered.has(metric)
+  }
+
   /** Notes that a metric was answered. */
   answered(metric: string): void {
+    this.#answered.add(metric)
     this.#inARow.delete(metric)
   }
 

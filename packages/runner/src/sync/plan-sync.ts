@@ -5,6 +5,7 @@ import { DEFAULT_CHOICE } from '../config/metric-choice.ts'
 import { PauseGate } from '../session/pause-gate.ts'
 import { canaryRequests } from './canary.ts'
 import { type MetricOutlook, metricOutlooks } from './metric-outlook.ts'
+import { owedReadings } from './owed-readings.ts'
 import {
   checkWindowOptions,
   type PlannedListing,
@@ -60,8 +61,10 @@ export async function planSync(
   const cursors = await store.listings.list(accountId)
   const lost = await store.listings.lostRows(accountId)
   const known = await store.accountMetrics.list(accountId)
-  const listings = planListings(accountId, found, { cursors, lost, metrics: known }, options)
-  const chosen = metricOutlooks(accountId, options.metrics ?? DEFAULT_CHOICE, known, { scrapeDay, full })
+  const choice = options.metrics ?? DEFAULT_CHOICE
+  const owed = await owedReadings(store, accountId, choice, { cursors, metrics: known })
+  const listings = planListings(accountId, found, { cursors, lost, metrics: known, owed }, options)
+  const chosen = metricOutlooks(accountId, choice, known, { scrapeDay, full })
   const metrics = chosen.metrics.map((outlook) => ({ ...outlook, ...costOf(outlook.metric, listings) }))
   const requests = 1 + plannedRequests(listings, canary)
   return { accountId, scrapeDay, listingsFound: found.length, listings, metrics, requests }

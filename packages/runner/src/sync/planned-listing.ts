@@ -11,7 +11,14 @@ import {
 } from 'insights-transform'
 import { DEFAULT_CHOICE, isMetricChoice, type MetricChoice } from '../config/metric-choice.ts'
 import { windowOverLost } from './lost-rows.ts'
-import { isAskedOf, knownUpTo, type MetricOutlooks, metricOutlooks } from './metric-outlook.ts'
+import {
+  isAskedOf,
+  type KnownListing,
+  knownUpTo,
+  type MetricOutlooks,
+  metricOutlooks,
+} from './metric-outlook.ts'
+import type { OwedReadings } from './owed-readings.ts'
 import { newestOwnDay } from './own-day.ts'
 
 /** A metric that a listing is asked for, and over which nights. */
@@ -96,6 +103,8 @@ export interface KnownOfAccount {
   readonly lost: readonly LostRows[]
   /** When its metrics were asked for, and which were refused. */
   readonly metrics: readonly AccountMetric[]
+  /** When listings that were not stored as others were asked for a metric were read last, listing by listing. */
+  readonly owed?: OwedReadings | undefined
 }
 
 /**
@@ -105,7 +114,7 @@ export interface KnownOfAccount {
 export function planListings(
   accountId: string,
   listings: readonly ListingNames[],
-  { cursors: known, lost, metrics }: KnownOfAccount,
+  { cursors: known, lost, metrics, owed }: KnownOfAccount,
   options: WindowOptions,
 ): PlannedListing[] {
   const { scrapeDay, full = false } = options
@@ -116,9 +125,12 @@ export function planListings(
     const nothingKnown = missing.some(({ weekStart }) => weekStart === null)
     const lastSyncedDay = full || nothingKnown ? null : (cursors.get(listing.listingId) ?? null)
     const rowsLost = missing.length > 0
-    const planned = planMetrics(accountId, outlooks, { lastSyncedDay, rowsLost }, options).map(
-      ({ metric, window }) => ({ metric, window: windowOverLost(window, missing, scrapeDay) }),
-    )
+    const owedOf = owed?.get(listing.listingId)
+    const state = { lastSyncedDay, rowsLost, ...(owedOf === undefined ? {} : { owed: owedOf }) }
+    const planned = planMetrics(accountId, outlooks, state, options).map(({ metric, window }) => ({
+      metric,
+      window: windowOverLost(window, missing, scrapeDay),
+    }))
     const window = windowOver(planned)
     if (window === undefined) return []
     const requests = planned.reduce((sum, one) => sum + weeksOf(one.window).length, 0)
@@ -131,7 +143,7 @@ export function planListings(
 function planMetrics(
   accountId: string,
   outlooks: MetricOutlooks,
-  listing: { lastSyncedDay: CalendarDate | null; rowsLost: boolean },
+  listing: KnownListing,
   options: WindowOptions,
 ): PlannedMetric[] {
   const asked = outlooks.metrics.filter((metric) => isAskedOf(metric, listing))

@@ -11,9 +11,11 @@ import type { SyncRun } from './sync-run.ts'
  * @param due the metrics that this day's run asks every listing for.
  */
 export async function recordAnswered(run: SyncRun, due: readonly AskableMetric[]): Promise<void> {
-  const { store, accountId, scrapeDay, metrics, hadFailures } = run
+  const { store, accountId, scrapeDay, metrics, hadFailures, committed } = run
   const answered: AskableMetric[] = []
   for (const metric of due) {
+    // Where each listing fails before its turn, nobody knows whether the metric is refused.
+    if (committed.size === 0 && !metrics.wasAnswered(metric)) continue
     const isWell = metrics.wentWell(metric) && (hasColumns(metric) || !hadFailures)
     if (isWell && (await wasAskedBefore(run, metric))) answered.push(metric)
   }

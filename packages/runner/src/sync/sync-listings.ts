@@ -8,6 +8,7 @@ import { type AskedWeek, askListing, type ToldByListing } from './ask-listing.ts
 import { beyondReach, lostRowsNote } from './lost-rows.ts'
 import { unknownMetricsNote } from './metric-notes.ts'
 import { metricOutlooks } from './metric-outlook.ts'
+import { owedReadings } from './owed-readings.ts'
 import { plannedRequests } from './plan-sync.ts'
 import { type PlannedListing, planListings } from './planned-listing.ts'
 import { recordAnswered } from './record-answered.ts'
@@ -89,6 +90,8 @@ async function planRun(run: SyncRun): Promise<RunPlan> {
   const known = await outlast(() => store.listings.list(accountId))
   const lost = await outlast(() => store.listings.lostRows(accountId))
   const metrics = await outlast(() => store.accountMetrics.list(accountId))
+  const choice = run.windows.metrics ?? DEFAULT_CHOICE
+  const owed = await owedReadings(store, accountId, choice, { cursors: known, metrics })
   await outlast(() => store.listings.recordSeen(accountId, scrapeDay, listings))
   await noteCredentials(run, 'ok')
   await expectBaseDay(run)
@@ -96,7 +99,7 @@ async function planRun(run: SyncRun): Promise<RunPlan> {
 
   const lostOf = new Set(lost.map(({ listingId }) => listingId))
   const missing = listings.filter(({ listingId }) => !run.committed.has(listingId) || lostOf.has(listingId))
-  const planned = planListings(accountId, missing, { cursors: known, lost, metrics }, run.windows)
+  const planned = planListings(accountId, missing, { cursors: known, lost, metrics, owed }, run.windows)
   state.requestsTotal = state.requestsDone + plannedRequests(planned, run.canary && !state.canaryAsked)
   const { requestsTotal } = state
   const asked = new Set(planned.map(({ listing }) => listing.listingId))

@@ -95,6 +95,46 @@ describe('the metrics of a sync', () => {
     expect(weeks('conversion_rate')).toBe(3)
   })
 
+  test('are asked from a listing’s own last reading where it was not stored when the others were', async () => {
+    await using simulator = await start(OWN_DAY)
+    const weeks = { lookbackWeeks: 6 }
+    await synced(simulator, 'default,location', weeks)
+    for (let week = 1; week <= 2; week++) {
+      simulator.advanceDays(7)
+      await synced(simulator, 'default', weeks)
+    }
+    simulator.advanceDays(7)
+    simulator.addFault({ kind: 'malformed', when: { listingId: SECOND, metric: 'conversion_rate' } })
+    // The value is chosen anew, the location was asked for three weeks ago.
+    expect((await synced(simulator, 'default,value,location:7', weeks)).status).toBe('partial')
+    simulator.advanceDays(1)
+    const { charts } = await synced(simulator, 'default,value,location:7', weeks)
+    const asked = (metric: string, { listingId } = LISTINGS[1] ?? { listingId: '' }) =>
+      charts.filter((one) => one.metric === metric && one.listingId === listingId).length
+    expect(asked('conversion_rate')).toBe(4)
+    // Six weeks back, this one and one ahead.
+    expect(asked('value')).toBe(8)
+    // From a week before the day after OWN_DAY, 22 days ago.
+    expect(asked('location')).toBe(6)
+    expect(asked('value', LISTINGS[0])).toBe(3)
+    expect(asked('location', LISTINGS[0])).toBe(0)
+  })
+
+  test('do not count as asked where every listing failed before their turn', async () => {
+    await using simulator = await start(OWN_DAY, [
+      { kind: 'malformed', when: { metric: 'conversion_rate' }, times: 3 },
+      { kind: 'refused', when: { metric: 'wishlist' }, times: ALWAYS },
+    ])
+    expect((await synced(simulator, 'default,wishlist')).status).toBe('failed')
+    expect(await known()).toEqual({})
+    const { notes } = await synced(simulator, 'default,wishlist')
+    expect(notes.map(({ code }) => code)).toEqual(['metric_refused'])
+    expect((await known())['wishlist']?.refusedOn).toBe(OWN_DAY)
+    simulator.advanceDays(1)
+    const { asked } = await synced(simulator, 'default,wishlist')
+    expect(asked).not.toContain('wishlist')
+  })
+
   test('that are not due leave no listing to ask, move no cursor, and are a success', async () => {
     await using simulator = await start(OWN_DAY)
     await synced(simulator, 'all:7')
