@@ -59,9 +59,10 @@ function accountOption({ options }: Pick<ListMetricsInvocation, 'options'>): str
 
 const isUnknown = ({ page }: CatalogueEntry): boolean => page === null
 
-const COLUMNS: readonly Column<CatalogueEntry>[] = [
+/** The columns of the catalogue: what a narrow terminal has no room for, the JSON document has. */
+export const COLUMNS: readonly Column<CatalogueEntry>[] = [
   { heading: 'Metric', text: ({ metric }) => metric },
-  { heading: 'Page', text: ({ page }) => page },
+  { heading: 'Page', text: ({ page }) => page, yields: true },
   {
     heading: 'Asked',
     text: askedText,
@@ -72,6 +73,7 @@ const COLUMNS: readonly Column<CatalogueEntry>[] = [
     heading: 'Requests a day',
     text: (entry) => costText(entry, entry.requestsPerDay.toFixed(1)),
     align: 'right',
+    yields: true,
   },
   {
     heading: 'At first',

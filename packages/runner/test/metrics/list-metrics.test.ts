@@ -2,6 +2,10 @@ import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator
 import { METRIC_REGISTRY } from 'insights-transform'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { curlCommand } from '../../../../scripts/copied-request.ts'
+import { DEFAULT_CHOICE } from '../../src/config/metric-choice.ts'
+import { COLUMNS } from '../../src/metrics/list-metrics.ts'
+import { metricCatalogue } from '../../src/metrics/metric-catalogue.ts'
+import { renderTable } from '../../src/output/table.ts'
 import { CliFolder, documentOf } from '../cli/cli-folder.ts'
 
 const TODAY = '2026-04-15'
@@ -48,6 +52,25 @@ it('lists all metrics that are known before there is a database, and makes none'
     '2 metrics of 16 asked for: 15.7 requests a day for each listing, 74 for its first sync.',
   )
   expect((await run('accounts', 'list')).stdout).toMatch(/^No account/)
+})
+
+it('fits a terminal of 80 columns, whatever is stored', () => {
+  const dates = { firstNight: '2026-03-29', lastNight: '2026-04-25', lastReadOn: TODAY }
+  const stored = METRIC_REGISTRY.map(({ name }) => ({
+    metric: name,
+    table: 'metric_points' as const,
+    listings: 2,
+    rows: 9,
+    ...dates,
+  }))
+  const windows = { lookbackWeeks: 25, lookaheadWeeks: 5, horizonWeeks: 12 }
+  const catalogue = metricCatalogue({ choice: DEFAULT_CHOICE, windows, stored, accounts: [] })
+  const lines = renderTable(catalogue, COLUMNS, { width: 80, style: (_, text) => text }).split('\n')
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80)
+  expect(lines.at(0)).toMatch(/^Metric +Asked +Stored nights$/)
+  expect(lines.at(2)).toMatch(
+    /^p2_impressions_first_page_rate +with conversion_rate +2026-03-29 … 2026-04-25$/,
+  )
 })
 
 it('says how often each is asked for by the setting, and what that costs', async () => {
