@@ -125,6 +125,6 @@ export function knownUpTo(
     // Of an account that was synced before anybody noted which metrics were asked for, it was those with columns.
     return isWide && anyAnsweredOn === null ? lastSyncedDay : null
   }
-  if (everyDays === 1 && answeredOn === anyAnsweredOn) return lastSyncedDay
+  if (isWide && everyDays === 1 && answeredOn === anyAnsweredOn) return lastSyncedDay
   return answeredOn < lastSyncedDay ? answeredOn : lastSyncedDay
 }

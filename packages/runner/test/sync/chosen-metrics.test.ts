@@ -291,6 +291,18 @@ describe('a metric that fails by itself', () => {
     expect(await known()).not.toHaveProperty('location')
   })
 
+  test('is asked for from before the failure where nothing else is chosen', async () => {
+    await using simulator = await start(OWN_DAY)
+    await synced(simulator, 'value')
+    simulator.advanceDays(28)
+    simulator.addFault({ kind: 'malformed', when: { metric: 'value', listingId: SECOND } })
+    expect((await synced(simulator, 'value')).notes.map(({ code }) => code)).toContain('metric_failed')
+    simulator.advanceDays(1)
+    const { charts } = await synced(simulator, 'value')
+    // From a week before the day after OWN_DAY, 29 days ago.
+    expect(charts.filter(({ listingId }) => listingId === SECOND)).toHaveLength(7)
+  })
+
   test('while the session ends is the end of the session', async () => {
     await using simulator = await start(OWN_DAY, [
       { kind: 'session_expired', when: { metric: 'location' }, times: ALWAYS },
