@@ -59,7 +59,7 @@ export interface LongCells {
   value: number | null
   /** What Airbnb's page shows. */
   value_string: string | null
-  /** What the API says that the number is, such as `NUMBER` or `PERCENT`. */
+  /** What the API says that the number is, such as `NUMBER` or `PERCENTAGE`. */
   value_type: string | null
   /** JSON of what came instead of a number, or of one that a double does not hold exactly. */
   value_raw: string | null

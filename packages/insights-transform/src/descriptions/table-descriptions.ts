@@ -46,7 +46,7 @@ const LONG: Readonly<Record<string, string>> = {
   metric_date: 'The stay night that guests searched for, or the first one of the week or month.',
   value: 'The number; rates are fractions.',
   value_string: 'value as Airbnb’s page writes it.',
-  value_type: 'What the API says that the number is, such as NUMBER or PERCENT.',
+  value_type: 'What the API says that the number is, such as NUMBER or PERCENTAGE.',
   value_raw: 'JSON of what came instead of a number that value can hold.',
   value_change: 'value, less that of what it is compared with; of a rate in fraction points.',
   value_change_string: 'value_change as Airbnb’s page writes it.',
