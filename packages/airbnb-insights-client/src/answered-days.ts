@@ -5,11 +5,12 @@ import {
   type ChartSection,
   type DateWindow,
   daysBetween,
+  hasColumns,
   type MetricQuestion,
+  NO_VALUE,
   type OperationName,
 } from 'insights-transform'
 import { UnexpectedDaysError } from './errors.ts'
-import { hasColumns } from './response-specs.ts'
 
 /**
  * What the days of a chart answer say of the question:
@@ -72,7 +73,7 @@ export function answeredDays(
 function hasNumbers(section: ChartSection | null): boolean {
   const { primaryMetric = null, secondaryMetrics = null } = section ?? {}
   return [primaryMetric, ...(secondaryMetrics ?? [])].some((unit) => {
-    if (unit?.value == null || unit.valueString === '-') return false
+    if (unit?.value == null || unit.valueString === NO_VALUE) return false
     return Number(unit.value.longValue ?? unit.value.doubleValue) !== 0
   })
 }

@@ -4,6 +4,7 @@ import {
   type ChartAnswer,
   type ChartQuestion,
   daysBetween,
+  hasColumns,
   type ListOfMetricsAnswer,
   type MetricQuestion,
 } from 'insights-transform'
@@ -13,7 +14,6 @@ import type { CallOptions } from './call-options.ts'
 import type { ClientEvent } from './client-event.ts'
 import { type Received, received } from './received.ts'
 import type { RelativeQueries } from './relative-queries.ts'
-import { hasColumns } from './response-specs.ts'
 
 /** A question is asked so often before the server is taken to answer other days than asked. */
 const ATTEMPTS = 2

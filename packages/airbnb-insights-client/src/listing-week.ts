@@ -4,13 +4,13 @@ import {
   type ChartAnswer,
   type DateWindow,
   type Drift,
+  hasColumns,
   type InsightRows,
   insightRows,
   STORED_METRICS,
 } from 'insights-transform'
 import { checkMetric } from './build-requests.ts'
 import { type MetricFailure, metricFailure } from './metric-failure.ts'
-import { hasColumns } from './response-specs.ts'
 
 /** One listing and one window of nights, as the API told them. */
 export interface ListingWeek {

@@ -1,9 +1,9 @@
 import {
   type ChartSection,
+  hasColumns,
   type ListingsSection,
   type ListOfMetricsSection,
   type OperationName,
-  STORED_METRICS,
 } from 'insights-transform'
 import type { z } from 'zod'
 import { chartResponseSchema, longChartResponseSchema } from './schemas/chart-response.ts'
@@ -22,12 +22,6 @@ import {
 } from './schemas/list-of-metrics-response.ts'
 import { listingsResponseSchema } from './schemas/listings-response.ts'
 import type { PerformanceResponse } from './schemas/performance-response.ts'
-
-/**
- * Whether a metric's numbers have columns. What its answer must be, they decide: a value that cannot be read would
- * overwrite a known number with null. Of any other metric's, whatever comes is kept.
- */
-export const hasColumns = (metric: string): boolean => STORED_METRICS.some((stored) => stored === metric)
 
 /** How to tell whether an answer is one of an operation. */
 export interface ResponseSpec<Section> {
@@ -83,7 +77,10 @@ export const LONG_LIST_OF_METRICS: ResponseSpec<ListOfMetricsSection> = {
   fits: fitsLongListOfMetricsResponse,
 }
 
-/** What a chart of a metric must be. */
+/**
+ * What a chart of a metric must be. Of one with columns a value that cannot be read would overwrite a known number with
+ * null; of any other, whatever comes is kept.
+ */
 export const chartSpec = (metric: string): ResponseSpec<ChartSection> =>
   hasColumns(metric) ? CHART : LONG_CHART
 

@@ -30,6 +30,7 @@ export {
   type AskableMetric,
   type ComparedMetric,
   type DailyMetric,
+  hasColumns,
   isAskableMetric,
   METRIC_REGISTRY,
   type Metric,
@@ -49,6 +50,7 @@ export {
   changeCells,
   type DailyCells,
   dailyCells,
+  isLongTable,
   type ListingColumns,
   type ListOfMetricsRow,
   LONG_TABLE_NAMES,
@@ -87,4 +89,4 @@ export type {
   MetricUnit,
   ValueWrapper,
 } from './sections.ts'
-export type { MetricValue } from './wrapped-value.ts'
+export { type MetricValue, NO_VALUE } from './wrapped-value.ts'

@@ -135,9 +135,14 @@ export function isAskableMetric(name: unknown): name is AskableMetric {
   return ASKABLE_METRICS.some((askable) => askable === name)
 }
 
-/** The metrics to ask for so that every column of the three tables is filled. */
+/** The metrics to ask for so that every column of the wide tables is filled. */
 export const STORED_METRICS: readonly AskableMetric[] = ASKABLE_METRICS.filter((asked) =>
   METRICS.some(
     ({ name, carriedBy, byDay, byWindow }) => (carriedBy ?? name) === asked && (byDay ?? byWindow),
   ),
 )
+
+/** Whether the wide tables have columns of a metric that can be asked for, or of one that its answers carry along. */
+export function hasColumns(metric: string): boolean {
+  return STORED_METRICS.some((stored) => stored === metric)
+}

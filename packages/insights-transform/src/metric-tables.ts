@@ -267,6 +267,11 @@ export const WIDE_TABLE_NAMES: readonly WideTable[] = ['chart_query', 'chart_sum
 /** The long tables by name, in the order in which they are written. */
 export const LONG_TABLE_NAMES: readonly LongTable[] = ['metric_points', 'metric_windows']
 
+/** Whether a table has a row for each number of any metric. */
+export function isLongTable(table: MetricTable): table is LongTable {
+  return LONG_TABLE_NAMES.some((long) => long === table)
+}
+
 /** All tables of insights by name, in the order in which they are written. */
 export const METRIC_TABLE_NAMES: readonly MetricTable[] = [...WIDE_TABLE_NAMES, ...LONG_TABLE_NAMES]
 

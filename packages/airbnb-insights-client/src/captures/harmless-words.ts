@@ -1,3 +1,5 @@
+import { NO_VALUE } from 'insights-transform'
+
 /**
  * What may be shown of a capture as it came. Only words that the API's own programmers make up, told by the form that
  * such words have in a place where nobody else writes, are in here; of everything else no more is shown than its form.
@@ -40,7 +42,7 @@ export const hashWord: Word = (text) => (/^[0-9a-f]{64}$/.test(text) ? text : nu
 export const currencyWord: Word = (text) => (CURRENCIES.has(text) ? text : null)
 
 /** What the page shows where there is no number. */
-export const noValueWord: Word = (text) => (text === '-' ? text : null)
+export const noValueWord: Word = (text) => (text === NO_VALUE ? text : null)
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 

@@ -1,4 +1,4 @@
-import { metricNamed } from 'insights-transform'
+import { metricNamed, NO_VALUE } from 'insights-transform'
 import type { AnswerPart } from './answer-parts.ts'
 import type { MetricKnowledge, SeenMetric } from './findings.ts'
 import { currencyWord, keyWord, metricWord } from './harmless-words.ts'
@@ -64,7 +64,7 @@ export class MetricTally {
     if (counted === null) return
     counted.times += 1
     if (known !== 'answers') counted.known = known
-    if (object['value'] === null || object['valueString'] === '-') counted.withoutValue += 1
+    if (object['value'] === null || object['valueString'] === NO_VALUE) counted.withoutValue += 1
     add(counted.askedWith, asked)
     add(counted.places, keyWord(at) ?? `(${hiddenText(at)})`)
     add(counted.valueTypes, valueType)

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate, daysBetween, isCalendarDate } from 'insights-transform'
+import { addDays, type CalendarDate, daysBetween, isCalendarDate, NO_VALUE } from 'insights-transform'
 import { isJsonObject } from '../json-object.ts'
 import {
   clientWord,
@@ -40,7 +40,6 @@ const WORDS_AT: ReadonlyMap<string, Word> = new Map<string, Word>([
 
 /** The places of what a page shows. */
 const SHOWN: ReadonlySet<string> = new Set(['valueString', 'valueChangeString'])
-const NO_VALUE = '-'
 
 /** The places whose numbers say how many days were asked for. */
 const KEPT_NUMBERS: ReadonlySet<string> = new Set(['relativeDsStart', 'relativeDsEnd', 'version'])

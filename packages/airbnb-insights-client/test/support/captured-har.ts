@@ -111,6 +111,14 @@ const requestOf = ({ url, method, body }: RecordedExchange): object => ({
   ...(body === null ? {} : { bodySize: body.length, postData: { mimeType: 'application/json', text: body } }),
 })
 
+const responseHead = ({ status }: RecordedExchange): object => ({
+  status,
+  statusText: 'OK',
+  httpVersion: 'HTTP/2',
+  headers,
+  cookies: [],
+})
+
 const har = (creator: string, entries: readonly object[], indent: number): string =>
   JSON.stringify(
     { log: { version: '1.2', creator: { name: creator, version: '1' }, pages: [], entries } },
@@ -157,11 +165,7 @@ export function asFirefoxHar(exchanges: readonly RecordedExchange[]): string {
     startedDateTime,
     request: requestOf(exchange),
     response: {
-      status: exchange.status,
-      statusText: 'OK',
-      httpVersion: 'HTTP/2',
-      headers,
-      cookies: [],
+      ...responseHead(exchange),
       content:
         exchange.answer === null
           ? { mimeType: 'application/json', size: 4711, comment: 'Response bodies are not included.' }
@@ -191,11 +195,7 @@ export function asSafariHar(exchanges: readonly RecordedExchange[]): string {
     time: 13,
     request: requestOf(exchange),
     response: {
-      status: exchange.status,
-      statusText: 'OK',
-      httpVersion: 'HTTP/2',
-      headers,
-      cookies: [],
+      ...responseHead(exchange),
       content: { size: 4711, compression: 0, mimeType: 'application/json', text: exchange.answer ?? '' },
       redirectURL: '',
       headersSize: 800,

@@ -3,7 +3,7 @@ import {
   type CellColumns,
   changeCells,
   dailyCells,
-  LONG_TABLE_NAMES,
+  isLongTable,
   METRIC_TABLES,
   type MetricTable,
   windowCells,
@@ -77,14 +77,12 @@ const CELLS: Readonly<Record<string, string>> = Object.assign(
   })),
 )
 
-const isLong = (table: MetricTable): boolean => LONG_TABLE_NAMES.some((long) => long === table)
-
 const describeTable = (table: MetricTable): TableDescription => ({
   table: TABLES[table],
   columns: Object.fromEntries(
     METRIC_TABLES[table].columns.map(({ name }) => [
       name,
-      (isLong(table) ? LONG[name] : undefined) ?? KEYS[name] ?? CELLS[name] ?? name,
+      (isLongTable(table) ? LONG[name] : undefined) ?? KEYS[name] ?? CELLS[name] ?? name,
     ]),
   ),
 })

@@ -22,6 +22,16 @@ export function checkedAccountId(text: string, as = '<id>'): string {
   throw new UsageError(`${as}: given ${JSON.stringify(text)}, allowed: the digits of an Airbnb account id`)
 }
 
+/**
+ * The value of `--account`, or undefined where it was not given.
+ *
+ * @throws UsageError for what is no account id.
+ */
+export function accountOption({ options }: Pick<AccountInvocation, 'options'>): string | undefined {
+  const given = textOption(options, 'account')
+  return given === undefined ? undefined : checkedAccountId(given, '--account')
+}
+
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /** The value of `--customer-id`, or undefined where it was not given. */

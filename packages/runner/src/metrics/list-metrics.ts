@@ -1,12 +1,11 @@
+import { accountOption } from '../accounts/account-invocation.ts'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { Invocation } from '../cli/define-action.ts'
 import { openStoreFor } from '../cli/open-store.ts'
-import { textOption } from '../cli/option-values.ts'
 import { everyText } from '../config/metric-choice.ts'
 import type { METRIC_SETTING_NAMES, STORE_SETTING_NAMES } from '../config/settings.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatCount, formatQuantity } from '../output/format.ts'
-import { UsageError } from '../output/runner-error.ts'
 import type { Column } from '../output/table.ts'
 import { catalogueDocument } from './list-document.ts'
 import { type CatalogueEntry, metricCatalogue, storedSummary } from './metric-catalogue.ts'
@@ -46,15 +45,6 @@ export async function listMetrics(invocation: ListMetricsInvocation): Promise<Ex
     )
   }
   return 0
-}
-
-/** @throws UsageError for what is no account id. */
-function accountOption({ options }: Pick<ListMetricsInvocation, 'options'>): string | undefined {
-  const given = textOption(options, 'account')
-  if (given === undefined || /^\d{1,30}$/.test(given)) return given
-  throw new UsageError(
-    `--account: given ${JSON.stringify(given)}, allowed: the digits of an Airbnb account id`,
-  )
 }
 
 const isUnknown = ({ page }: CatalogueEntry): boolean => page === null

@@ -1,10 +1,11 @@
 import type { RunCancellation } from 'insights-store-timescale'
+import { accountOption } from '../accounts/account-invocation.ts'
 import { openStoreFor } from '../cli/open-store.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { RunnerError } from '../output/runner-error.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
 import { checkedRunName, findRun } from './find-run.ts'
-import { accountOption, type RunsInvocation } from './runs-invocation.ts'
+import type { RunsInvocation } from './runs-invocation.ts'
 
 const ANSWERS: Readonly<Record<RunCancellation['kind'], string>> = {
   cancelled: 'is cancelled.',

@@ -1,12 +1,13 @@
 import type { RunRequest } from 'insights-store-timescale'
 import { utcDateOf } from 'insights-transform'
+import { accountOption } from '../accounts/account-invocation.ts'
 import { openStoreFor } from '../cli/open-store.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatInstant } from '../output/format.ts'
 import { RunnerError } from '../output/runner-error.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
 import { checkedRunName, findRun } from './find-run.ts'
-import { accountOption, type RunsInvocation } from './runs-invocation.ts'
+import type { RunsInvocation } from './runs-invocation.ts'
 
 /** Makes an unfinished run due again, and says who will go on with it. */
 export async function retryRun(invocation: RunsInvocation): Promise<ExitCode> {

@@ -1,8 +1,9 @@
 import { RUN_STATUSES, type RunQuery, type RunStatus } from 'insights-store-timescale'
+import { accountOption } from '../accounts/account-invocation.ts'
 import { switchOption, textOption } from '../cli/option-values.ts'
 import { didYouMean } from '../config/nearest-name.ts'
 import { UsageError } from '../output/runner-error.ts'
-import { accountOption, type RunsInvocation } from './runs-invocation.ts'
+import type { RunsInvocation } from './runs-invocation.ts'
 
 const DEFAULT_LIMIT = 20
 const LARGEST_LIMIT = 1000

@@ -1,4 +1,5 @@
 import type { Account, Run, RunListing } from 'insights-store-timescale'
+import { accountOption } from '../accounts/account-invocation.ts'
 import { accountText } from '../accounts/account-name.ts'
 import { openStoreFor } from '../cli/open-store.ts'
 import { switchOption, textsOption } from '../cli/option-values.ts'
@@ -18,7 +19,7 @@ import { commonWindow, listingColumns } from './run-listings.ts'
 import { situationOf } from './run-situation.ts'
 import { type RunSummary, runSummary } from './run-summary.ts'
 import { attemptsText, describeStatus, durationText, nextText } from './run-text.ts'
-import { accountOption, type RunsInvocation } from './runs-invocation.ts'
+import type { RunsInvocation } from './runs-invocation.ts'
 
 /** Shows one run with each of its listings, or the answers that it kept. */
 export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {

@@ -5,10 +5,9 @@ import {
   isBlockedError,
   type ListingWeek,
 } from 'airbnb-insights-client'
-import { type ChartAnswer, daysBetween, isAskableMetric } from 'insights-transform'
+import { type ChartAnswer, daysBetween, hasColumns, isAskableMetric } from 'insights-transform'
 import { listDifferences } from 'insights-transform/checks'
 import { isPausedError } from '../session/paused-error.ts'
-import { hasColumns } from './metric-outlook.ts'
 import type { SyncNote } from './sync-progress.ts'
 
 /** What the canary costs where nothing differs: a list for each metric with columns that is asked for. */

@@ -1,5 +1,5 @@
 import type { AccountMetric } from 'insights-store-timescale'
-import { addDays, type CalendarDate, isAskableMetric, STORED_METRICS } from 'insights-transform'
+import { addDays, type CalendarDate, hasColumns } from 'insights-transform'
 import type { ChosenMetric, MetricChoice } from '../config/metric-choice.ts'
 import { newestOwnDay } from './own-day.ts'
 
@@ -78,11 +78,6 @@ export function withColumnsTogether(choice: MetricChoice): MetricChoice {
     metric,
     everyDays: hasColumns(metric) ? often : everyDays,
   }))
-}
-
-/** Whether the wide tables have columns of a metric, or of one that its answers carry along. */
-export function hasColumns(metric: string): boolean {
-  return isAskableMetric(metric) && STORED_METRICS.includes(metric)
 }
 
 /** What is known of a listing before a sync. */

@@ -1,14 +1,10 @@
 import type { AccountMetric, Listing, Store } from 'insights-store-timescale'
-import type { CalendarDate } from 'insights-transform'
+import { type CalendarDate, hasColumns } from 'insights-transform'
 import type { MetricChoice } from '../config/metric-choice.ts'
 import { outlast } from '../waiting/outlast.ts'
-import { hasColumns } from './metric-outlook.ts'
 
 /** By listing and metric: the scrape day on which the listing was read last; null where it never was. */
 export type OwedReadings = ReadonlyMap<string, ReadonlyMap<string, CalendarDate | null>>
-
-/** A metric's numbers are of one of these, whatever it is. */
-const GRANULARITIES = ['DAY', 'WEEK', 'MONTH', 'WINDOW']
 
 /**
  * Looks up when listings were read last that were not stored as the others were asked for a metric. Their cursors say
@@ -33,16 +29,22 @@ export async function owedReadings(
     if (answeredOn === null || (hasColumns(metric) && everyDays === 1)) continue
     for (const { listingId, lastSyncedDay } of cursors) {
       if (lastSyncedDay === null || lastSyncedDay >= answeredOn) continue
-      const days: CalendarDate[] = []
-      for (const granularity of GRANULARITIES) {
-        const rows = await outlast(() =>
-          store.metrics.series({ accountId, listingId, metric, granularity, series: 'your' }),
-        )
-        days.push(...rows.map(({ confirmed_on }) => confirmed_on))
-      }
+      const readOn = await outlast(() => lastReading(store, { accountId, listingId, metric }))
       const of = owed.get(listingId) ?? new Map<string, CalendarDate | null>()
-      owed.set(listingId, of.set(metric, days.toSorted().at(-1) ?? null))
+      owed.set(listingId, of.set(metric, readOn))
     }
   }
   return owed
+}
+
+/** The newest scrape day on which any of a listing's own numbers of a metric was read, whatever they stand for. */
+async function lastReading(
+  store: Store,
+  query: { accountId: string; listingId: string; metric: string },
+): Promise<CalendarDate | null> {
+  let newest: CalendarDate | null = null
+  for await (const rows of store.metrics.streamSeries({ ...query, series: 'your' })) {
+    for (const { confirmed_on: readOn } of rows) if (newest === null || readOn > newest) newest = readOn
+  }
+  return newest
 }

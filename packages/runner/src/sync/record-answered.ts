@@ -1,6 +1,5 @@
-import { type AskableMetric, addDays, sundayOf } from 'insights-transform'
+import { type AskableMetric, addDays, hasColumns, sundayOf } from 'insights-transform'
 import { outlast } from '../waiting/outlast.ts'
-import { hasColumns } from './metric-outlook.ts'
 import type { SyncRun } from './sync-run.ts'
 
 /**

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import {
   apiName,
   type CalendarDate,
+  isLongTable,
   LONG_TABLE_NAMES,
   METRIC_TABLE_NAMES,
   type MetricTable,
@@ -122,7 +123,7 @@ function rowsOf(
     )
   }
   const table = tableOf(given)
-  if (metrics !== null && !LONG_TABLE_NAMES.some((long) => long === table)) {
+  if (metrics !== null && !isLongTable(table)) {
     throw new UsageError(
       `--metric: given with ${table}, whose rows have columns for each metric, allowed: with ${LONG_TABLE_NAMES.join(' or ')}, or without a table`,
     )

@@ -1,5 +1,5 @@
 import type { MetricRow } from 'insights-store-timescale'
-import { addDays, type CalendarDate, METRIC_REGISTRY, metricNamed } from 'insights-transform'
+import { addDays, type CalendarDate, METRIC_REGISTRY, metricNamed, NO_VALUE } from 'insights-transform'
 
 /** A metric of a listing that has no chart of its own: what the API said of its weeks. */
 export interface OtherMetric {
@@ -21,9 +21,6 @@ export interface OtherWeek {
   /** What the page shows of the difference to similar listings, with its sign; null where it was not compared with them. */
   readonly changeText: string | null
 }
-
-/** What Airbnb's page shows where there is no value. */
-const NO_VALUE = '-'
 
 /**
  * The metrics of a listing's windows that no wide table has columns for: those that are known here first, in the order of

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliFolder, documentOf } from '../../cli/cli-folder.ts'
 import { readParquet } from '../../support/read-parquet.ts'
 import { ANNA, BARN, BEN, fillFolder, LOFT, NAME } from './exported-rows.ts'
+import { ndjsonCells } from './ndjson-cells.ts'
 
 const folder = new CliFolder()
 beforeAll(() => fillFolder(folder))
@@ -15,15 +16,7 @@ const leftovers = () => readdirSync(folder.path).filter((name) => name.endsWith(
 
 /** Account, listing, day, scrape day and views of each row. */
 const rowsOf = (ndjson: string) =>
-  ndjson
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .map((row) =>
-      ['account_id', 'airbnb_listing_id', 'metric_date', 'time', 'p3_impressions_your_value'].map(
-        (column) => row[column],
-      ),
-    )
+  ndjsonCells(ndjson, ['account_id', 'airbnb_listing_id', 'metric_date', 'time', 'p3_impressions_your_value'])
 
 describe('to stdout', () => {
   it('writes CSV of all accounts, one after the other, and nothing else', async () => {

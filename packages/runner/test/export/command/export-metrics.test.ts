@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliFolder, documentOf } from '../../cli/cli-folder.ts'
 import { readParquet } from '../../support/read-parquet.ts'
 import { ANNA, BARN, BEN, fillFolder, LOFT } from './exported-rows.ts'
+import { ndjsonCells } from './ndjson-cells.ts'
 
 const folder = new CliFolder()
 const ODD = '=2+3 "nights" / %'
@@ -78,15 +79,7 @@ const metricsOf = async (...args: string[]) => {
 
 /** Account, listing, series, granularity, night and value of each row. */
 const rowsOf = (ndjson: string) =>
-  ndjson
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .map((row) =>
-      ['account_id', 'airbnb_listing_id', 'series', 'granularity', 'metric_date', 'value'].map(
-        (column) => row[column],
-      ),
-    )
+  ndjsonCells(ndjson, ['account_id', 'airbnb_listing_id', 'series', 'granularity', 'metric_date', 'value'])
 
 describe('a metric, whichever table holds it', () => {
   it('of the long tables: each number a row, with its series and what it stands for', async () => {

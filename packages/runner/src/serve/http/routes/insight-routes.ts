@@ -1,8 +1,7 @@
 import { metricRowColumns } from 'insights-store-timescale'
-import { apiName, LONG_TABLE_NAMES, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
+import { apiName, isLongTable, METRIC_TABLE_NAMES, type MetricTable } from 'insights-transform'
 import { TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 import { z } from 'zod'
-import { CONTENT_TYPES } from '../../../export/export-format.ts'
 import type { HttpServer } from '../http-server.ts'
 import { fromBeforeTo } from '../schemas/from-before-to.ts'
 import { accountParams } from '../schemas/identifiers.ts'
@@ -19,7 +18,7 @@ import {
   requireAccount,
   rowFilters,
   rowsResponse,
-  rowsStream,
+  sendRows,
 } from './rows-answer.ts'
 
 const wideQuery = z.strictObject(rowFilters).refine(...fromBeforeTo)
@@ -29,7 +28,7 @@ const longQuery = z
 
 /** Of rows that have columns for each metric there is no metric to choose. */
 function queryOf(table: MetricTable): z.ZodType<z.output<typeof longQuery>> {
-  return LONG_TABLE_NAMES.some((long) => long === table) ? longQuery : wideQuery
+  return isLongTable(table) ? longQuery : wideQuery
 }
 
 const DESCRIPTION = `For each listing and stay night (or window), and in the long tables each metric, the newest row, in this order: as it is known now, or as it was known on \`as_of\`. ${HOW_ROWS_COME}`
@@ -64,11 +63,8 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
           ...filtersOf(filters),
           ...(metric !== undefined && { metrics: [apiName(metric)] }),
         })
-        const stream = await rowsStream(request, slots, { format, sheetName: table, columns, rows })
-        reply
-          .type(CONTENT_TYPES[format])
-          .header('content-disposition', `inline; filename="${table}-${accountId}.${format}"`)
-        return await reply.send(stream)
+        const name = `${table}-${accountId}`
+        return await sendRows(request, reply, slots, { format, sheetName: table, columns, rows, name })
       },
     )
   }

@@ -2,7 +2,6 @@ import { SERIES_COLUMNS, type StoredMetric } from 'insights-store-timescale'
 import { apiName, metricNamed } from 'insights-transform'
 import { z } from 'zod'
 import { didYouMean } from '../../../config/nearest-name.ts'
-import { CONTENT_TYPES } from '../../../export/export-format.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { json } from '../openapi/route-documentation.ts'
@@ -22,7 +21,7 @@ import {
   requireAccount,
   rowFilters,
   rowsResponse,
-  rowsStream,
+  sendRows,
   takeSlot,
 } from './rows-answer.ts'
 
@@ -84,10 +83,10 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
     },
     async (request, reply) => {
       const { account_id: accountId } = request.params
-      const { metric: name, format: given, series, granularity, ...filters } = request.query
+      const { metric: wanted, format: given, series, granularity, ...filters } = request.query
       const format = formatFor(request, given)
       await requireAccount(store, accountId)
-      const metric = apiName(name)
+      const metric = apiName(wanted)
       if (metricNamed(metric) === undefined) await requireMetric(accountId, metric)
       const rows = store.metrics.streamSeries({
         accountId,
@@ -96,16 +95,13 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
         ...(series !== undefined && { series: apiName(series) }),
         ...(granularity !== undefined && { granularity: apiName(granularity) }),
       })
-      const stream = await rowsStream(request, slots, {
+      return await sendRows(request, reply, slots, {
         format,
         sheetName: 'metric',
         columns: SERIES_COLUMNS,
         rows,
+        name: `${fileName(metric)}-${accountId}`,
       })
-      reply
-        .type(CONTENT_TYPES[format])
-        .header('content-disposition', `inline; filename="${fileName(metric)}-${accountId}.${format}"`)
-      return await reply.send(stream)
     },
   )
 

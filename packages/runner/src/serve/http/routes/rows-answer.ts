@@ -1,10 +1,15 @@
 import type { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Store } from 'insights-store-timescale'
 import type { MetricColumn } from 'insights-transform'
 import { z } from 'zod'
 import { encodeRows } from '../../../export/encode-rows.ts'
-import { EXPORT_FORMATS, type ExportFormat, MEDIA_TYPES } from '../../../export/export-format.ts'
+import {
+  CONTENT_TYPES,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  MEDIA_TYPES,
+} from '../../../export/export-format.ts'
 import type { ExportRow } from '../../../export/export-row.ts'
 import { startReading } from '../../../export/start-reading.ts'
 import { acceptedFormat } from '../accepted-format.ts'
@@ -116,13 +121,33 @@ export function takeSlot(slots: Slots): Disposable {
   })
 }
 
-/** Rows to be written. */
-interface WrittenRows {
+/** Rows to be sent. */
+interface SentRows {
   readonly format: ExportFormat
   /** What the rows are called where they have a sheet. */
   readonly sheetName: string
   readonly columns: readonly MetricColumn[]
   readonly rows: AsyncIterable<readonly ExportRow[]>
+  /** What the file is called, without the format. */
+  readonly name: string
+}
+
+/**
+ * Sends rows as a file.
+ *
+ * @throws ApiError where as many answers are being read as there is room for.
+ */
+export async function sendRows(
+  request: Pick<FastifyRequest, 'id' | 'log'>,
+  reply: FastifyReply,
+  slots: Slots,
+  { name, ...rows }: SentRows,
+): Promise<FastifyReply> {
+  const stream = await rowsStream(request, slots, rows)
+  return await reply
+    .type(CONTENT_TYPES[rows.format])
+    .header('content-disposition', `inline; filename="${name}.${rows.format}"`)
+    .send(stream)
 }
 
 /**
@@ -130,10 +155,10 @@ interface WrittenRows {
  *
  * @throws ApiError where as many answers are being read as there is room for.
  */
-export async function rowsStream(
+async function rowsStream(
   request: Pick<FastifyRequest, 'id' | 'log'>,
   slots: Slots,
-  { format, sheetName, columns, rows }: WrittenRows,
+  { format, sheetName, columns, rows }: Omit<SentRows, 'name'>,
 ): Promise<Readable> {
   const slot = takeSlot(slots)
   try {
