@@ -1,9 +1,25 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { MixedOrder } from './scripts/test-order.ts'
 
 const sources = ['airbnb-insights:source', 'module', 'node', 'development|production']
 /** Tests of one package read all packages' sources, so that no build has to come first. */
 const fromSource = { resolve: { conditions: sources }, ssr: { resolve: { conditions: sources } } }
+
+const quickPglite = fileURLToPath(
+  new URL('packages/insights-store-timescale/test/support/quick-pglite.ts', import.meta.url),
+)
+/** The embedded database of tests, in the place of the installed one, which alone gets that itself. */
+const embedded = {
+  plugins: [
+    {
+      name: 'quick-pglite',
+      enforce: 'pre' as const,
+      resolveId: (id: string, importer?: string) =>
+        id === '@electric-sql/pglite' && importer !== quickPglite ? quickPglite : null,
+    },
+  ],
+}
 
 const setupFiles = [fileURLToPath(new URL('scripts/vitest-titles.ts', import.meta.url))]
 
@@ -38,12 +54,13 @@ export default defineConfig({
   test: {
     // Much of the time goes into waiting for databases and spawned processes: one worker for each of CI’s two cores would
     // leave them idle.
-    maxWorkers: 3,
+    maxWorkers: 5,
+    sequence: { sequencer: MixedOrder },
     projects: [
       unit('insights-transform', 'packages/insights-transform'),
       unit('airbnb-insights-client', 'packages/airbnb-insights-client'),
-      unit('insights-store-timescale', 'packages/insights-store-timescale', timescale),
-      unit('runner', 'packages/runner', timescale),
+      { ...unit('insights-store-timescale', 'packages/insights-store-timescale', timescale), ...embedded },
+      { ...unit('runner', 'packages/runner', timescale), ...embedded },
       built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', timescale),
       built('examples', 'examples', '*/**/*.test.ts', timescale),
       built('workspace', 'scripts', 'test/**/*.test.ts'),

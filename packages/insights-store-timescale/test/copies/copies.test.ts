@@ -1,3 +1,4 @@
+import { PGlite } from '@electric-sql/pglite'
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -12,7 +13,6 @@ import { openStore, type Store } from '../../src/open-store.ts'
 import type { StoreOptions } from '../../src/store-options.ts'
 import { contentOf, copyOf } from '../support/content-of-store.ts'
 import { fillEveryTable } from '../support/fill-every-table.ts'
-import { freshPglite } from '../support/fresh-pglite.ts'
 import { HOSTILE_SCHEMA } from '../support/store-flavours.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 async function newConnection(kind: Kind): Promise<StoreOptions['connection']> {
   if (kind === 'embedded') {
-    const pglite = await freshPglite()
+    const pglite = await PGlite.create()
     closers.push(() => pglite.close())
     return { pglite }
   }

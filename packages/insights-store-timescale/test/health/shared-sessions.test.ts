@@ -1,3 +1,4 @@
+import { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createTestDatabase,
@@ -5,11 +6,10 @@ import {
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
 import { openStore } from '../../src/open-store.ts'
-import { freshPglite } from '../support/fresh-pglite.ts'
 import { startTransactionPooler } from '../support/transaction-pooler.ts'
 
 it('cannot tell of the embedded database', async () => {
-  const pglite = await freshPglite()
+  const pglite = await PGlite.create()
   const store = await openStore({ connection: { pglite } })
   expect(await store.sharesSessions()).toBe(null)
   await store.close()

@@ -1,3 +1,4 @@
+import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
 import { afterAll, describe } from 'vitest'
 import { createTestDatabase } from '../../../../scripts/test-database.ts'
@@ -5,7 +6,6 @@ import { openContext } from '../../src/open-context.ts'
 import { openStore, type Store } from '../../src/open-store.ts'
 import type { StoreContext } from '../../src/store-context.ts'
 import type { StoreOptions } from '../../src/store-options.ts'
-import { freshPglite } from './fresh-pglite.ts'
 import { STORE_FLAVOURS, type StoreFlavour } from './store-flavours.ts'
 
 /** What a test may set when it opens a store; connection and schema are the flavour's. */
@@ -95,7 +95,7 @@ function lazyDatabase(kind: StoreFlavour['database']): LazyDatabase {
 
 async function makeDatabase(kind: StoreFlavour['database']): Promise<FlavourDatabase> {
   if (kind === 'embedded') {
-    const pglite = await freshPglite()
+    const pglite = await PGlite.create()
     return { connection: { pglite }, drop: () => pglite.close() }
   }
   const database = await createTestDatabase({ timescale: kind === 'timescale' })

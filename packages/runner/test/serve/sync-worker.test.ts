@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { PGlite } from '@electric-sql/pglite'
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { startSimulator } from 'airbnb-insights-client/simulator'
 import { type DueRun, openStore } from 'insights-store-timescale'
 import { expect, it } from 'vitest'
-import { freshPglite } from '../../../insights-store-timescale/test/support/fresh-pglite.ts'
 import { DEFAULT_CHOICE } from '../../src/config/metric-choice.ts'
 import type { CarryOut, SyncQueue } from '../../src/serve/queue/sync-queue.ts'
 import { createSyncWorker } from '../../src/serve/sync-worker.ts'
@@ -65,7 +65,7 @@ it('postpones a run whose account somebody else holds, instead of failing it', a
 })
 
 it('postpones a run that cannot even begin, and says why', async () => {
-  const pglite = await freshPglite()
+  const pglite = await PGlite.create()
   const key = { id: 'k1', key: randomBytes(32) }
   await using store = await openStore({ connection: { pglite }, credentialKeys: [key] })
   await store.migrate()

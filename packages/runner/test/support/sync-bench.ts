@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { PGlite } from '@electric-sql/pglite'
+import { PGlite } from '@electric-sql/pglite'
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
 import { type CredentialKey, openStore, type Store } from 'insights-store-timescale'
-import { freshPglite } from '../../../insights-store-timescale/test/support/fresh-pglite.ts'
 import {
   type SyncAccountsOptions,
   type SyncOutcome,
@@ -20,7 +19,7 @@ export async function memoryStore({
   credentialKeys?: CredentialKey[]
 } = {}): Promise<Store> {
   const store = await openStore({
-    connection: { pglite: pglite ?? (await freshPglite()) },
+    connection: { pglite: pglite ?? (await PGlite.create()) },
     credentialKeys,
   })
   await store.migrate()

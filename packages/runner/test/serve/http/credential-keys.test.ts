@@ -1,5 +1,5 @@
+import { PGlite } from '@electric-sql/pglite'
 import { expect, it } from 'vitest'
-import { freshPglite } from '../../../../insights-store-timescale/test/support/fresh-pglite.ts'
 import { memoryStore } from '../../support/sync-bench.ts'
 import { accountFields, makeAccount, simulatedAccount } from './support/account-of.ts'
 import { ApiClient } from './support/api-client.ts'
@@ -15,7 +15,7 @@ it('stores no cookie without a key, and says that it is the service that lacks o
 })
 
 it('says where a cookie was encrypted with a key that the service does not have', async () => {
-  const pglite = await freshPglite()
+  const pglite = await PGlite.create()
   const store = await memoryStore({ pglite })
   await using first = await startInProcess({ store })
   const id = await makeAccount({ service: first, api: await ApiClient.open(first.url, first.keys.admin) }, 0)

@@ -1,5 +1,5 @@
+import { PGlite } from '@electric-sql/pglite'
 import { expect, it } from 'vitest'
-import { freshPglite } from '../../../../insights-store-timescale/test/support/fresh-pglite.ts'
 import { memoryStore } from '../../support/sync-bench.ts'
 import { ApiClient } from './support/api-client.ts'
 import { startInProcess } from './support/in-process-service.ts'
@@ -26,7 +26,7 @@ it('says what it knows while the database hangs', async () => {
 })
 
 it('answers 503 where the database is gone', async () => {
-  const pglite = await freshPglite()
+  const pglite = await PGlite.create()
   await using service = await startInProcess({ store: await memoryStore({ pglite }) })
   const api = await ApiClient.open(service.url, service.keys.admin)
   await pglite.close()
