@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
 import { curlCommand } from '../../../scripts/copied-request.ts'
-import { newDatabaseArchive } from '../../insights-store-timescale/test/support/quick-pglite.ts'
+import { putNewDatabase } from '../../insights-store-timescale/test/support/quick-pglite.ts'
 import { CliFolder, type CliResult, type SpawnOptions } from '../test/cli/cli-folder.ts'
 
 /** The simulator's day, and the scrape day that the CLI is to be given. */
@@ -18,13 +14,6 @@ export const CANARY_REQUESTS = 2
 
 /** A listing's rows in a backfill: 259 nights, and 37 weeks in two tables. */
 export const BACKFILL_ROWS = 333
-
-/** Spares the CLI making a database anew, which takes it seconds; its tables are its own to make. */
-async function putNewDatabase(dataFolder: string): Promise<void> {
-  const data = join(dataFolder, 'data')
-  await mkdir(data, { recursive: true, mode: 0o700 })
-  await promisify(execFile)('tar', ['-xf', await newDatabaseArchive(), '-C', data])
-}
 
 /** The built CLI in a folder of its own, with the embedded database there and a simulator's accounts in it. */
 export class SimulatedCli implements AsyncDisposable {

@@ -8,6 +8,8 @@ import {
   type Simulator,
   startSimulator,
 } from '../../../packages/airbnb-insights-client/src/simulator/index.ts'
+import { putNewDatabase } from '../../../packages/insights-store-timescale/test/support/quick-pglite.ts'
+import { usualDataFolder } from '../../../packages/runner/src/config/data-folder.ts'
 import { POSTGRES_TOOLS } from '../../postgres-tools.ts'
 import { createTestDatabase } from '../../test-database.ts'
 import { type DocPage, repositoryRoot } from './doc-pages.ts'
@@ -51,6 +53,7 @@ export async function runPage(
   await using database = needsDatabase(page) ? await borrowDatabase() : undefined
   const { script, files } = pageScript(page, leftOut)
   writePageFiles(folder, [...files, ...requestFiles(simulator)])
+  await putNewDatabase(usualDataFolder({ cwd: folder, environment: { HOME: folder } }))
   writeCommands(join(folder, '.commands'), pageCommands(control.url))
   writeFileSync(
     join(folder, '.page.sh'),

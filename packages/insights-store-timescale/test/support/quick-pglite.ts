@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { openAsBlob } from 'node:fs'
 import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { PGlite as Installed, type PGliteOptions } from '@electric-sql/pglite'
 import manifest from '../../package.json' with { type: 'json' }
 
@@ -38,10 +40,19 @@ async function compileProgram(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(join(dirname(entry), 'pglite.wasm')))
 }
 
+/**
+ * Puts a new database into a data folder. It spares a spawned process making one anew; its tables are that process's
+ * own to make.
+ */
+export async function putNewDatabase(dataFolder: string): Promise<void> {
+  const data = join(dataFolder, 'data')
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  await promisify(execFile)('tar', ['-xf', await newDatabaseArchive(), '-C', data])
+}
+
 const newDatabase = async (): Promise<Blob> => openAsBlob(await newDatabaseArchive())
 
-/** The path of a tar archive of a new database's data directory. */
-export async function newDatabaseArchive(): Promise<string> {
+async function newDatabaseArchive(): Promise<string> {
   if (!(await isThere(snapshot))) await makeSnapshot()
   return snapshot
 }
