@@ -47,6 +47,26 @@ it('a session that has ended is told, with where to give a new one', async () =>
   expect(page.html).toContain('href="/pages/add-account"')
 })
 
+it('a first sync that is under way needs nobody, though nothing was read yet', async () => {
+  await using service = await startInProcess()
+  const { store } = service
+  const account = simulatedAccount({ service } as never, 0)
+  await addAccount(service, account)
+  const { accountId } = account
+  const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
+  const places = ['/pages', `/pages/accounts/${accountId}`]
+  for (const place of places) {
+    expect((await visitor.get(place)).html).toContain('Nothing of this account has been read yet.')
+  }
+  const lease = await store.leases.acquire(accountId, { holder: 'test' })
+  if (lease.busy) throw new Error('the account is taken')
+  await store.runs.begin({ accountId, scrapeDay: service.simulator.today, lease })
+  for (const place of places) {
+    expect((await visitor.get(place)).html).toContain('✓ Nothing needs you.')
+  }
+  await lease.release()
+})
+
 it('a database that is away is said to be so, and the service’s state is told without it', async () => {
   await using service = await startInProcess()
   const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
