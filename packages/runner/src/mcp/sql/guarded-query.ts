@@ -83,21 +83,20 @@ export async function guardedQuery(ask: Ask, statement: string, limits: QueryLim
 const SO_FAR = 'bytes of the answer so far'
 const IN_ALL = 'bytes of the answer in all'
 
-/** A query whose rows come with what they take, up to the one with which they take too much: one row can be of any size. */
+/**
+ * A query whose rows come with what they take together with those before: rows with which that is too much come without
+ * their values. Nothing is kept on the way, as one row can be of any size.
+ */
 const measured = (query: string, { bytes }: QueryLimits): string => `
-  WITH "answer" AS MATERIALIZED (${query}), "measured" AS (
-    SELECT *, sum(octet_length(ROW("answer".*)::text)) OVER (ROWS UNBOUNDED PRECEDING)::float8 AS "${SO_FAR}"
-    FROM "answer")
-  SELECT "measured".*, "whole"."${IN_ALL}"
-  FROM (SELECT max("${SO_FAR}") AS "${IN_ALL}" FROM "measured") AS "whole"
-  LEFT JOIN "measured" ON "measured"."${SO_FAR}" <= ${String(bytes)}`
+  SELECT "kept".*, "measured"."${SO_FAR}" AS "${IN_ALL}"
+  FROM (
+    SELECT "answer".*, sum(octet_length(ROW("answer".*)::text)) OVER (ROWS UNBOUNDED PRECEDING)::float8 AS "${SO_FAR}"
+    FROM (${query}) AS "answer") AS "measured"
+  LEFT JOIN LATERAL (SELECT "measured".* WHERE "measured"."${SO_FAR}" <= ${String(bytes)}) AS "kept" ON TRUE`
 
 /** The rows themselves, or why there are none. */
 function withinBytes(rows: readonly Record<string, unknown>[], { bytes }: QueryLimits): GuardedAnswer {
-  const inAll = rows[0]?.[IN_ALL]
-  // The query has no row; there is one for the measure alone.
-  if (typeof inAll !== 'number') return { rows: [] }
-  if (inAll > bytes) {
+  if (Number(rows.at(-1)?.[IN_ALL] ?? 0) > bytes) {
     return {
       refusal: 'The answer is too large to read. Ask for fewer rows: a smaller limit, or fewer columns.',
     }
