@@ -101,7 +101,11 @@ function withinBytes(rows: readonly Record<string, unknown>[], { bytes }: QueryL
       refusal: 'The answer is too large to read. Ask for fewer rows: a smaller limit, or fewer columns.',
     }
   }
-  return { rows: rows.map(({ [SO_FAR]: _, [IN_ALL]: __, ...row }) => row) }
+  return { rows: rows.map(asAsked) }
+}
+
+function asAsked(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== SO_FAR && name !== IN_ALL))
 }
 
 async function planOf(ask: Ask, statement: string): Promise<unknown> {

@@ -48,9 +48,9 @@ export function addAccountPages(app: HttpServer, { store, secrets, today }: Page
       `/pages/accounts/:account_id/${action}`,
       { config: { page: true }, schema: { hide: true, params: accountParams } },
       async (request, reply) => {
-        const { account_id: accountId } = request.params
-        await store.accounts.update(accountId, { isActive })
-        return await reply.redirect(accountPath(accountId), 303)
+        const { account_id: id } = request.params
+        await store.accounts.update(id, { isActive })
+        return await reply.redirect(accountPath(id), 303)
       },
     )
   }
