@@ -143,3 +143,5 @@ export type {
 } from './sql/sql-session.ts'
 export type { ServerInfo, TimescaleLevel } from './store-context.ts'
 export type { EmbeddedFolder, GivenPGlite, PostgresPoolLike, StoreOptions } from './store-options.ts'
+export type { ViewDescription } from './views/described-view.ts'
+export { VIEW_DESCRIPTIONS } from './views/view-descriptions.ts'

@@ -1,3 +1,4 @@
+import { refreshStatistics } from '../maintenance/refresh-statistics.ts'
 import type { UpsertCounts } from '../metrics/upsert-counts.ts'
 import type { StoreContext } from '../store-context.ts'
 import { commitListing, type ListingCommit } from './commit-listing.ts'
@@ -22,6 +23,15 @@ export interface Commit {
 }
 
 export const createCommit = (context: StoreContext): Commit => ({
-  commitListing: (commit) => commitListing(context, commit),
+  async commitListing(commit) {
+    const counts = await commitListing(context, commit)
+    try {
+      await refreshStatistics(context)
+    } catch (error) {
+      // What was committed is committed: without statistics reading is slow, and the next listing tries again.
+      context.logger.warn('Statistics of the embedded database could not be refreshed.', { error })
+    }
+    return counts
+  },
   failListing: (failure) => failListing(context, failure),
 })

@@ -5,6 +5,7 @@ import { fillMissingCurrent, findMissingCurrent, type MissingCurrent } from '../
 import { type StoreContext, withoutHurry } from '../store-context.ts'
 import { applyMaintenance, type MaintenanceOptions, type MaintenanceReport } from './apply-maintenance.ts'
 import { type MaintenanceStatus, readMaintenanceStatus } from './maintenance-status.ts'
+import { refreshStatistics } from './refresh-statistics.ts'
 
 /** Retention, compression, and how the tables stand. */
 export interface Maintenance {
@@ -14,7 +15,8 @@ export interface Maintenance {
    * Brings retention and compression to what the options say, also where an earlier call said otherwise. Retention
    * drops what is due now, and takes away a policy that the database has for it, which would drop what was last known of
    * a night as well. Compression is a policy, where the edition has them, and is left alone where it is set already. So
-   * it may be called at each start and daily, also by several processes at once.
+   * it may be called at each start and daily, also by several processes at once. An embedded database, which has no
+   * autovacuum, counts its tables anew where these have grown.
    *
    * @throws InvalidStoreOptionError for days that are not whole numbers of at least 1.
    */
@@ -43,7 +45,11 @@ export const createMaintenance = (context: StoreContext): Maintenance => {
   const unhurried = withoutHurry(context)
   return {
     status: () => readMaintenanceStatus(unhurried),
-    apply: (options) => applyMaintenance(unhurried, options),
+    async apply(options) {
+      const report = await applyMaintenance(unhurried, options)
+      await refreshStatistics(unhurried)
+      return report
+    },
     missingCurrent: () => findMissingCurrent(unhurried),
     fillMissingCurrent: (options) => fillMissingCurrent(unhurried, options?.onProgress),
     convertHistory: (history, options) => convertHistory(unhurried, history, options),

@@ -1,11 +1,15 @@
 import type { RawBuilder } from 'kysely'
 
-/** A view for people. */
-export interface DescribedView {
+/** What a view for people is called, and what it and its columns mean. */
+export interface ViewDescription {
   readonly name: string
-  readonly query: RawBuilder<unknown>
   /** What `COMMENT ON` says of it. */
   readonly meaning: string
   /** Each column with what it means. */
   readonly columns: Readonly<Record<string, string>>
+}
+
+/** A view for people. */
+export interface DescribedView extends ViewDescription {
+  readonly query: RawBuilder<unknown>
 }

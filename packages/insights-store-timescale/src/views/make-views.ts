@@ -5,8 +5,7 @@ import type { InsightsDatabase } from '../database.ts'
 import { knownThen } from '../metrics/as-of.ts'
 import { columnsOf } from '../metrics/metric-columns.ts'
 import { currentIn } from '../store-context.ts'
-import { nightsAheadView } from './nights-ahead-view.ts'
-import { accountWeeksView, weeksView } from './weeks-views.ts'
+import { describedViews } from './view-descriptions.ts'
 
 /**
  * Makes the views and functions for people: what is known now of each table, what was known on a day, the weeks' funnel,
@@ -19,11 +18,7 @@ export async function makeViews(trx: Kysely<InsightsDatabase>, schema: string): 
     await latestView(trx, schema, table)
     await asOfFunction(trx, schema, table)
   }
-  for (const { name, query, meaning, columns } of [
-    weeksView(schema),
-    accountWeeksView(schema),
-    nightsAheadView(schema),
-  ]) {
+  for (const { name, query, meaning, columns } of describedViews(schema)) {
     const view = sql.id(schema, name)
     await sql`CREATE OR REPLACE VIEW ${view} AS ${query}`.execute(trx)
     await comment(trx, sql`VIEW ${view}`, meaning)

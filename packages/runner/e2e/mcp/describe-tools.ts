@@ -145,6 +145,19 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
   })
 
   test.each([
+    'weeks',
+    'account_weeks',
+    'nights_ahead',
+    'chart_query_latest',
+    'metric_values',
+    "chart_query_as_of('2999-01-01')",
+    'list_of_metrics_as_of(current_date + 1)',
+  ])('SQL reads what is made for people: %s', async (relation) => {
+    const { rows } = await client().sql(`SELECT count(*)::integer AS rows FROM ${relation}`)
+    expect(rows[0].rows).toBeGreaterThan(0)
+  })
+
+  test.each([
     ['SELECT * FROM accounts', 'accounts is not given out'],
     ['SELECT airbnb_cookie FROM airbnb."accounts"', 'airbnb_cookie is not given out'],
     ['TABLE account_sessions', 'account_sessions is not given out'],
@@ -168,6 +181,16 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
       sql: "SELECT (SELECT array_agg(repeat('x', 1000)) FROM generate_series(1, 2000)) AS many",
     })
     expect(said).toContain('The answer is too large')
+  })
+
+  test('an answer that fills the memory is measured where it is, and the next query is answered', async () => {
+    const said = await client().refusal('query_sql', {
+      sql: "SELECT repeat('x', 10000000) AS answer, 1 AS measured FROM generate_series(1, 1000)",
+      limit: 1000,
+    })
+    expect(said).toMatch(/The answer is too large|took longer|out of memory/)
+    expect((await client().sql('SELECT 1 AS one WHERE FALSE')).rows).toEqual([])
+    expect((await client().sql('SELECT NULL AS answer, 2 AS two')).rows).toEqual([{ answer: null, two: 2 }])
   })
 
   test('a query without end is ended, and the next one is answered', async () => {
@@ -210,5 +233,7 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
     )
     expect(texts[0]).toContain('A date is a stay night, not a day on which somebody looked.')
     expect(texts[1]).toContain('| metric_date | date |')
+    expect(texts[1]).toContain('| looks_taken | Whether the night looks booked or blocked. |')
+    expect(texts[1]).toContain('## account_weeks')
   })
 }

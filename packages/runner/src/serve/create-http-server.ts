@@ -27,6 +27,7 @@ import { addRootRoute } from './http/routes/root-route.ts'
 import { addRunEventRoute } from './http/routes/run-event-routes.ts'
 import { addRunRoutes } from './http/routes/run-routes.ts'
 import { addMaintenanceRoute, addPrometheusRoute } from './http/routes/service-routes.ts'
+import { addWorkbookRoute } from './http/routes/workbook-route.ts'
 import { Slots } from './http/slots.ts'
 import { addPages } from './pages/add-pages.ts'
 import { PageSecrets } from './pages/forms/page-secrets.ts'
@@ -90,6 +91,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const exports = new Slots(limits.exports ?? EXPORTS)
   addInsightRoutes(app, options, exports)
   addMetricRoutes(app, options, exports)
+  addWorkbookRoute(app, options, exports)
   addReportRoute(app, options)
   addMcpRoute(app, options)
   addNotificationRoute(app, options)

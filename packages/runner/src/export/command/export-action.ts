@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { type AnyMetricRow, metricRowColumns, SERIES_COLUMNS, type Store } from 'insights-store-timescale'
-import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { requireAccount } from '../../accounts/require-account.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { openStoreFor } from '../../cli/open-store.ts'
@@ -70,13 +69,8 @@ async function* encoded(
   read: (what: SelectedRows) => AsyncIterable<readonly AnyMetricRow[]>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (what.table === null && what.metrics === null) {
-    const { workbookPieces } = await import('../workbook-pieces.ts')
-    const sheets = METRIC_TABLE_NAMES.map((table) => ({
-      name: table,
-      columns: metricRowColumns(table),
-      batches: read({ table, metrics: null }),
-    }))
-    yield* workbookPieces(sheets, { leaveOutEmpty: true })
+    const { allTablesWorkbook } = await import('../all-tables-workbook.ts')
+    yield* allTablesWorkbook((table) => read({ table, metrics: null }))
     return
   }
   const { table } = what

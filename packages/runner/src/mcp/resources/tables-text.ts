@@ -1,3 +1,4 @@
+import { VIEW_DESCRIPTIONS, type ViewDescription } from 'insights-store-timescale'
 import { METRIC_TABLE_NAMES, METRIC_TABLES, type MetricTable } from 'insights-transform'
 import { STORED_COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS } from 'insights-transform/descriptions'
 
@@ -10,15 +11,23 @@ const OTHERS = `
 - \`stored_weeks\`, \`confirmations\`: which weeks were read when; for the software itself.
 `.trim()
 
-/** The tables of insights with their columns, as the registry has them, and what the others are. */
+/** What is made for people, then the tables of insights, each with its columns, and what the others are. */
 export function tablesText(): string {
   return [
-    '# Tables',
+    '# Views and tables',
+    "Begin with what is made for people: the views `weeks`, `account_weeks` and `nights_ahead`; for each table `NAME_latest`, what is known now, and the function `NAME_as_of(day)`, what was known on a scrape day, as in `SELECT * FROM chart_query_as_of('2026-05-01')`; and `metric_values`, a number of any metric, whichever table holds it, as it is known now.",
+    ...VIEW_DESCRIPTIONS.map(viewText),
+    '# Tables beneath',
     'Tables of insights have a row for each reading, or each change, of a listing and stay night (`metric_date`) or week of stay nights (`window_start`); `time` is the scrape day. `NAME_current` has the same columns and one row for each: what is known now.',
     ...METRIC_TABLE_NAMES.map(tableText),
     OTHERS,
     '',
   ].join('\n\n')
+}
+
+function viewText({ name, meaning, columns }: ViewDescription): string {
+  const described = Object.entries(columns).map(([column, what]) => `| ${column} | ${what} |`)
+  return [`## ${name}`, '', meaning, '', '| column | what |', '| --- | --- |', ...described].join('\n')
 }
 
 function tableText(table: MetricTable): string {

@@ -9,6 +9,8 @@ export interface QueryLimits {
   /** The tables of the schema that are given out. */
   readonly tables: readonly string[]
   readonly rows: number
+  /** How many bytes all values of the answer may take as text: more is measured where it is, and never sent. */
+  readonly bytes: number
   readonly seconds: number
 }
 
@@ -68,14 +70,42 @@ export async function guardedQuery(ask: Ask, statement: string, limits: QueryLim
   const [doing] = await ask(DOING_MORE, [read.calls, HARMLESS, schema])
   if (doing !== undefined)
     return { refusal: `The function ${String(doing['name'])} is not offered: it does more than reckon.` }
-  const whole = `SELECT * FROM (\n${read.text}\n) AS "answer" LIMIT ${String(rows + 1)}`
+  const whole = measured(`SELECT * FROM (\n${read.text}\n) AS "asked" LIMIT ${String(rows + 1)}`, limits)
   const foreign = await foreignTable(ask, await planOf(ask, whole), { schema, tables })
   if (foreign !== undefined) {
     return {
       refusal: `${foreign} is not given out. These are: ${tables.join(', ')}, and the views of the schema on them.`,
     }
   }
-  return { rows: await ask(whole) }
+  return withinBytes(await ask(whole), limits)
+}
+
+const SO_FAR = 'bytes of the answer so far'
+const IN_ALL = 'bytes of the answer in all'
+
+/**
+ * A query whose rows come with what they take together with those before: rows with which that is too much come without
+ * their values. Nothing is kept on the way, as one row can be of any size.
+ */
+const measured = (query: string, { bytes }: QueryLimits): string => `
+  SELECT "kept".*, "measured"."${SO_FAR}" AS "${IN_ALL}"
+  FROM (
+    SELECT "answer".*, sum(octet_length(ROW("answer".*)::text)) OVER (ROWS UNBOUNDED PRECEDING)::float8 AS "${SO_FAR}"
+    FROM (${query}) AS "answer") AS "measured"
+  LEFT JOIN LATERAL (SELECT "measured".* WHERE "measured"."${SO_FAR}" <= ${String(bytes)}) AS "kept" ON TRUE`
+
+/** The rows themselves, or why there are none. */
+function withinBytes(rows: readonly Record<string, unknown>[], { bytes }: QueryLimits): GuardedAnswer {
+  if (Number(rows.at(-1)?.[IN_ALL] ?? 0) > bytes) {
+    return {
+      refusal: 'The answer is too large to read. Ask for fewer rows: a smaller limit, or fewer columns.',
+    }
+  }
+  return { rows: rows.map(asAsked) }
+}
+
+function asAsked(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== SO_FAR && name !== IN_ALL))
 }
 
 async function planOf(ask: Ask, statement: string): Promise<unknown> {

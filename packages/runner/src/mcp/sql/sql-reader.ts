@@ -1,4 +1,4 @@
-import { isDatabaseAway, type Store } from 'insights-store-timescale'
+import { isDatabaseAway, type Store, VIEW_DESCRIPTIONS } from 'insights-store-timescale'
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import pLimit from 'p-limit'
 import { ToolRefusal } from '../tool-refusal.ts'
@@ -36,6 +36,9 @@ export interface SqlReader {
 /** How long a query may take. */
 export const SQL_SECONDS = 10
 
+/** No assistant reads more; a character takes up to four. */
+const SQL_BYTES = 4_000_000
+
 /** The tables that queries may read; views of the schema on them as well. */
 export const SQL_TABLES: readonly string[] = [
   ...METRIC_TABLE_NAMES,
@@ -46,6 +49,14 @@ export const SQL_TABLES: readonly string[] = [
   'sync_runs',
   'sync_run_listings',
   'account_metrics',
+]
+
+/** What is made for people: views first, then functions. An assistant does best to begin with these. */
+export const SQL_VIEWS: readonly string[] = [
+  ...VIEW_DESCRIPTIONS.map(({ name }) => name),
+  ...METRIC_TABLE_NAMES.map((table) => `${table}_latest`),
+  'metric_values',
+  ...METRIC_TABLE_NAMES.map((table) => `${table}_as_of(day)`),
 ]
 
 /** Queries at a time: what an assistant asks must not keep a sync from the database. */
@@ -76,7 +87,13 @@ export function createSqlReader(folder: string | undefined): SqlReader {
     async read(store, { statement, limit }) {
       if (some.pendingCount + one.pendingCount >= WAITING)
         throw new ToolRefusal('Too many queries are waiting. Try again in a moment.')
-      const limits = { schema: store.schema, tables: SQL_TABLES, rows: limit, seconds: SQL_SECONDS }
+      const limits = {
+        schema: store.schema,
+        tables: SQL_TABLES,
+        rows: limit,
+        bytes: SQL_BYTES,
+        seconds: SQL_SECONDS,
+      }
       const answer = await ask(store, statement, limits)
       if (answer === undefined) {
         throw new ToolRefusal(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool } from '../declaration/tool.ts'
-import { SQL_SECONDS, SQL_TABLES } from '../sql/sql-reader.ts'
+import { SQL_SECONDS, SQL_TABLES, SQL_VIEWS } from '../sql/sql-reader.ts'
 
 /** Read-only SQL. */
 export const querySql: Tool = defineTool({
@@ -8,8 +8,9 @@ export const querySql: Tool = defineTool({
   title: 'Query with SQL',
   description: [
     `One PostgreSQL query that only reads, for questions that no other tool answers. It may take ${String(SQL_SECONDS)} seconds.`,
-    `Tables: ${SQL_TABLES.join(', ')}; the resource airbnb-insights://tables explains their columns.`,
-    'Tables of insights keep every reading: metric_date and window_start are stay nights that guests searched for, time is the scrape day on which a number was read. Ask the …_current tables for what is known now, or you count nights several times.',
+    `Begin with what is made for people: ${SQL_VIEWS.join(', ')}. weeks and account_weeks go from search results to bookings by week of stay nights, nights_ahead has the nights to come, …_latest is what is known now, …_as_of(day) what was known on a scrape day.`,
+    `Tables beneath: ${SQL_TABLES.join(', ')}. The resource airbnb-insights://tables explains all columns.`,
+    'Tables without …_current or …_latest keep every reading: metric_date and window_start are stay nights that guests searched for, time is the scrape day on which a number was read. Add these up, and you count nights several times.',
     'Rates are fractions. Never average them: weight by impressions.',
   ].join(' '),
   about:

@@ -36,6 +36,9 @@ export function codeText(text: string): Html {
   return html`<bdi>${words.map((word, index) => html`${index > 0 && html`_<wbr>`}${word}`)}</bdi>`
 }
 
+/** Something that can be seen: a link by a name without it could not be followed. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
+
 function isName(name: string | null | undefined): name is string {
-  return name !== null && name !== undefined && oneLineText(name) !== ''
+  return name !== null && name !== undefined && VISIBLE.test(name)
 }

@@ -69,7 +69,9 @@ function oldNumbers({ readOn, account }: TendedAccount, madeOn: CalendarDate): H
     : html`Nothing has been read for ${String(days)} days, since ${formatDay(readOn)}.`
 }
 
-function neverRead({ readOn, listings }: TendedAccount): Html | null {
+function neverRead({ readOn, listings, runs }: TendedAccount): Html | null {
+  // A first sync comes to its listings one after another: it needs nobody.
+  if (runs[0]?.status === 'running') return null
   if (readOn === null) return html`Nothing of this account has been read yet.`
   const lacking = listings.filter(({ lastSyncedDay }) => lastSyncedDay === null)
   return lacking.length === 0 ? null : html`Never read successfully: ${namesOf(lacking)}.`

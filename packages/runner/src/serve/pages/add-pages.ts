@@ -1,9 +1,12 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { SESSION_COOKIE } from '../http/auth/browser-sessions.ts'
 import { ApiError } from '../http/errors/api-error.ts'
 import type { HttpServer } from '../http/http-server.ts'
 import { addAccountPages } from './account/account-routes.ts'
 import { addAccountForms } from './add-account/add-account-routes.ts'
 import { strangersForm } from './forms/check-form.ts'
 import { addUrlencodedBodies } from './forms/urlencoded-bodies.ts'
+import { cookieText } from './forms/visitor.ts'
 import { addAssets } from './frame/assets.ts'
 import { pageErrorHandler } from './frame/page-error.ts'
 import { PAGES_POLICY } from './frame/page-frame.ts'
@@ -19,6 +22,11 @@ export async function addPages(app: HttpServer, context: PagesContext): Promise<
     pages.addHook('onRequest', (_request, reply, done) => {
       // Forms are told by where they come from: of an own page's the browser says so only under this policy.
       reply.header('content-security-policy', PAGES_POLICY).header('referrer-policy', 'same-origin')
+      done()
+    })
+    pages.addHook('preHandler', (request, reply, done) => {
+      // Before what a route sets itself: signing out has the last word.
+      keepSignedIn(request, reply, context)
       done()
     })
     pages.addHook('preValidation', (request, _reply, done) => {
@@ -39,4 +47,12 @@ export async function addPages(app: HttpServer, context: PagesContext): Promise<
       throw new ApiError('not_found', 'There is nothing at this address.')
     })
   })
+}
+
+/** A browser in use stays signed in: it is given a newer cookie before its own runs out. */
+function keepSignedIn(request: FastifyRequest, reply: FastifyReply, { sessions }: PagesContext): void {
+  const { browserSession } = request
+  const cookie = browserSession === null ? null : sessions?.renew(browserSession)
+  if (!cookie) return
+  reply.header('set-cookie', cookieText(SESSION_COOKIE, cookie.value, request, cookie.maxAgeSeconds))
 }

@@ -97,6 +97,26 @@ describe.runIf(timescaleAvailable())('queries on a database that others use as w
     expect(await refusal(statement)).toContain(words)
   })
 
+  test('are refused where the answer is larger than anybody reads, whatever its columns are called', async () => {
+    for (const statement of [
+      "SELECT repeat('x', 5000000) AS answer",
+      "SELECT repeat('x', 1000000) AS measured, 1 AS kept FROM generate_series(1, 9)",
+      'SELECT array_agg(n) AS n FROM generate_series(1, 1000000) AS n',
+    ]) {
+      expect(await refusal(statement)).toContain('The answer is too large to read')
+    }
+    expect(await rowsOf("SELECT repeat('x', 3)::text AS answer, 1 AS measured, NULL AS kept")).toEqual([
+      { answer: 'xxx', measured: 1, kept: null },
+    ])
+    expect(await rowsOf('SELECT 1 AS one WHERE FALSE')).toEqual([])
+    expect(await rowsOf('SELECT n FROM generate_series(3, 1, -1) AS n')).toEqual([
+      { n: 3 },
+      { n: 2 },
+      { n: 1 },
+    ])
+    expect(await rowsOf('SELECT 1 AS same, 2 AS same')).toEqual([{ same: 2 }])
+  })
+
   test('leave the session as it was, whatever became of them', async () => {
     await refusal('SELECT 1 / 0')
     await rowsOf('SELECT 1 AS one')

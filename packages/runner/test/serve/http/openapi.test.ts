@@ -48,6 +48,7 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/accounts/{account_id}/metrics/series',
       'GET /api/v1/accounts/{account_id}/report',
       'GET /api/v1/accounts/{account_id}/runs',
+      'GET /api/v1/accounts/{account_id}/workbook',
       'GET /api/v1/maintenance',
       'GET /api/v1/notifications',
       'GET /api/v1/runs/{run_id}',

@@ -89,12 +89,19 @@ describe.runIf(browserAvailable())('a host with a browser alone', () => {
     await page.goto(`${service.url}/pages/accounts/${accountOf().accountId}`)
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Nights as a spreadsheet' }).click(),
+      page.getByRole('link', { name: 'Spreadsheet' }).click(),
     ])
-    expect(download.suggestedFilename()).toMatch(/\.xlsx$/)
-    const [nights] = await readWorkbook(await readFile(await download.path()))
-    const [listing] = await service.store.listings.list(accountOf().accountId)
-    expect(nights?.rows[0]).toMatchObject({ airbnb_listing_id: listing?.listingId })
+    const { accountId } = accountOf()
+    expect(download.suggestedFilename()).toBe(`insights-${accountId}.xlsx`)
+    const sheets = await readWorkbook(await readFile(await download.path()))
+    expect(sheets.map(({ name }) => name)).toEqual([
+      'chart_query',
+      'chart_summary',
+      'list_of_metrics',
+      'columns',
+    ])
+    const [listing] = await service.store.listings.list(accountId)
+    expect(sheets[0]?.rows[0]).toMatchObject({ airbnb_listing_id: listing?.listingId })
   })
 
   it('disables an account and enables it again, with the keyboard', async () => {
@@ -140,8 +147,9 @@ describe.runIf(browserAvailable())('a host with a browser alone', () => {
         await out.goto(`${service.url}/pages/sign-in`)
         expect(await violationsOf(out)).toEqual([])
         const looking = await browser.signedIn(service.url, service.keys.admin, { viewport, colorScheme })
-        for (const place of places) {
-          await looking.goto(`${service.url}${place}`)
+        for (const place of [...places, 'what was found']) {
+          if (place.startsWith('/')) await looking.goto(`${service.url}${place}`)
+          else await lookAtWhatWasFound(looking)
           expect({ place, violations: await violationsOf(looking) }).toEqual({ place, violations: [] })
           expect(await looking.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
             width,
@@ -160,6 +168,18 @@ describe.runIf(browserAvailable())('a host with a browser alone', () => {
     },
     240_000,
   )
+
+  /** Pastes a session that is known and one that is new. */
+  async function lookAtWhatWasFound(looking: Page): Promise<void> {
+    const known = copiedRequest(accountOf())
+    await looking.goto(`${service.url}/pages/add-account`)
+    await looking
+      .getByLabel('What you have copied')
+      .fill(`${known}\n\n${known.replaceAll(accountOf().accountId, '310000099')}`)
+    await looking.getByRole('button', { name: 'See what is in it' }).click()
+    await looking.getByRole('heading', { name: 'What was found' }).waitFor()
+    expect(await looking.locator('fieldset').count()).toBe(2)
+  }
 
   it('sees and cannot change with a key for reading', async () => {
     const reading = await browser.signedIn(service.url, service.keys.read)

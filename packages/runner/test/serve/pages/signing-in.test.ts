@@ -54,12 +54,14 @@ describe('whoever is not signed in', () => {
   it('gets in by no made-up, changed or foreign session', async () => {
     const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
     const real = visitor.cookie(SESSION) ?? ''
-    const [id = '', ends = '', mac = ''] = real.split('.')
+    const [id = '', ends = '', usable = '', mac = ''] = real.split('.')
     for (const forged of [
-      `${id}.${Number(ends) + 1}.${mac}`,
-      `${randomBytes(16).toString('base64url')}.${ends}.${mac}`,
-      `${id}.${ends}.${randomBytes(32).toString('base64url')}`,
-      `${id}.${ends}.`,
+      `${id}.${Number(ends) + 1}.${usable}.${mac}`,
+      `${id}.${ends}.${Number(usable) + 1}.${mac}`,
+      `${randomBytes(16).toString('base64url')}.${ends}.${usable}.${mac}`,
+      `${id}.${ends}.${usable}.${randomBytes(32).toString('base64url')}`,
+      `${id}.${ends}.${mac}`,
+      `${id}.${ends}.${usable}.`,
       service.keys.admin,
     ]) {
       visitor.setCookie(SESSION, forged)
@@ -81,7 +83,7 @@ describe('the session', () => {
         .find((one) => one.startsWith(SESSION))
         ?.split('; ')
         .slice(1)
-    expect(flags(sent)).toEqual(['Path=/', 'HttpOnly', 'SameSite=Strict', 'Max-Age=43200'])
+    expect(flags(sent)).toEqual(['Path=/', 'HttpOnly', 'SameSite=Strict', 'Max-Age=3600'])
     const other = new PageVisitor(service.url)
     await other.get('/pages/sign-in')
     const secured = await other.post(
@@ -92,15 +94,32 @@ describe('the session', () => {
     expect(flags(secured)).toContain('Secure')
   })
 
-  it('ends after twelve hours', async () => {
+  it('ends after an hour in which nobody looks at a page', async () => {
     const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
-    now += 12 * HOUR_MS - 1000
-    expect((await visitor.get('/pages')).status).toBe(200)
+    now += HOUR_MS - 1000
+    const copied = visitor.cookie(SESSION) ?? ''
+    const seen = await visitor.get('/pages')
+    expect([seen.status, seen.headers.getSetCookie()[0]?.split('; ').at(-1)]).toEqual([200, 'Max-Age=3600'])
     now += 1000
+    expect((await visitor.get('/pages')).status).toBe(200)
+    visitor.setCookie(SESSION, copied)
     expect((await visitor.get('/pages')).status).toBe(303)
     const form = await visitor.post('/pages/accounts/1/disable')
     expect(form.status).toBe(401)
     expect(form.html).toContain('You are not signed in any more. Nothing was changed.')
+  })
+
+  it('keeps its forms while it is renewed, and ends after twelve hours all the same', async () => {
+    const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
+    const begun = now
+    const { token } = visitor
+    while (now + HOUR_MS / 2 < begun + 12 * HOUR_MS) {
+      now += HOUR_MS / 2
+      expect((await visitor.get('/pages/add-account')).status).toBe(200)
+    }
+    expect((await visitor.post('/pages/accounts/1/sync', { form_token: token })).status).toBe(404)
+    now = begun + 12 * HOUR_MS
+    expect((await visitor.get('/pages')).status).toBe(303)
   })
 
   it('ends by signing out, also for a copy of the cookie', async () => {
@@ -110,6 +129,11 @@ describe('the session', () => {
     expect([out.status, out.location, visitor.cookie(SESSION)]).toEqual([303, '/pages/sign-in', undefined])
     visitor.setCookie(SESSION, copied)
     expect((await visitor.get('/pages')).status).toBe(303)
+    now += HOUR_MS * 0.75
+    const late = await PageVisitor.signIn(service.url, service.keys.admin)
+    now += HOUR_MS * 0.75
+    expect((await late.post('/pages/sign-out')).status).toBe(303)
+    expect(late.cookie(SESSION)).toBeUndefined()
   })
 
   it('is known to every process with the key, and to none without it', async () => {

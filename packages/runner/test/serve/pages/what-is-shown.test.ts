@@ -15,6 +15,20 @@ let visitor: PageVisitor
 beforeAll(async () => {
   const store = await knownStore()
   await store.accounts.update(ACCOUNT, { name: '<script>alert(1)</script>' })
+  await store.metrics.upsert({
+    accountId: ACCOUNT,
+    scrapeDay: TODAY,
+    metricWindows: [
+      {
+        airbnb_listing_id: LISTINGS.harbour,
+        metric: '<img src=x onerror=alert(4)>',
+        window_start: '2026-06-07',
+        window_end: '2026-06-13',
+        value: 81.5,
+        value_string: '€ 81.50',
+      },
+    ],
+  })
   await store.listings.recordSeen(ACCOUNT, TODAY, [
     { listingId: LISTINGS.empty, internalName: `<img src=x onerror=alert(3)>${'x'.repeat(10_000)}` },
   ])
@@ -77,6 +91,25 @@ it('names are texts: markup in them makes no element, and however long they are 
   expect(html).toContain('<bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi>')
   expect(html).toContain(HOSTILE_NAME.slice(0, 8).replaceAll('<', '&lt;').replaceAll('>', '&gt;'))
   expect(html).toContain(`<bdi>${RTL_NAME}</bdi>`)
+})
+
+it('a listing’s page has the metrics that have no chart of their own, as its report has', async () => {
+  const listings = `/pages/accounts/${ACCOUNT}/listings`
+  const { html } = await visitor.get(`${listings}/${LISTINGS.harbour}`)
+  expect(html).toContain('<h4>Other metrics</h4>')
+  expect(html).toContain('<bdi>€ 81.50</bdi>')
+  expect((await visitor.get(`${listings}/${LISTINGS.rtl}`)).html).not.toContain('Other metrics')
+})
+
+it('a name in which nothing can be seen is none: the listing is called by its number', async () => {
+  const unseen = '918273645546372899'
+  await service.store.listings.recordSeen(ACCOUNT, TODAY, [
+    { listingId: unseen, internalName: '\u200B\u2060 \u3164', listingName: '\u202E\u2800' },
+  ])
+  const { html } = await visitor.get(`/pages/accounts/${ACCOUNT}/listings/${LISTINGS.harbour}`)
+  expect(html).not.toContain('\u2800')
+  const account = await visitor.get(`/pages/accounts/${ACCOUNT}`)
+  expect(account.html).toContain(`<bdi>Listing ${unseen}</bdi>`)
 })
 
 /** How a listing's page writes a day and a rate for a browser of this language. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { syncAll } from '../../support/sync-bench.ts'
 import { accountFields, simulatedAccount } from '../http/support/account-of.ts'
@@ -47,6 +48,26 @@ it('a session that has ended is told, with where to give a new one', async () =>
   expect(page.html).toContain('href="/pages/add-account"')
 })
 
+it('a first sync that is under way needs nobody, though nothing was read yet', async () => {
+  await using service = await startInProcess()
+  const { store } = service
+  const account = simulatedAccount({ service } as never, 0)
+  await addAccount(service, account)
+  const { accountId } = account
+  const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
+  const places = ['/pages', `/pages/accounts/${accountId}`]
+  for (const place of places) {
+    expect((await visitor.get(place)).html).toContain('Nothing of this account has been read yet.')
+  }
+  const lease = await store.leases.acquire(accountId, { holder: 'test' })
+  if (lease.busy) throw new Error('the account is taken')
+  await store.runs.begin({ accountId, scrapeDay: service.simulator.today, lease })
+  for (const place of places) {
+    expect((await visitor.get(place)).html).toContain('✓ Nothing needs you.')
+  }
+  await lease.release()
+})
+
 it('a database that is away is said to be so, and the service’s state is told without it', async () => {
   await using service = await startInProcess()
   const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
@@ -57,6 +78,28 @@ it('a database that is away is said to be so, and the service’s state is told 
   const told = await visitor.get('/pages/status')
   expect(told.status).toBe(200)
   expect(told.html).toContain('Not known: the database did not answer in time.')
+})
+
+it('a database that takes no changes is still read, and is said to be so where one is asked for', async () => {
+  await using service = await startInProcess()
+  const account = simulatedAccount({ service } as never, 0)
+  await addAccount(service, account)
+  const visitor = await PageVisitor.signIn(service.url, service.keys.admin)
+  await sql`SET default_transaction_read_only = on`.execute(service.store.db)
+  const place = `/pages/accounts/${account.accountId}`
+  expect((await visitor.get(place)).status).toBe(200)
+  for (const action of ['sync', 'disable']) {
+    const { status, html } = await visitor.post(`${place}/${action}`)
+    expect([action, status]).toEqual([action, 503])
+    expect(html).toContain('The database takes no changes at the moment.')
+    expect(html).toContain('href="/pages/status"')
+  }
+  const asked = await fetch(`${service.url}/api/v1/accounts/${account.accountId}`, {
+    method: 'PATCH',
+    headers: { 'x-api-key': service.keys.admin, 'content-type': 'application/json' },
+    body: JSON.stringify({ is_active: false }),
+  })
+  expect([asked.status, asked.headers.get('retry-after')]).toEqual([503, '60'])
 })
 
 async function addAccount(

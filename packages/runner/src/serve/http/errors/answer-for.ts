@@ -19,6 +19,8 @@ import { requestIssues } from './validation-issues.ts'
 
 /** How soon to try again when the database is away. */
 const DATABASE_RETRY_MS = 5_000
+/** How soon when it takes no changes: somebody has to see to that. */
+const UNWRITABLE_RETRY_MS = 60_000
 /** How soon at the earliest where something in between answered. */
 const BLOCKED_RETRY_MS = 60_000
 
@@ -68,8 +70,20 @@ function answerForStore(error: unknown): ApiError | undefined {
       cause: error,
     })
   }
+  if (takesNoChange(error)) {
+    return new ApiError('database_unavailable', 'The database takes no changes at the moment.', {
+      headers: retryAfter(UNWRITABLE_RETRY_MS),
+      cause: error,
+    })
+  }
   return undefined
 }
+
+/** What PostgreSQL calls a database that is read-only, one that is full, and a role that may not write. */
+const UNWRITABLE: ReadonlySet<unknown> = new Set(['25006', '53100', '42501'])
+
+const takesNoChange = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && UNWRITABLE.has(error.code)
 
 function answerForClient(error: unknown): ApiError | undefined {
   if (isInvalidCredentialsError(error)) {

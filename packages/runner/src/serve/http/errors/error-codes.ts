@@ -32,7 +32,7 @@ export const ERROR_CODES = {
   internal_error: [500, 'Something went wrong in the service; its log has more under the request id.'],
   encryption_key_required: [500, 'The service has no key to encrypt the cookie with (`CREDENTIAL_KEYS`).'],
   airbnb_unavailable: [502, 'Airbnb could not be asked, or did not answer as expected.'],
-  database_unavailable: [503, 'The database cannot be reached at the moment.'],
+  database_unavailable: [503, 'The database cannot be reached, or takes no changes, at the moment.'],
   airbnb_rate_limited: [503, 'Airbnb wants fewer requests; `Retry-After` says when to come back.'],
   airbnb_blocked: [
     503,

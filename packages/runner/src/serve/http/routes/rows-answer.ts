@@ -141,28 +141,47 @@ export async function sendRows(
   request: Pick<FastifyRequest, 'id' | 'log'>,
   reply: FastifyReply,
   slots: Slots,
-  { name, ...rows }: SentRows,
+  { name, format, sheetName, columns, rows }: SentRows,
 ): Promise<FastifyReply> {
-  const stream = await rowsStream(request, slots, rows)
-  return await reply
-    .type(CONTENT_TYPES[rows.format])
-    .header('content-disposition', `inline; filename="${name}.${rows.format}"`)
-    .send(stream)
+  const pieces = encodeRows(format, columns, rows, { sheetName })
+  return await sendFile(request, reply, slots, { name, format, pieces })
+}
+
+/** A file to be sent. */
+interface SentFile {
+  /** What it is called, without the format. */
+  readonly name: string
+  readonly format: ExportFormat
+  readonly pieces: AsyncGenerator<Uint8Array, void, undefined>
 }
 
 /**
- * The bytes of an answer, whose first have been read: an error up to there is thrown.
+ * Sends a file as its pieces are made.
  *
  * @throws ApiError where as many answers are being read as there is room for.
  */
-async function rowsStream(
+export async function sendFile(
+  request: Pick<FastifyRequest, 'id' | 'log'>,
+  reply: FastifyReply,
+  slots: Slots,
+  { name, format, pieces }: SentFile,
+): Promise<FastifyReply> {
+  const stream = await fileStream(request, slots, pieces)
+  return await reply
+    .type(CONTENT_TYPES[format])
+    .header('content-disposition', `inline; filename="${name}.${format}"`)
+    .send(stream)
+}
+
+/** The bytes of an answer, whose first have been read: an error up to there is thrown. */
+async function fileStream(
   request: Pick<FastifyRequest, 'id' | 'log'>,
   slots: Slots,
-  { format, sheetName, columns, rows }: Omit<SentRows, 'name'>,
+  pieces: SentFile['pieces'],
 ): Promise<Readable> {
   const slot = takeSlot(slots)
   try {
-    const stream = await startReading(encodeRows(format, columns, rows, { sheetName }))
+    const stream = await startReading(pieces)
     stream.once('close', () => slot[Symbol.dispose]())
     stream.once('error', (error) =>
       request.log.warn({ request_id: request.id, err: error }, 'An export broke off.'),

@@ -64,7 +64,7 @@ ${
 <a class="button quiet" href="/pages/add-account">Renew its session</a>
 ${account.isActive ? postForm(`${path}/disable`, reader, html`<button class="quiet">Disable</button>`) : postForm(`${path}/enable`, reader, html`<button class="quiet">Enable</button>`)}`
 }
-${readOn !== null && html`<a class="button quiet" href="${taken}/report">Report</a><a class="button quiet" href="${taken}/metrics/chart_query?format=xlsx" download>Nights as a spreadsheet</a><a class="button quiet" href="${taken}/metrics/chart_summary?format=xlsx" download>Weeks as a spreadsheet</a>`}
+${readOn !== null && html`<a class="button quiet" href="${taken}/report">Report</a><a class="button quiet" href="${taken}/workbook" download>Spreadsheet</a>`}
 </div>`
 }
 

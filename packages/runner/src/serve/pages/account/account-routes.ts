@@ -4,6 +4,7 @@ import { ApiError } from '../../http/errors/api-error.ts'
 import type { HttpServer } from '../../http/http-server.ts'
 import { accountId, accountParams } from '../../http/schemas/identifiers.ts'
 import type { PagesContext } from '../frame/pages-context.ts'
+import { accountPath } from '../frame/paths.ts'
 import { sendPage } from '../frame/send-page.ts'
 import { accountPage } from './account-page.ts'
 import { listingPage } from './listing-page.ts'
@@ -11,7 +12,7 @@ import { readNumbers } from './read-account.ts'
 
 const listingParams = z.object({ account_id: accountId, listing_id: z.string().regex(/^\d{1,30}$/) })
 
-/** The pages of accounts and listings. */
+/** The pages of accounts and listings, and the buttons that disable an account and enable it again. */
 export function addAccountPages(app: HttpServer, { store, secrets, today }: PagesContext): void {
   app.get(
     '/pages/accounts/:account_id',
@@ -38,4 +39,19 @@ export function addAccountPages(app: HttpServer, { store, secrets, today }: Page
       return await sendPage(request, reply, secrets, () => listingPage({ ...numbers, listing, rows }))
     },
   )
+
+  for (const [action, isActive] of [
+    ['enable', true],
+    ['disable', false],
+  ] as const) {
+    app.post(
+      `/pages/accounts/:account_id/${action}`,
+      { config: { page: true }, schema: { hide: true, params: accountParams } },
+      async (request, reply) => {
+        const { account_id: id } = request.params
+        await store.accounts.update(id, { isActive })
+        return await reply.redirect(accountPath(id), 303)
+      },
+    )
+  }
 }

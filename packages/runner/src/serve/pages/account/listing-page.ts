@@ -5,6 +5,7 @@ import { keyFigures } from '../../../report/page/key-figures.ts'
 import { nameOf, nameText, publicTitle } from '../../../report/page/names.ts'
 import { nightsAheadPart } from '../../../report/page/nights-ahead-part.ts'
 import { nightsTable } from '../../../report/page/nights-table.ts'
+import { otherMetricsPart } from '../../../report/page/other-metrics-part.ts'
 import { pacePart } from '../../../report/page/pace-part.ts'
 import { part } from '../../../report/page/part.ts'
 import { weekFigures } from '../../../report/page/week-figures.ts'
@@ -36,7 +37,7 @@ ${numbers(facts)}`,
 }
 
 function numbers({ report, frame: common, listing, rows }: ListingFacts): Html {
-  if (rows.nights.length === 0 && listing.weeks.length === 0) {
+  if (rows.nights.length === 0 && listing.weeks.length === 0 && rows.other.length === 0) {
     return html`<p class="empty">There is no number: ${listing.lastSyncedDay === null ? 'the listing was never read successfully.' : `Airbnb had none when it was last read, on ${formatDay(listing.lastSyncedDay)}.`}</p>`
   }
   const frame = { ...common, id: 'listing' }
@@ -46,6 +47,6 @@ ${report.hasAhead && html`${keyFigures(report)}${nightsAheadPart(report, { ...fr
 ${part(
   'Week by week',
   'How often guests saw the listing in search, opened it and booked, for the nights of each week.',
-  html`${weekFigures(listing.weeks, frame)}${listingWeeksTable(rows, listing, common.growingFrom)}${nightsTable(rows, listing)}`,
+  html`${weekFigures(listing.weeks, frame)}${otherMetricsPart(rows.other, frame)}${listingWeeksTable(rows, listing, common.growingFrom)}${nightsTable(rows, listing)}`,
 )}`
 }

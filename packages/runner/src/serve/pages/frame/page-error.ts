@@ -62,6 +62,7 @@ function waysOn({ code, details }: ApiError): Html {
   if (typeof accountId === 'string') ways.push([accountPath(accountId), 'Look at the account'])
   if (code === 'credentials_expired') ways.push(['/pages/add-account', 'Give it a new session'])
   if (code === 'unauthorized') ways.push(['/pages/sign-in', 'Sign in'])
+  if (code === 'database_unavailable') ways.push(['/pages/status', 'Look at the status'])
   ways.push(['/pages', 'To the overview'])
   return html`<p class="actions">${ways.map(([path, text]) => html`<a class="button quiet" href="${path}">${text}</a>`)}</p>`
 }

@@ -4,7 +4,7 @@ import { assertSyncable, queuedRun } from '../../http/routes/run-request-answer.
 import { runNotFound } from '../../http/routes/run-routes.ts'
 import { accountParams, runParams } from '../../http/schemas/identifiers.ts'
 import type { PagesContext } from '../frame/pages-context.ts'
-import { accountPath, runPath } from '../frame/paths.ts'
+import { runPath } from '../frame/paths.ts'
 import { sendPage } from '../frame/send-page.ts'
 import { runPage } from './run-page.ts'
 
@@ -63,19 +63,4 @@ export function addRunPages(app: HttpServer, { store, secrets, today }: PagesCon
       return await reply.redirect(runPath(queuedRun(retried).runId), 303)
     },
   )
-
-  for (const [action, isActive] of [
-    ['enable', true],
-    ['disable', false],
-  ] as const) {
-    app.post(
-      `/pages/accounts/:account_id/${action}`,
-      { config: { page: true }, schema: { hide: true, params: accountParams } },
-      async (request, reply) => {
-        const { account_id: accountId } = request.params
-        await store.accounts.update(accountId, { isActive })
-        return await reply.redirect(accountPath(accountId), 303)
-      },
-    )
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Html, html } from '../../../report/markup/html.ts'
-import { SESSION_COOKIE, SESSION_LASTS_MS } from '../../http/auth/browser-sessions.ts'
+import { SESSION_COOKIE } from '../../http/auth/browser-sessions.ts'
 import type { HttpServer } from '../../http/http-server.ts'
 import { fieldOf } from '../forms/check-form.ts'
 import { cookieText } from '../forms/visitor.ts'
@@ -38,7 +38,7 @@ export function addSignInRoutes(app: HttpServer, { sessions, secrets }: PagesCon
         )
       }
       return await reply
-        .header('set-cookie', cookieText(SESSION_COOKIE, cookie, request, SESSION_LASTS_MS / 1000))
+        .header('set-cookie', cookieText(SESSION_COOKIE, cookie.value, request, cookie.maxAgeSeconds))
         .redirect(to, 303)
     },
   )

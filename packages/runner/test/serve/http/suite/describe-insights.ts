@@ -74,7 +74,7 @@ const path = (id: string, table: string, query = '') => `/api/v1/accounts/${id}/
 
 /** The numbers themselves, in every format. */
 export function describeInsights(start: StartService): void {
-  const inUse = useService(start, { simulator: { accounts: 6, listings: 2 } })
+  const inUse = useService(start, { simulator: { accounts: 7, listings: 2 } })
 
   const seeded = async (index: number): Promise<string> => {
     const id = await makeAccount(inUse, index)
@@ -195,6 +195,29 @@ export function describeInsights(start: StartService): void {
     expect(await views('?to=2026-06-12')).toEqual([['2026-06-12', 57]])
     expect(await views(`?listing_id=${LISTING}&from=2026-06-12&to=2026-06-12`)).toEqual([['2026-06-12', 57]])
     expect(await views('?listing_id=1')).toEqual([])
+  })
+
+  it('gives all tables that have a row as one workbook, and says so where there is none', async () => {
+    const id = await seeded(6)
+    const workbook = `/api/v1/accounts/${id}/workbook`
+    const answer = await inUse.api.send('GET', `${workbook}?as_of=2026-06-14`)
+    expect(answer.headers.get('content-type')).toBe(XLSX)
+    expect(answer.headers.get('content-disposition')).toBe(`inline; filename="insights-${id}.xlsx"`)
+    const sheets = await readWorkbook(await answer.bytes())
+    expect(sheets.map(({ name }) => name)).toEqual([
+      'chart_query',
+      'chart_summary',
+      'list_of_metrics',
+      'columns',
+    ])
+    for (const { name, rows } of sheets.slice(0, 3)) {
+      const { json } = await inUse.api.get(path(id, name, '?as_of=2026-06-14'))
+      expect(rows).toEqual(json.map(withoutDashes))
+    }
+    const before = await inUse.api.get(`${workbook}?as_of=2020-01-01`)
+    expect([before.status, before.code]).toEqual([404, 'no_insights'])
+    const unknown = await inUse.api.get('/api/v1/accounts/999/workbook')
+    expect([unknown.status, unknown.code]).toEqual([404, 'account_not_found'])
   })
 
   it('writes CSV that no spreadsheet runs, with numbers as numbers', async () => {
