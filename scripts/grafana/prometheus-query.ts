@@ -11,6 +11,13 @@ export interface PrometheusQuestion {
   readonly legend: string
 }
 
+/**
+ * By how much a counter of rare things grew in each interval. A series that was not there an interval ago began from
+ * nothing, which `increase` alone would leave out: the first failure of its kind.
+ */
+export const grown = (counter: string): string =>
+  `((${counter} unless ${counter} offset $__rate_interval) or increase(${counter}[$__rate_interval]))`
+
 const LETTERS = ['A', 'B', 'C', 'D']
 
 /** The questions as queries over the dashboard's time range. */

@@ -1,6 +1,6 @@
 import type { DashboardRow } from '../compose-dashboard.ts'
 import { lines, stackedBars } from '../panels.ts'
-import { overRange } from '../prometheus-query.ts'
+import { grown, overRange } from '../prometheus-query.ts'
 
 /** How Airbnb is asked, and how it answers. */
 export const airbnbRow: DashboardRow = {
@@ -41,7 +41,7 @@ export const airbnbRow: DashboardRow = {
     }).targets(
       overRange([
         {
-          expr: 'sum by (status) (increase(airbnb_insights_api_requests_total{status!~"2.."}[$__rate_interval])) > 0',
+          expr: `sum by (status) ${grown('airbnb_insights_api_requests_total{status!~"2.."}')} > 0`,
           legend: '{{status}}',
         },
       ]),
@@ -54,11 +54,11 @@ export const airbnbRow: DashboardRow = {
     }).targets(
       overRange([
         {
-          expr: 'sum(increase(airbnb_insights_api_throttles_total[$__rate_interval]))',
+          expr: `sum ${grown('airbnb_insights_api_throttles_total')}`,
           legend: 'asked for fewer',
         },
         {
-          expr: 'sum by (reason) (increase(airbnb_insights_api_retries_total[$__rate_interval])) > 0',
+          expr: `sum by (reason) ${grown('airbnb_insights_api_retries_total')} > 0`,
           legend: 'sent again: {{reason}}',
         },
       ]),
@@ -71,7 +71,7 @@ export const airbnbRow: DashboardRow = {
     }).targets(
       overRange([
         {
-          expr: 'sum by (operation) (increase(airbnb_insights_api_schema_drifts_total[$__rate_interval]))',
+          expr: `sum by (operation) ${grown('airbnb_insights_api_schema_drifts_total')}`,
           legend: '{{operation}}',
         },
       ]),
@@ -84,7 +84,7 @@ export const airbnbRow: DashboardRow = {
     }).targets(
       overRange([
         {
-          expr: 'sum by (code) (increase(airbnb_insights_sync_notes_total[$__rate_interval])) > 0',
+          expr: `sum by (code) ${grown('airbnb_insights_sync_notes_total')} > 0`,
           legend: '{{code}}',
         },
       ]),

@@ -1,6 +1,6 @@
 import type { DashboardRow } from '../compose-dashboard.ts'
 import { lines, stackedBars } from '../panels.ts'
-import { overRange } from '../prometheus-query.ts'
+import { grown, overRange } from '../prometheus-query.ts'
 
 /** What became of runs and listings. A counter is each process's own: `sum`. */
 export const runsRow: DashboardRow = {
@@ -14,7 +14,7 @@ export const runsRow: DashboardRow = {
     }).targets(
       overRange([
         {
-          expr: 'sum by (status) (increase(airbnb_insights_sync_runs_total[$__rate_interval])) > 0',
+          expr: `sum by (status) ${grown('airbnb_insights_sync_runs_total')} > 0`,
           legend: '{{status}}',
         },
       ]),
@@ -27,7 +27,7 @@ export const runsRow: DashboardRow = {
     }).targets(
       overRange([
         {
-          expr: 'sum by (level, code) (increase(airbnb_insights_sync_failures_total[$__rate_interval])) > 0',
+          expr: `sum by (level, code) ${grown('airbnb_insights_sync_failures_total')} > 0`,
           legend: '{{level}}: {{code}}',
         },
       ]),

@@ -38,6 +38,8 @@ export function createApiMetrics(register: Registry): (event: ClientEvent) => vo
   })
   // From zero on, so that the first one is an increase.
   for (const operation of OPERATION_NAMES) {
+    for (const status of [200, 429]) requests.inc({ operation, status }, 0)
+    durations.zero({ operation })
     throttles.inc({ operation }, 0)
     drifts.inc({ operation }, 0)
   }

@@ -62,6 +62,7 @@ it('counts what a sync asks, stores and fails at', async () => {
   expect(value('api_retries_total{operation="ChartQuery",reason="api"}')).toBe(1)
   expect(value('api_retries_total{operation="ChartQuery",reason="rate_limited"}')).toBe(1)
   expect(value('api_throttles_total{operation="ChartQuery"}')).toBe(1)
+  expect(value('api_requests_total{operation="ListOfMetricsQuery",status="429"}')).toBe(0)
   expect(value('api_throttles_total{operation="ListOfMetricsQuery"}')).toBe(0)
   expect(value('api_schema_drifts_total{operation="ListingsSectionQuery"}')).toBeGreaterThan(0)
   expect(value('api_schema_drifts_total{operation="ListOfMetricsQuery"}')).toBe(0)
