@@ -9,9 +9,14 @@ export const queueRow: DashboardRow = {
     lines({
       title: 'Queue',
       meaning:
-        'Runs that are queued (due, and nobody has taken them), active, or waiting for a later attempt. Queued ones that stay: add workers, or raise WORKER_CONCURRENCY.',
+        'Runs that are queued (due, and nobody has taken them), active, or waiting for a later attempt. Queued ones that stay: add workers, or raise WORKER_CONCURRENCY. At work here: what the processes that Prometheus reads carry out; fewer than active means that one of them does not answer.',
       width: 8,
-    }).targets(overRange([{ expr: 'max by (state) (airbnb_insights_queue_depth)', legend: '{{state}}' }])),
+    }).targets(
+      overRange([
+        { expr: 'max by (state) (airbnb_insights_queue_depth)', legend: '{{state}}' },
+        { expr: 'sum(airbnb_insights_sync_runs_active)', legend: 'at work here' },
+      ]),
+    ),
     lines({
       title: 'Oldest due run, last look for what is due',
       meaning:
