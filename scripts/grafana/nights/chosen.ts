@@ -20,6 +20,13 @@ export const IS_WEEK = 'window_end = window_start + 6 AND extract(dow FROM windo
 /** A night that is further ahead of the day on which it was read was not counted: zeros there are no numbers. */
 export const isCounted = (night: string, readOn: string): string => `${night} <= ${readOn} + 87`
 
+/**
+ * A rate that says something: far ahead a week is seen a few times, and one booking would be 25 %. Where nobody knows how
+ * often it was seen, the rate stands.
+ */
+export const whereSeenEnough = (rate: string, seen: string): string =>
+  `CASE WHEN coalesce(${seen} >= 100, TRUE) THEN ${rate} END`
+
 /** A rate of several listings together, never the mean of their rates; that of one as it is, since it may lack its count. */
 export const together = (rate: string, count: string): string =>
   `CASE WHEN count(${rate}) = 1 THEN max(${rate})

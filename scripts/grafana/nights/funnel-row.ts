@@ -1,12 +1,13 @@
 import type { DashboardRow } from '../compose-dashboard.ts'
 import { bars, lines, linesByTens, numbers } from '../panels.ts'
 import { sqlQuery } from '../sql-query.ts'
-import { CHOSEN, timeOf, together } from './chosen.ts'
+import { CHOSEN, timeOf, together, whereSeenEnough } from './chosen.ts'
 
 const WEEKS = `
 FROM weeks
 WHERE ${CHOSEN} AND $__timeFilter(week)`
 
+const SEEN = 'sum(impressions)'
 const OPENED = together('search_to_listing', 'impressions')
 const BOOKED = together('listing_to_booking', 'page_views')
 const BOTH = together('conversion', 'impressions')
@@ -66,9 +67,13 @@ SELECT ${OPENED} AS "opened out of seen",
     }).withTarget(byWeek('sum(booked_nights) AS "nights booked"')),
     lines({
       title: 'Opened out of seen, booked out of opened',
-      meaning: 'Rates made of the counts of all chosen listings, never a mean of their rates.',
+      meaning:
+        'Rates made of the counts of all chosen listings, never a mean of their rates. A week that was seen less than 100 times has none.',
       unit: 'percentunit',
       width: 8,
-    }).withTarget(byWeek(`${OPENED} AS "opened out of seen",\n  ${BOOKED} AS "booked out of opened"`)),
+    }).withTarget(
+      byWeek(`${whereSeenEnough(OPENED, SEEN)} AS "opened out of seen",
+  ${whereSeenEnough(BOOKED, SEEN)} AS "booked out of opened"`),
+    ),
   ],
 }

@@ -1,10 +1,12 @@
 import type { DashboardRow } from '../compose-dashboard.ts'
 import { lines, signedBars } from '../panels.ts'
 import { sqlQuery } from '../sql-query.ts'
-import { CHOSEN, IS_WEEK, timeOf } from './chosen.ts'
+import { CHOSEN, IS_WEEK, timeOf, whereSeenEnough } from './chosen.ts'
 
 /** Rates count where both are known, weighted by impressions; own booked nights are whole. */
 const BOTH_RATES = `num_nulls(conversion_rate_value, conversion_rate_value_change, p2_impressions_value) = 0`
+
+const SEEN = `sum(p2_impressions_value) FILTER (WHERE ${BOTH_RATES})`
 
 const WEEKS = `
 FROM chart_summary_latest
@@ -31,17 +33,15 @@ GROUP BY window_start ORDER BY window_start`,
     lines({
       title: 'Booked out of seen, by week of nights',
       meaning:
-        'Booked nights for each time that a listing was seen on a first page of results. Seen and opened more often than similar ones, yet booked less: the page or the price does not keep what the picture promises.',
+        'Booked nights for each time that a listing was seen on a first page of results. Seen and opened more often than similar ones, yet booked less: the page or the price does not keep what the picture promises. A week that was seen less than 100 times has no rate.',
       unit: 'percentunit',
       width: 12,
     }).withTarget(
       sqlQuery(
         `
 SELECT ${timeOf('window_start')},
-  sum(round(conversion_rate_value * p2_impressions_value)) FILTER (WHERE ${BOTH_RATES})
-    / nullif(sum(p2_impressions_value) FILTER (WHERE ${BOTH_RATES}), 0) AS "yours",
-  sum((conversion_rate_value - conversion_rate_value_change) * p2_impressions_value) FILTER (WHERE ${BOTH_RATES})
-    / nullif(sum(p2_impressions_value) FILTER (WHERE ${BOTH_RATES}), 0) AS "similar listings"${WEEKS}
+  ${whereSeenEnough(`sum(round(conversion_rate_value * p2_impressions_value)) FILTER (WHERE ${BOTH_RATES}) / nullif(${SEEN}, 0)`, SEEN)} AS "yours",
+  ${whereSeenEnough(`sum((conversion_rate_value - conversion_rate_value_change) * p2_impressions_value) FILTER (WHERE ${BOTH_RATES}) / nullif(${SEEN}, 0)`, SEEN)} AS "similar listings"${WEEKS}
 GROUP BY window_start ORDER BY window_start`,
         'time_series',
       ),
