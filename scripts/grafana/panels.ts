@@ -74,9 +74,9 @@ export const lines = ({ title, meaning, unit = 'short', width }: PanelText): Tim
 export const bars = (text: PanelText): TimeSeriesBuilder =>
   lines(text).drawStyle(GraphDrawStyle.Bars).lineWidth(0).fillOpacity(75)
 
-/** Bars over time that add up. */
+/** Counts of intervals that add up. Intervals are so long that none overlaps with the next, which would count twice. */
 export const stackedBars = (text: PanelText): TimeSeriesBuilder =>
-  bars(text).stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
+  bars(text).interval('2m').stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
 
 /** Bars that go up or down from zero. */
 export const signedBars = (text: PanelText): TimeSeriesBuilder => bars(text).axisCenteredZero(true)

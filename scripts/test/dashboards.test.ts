@@ -60,12 +60,14 @@ describe.each(dashboards)('$uid', (dashboard) => {
   })
 })
 
-test('the files of the dashboards are these, and no other', () => {
-  expect(filesIn('deploy/grafana/dashboards', /\.json$/).toSorted()).toEqual(
-    dashboardFiles()
-      .map(({ path }) => path)
-      .toSorted(),
+test('the files of the dashboards are these and no other, and all of them are in the ConfigMap', () => {
+  const files = dashboardFiles().map(({ path }) => path)
+  expect(filesIn('deploy/grafana/dashboards', /\.json$/).toSorted()).toEqual(files.toSorted())
+  const [kustomization] = readYaml<{ configMapGenerator: { files: string[] }[] }>(
+    'deploy/grafana/kustomization.yaml',
   )
+  const mapped = kustomization?.configMapGenerator.flatMap((map) => map.files)
+  expect(mapped?.map((file) => `deploy/grafana/${file}`).toSorted()).toEqual(files.toSorted())
 })
 
 test('the operations dashboard asks for metrics that the service exports, and leaves none of them out', () => {
