@@ -44,13 +44,14 @@ export const processesRow: DashboardRow = {
     }).targets(overRange([{ expr: 'airbnb_insights_database_up', legend: '{{instance}}' }])),
     stackedBars({
       title: 'Requests to the service’s own API',
-      meaning: 'By status, without the probes. 5xx: the log has the error under the request’s id.',
+      meaning:
+        'By status, without the probes and Prometheus. 5xx: the log has the error under the request’s id.',
       unit: 'reqps',
       width: 12,
     }).targets(
       overRange([
         {
-          expr: 'sum by (status) (rate(airbnb_insights_http_request_duration_seconds_count{route!~"/health.*"}[$__rate_interval])) > 0',
+          expr: 'sum by (status) (rate(airbnb_insights_http_request_duration_seconds_count{route!~"/health.*|/metrics"}[$__rate_interval])) > 0',
           legend: '{{status}}',
         },
       ]),
@@ -63,7 +64,7 @@ export const processesRow: DashboardRow = {
     }).targets(
       overRange([
         {
-          expr: 'topk(5, histogram_quantile(0.95, sum by (route, le) (rate(airbnb_insights_http_request_duration_seconds_bucket{route!~"/health.*"}[$__rate_interval]))))',
+          expr: 'topk(5, histogram_quantile(0.95, sum by (route, le) (rate(airbnb_insights_http_request_duration_seconds_bucket{route!~"/health.*|/metrics"}[$__rate_interval]))))',
           legend: '{{route}}',
         },
       ]),

@@ -98,12 +98,13 @@ describe.runIf(timescaleAvailable() && prometheusBinary !== undefined)('the dash
         (await statusOf(PARTIAL)) === 'partial' &&
         (await statusOf(EXPIRED)) === 'auth_failed',
     )
-    await call(service, 'GET', '/api/v1/accounts')
     const ended = 'airbnb_insights_sync_runs_total > 0'
-    const called = 'airbnb_insights_http_request_duration_seconds_count{route="/api/v1/accounts"}'
-    await until(
-      async () => (await prometheus.now(ended)).length === 4 && (await prometheus.now(called)).length === 1,
-    )
+    const called =
+      'increase(airbnb_insights_http_request_duration_seconds_count{route="/api/v1/accounts"}[1m]) > 0'
+    await until(async () => {
+      await call(service, 'GET', '/api/v1/accounts')
+      return (await prometheus.now(ended)).length === 4 && (await prometheus.now(called)).length === 1
+    })
     await until(async () => (await prometheus.now('ALERTS')).length > 0)
   })
   afterAll(async () => {
