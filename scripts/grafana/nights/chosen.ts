@@ -2,7 +2,6 @@
  * The account and the listings that are chosen above the dashboard. `sqlstring` quotes each value and doubles the quotes
  * in it, one value as well as several.
  */
-// biome-ignore format: one line is what stands in each query
 export const CHOSEN = 'account_id = ${account:sqlstring} AND airbnb_listing_id IN (${listing:sqlstring})'
 
 /**
