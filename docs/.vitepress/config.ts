@@ -74,6 +74,7 @@ export default defineConfig({
             { text: 'Moving from sync-airbnb', link: '/moving-from-sync-airbnb' },
             { text: 'Deploying', link: '/deploying' },
             { text: 'Operating', link: '/operating' },
+            { text: 'Dashboards', link: '/dashboards' },
             { text: 'Security', link: '/security' },
           ],
         },

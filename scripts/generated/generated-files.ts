@@ -1,3 +1,4 @@
+import { dashboardFiles } from '../grafana/dashboard-files.ts'
 import { pageWithColumns } from './export-columns.ts'
 import { lifeCyclePicture } from './life-cycle-picture.ts'
 import { pageOfRuns } from './life-cycle-tables.ts'
@@ -20,5 +21,6 @@ export function generatedFiles(): readonly GeneratedFile[] {
     pageOfRuns(),
     lifeCyclePicture(),
     numbersText(),
+    ...dashboardFiles(),
   ]
 }

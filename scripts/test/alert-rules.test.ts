@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { filesIn, readFile, readYaml } from './support/deployment-files.ts'
+import { readFile, readYaml } from './support/deployment-files.ts'
+import { exportedMetrics, knownMetrics, metricsIn } from './support/exported-metrics.ts'
 
 interface Rule {
   readonly alert: string
@@ -19,16 +20,8 @@ const cases = readYaml<{ tests: AlertTest[] }>('deploy/prometheus/alerts.test.ym
   tests.flatMap((one) => one.alert_rule_test),
 )
 
-/** The names under which the service registers its metrics. */
-const exported = filesIn('packages/runner/src/serve/prometheus', /\.ts$/).flatMap((file) =>
-  [...readFile(file).matchAll(/name: '(airbnb_insights_\w+)'/g)].map(([, name = '']) => name),
-)
-const known = new Set([
-  ...exported.flatMap((name) => [name, `${name}_count`, `${name}_sum`, `${name}_bucket`]),
-  // Prometheus' own, and prom-client's.
-  'up',
-  'nodejs_eventloop_lag_p99_seconds',
-])
+const exported = exportedMetrics()
+const known = knownMetrics()
 
 /** GitHub's anchors of a page's headings. */
 function anchorsOf(page: string): Set<string> {
@@ -45,7 +38,7 @@ function anchorsOf(page: string): Set<string> {
 
 describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (alert, rule) => {
   test('asks for metrics that the service exports', () => {
-    const metrics = rule.expr.match(/\b(airbnb_insights|nodejs|process)_\w+|\bup\b/g) ?? []
+    const metrics = metricsIn(rule.expr)
     expect(metrics.length).toBeGreaterThan(0)
     expect(metrics.filter((metric) => !known.has(metric))).toEqual([])
   })

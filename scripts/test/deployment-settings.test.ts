@@ -32,14 +32,14 @@ const ours = Object.values(compose.services).filter(({ image }) => image.include
 const places: Record<string, { names: string[]; others?: string[] }> = {
   '.env.example': {
     names: matches(readFile('.env.example'), /^#?([A-Z][A-Z0-9_]*)=/gm),
-    others: ['AIRBNB_INSIGHTS_IMAGE', 'TIMESCALEDB_PORT'],
+    others: ['AIRBNB_INSIGHTS_IMAGE', 'GRAFANA_PORT', 'TIMESCALEDB_PORT'],
   },
   'docker-compose.yml, environments': {
     names: ours.flatMap(({ environment }) => Object.keys(environment ?? {})),
   },
   'docker-compose.yml, what it takes from .env': {
     names: matches(readFile('docker-compose.yml'), /\$\{([A-Z0-9_]+)/g),
-    others: ['AIRBNB_INSIGHTS_IMAGE', 'TIMESCALEDB_PORT'],
+    others: ['AIRBNB_INSIGHTS_IMAGE', 'GRAFANA_PORT', 'TIMESCALEDB_PORT'],
   },
   Dockerfile: {
     names: matches(readFile('Dockerfile').split('\nFROM').at(-1) ?? '', /^(?:ENV| ) *([A-Z_]+)=/gm),

@@ -32,6 +32,7 @@ test('makes what the service takes', () => {
     { scope: 'admin' },
     { scope: 'read' },
   ])
+  expect(made('api-keys')).toContain(`read:${made('metrics-key')}`)
 })
 
 test('closes the folder to others, and opens the files to the container’s user', () => {

@@ -1,4 +1,5 @@
 import type { ClientEvent } from 'airbnb-insights-client'
+import { OPERATION_NAMES } from 'insights-transform'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 /** Counts what clients tell of their requests to Airbnb. */
@@ -35,6 +36,13 @@ export function createApiMetrics(register: Registry): (event: ClientEvent) => vo
     labelNames: ['operation'],
     registers,
   })
+  // From zero on, so that the first one is an increase.
+  for (const operation of OPERATION_NAMES) {
+    for (const status of [200, 429]) requests.inc({ operation, status }, 0)
+    durations.zero({ operation })
+    throttles.inc({ operation }, 0)
+    drifts.inc({ operation }, 0)
+  }
   return (event) => {
     switch (event.type) {
       case 'response':

@@ -1,4 +1,4 @@
-import type { AskedFrom, Pause, Store } from 'insights-store-timescale'
+import type { AskedFrom, Pause, SessionOutlook, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { Gauge, type Registry } from 'prom-client'
 import { isNearItsEnd } from '../../accounts/outlook-text.ts'
@@ -19,7 +19,7 @@ interface DatabaseReading {
   readonly accounts: Readonly<Record<'active' | 'inactive' | 'expired', number>>
   readonly overdue: number
   readonly pauses: readonly Pause[]
-  readonly ending: number
+  readonly outlooks: readonly SessionOutlook[]
 }
 
 /** Registers the metrics of the database. */
@@ -37,6 +37,11 @@ export function createDatabaseMetrics(
     name: 'airbnb_insights_database_pool_connections',
     help: "Connections of this process's pool, and requests that wait for one.",
     labelNames: ['state'],
+    registers,
+  })
+  const poolSize = new Gauge({
+    name: 'airbnb_insights_database_pool_size',
+    help: "Connections that this process's pool may open.",
     registers,
   })
   const depth = new Gauge({
@@ -73,6 +78,12 @@ export function createDatabaseMetrics(
     help: 'Sessions of active accounts that work and will probably end soon, as Airbnb does not renew them.',
     registers,
   })
+  const soonestEnd = new Gauge({
+    name: 'airbnb_insights_sessions_soonest_end_timestamp_seconds',
+    help: 'When the first of these sessions will probably end; absent where nothing speaks for any time.',
+    registers,
+  })
+  for (const gauge of [poolSize, soonestEnd]) gauge.remove()
 
   const show = ({
     queue,
@@ -80,7 +91,7 @@ export function createDatabaseMetrics(
     accounts: counts,
     overdue: late,
     pauses,
-    ending: nearing,
+    outlooks,
   }: DatabaseReading): void => {
     const ofAll = pauses.filter(({ accountId: one }) => one === null).length
     paused.set({ scope: 'network' }, ofAll)
@@ -89,7 +100,10 @@ export function createDatabaseMetrics(
     for (const [state, count] of Object.entries(counts)) accounts.set({ state }, count)
     oldest.set(oldestSeconds)
     overdue.set(late)
-    ending.set(nearing)
+    ending.set(outlooks.filter(isNearItsEnd).length)
+    const ends = outlooks.flatMap(({ likelyEnd }) => likelyEnd?.getTime() ?? [])
+    if (ends.length > 0) soonestEnd.set(Math.min(...ends) / 1000)
+    else soonestEnd.remove()
   }
 
   /** What was read once is not told again as if it were so now. */
@@ -100,11 +114,12 @@ export function createDatabaseMetrics(
     oldest.remove()
     overdue.remove()
     ending.remove()
+    soonestEnd.remove()
   }
 
   return {
     async refresh() {
-      showPool(pool, store)
+      showPool(pool, poolSize, store)
       const reading = await withinTime(readDatabase(store, today(), from), DATABASE_TIMEOUT_MS)
       up.set(reading === undefined ? 0 : 1)
       if (reading === undefined) forget()
@@ -126,14 +141,15 @@ async function readDatabase(store: Store, today: CalendarDate, from: AskedFrom):
     accounts: { active: counts.active, inactive: counts.inactive, expired: counts.expired },
     overdue: counts.overdue,
     pauses,
-    ending: Array.from(outlooks.values()).filter(isNearItsEnd).length,
+    outlooks: Array.from(outlooks.values()),
   }
 }
 
 /** The embedded database has one session and no pool. */
-function showPool(gauge: Gauge<'state'>, { driver }: Store): void {
+function showPool(gauge: Gauge<'state'>, size: Gauge, { driver }: Store): void {
   if (driver.kind !== 'server') return
-  const { totalCount, idleCount, waitingCount } = driver.pool
+  const { totalCount, idleCount, waitingCount, options } = driver.pool
+  if (options.max !== undefined) size.set(options.max)
   gauge.set({ state: 'busy' }, totalCount - idleCount)
   gauge.set({ state: 'idle' }, idleCount)
   gauge.set({ state: 'waiting' }, waitingCount)

@@ -1,13 +1,20 @@
 import { RUN_OUTCOMES, type RunOutcome } from 'insights-store-timescale'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { SyncProgress } from '../../sync/sync-progress.ts'
+import { createFailureMetrics } from './failure-metrics.ts'
+
+/**
+ * @param outcome - how the run ended; `null` where it ended without a status of its own
+ * @param code - the code of the error that it ended with; `null` where there was none
+ */
+export type RunEnded = (outcome: RunOutcome | null, code: string | null) => void
 
 /** Counts the runs that this process carries out. */
 export interface RunMetrics {
-  /** Tells what happens in a run: listings and rows are counted. */
+  /** Tells what happens in a run: listings, rows and failures are counted. */
   readonly onSyncProgress: (progress: SyncProgress) => void
-  /** A run begins; to be told once how it has ended, or `null` where it ended without a status of its own. */
-  readonly runStarted: () => (outcome: RunOutcome | null) => void
+  /** A run begins; to be told once how it has ended. */
+  readonly runStarted: () => RunEnded
 }
 
 /** What becomes of a row that is stored. */
@@ -51,6 +58,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
     labelNames: ['code'],
     registers,
   })
+  const countFailure = createFailureMetrics(register)
   // From zero on, so that the first failure is an increase.
   for (const status of RUN_OUTCOMES) runs.inc({ status }, 0)
   for (const status of ['succeeded', 'failed']) listings.inc({ status }, 0)
@@ -61,6 +69,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
       if (progress.type === 'note') notes.inc({ code: progress.code })
       if (progress.type !== 'listing_finished') return
       listings.inc({ status: progress.status })
+      if (progress.error !== null) countFailure('listing', progress.error.code)
       if (progress.counts === null) return
       for (const change of ROW_CHANGES) rows.inc({ change }, progress.counts[change])
     },
@@ -68,12 +77,15 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
       const startedAt = now()
       active.inc()
       let ended = false
-      return (outcome) => {
+      return (outcome, code) => {
         if (ended) return
         ended = true
         active.dec()
         durations.observe((now() - startedAt) / 1000)
-        if (outcome !== null) runs.inc({ status: outcome })
+        if (outcome === null) return
+        runs.inc({ status: outcome })
+        // What somebody cancelled has not failed.
+        if (outcome !== 'cancelled' && code !== null) countFailure('run', code)
       }
     },
   }

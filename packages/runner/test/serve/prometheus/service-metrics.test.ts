@@ -43,8 +43,8 @@ it('counts what a sync asks, stores and fails at', async () => {
   const during = await metrics.render()
   expect(valueOf(during, 'airbnb_insights_sync_runs_active')).toBe(1)
   now = 12_000
-  runEnded('partial')
-  runEnded('failed')
+  runEnded('partial', 'listings_failed')
+  runEnded('failed', 'network')
   const text = await metrics.render()
   const value = (series: string) => valueOf(text, `airbnb_insights_${series}`)
   expect(value('sync_runs_active')).toBe(0)
@@ -62,7 +62,14 @@ it('counts what a sync asks, stores and fails at', async () => {
   expect(value('api_retries_total{operation="ChartQuery",reason="api"}')).toBe(1)
   expect(value('api_retries_total{operation="ChartQuery",reason="rate_limited"}')).toBe(1)
   expect(value('api_throttles_total{operation="ChartQuery"}')).toBe(1)
+  expect(value('api_requests_total{operation="ListOfMetricsQuery",status="429"}')).toBe(0)
+  expect(value('api_throttles_total{operation="ListOfMetricsQuery"}')).toBe(0)
   expect(value('api_schema_drifts_total{operation="ListingsSectionQuery"}')).toBeGreaterThan(0)
+  expect(value('api_schema_drifts_total{operation="ListOfMetricsQuery"}')).toBe(0)
+  expect(value('sync_failures_total{level="listing",code="response_shape"}')).toBe(1)
+  expect(value('sync_failures_total{level="run",code="listings_failed"}')).toBe(1)
+  expect(value('sync_failures_total{level="run",code="network"}')).toBe(0)
+  expect(value('sync_failures_total{level="run",code="authentication"}')).toBe(0)
   const asked = simulator.requests.length
   const counted = [...text.matchAll(/^airbnb_insights_api_requests_total\{[^}]*\} (\d+)$/gm)]
   expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(asked)
@@ -92,6 +99,8 @@ it('tells how much is to be done, and of which accounts', async () => {
   const value = (series: string) => valueOf(text, `airbnb_insights_${series}`)
   expect(value('database_up')).toBe(1)
   expect(value('sessions_ending')).toBe(1)
+  const { likelyEnd } = (await store.accounts.sessionOutlooks()).get(third) ?? {}
+  expect(value('sessions_soonest_end_timestamp_seconds')).toBe((likelyEnd?.getTime() ?? 0) / 1000)
   expect(value('accounts{state="active"}')).toBe(3)
   expect(value('accounts{state="inactive"}')).toBe(1)
   expect(value('accounts{state="expired"}')).toBe(1)
@@ -100,7 +109,31 @@ it('tells how much is to be done, and of which accounts', async () => {
   expect(value('queue_depth{state="active"}')).toBe(0)
   expect(value('queue_depth{state="waiting"}')).toBe(0)
   expect(value('queue_oldest_seconds')).toBeGreaterThanOrEqual(0)
-  expect(text).not.toContain('database_pool_connections{')
+  // An embedded database has no pool.
+  expect(text).not.toMatch(/^airbnb_insights_database_pool_/m)
+  await simulator.close()
+  await store.close()
+})
+
+it('has no end of a session that it knows nothing of, and counts as failures neither what was cancelled nor what was not begun', async () => {
+  const store = await memoryStore()
+  const simulator = await simulatorFor(store, { today: '2026-06-15' })
+  const metrics = createServiceMetrics({
+    store,
+    from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
+    today: () => simulator.today,
+  })
+  metrics.runStarted()('cancelled', 'cancelled')
+  metrics.runStarted()(null, 'lease_lost')
+  metrics.runStarted()('auth_failed', 'authentication')
+  metrics.runStarted()('failed', 'some_new_code')
+  const text = await metrics.render()
+  const failures = [...text.matchAll(/^airbnb_insights_sync_failures_total\{(.*)\} ([1-9].*)$/gm)]
+  expect(failures.map(([, labels, count]) => `${labels} ${count}`).toSorted()).toEqual([
+    'level="run",code="authentication" 1',
+    'level="run",code="some_new_code" 1',
+  ])
+  expect(text).not.toMatch(/^airbnb_insights_sessions_soonest_end_timestamp_seconds /m)
   await simulator.close()
   await store.close()
 })
