@@ -117,22 +117,25 @@ async function serveFiles(
   isCopy: boolean,
 ): Promise<WireServer> {
   const inSchema = (name: string): string => `${quoted(schema)}.${quoted(name)}`
-  const statements = [
-    // Cookies and notification addresses have no place in a copy that others read.
-    ...(isCopy
-      ? [
-          `UPDATE ${inSchema('accounts')} SET airbnb_cookie = '[hidden]' WHERE airbnb_cookie <> '[hidden]'`,
-          `UPDATE ${inSchema('account_notify_urls')} SET notify_urls = '[hidden]' WHERE notify_urls <> '[hidden]'`,
-          'SET default_transaction_read_only = on',
-        ]
-      : []),
-    `SET search_path = ${quoted(schema)}, public`,
-  ]
+  const settings = {
+    search_path: `${quoted(schema)}, public`,
+    ...(isCopy && { default_transaction_read_only: 'on' }),
+  }
+  // Cookies and notification addresses have no place in a copy that others read.
+  const statements = isCopy
+    ? [
+        'BEGIN READ WRITE',
+        `UPDATE ${inSchema('accounts')} SET airbnb_cookie = '[hidden]' WHERE airbnb_cookie <> '[hidden]'`,
+        `UPDATE ${inSchema('account_notify_urls')} SET notify_urls = '[hidden]' WHERE notify_urls <> '[hidden]'`,
+        'COMMIT',
+      ]
+    : []
   try {
-    const engine = await startEngine({ dataDir: files.directory, statements })
+    const engine = await startEngine({ dataDir: files.directory, settings, statements })
     try {
       return await openWireServer(engine, {
         ...options,
+        isReadOnly: isCopy,
         parameters: { ...PARAMETERS, server_version: server.version },
       })
     } catch (error) {
