@@ -71,10 +71,8 @@ const READS = ['AccessShareLock', 'RowShareLock']
  * Whatever writes or changes a relation locks it until the transaction ends, however it is named: by quoting, in a
  * function, by a trigger, through a view. Functions and schemas lock nothing: they are looked at again.
  */
-export async function firstChanged(
-  client: ClientBase,
-  { relations, facts, factsNow }: OwnObjects,
-): Promise<string | undefined> {
+export async function firstChanged(client: ClientBase, own: OwnObjects): Promise<string | undefined> {
+  const { relations, facts } = own
   const { rows } = await client.query<{ oid: string }>(
     `SELECT relation::text AS oid FROM pg_catalog.pg_locks
      WHERE pid = pg_catalog.pg_backend_pid() AND granted AND locktype = 'relation' AND NOT (mode = ANY ($1))
@@ -84,6 +82,6 @@ export async function firstChanged(
   const oids = new Set(rows.map(({ oid }) => oid))
   const changed = relations.find(({ oid }) => oids.has(oid))?.name
   if (changed !== undefined) return changed
-  const now = new Set((await factsNow()).map(({ fact }) => fact))
+  const now = new Set((await own.factsNow()).map(({ fact }) => fact))
   return facts.find(({ fact }) => !now.has(fact))?.name
 }

@@ -52,15 +52,17 @@ export async function runPaged(
   let isCut = false
   let isFull = false
   let taking: Promise<void> = Promise.resolve()
+  const inTurn = async (before: Promise<void>, wanted: (string | null)[][]): Promise<void> => {
+    await before
+    if (!isFull && (await take(wanted, fields)) === false) isFull = true
+  }
   const giveRows = (): void => {
     const wanted = rows.slice(0, Math.max(0, limit - given))
     if (rows.length > wanted.length) isCut = true
     given += wanted.length
     rows = []
     if (wanted.length === 0) return
-    taking = taking.then(async () => {
-      if (!isFull && (await take(wanted, fields)) === false) isFull = true
-    })
+    taking = inTurn(taking, wanted)
   }
   const query = new Query<(string | null)[]>({
     text: statement,

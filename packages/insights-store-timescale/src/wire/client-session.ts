@@ -89,7 +89,7 @@ export class ClientSession {
   /** At the end of a transaction: remembers what the client has set, and lets the others know what it has taken away. */
   async settle(): Promise<void> {
     if (this.#leaving.length === 0) return
-    const { shared, engine, loseStatements } = this.#parts
+    const { shared, engine } = this.#parts
     const statements = this.#leaving.join('; ')
     this.#leaving = []
     shared.isPlain = false
@@ -98,7 +98,7 @@ export class ClientSession {
     if (isBack) await engine.answer(this.settings.enter())
     if (!StatementNames.takesAll(statements)) return
     this.#names.forget()
-    loseStatements()
+    this.#parts.loseStatements()
   }
 
   /** Leaves it to the others: no transaction is under way, and no statement of this client there. */

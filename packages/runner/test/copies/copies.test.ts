@@ -81,12 +81,12 @@ describe('a backup file', () => {
 
   it('goes through pipes, and nothing else does', async () => {
     const piping = `"$0" "$1" backup - | "$0" "$1" restore - --data-dir piped --json`
-    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', piping, process.execPath, BIN], {
+    const piped = await promisify(execFile)('sh', ['-c', piping, process.execPath, BIN], {
       cwd: folder.path,
       env: { PATH: process.env['PATH'], HOME: folder.path, ...env },
     })
-    expect(stderr).toMatch(/^✓ stdout: [\d,]+ rows of /)
-    expect(rowsOf(JSON.parse(stdout) as CopyDocument, 'chart_query')).toBe(2 * 259)
+    expect(piped.stderr).toMatch(/^✓ stdout: [\d,]+ rows of /)
+    expect(rowsOf(JSON.parse(piped.stdout) as CopyDocument, 'chart_query')).toBe(2 * 259)
     const refused = await folder.run(['backup', '-', '--json'], { env })
     expect([refused.code, refused.stdout]).toEqual([2, expect.stringMatching(/"usage"/)])
     const left = await folder.spawn(['backup', '-'], {
