@@ -27,6 +27,7 @@ export type InsightsStoreErrorCode =
   | 'missing_credential_key'
   | 'credential_decryption'
   | 'plaintext_credentials'
+  | 'sql_file'
   | 'sql_refused'
   | 'sql_timeout'
 
@@ -370,6 +371,18 @@ export class SqlRefusedError extends InsightsStoreError {
   }
 }
 
+/** A person's statement that only reads would have had the server write a file, or run a program. */
+export class SqlFileError extends InsightsStoreError {
+  declare readonly code: 'sql_file'
+
+  constructor() {
+    super(
+      'sql_file',
+      'COPY into a file of the server, or into a program, does more than read. Nothing was done.',
+    )
+  }
+}
+
 /** A person's statement took longer than it may. */
 export class SqlTimeoutError extends InsightsStoreError {
   declare readonly code: 'sql_timeout'
@@ -474,6 +487,8 @@ export const isCredentialDecryptionError = family.ofCode<CredentialDecryptionErr
 export const isPlaintextCredentialsError = family.ofCode<PlaintextCredentialsError>('plaintext_credentials')
 /** Whether the history of a listing could not be converted. */
 export const isHistoryConversionError = family.ofCode<HistoryConversionError>('history_conversion')
+/** Whether a person's statement that only reads would have written a file of the server. */
+export const isSqlFileError = family.ofCode<SqlFileError>('sql_file')
 /** Whether a person's statement would have changed the product's own tables. */
 export const isSqlRefusedError = family.ofCode<SqlRefusedError>('sql_refused')
 /** Whether a person's statement took longer than it may. */

@@ -31,15 +31,22 @@ export async function loadPGlite(): Promise<PGliteModule['PGlite']> {
  */
 const SHARED_BUFFERS = '16MB'
 
-/** Starts the database of a directory, which is made where it is missing. */
+/**
+ * Starts the database of a directory, which is made where it is missing.
+ *
+ * @param settings that its sessions begin with, and that RESET leads back to.
+ */
 export async function startPGlite(
   PGliteClass: PGliteModule['PGlite'],
   dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<InstanceType<PGliteModule['PGlite']>> {
   // Older ones do not say what they are started with, and take nothing else.
   const { defaultStartParams: usual }: { readonly defaultStartParams?: readonly string[] } = PGliteClass
   if (usual === undefined) return await PGliteClass.create({ dataDir })
-  const startParams = [...usual, '-c', `shared_buffers=${SHARED_BUFFERS}`]
+  const startParams = [...usual]
+  for (const [name, value] of Object.entries({ shared_buffers: SHARED_BUFFERS, ...settings }))
+    startParams.push('-c', `${name}=${value}`)
   return await PGliteClass.create({ dataDir, startParams })
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { BatchProgress } from '../batch-work.ts'
 import { isBorrowed } from '../connection/embedded-guest.ts'
 import { inspectServer } from '../connection/server-inspection.ts'
@@ -8,6 +8,7 @@ import { OlderLenderError } from '../errors.ts'
 import { type HypertableChanges, makeHypertables } from '../hypertables/make-hypertables.ts'
 import type { StoreContext } from '../store-context.ts'
 import { makeViews } from '../views/make-views.ts'
+import { FUNCTION_NAMES, VIEW_NAMES } from '../views/view-names.ts'
 import { ALL_MIGRATIONS } from './all-migrations.ts'
 import { commentTables } from './comment-tables.ts'
 import { makeMetricValues } from './metric-values.ts'
@@ -75,7 +76,7 @@ export async function migrate(
   return report
 }
 
-/** The views and functions for people, unless they are there and no table has changed since. */
+/** The views and functions for people, unless all of them are there and no table has changed since. */
 async function makeViewsOnce(
   trx: Transaction<InsightsDatabase>,
   schema: string,
@@ -83,7 +84,21 @@ async function makeViewsOnce(
 ): Promise<void> {
   // Before their last table is there, a later migration makes what they are of.
   if (!(await relationExists(trx, schema, 'metric_windows_current'))) return
-  if (again || !(await relationExists(trx, schema, 'nights_ahead'))) await makeViews(trx, schema)
+  if (again || (await lacksViews(trx, schema))) await makeViews(trx, schema)
+}
+
+/** Whether one of them is missing: somebody has dropped it, or a restore has left it out. */
+async function lacksViews(trx: Transaction<InsightsDatabase>, schema: string): Promise<boolean> {
+  const names = [...VIEW_NAMES, ...FUNCTION_NAMES]
+  const { rows } = await sql<{ lacks: boolean }>`
+    SELECT count(*) < ${names.length} AS lacks FROM (
+      SELECT relname AS name FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE nspname = ${schema}
+      UNION
+      SELECT proname FROM pg_catalog.pg_proc AS p
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace WHERE nspname = ${schema}) AS there
+    WHERE name IN (${sql.join(names)})`.execute(trx)
+  return rows[0]?.lacks === true
 }
 
 /** Whoever has the embedded database open would go on with tables that it does not know. */

@@ -4,7 +4,7 @@ import type { DataFiles, StoreConnection } from '../connection/store-connection.
 import { InvalidStoreOptionError } from '../errors.ts'
 import type { StoreContext } from '../store-context.ts'
 import { startEngine } from '../wire/engine.ts'
-import { openWireServer, type WireServer } from '../wire/wire-server.ts'
+import { openWireServer, type WireOptions, type WireServer } from '../wire/wire-server.ts'
 import { OWN_NAMES } from './own-names.ts'
 import { createSqlSession, type SqlOptions, type SqlSession } from './sql-session.ts'
 
@@ -49,8 +49,8 @@ export async function openSql(
   if (context.connection.kind === 'embedded') {
     const files = await handOver(connection, write ? 'files' : 'copy')
     const password = randomBytes(24).toString('base64url')
-    // The session's own limit, which tells what it was, comes first.
-    const wire = await serveFiles(files, context, { port: 0, password, timeoutMs }, !write)
+    // The session's own limit, which tells what it was, comes first; and its transactions are READ ONLY by themselves.
+    const wire = await serveFiles(files, context, { port: 0, password, timeoutMs, isReadOnly: false }, !write)
     const client = new Client({
       host: '127.0.0.1',
       port: wire.port,
@@ -93,7 +93,7 @@ export async function serveSql(
 ): Promise<SqlServer> {
   const files = await handOver(connection, 'copy')
   const { port, password, timeoutMs = DEFAULT_TIMEOUT_MS } = options
-  const wire = await serveFiles(files, context, { port, password, timeoutMs }, true)
+  const wire = await serveFiles(files, context, { port, password, timeoutMs, isReadOnly: true }, true)
   const close = once(async () => {
     await wire.close()
     await files.release()
@@ -113,23 +113,25 @@ async function handOver(connection: StoreConnection, what: 'files' | 'copy'): Pr
 async function serveFiles(
   files: DataFiles,
   { schema, server }: StoreContext,
-  options: { port: number; password: string; timeoutMs: number },
+  options: Omit<WireOptions, 'parameters'>,
   isCopy: boolean,
 ): Promise<WireServer> {
   const inSchema = (name: string): string => `${quoted(schema)}.${quoted(name)}`
-  const statements = [
-    // Cookies and notification addresses have no place in a copy that others read.
-    ...(isCopy
-      ? [
-          `UPDATE ${inSchema('accounts')} SET airbnb_cookie = '[hidden]' WHERE airbnb_cookie <> '[hidden]'`,
-          `UPDATE ${inSchema('account_notify_urls')} SET notify_urls = '[hidden]' WHERE notify_urls <> '[hidden]'`,
-          'SET default_transaction_read_only = on',
-        ]
-      : []),
-    `SET search_path = ${quoted(schema)}, public`,
-  ]
+  const settings = {
+    search_path: `${quoted(schema)}, public`,
+    ...(isCopy && { default_transaction_read_only: 'on' }),
+  }
+  // Cookies and notification addresses have no place in a copy that others read.
+  const statements = isCopy
+    ? [
+        'BEGIN READ WRITE',
+        `UPDATE ${inSchema('accounts')} SET airbnb_cookie = '[hidden]' WHERE airbnb_cookie <> '[hidden]'`,
+        `UPDATE ${inSchema('account_notify_urls')} SET notify_urls = '[hidden]' WHERE notify_urls <> '[hidden]'`,
+        'COMMIT',
+      ]
+    : []
   try {
-    const engine = await startEngine({ dataDir: files.directory, statements })
+    const engine = await startEngine({ dataDir: files.directory, settings, statements })
     try {
       return await openWireServer(engine, {
         ...options,

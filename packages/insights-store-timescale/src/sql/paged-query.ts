@@ -1,4 +1,4 @@
-import { type Connection, type FieldDef, Query, type QueryArrayResult } from 'pg'
+import { type Connection, DatabaseError, type FieldDef, Query, type QueryArrayResult } from 'pg'
 
 /** So many rows are taken at a time. */
 const PAGE = 500
@@ -15,18 +15,26 @@ export interface PagedResult {
   readonly isCut: boolean
 }
 
-/** Takes rows; the next ones are asked for once it has resolved. */
+/** Takes rows; the next ones are asked for once it has resolved, unless that is with false. */
 export type TakeRows = (
   rows: readonly (readonly (string | null)[])[],
   fields: readonly FieldDef[],
-) => Promise<void>
+) => Promise<boolean | undefined>
 
 /** What the driver calls of a query that is answered in pages; its types leave it out. */
 interface PagedParts {
   readonly portal: string
   handlePortalSuspended(connection: Connection): void
   handleError(error: Error, connection: Connection): void
+  handleCopyInResponse(connection: Connection): void
 }
+
+/** What the driver can say to a server that waits for rows; its types leave it out. */
+interface CopyingConnection extends Connection {
+  sendCopyFail(words: string): void
+}
+
+const NO_ROWS_TO_COPY = 'there is nothing to COPY FROM STDIN here: INSERT rows, or copy with psql'
 
 /**
  * One statement, and never more than one: the server itself refuses several in this form. Its rows come in pages, the next
@@ -42,13 +50,19 @@ export async function runPaged(
   let fields: readonly FieldDef[] = []
   let given = 0
   let isCut = false
+  let isFull = false
   let taking: Promise<void> = Promise.resolve()
+  const inTurn = async (before: Promise<void>, wanted: (string | null)[][]): Promise<void> => {
+    await before
+    if (!isFull && (await take(wanted, fields)) === false) isFull = true
+  }
   const giveRows = (): void => {
     const wanted = rows.slice(0, Math.max(0, limit - given))
     if (rows.length > wanted.length) isCut = true
     given += wanted.length
     rows = []
-    if (wanted.length > 0) taking = taking.then(() => take(wanted, fields))
+    if (wanted.length === 0) return
+    taking = inTurn(taking, wanted)
   }
   const query = new Query<(string | null)[]>({
     text: statement,
@@ -73,16 +87,23 @@ export async function runPaged(
     isEnding = true
     connection.sync()
   }
+  // PostgreSQL's error for it is the one for statements that are cancelled.
+  let copiesIn = false
+  parts.handleCopyInResponse = (connection) => {
+    copiesIn = true
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    ;(connection as CopyingConnection).sendCopyFail(NO_ROWS_TO_COPY)
+  }
   // Of pages the driver does not end what has failed, and the session would wait for ever.
   const handleError = parts.handleError.bind(query)
   parts.handleError = (error, connection) => {
     if (!isEnding) end(connection)
-    handleError(error, connection)
+    handleError(copiesIn ? copyRefused(error) : error, connection)
   }
   const goOn = async (connection: Connection): Promise<void> => {
     // Who takes no more rows is told why when the statement has ended.
     const wantsMore = await taking.then(
-      () => !isCut,
+      () => !isCut && !isFull,
       () => false,
     )
     if (!wantsMore) return end(connection)
@@ -98,5 +119,10 @@ export async function runPaged(
   giveRows()
   await taking
   if (given === 0 && result.fields.length > 0) await take([], result.fields)
-  return { command: result.command ?? null, rowCount: result.rowCount, isCut }
+  return { command: result.command ?? null, rowCount: result.rowCount, isCut: isCut || isFull }
+}
+
+function copyRefused(cause: Error): Error {
+  const refused = new DatabaseError(NO_ROWS_TO_COPY, 0, 'error')
+  return Object.assign(refused, { code: '0A000', cause })
 }

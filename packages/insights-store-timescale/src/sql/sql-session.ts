@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
 import { databaseErrorCode } from '../database-error-code.ts'
-import { SqlRefusedError, SqlTimeoutError } from '../errors.ts'
+import { SqlFileError, SqlRefusedError, SqlTimeoutError } from '../errors.ts'
+import { firstChanged, type OwnNames, type OwnObjects, ownObjects } from './own-objects.ts'
 import { runPaged, type TakeRows } from './paged-query.ts'
-import { firstChanged, type OwnObject, ownObjects } from './product-tables.ts'
+import { writesFile } from './writes-file.ts'
 
 /** What statements of a person may do. */
 export interface SqlOptions {
@@ -47,11 +48,12 @@ export interface RunSqlOptions {
   /** Ends the statement. @defaultValue none: only the time limit does */
   signal?: AbortSignal
   /**
-   * Takes rows as they come, the next ones when it has resolved; called once at least where there are columns.
+   * Takes rows as they come, the next ones when it has resolved; called once at least where there are columns. With
+   * false no more are wanted, and the statement ends well.
    *
    * @defaultValue they are dropped
    */
-  take?: (rows: readonly SqlRow[], columns: readonly SqlColumn[]) => Promise<void>
+  take?: (rows: readonly SqlRow[], columns: readonly SqlColumn[]) => Promise<boolean | undefined>
 }
 
 /** What came of a statement. */
@@ -70,6 +72,7 @@ export interface SqlSession extends AsyncDisposable {
    * Runs one statement in a transaction of its own; names without a schema are looked for in the product's.
    *
    * @throws {@link SqlRefusedError} where it would change the product's own tables; nothing was changed then.
+   * @throws {@link SqlFileError} where it only reads and would have the server write a file or run a program.
    * @throws {@link SqlTimeoutError} after the time limit.
    * @throws the driver's error for what the database says, with `position`, `detail` and `hint`; the signal's reason
    * where that was aborted.
@@ -83,8 +86,7 @@ export interface SqlSession extends AsyncDisposable {
 export interface SqlSessionParts {
   readonly client: ClientBase
   readonly schema: string
-  /** Names of the product's tables and views. */
-  readonly own: readonly string[]
+  readonly own: OwnNames
   readonly timeoutMs: number
   readonly mayWrite: boolean
   readonly mayChangeOwn: boolean
@@ -114,11 +116,12 @@ export function createSqlSession(parts: SqlSessionParts): SqlSession {
     `SET LOCAL search_path = ${quoted(schema)}, public`,
     'SELECT pg_catalog.pg_backend_pid() AS pid',
   ].join('; ')
-  const guarded = async (): Promise<OwnObject[]> =>
-    mayWrite && !mayChangeOwn ? await ownObjects(client, schema, own) : []
+  const guarded = async (): Promise<OwnObjects | undefined> =>
+    mayWrite && !mayChangeOwn ? await ownObjects(client, schema, own) : undefined
   return {
-    async run(statement, { limit = Number.MAX_SAFE_INTEGER - 1, signal, take = async () => {} } = {}) {
+    async run(statement, { limit = Number.MAX_SAFE_INTEGER - 1, signal, take = async () => true } = {}) {
       signal?.throwIfAborted()
+      if (!mayWrite && writesFile(statement)) throw new SqlFileError()
       const pid = pidOf(await client.query(begin))
       let isWorking = true
       const onAbort = (): void => {
@@ -134,7 +137,7 @@ export function createSqlSession(parts: SqlSessionParts): SqlSession {
           )
         const result = await runPaged(client, statement, { limit, take: takeRows })
         isWorking = false
-        const changed = objects.length === 0 ? undefined : await firstChanged(client, schema, objects)
+        const changed = objects && (await firstChanged(client, objects))
         if (changed !== undefined) throw new SqlRefusedError(changed)
         await client.query('COMMIT')
         return result

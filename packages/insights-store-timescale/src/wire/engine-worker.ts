@@ -6,8 +6,8 @@ import type { EngineRequest, EngineStart } from './engine.ts'
 async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   // It is started by engine.ts alone.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const { dataDir, statements } = workerData as EngineStart
-  const pglite = await startPGlite(await loadPGlite(), dataDir)
+  const { dataDir, settings, statements } = workerData as EngineStart
+  const pglite = await startPGlite(await loadPGlite(), dataDir, settings)
   for (const statement of statements) await pglite.exec(statement)
   port.on('message', ({ id, bytes }: EngineRequest) => {
     const answered = bytes === null ? pglite.close().then(() => null) : pglite.execProtocolRaw(bytes)

@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads'
 export interface EngineStart {
   /** The directory of PGlite's own files. */
   readonly dataDir: string
+  /** Settings that each session begins with, and that RESET leads back to. */
+  readonly settings: Readonly<Record<string, string>>
   /** Run before anything else, each time it starts. */
   readonly statements: readonly string[]
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { type Engine, EngineStopped } from './engine.ts'
+import { ClientSession, type SessionParts } from './client-session.ts'
+import { EngineStopped } from './engine.ts'
 import { ScramExchange } from './scram.ts'
-import { StatementNames } from './statement-names.ts'
 import type { Turns } from './turns.ts'
 import {
   errorMessage,
@@ -17,17 +17,13 @@ import {
 } from './wire-messages.ts'
 
 /** What a connection shares with the others. */
-interface WireContext {
-  readonly id: number
+interface WireContext extends SessionParts {
   /** What who wants to cancel a statement of this connection must know. */
   readonly key: number
   readonly password: string
   readonly timeoutMs: number
   readonly parameters: Readonly<Record<string, string>>
-  readonly engine: Engine
   readonly turns: Turns<WireConnection>
-  /** Whose the statement without a name is that the session has. */
-  readonly shared: { unnamedOf: number }
   restart(): Promise<void>
   cancel(id: number, key: number): void
 }
@@ -50,7 +46,7 @@ export class WireConnection {
   readonly #socket: Socket
   readonly #context: WireContext
   readonly #frames = new FrameCutter()
-  readonly #names: StatementNames
+  readonly #session: ClientSession
   readonly #scram: ScramExchange
   #state: 'starting' | 'first' | 'final' | 'ready' | 'left' = 'starting'
   #batch: Frame[] = []
@@ -64,7 +60,7 @@ export class WireConnection {
   constructor(socket: Socket, context: WireContext) {
     this.#socket = socket
     this.#context = context
-    this.#names = new StatementNames(`c${String(context.id)}_`)
+    this.#session = new ClientSession(context)
     this.#scram = new ScramExchange(context.password)
     socket.setNoDelay(true)
     this.#silence = setTimeout(() => socket.destroy(), LOGIN_MS)
@@ -88,18 +84,14 @@ export class WireConnection {
     this.#stop('cancelled')
   }
 
-  /** The session that it had statements in is gone. */
-  engineIsNew(): void {
-    const reliedOnIt = this.#names.hasNames
-    this.#names.forget()
-    if (reliedOnIt && !this.#working && this.#state === 'ready') {
-      this.#socket.end(errorMessage('FATAL', '57P01', 'the embedded database was started again'))
-    }
+  /** The session does not have its statements any more: they are prepared again when they are needed. */
+  loseStatements(): void {
+    this.#session.loseStatements()
   }
 
   #stop(why: 'cancelled' | 'late'): void {
     this.#stopped = why
-    void this.#context.restart()
+    this.#restart()
   }
 
   async #receive(chunk: Buffer): Promise<void> {
@@ -131,7 +123,7 @@ export class WireConnection {
         message('R', int32(12), verified),
         message('R', int32(0)),
         ...Object.entries(this.#context.parameters).map(([name, value]) =>
-          message('S', text(name), text(value)),
+          message('S', text(name), text(this.#session.settings.reported(name, value))),
         ),
         message('K', int32(this.#context.id), int32(this.#context.key)),
         READY,
@@ -152,6 +144,7 @@ export class WireConnection {
       return
     }
     if (code >> 16 !== MAJOR) return this.#refuse('0A000', 'only version 3.0 of the protocol is spoken here')
+    this.#session.settings.begin(bytes)
     this.#state = 'first'
     const minor = code & 0xffff
     const older = minor === 0 ? [] : [message('v', int32(0), int32(0))]
@@ -186,21 +179,21 @@ export class WireConnection {
 
   /** @param isWhole whether the client waits for the end of it, and not only for what there is. */
   async #answer(batch: readonly Frame[], isWhole: boolean): Promise<void> {
-    const { turns, shared, engine, id } = this.#context
+    const { turns, timeoutMs } = this.#context
     clearTimeout(this.#silence)
     if (!(await turns.take(this)) || this.#socket.destroyed) return
-    const again = shared.unnamedOf === id ? undefined : this.#names.unnamedFor(batch)
-    const renamed = batch.map((frame) => this.#names.rename(frame))
-    if (again !== undefined || batch.some(({ type }) => type === 'P')) shared.unnamedOf = id
-    if (batch.some(({ type }) => type === 'Q')) shared.unnamedOf = 0
     this.#stopped = undefined
     this.#working = true
-    const limit = setTimeout(() => this.#stop('late'), this.#context.timeoutMs)
+    const limit = setTimeout(() => this.#stop('late'), timeoutMs)
     let answer: Buffer
     try {
-      answer = await engine.answer(Buffer.concat([...(again === undefined ? [] : [again]), ...renamed]))
-      // That it was prepared again is no answer to anything.
-      if (again !== undefined && answer[0] === 0x31) answer = answer.subarray(5)
+      const failure = await this.#session.enter()
+      if (failure !== undefined) {
+        turns.pass(this)
+        return this.#refuse('22023', failure)
+      }
+      answer = await this.#session.ask(batch)
+      if (isWhole && lastState(answer) === 'I') await this.#session.settle()
     } catch (error) {
       answer = this.#whyStopped(error, isWhole)
     } finally {
@@ -208,36 +201,50 @@ export class WireConnection {
       this.#working = false
     }
     if (isWhole && lastState(answer) === 'I') turns.pass(this)
-    else this.#silence = setTimeout(() => this.#socket.destroy(), SILENT_TRANSACTION_MS)
+    else this.#silence = setTimeout(() => this.#endSilence(), SILENT_TRANSACTION_MS)
     if (!this.#socket.destroyed && !this.#socket.write(answer)) {
       await Promise.race([once(this.#socket, 'drain'), once(this.#socket, 'close')])
     }
   }
 
+  #endSilence(): void {
+    const words =
+      'terminating connection: a transaction keeps all others waiting, and its client said nothing'
+    this.#refuse('25P03', words)
+    this.#socket.destroySoon()
+  }
+
   #whyStopped(error: unknown, isWhole: boolean): Buffer {
-    this.#skipsToSync = !isWhole
+    this.#session.begunAnew()
+    if (!isWhole) {
+      this.#skipsToSync = true
+      this.#context.turns.pass(this)
+    }
     const end = isWhole ? [READY] : []
-    if (!(error instanceof EngineStopped))
+    if (!(error instanceof EngineStopped)) {
+      // What state it is in nobody knows.
+      this.#restart()
       return Buffer.concat([errorMessage('ERROR', 'XX000', String(error)), ...end])
+    }
     const words =
       this.#stopped === 'late'
         ? 'canceling statement due to statement timeout'
         : 'canceling statement due to user request'
-    if (!isWhole) this.#context.turns.pass(this)
     return Buffer.concat([errorMessage('ERROR', '57014', words), ...end])
+  }
+
+  /** Where that fails, whoever asks next is told. */
+  #restart(): void {
+    this.#context.restart().catch(() => {})
   }
 
   /** Leaves the session to the others as it was. */
   async #giveBack(): Promise<void> {
-    const { turns, engine } = this.#context
-    const closing = this.#names.closeAll()
-    if (turns.holder !== this && closing.length === 0) return
+    const { turns } = this.#context
+    if (turns.holder !== this && !this.#session.hasStatements) return
     if (!(await turns.take(this))) return
     try {
-      const wasHolding = message('Q', text('ROLLBACK'))
-      await engine.answer(Buffer.concat([message('S')]))
-      await engine.answer(wasHolding)
-      if (closing.length > 0) await engine.answer(Buffer.concat([...closing, message('S')]))
+      await this.#session.leave()
     } catch (error) {
       if (!(error instanceof EngineStopped)) throw error
     } finally {

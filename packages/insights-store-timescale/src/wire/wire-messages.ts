@@ -81,3 +81,26 @@ export function lastState(answer: Buffer): string | undefined {
     ? String.fromCharCode(answer[at + 5] ?? 0)
     : undefined
 }
+
+/** The messages of a whole answer: the letter of each, and its content. */
+export function* messagesIn(answer: Buffer): Generator<{ readonly type: string; readonly body: Buffer }> {
+  for (let at = 0; at + 5 <= answer.length; ) {
+    const end = at + 1 + answer.readInt32BE(at + 1)
+    yield { type: String.fromCharCode(answer[at] ?? 0), body: answer.subarray(at + 5, end) }
+    at = end
+  }
+}
+
+/** What an answer says has failed; undefined where nothing has. */
+export function failureIn(answer: Buffer): string | undefined {
+  for (const { type, body } of messagesIn(answer)) {
+    if (type !== 'E') continue
+    // Fields: a letter and a text each, M the message.
+    for (let at = 0; body[at] !== undefined && body[at] !== 0; ) {
+      const { value, end } = textAt(body, at + 1)
+      if (body[at] === 0x4d) return value
+      at = end
+    }
+  }
+  return undefined
+}

@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import type { Engine } from './engine.ts'
+import { SharedSession } from './shared-session.ts'
 import { Turns } from './turns.ts'
 import { WireConnection } from './wire-connection.ts'
+import { errorMessage } from './wire-messages.ts'
 
 /** How to serve a database. */
 export interface WireOptions {
@@ -13,6 +15,8 @@ export interface WireOptions {
   readonly password: string
   /** A statement that takes longer is ended. */
   readonly timeoutMs: number
+  /** Whether it is only read: what would let a session write is refused. */
+  readonly isReadOnly: boolean
   /** Of the session, told to each client as it begins: `server_version` and the like. */
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -38,18 +42,22 @@ export async function openWireServer(engine: Engine, options: WireOptions): Prom
   const connections = new Map<number, WireConnection>()
   const sockets = new Set<Socket>()
   const turns = new Turns<WireConnection>()
-  const shared = { unnamedOf: 0 }
+  const shared = new SharedSession()
+  const loseStatements = (): void => {
+    for (const connection of connections.values()) connection.loseStatements()
+  }
   let restarting: Promise<void> | undefined
   const restart = (): Promise<void> =>
     (restarting ??= engine.restart().finally(() => {
       restarting = undefined
-      shared.unnamedOf = 0
-      for (const connection of connections.values()) connection.engineIsNew()
+      shared.begin()
+      loseStatements()
     }))
   let last = 0
   const server = createServer((socket) => {
     if (connections.size >= MOST_CLIENTS) {
-      socket.destroy()
+      socket.on('error', () => {}).resume()
+      socket.end(errorMessage('FATAL', '53300', `sorry, too many clients already: ${String(MOST_CLIENTS)}`))
       return
     }
     const id = ++last
@@ -62,6 +70,7 @@ export async function openWireServer(engine: Engine, options: WireOptions): Prom
       turns,
       shared,
       restart,
+      loseStatements,
       cancel: (other, key) => connections.get(other)?.cancel(key),
     })
     connections.set(id, connection)

@@ -2,7 +2,12 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
-import { isEmbeddedDatabaseBusyError, isSqlRefusedError, isSqlTimeoutError } from '../../src/errors.ts'
+import {
+  isEmbeddedDatabaseBusyError,
+  isSqlFileError,
+  isSqlRefusedError,
+  isSqlTimeoutError,
+} from '../../src/errors.ts'
 import { openStore, type Store } from '../../src/open-store.ts'
 import type { RunSqlOptions, SqlOptions, SqlRow, SqlSession } from '../../src/sql/sql-session.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
@@ -131,6 +136,24 @@ describe.each(PLACES)('%s', (_name, makePlace) => {
     })
   })
 
+  test('COPY gives rows to nobody but the reader, and whoever wants no more ends it well', async () => {
+    await using({}, async (session) => {
+      for (const into of [`'/tmp/never'`, `PROGRAM 'false'`, `/* here */ $$/tmp/never$$`]) {
+        await expect(session.run(`COPY (SELECT 1) TO ${into}`), into).rejects.toSatisfy(isSqlFileError)
+      }
+      expect(await session.run('COPY (SELECT 1) TO STDOUT')).toMatchObject({ command: 'COPY', rowCount: 1 })
+      let pages = 0
+      const result = await session.run('SELECT generate_series(1, 100000000)', {
+        take: async () => {
+          pages += 1
+          return pages < 2
+        },
+      })
+      expect([pages, result.isCut]).toEqual([2, true])
+      expect(await rowsOf(session, 'SELECT 1')).toEqual([['1']])
+    })
+  })
+
   test('what fails says where, and the next statement goes on', async () => {
     await using({}, async (session) => {
       await expect(session.run('SELECT nope FROM weeks')).rejects.toMatchObject({
@@ -175,10 +198,14 @@ describe.each(PLACES)('%s', (_name, makePlace) => {
         `ALTER SCHEMA "${HOSTILE_SCHEMA.replaceAll('"', '""')}" RENAME TO other`,
         `DROP SCHEMA "${HOSTILE_SCHEMA.replaceAll('"', '""')}" CASCADE`,
         'CREATE TABLE linked (account varchar REFERENCES accounts (account_id))',
+        'DROP FUNCTION chart_query_as_of(date)',
+        'ALTER FUNCTION chart_summary_as_of(date) VOLATILE',
       ]) {
         await expect(session.run(statement), statement).rejects.toSatisfy(isSqlRefusedError)
       }
       expect(await rowsOf(session, 'SELECT count(*) FROM chart_query')).toEqual([['1']])
+      await expect(session.run('COPY notes FROM STDIN')).rejects.toMatchObject({ code: '0A000' })
+      expect(await rowsOf(session, 'SELECT count(*) FROM notes')).toEqual([['1']])
     })
     await using({}, async (session) => {
       expect(await rowsOf(session, 'SELECT * FROM notes')).toEqual([[LISTING, 'sea']])

@@ -53,4 +53,10 @@ test.runIf(timescaleAvailable())('a role that may only SELECT uses all of them',
   for (const what of ['weeks', 'account_weeks', "metric_windows_as_of('2026-06-01')"]) {
     expect((await session.run(`SELECT * FROM ${what}`)).rowCount, what).toBe(0)
   }
+  // Whatever of them is missing comes back with the next migration, also where none is pending.
+  await role.administer('DROP VIEW airbnb.account_weeks; DROP FUNCTION airbnb.chart_query_as_of(date)')
+  await owner.migrate()
+  await using own = await owner.sql()
+  expect((await own.run('SELECT * FROM account_weeks')).rowCount).toBe(0)
+  expect((await own.run("SELECT * FROM chart_query_as_of('2026-06-01')")).rowCount).toBe(1)
 })

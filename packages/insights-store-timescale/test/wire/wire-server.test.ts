@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { POSTGRES_TOOLS } from '../../../../scripts/postgres-tools.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
@@ -33,17 +33,17 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const settings = (password = PASSWORD) => ({
+const settings = () => ({
   host: '127.0.0.1',
   port: server.port,
   user: 'grafana',
   database: server.database,
-  password,
+  password: PASSWORD,
 })
 
 /** A connected client, ended with its scope. */
-async function client(password?: string): Promise<Client & AsyncDisposable> {
-  const opened = new Client(settings(password))
+async function client(given?: ClientConfig): Promise<Client & AsyncDisposable> {
+  const opened = new Client({ ...settings(), ...given })
   opened.on('error', () => {})
   await opened.connect()
   return Object.assign(opened, { [Symbol.asyncDispose]: () => opened.end() })
@@ -68,22 +68,61 @@ test('whoever knows the password reads, without cookies, and nobody else', async
     { airbnb_cookie: '[hidden]' },
   ])
   await expect(reader.query('DELETE FROM chart_query')).rejects.toMatchObject({ code: '25006' })
-  await expect(client('another password')).rejects.toMatchObject({ code: '28P01' })
-  await expect(client('')).rejects.toThrow(/password/)
+  await expect(client({ password: 'another password' })).rejects.toMatchObject({ code: '28P01' })
+  await expect(client({ password: '' })).rejects.toThrow(/password/)
 })
 
-test('what a client makes of the session is gone from the data with it', async () => {
-  {
-    await using writer = await client()
-    await writer.query('SET default_transaction_read_only = off')
-    await writer.query('DELETE FROM chart_query')
-    await writer.query('SET default_transaction_read_only = on')
+test('what would let a client write is refused, however it is asked for, and RESET does not undo it', async () => {
+  await using writer = await client({ options: '-c default_transaction_read_only=off' })
+  for (const tried of [
+    'BEGIN READ WRITE',
+    'SET default_transaction_read_only = off',
+    'SET SESSION CHARACTERISTICS AS TRANSACTION /* please */ READ WRITE',
+    "SELECT set_config('transaction_read_only', 'off', true)",
+    'DELETE FROM chart_query',
+    'COPY listings FROM STDIN',
+  ]) {
+    await expect(writer.query(tried), tried).rejects.toMatchObject({ code: /^(?:25006|0A000)$/ })
   }
-  await using store = await openStore({
-    connection: { dataDir: folder.path },
-    allowPlaintextCredentials: true,
-  })
-  expect(await store.metrics.latest({ accountId: ACCOUNT })).toHaveLength(2)
+  await writer.query('SET default_transaction_read_only = on')
+  for (const statement of ['RESET ALL', 'DISCARD ALL']) {
+    await writer.query(statement)
+    await expect(writer.query('DELETE FROM chart_query')).rejects.toMatchObject({ code: '25006' })
+    expect((await writer.query('SELECT FROM chart_query_latest')).rowCount).toBe(2)
+  }
+  await writer.query('BEGIN')
+  await expect(writer.query('SET TRANSACTION READ WRITE')).rejects.toMatchObject({ code: '25006' })
+  await expect(writer.query('SELECT 1')).rejects.toMatchObject({ code: '25P02' })
+  await writer.query('ROLLBACK')
+})
+
+const settingOf = async (of: Client, name: string): Promise<unknown> =>
+  (await of.query<Record<string, unknown>>(`SELECT current_setting('${name}') AS is`)).rows[0]?.['is']
+
+test('each client has its own settings: what it began with, and what it has SET since', async () => {
+  await using one = await client({ options: '-c TimeZone=Asia/Tokyo -c search_path=pg_catalog' })
+  await using other = await client()
+  await other.query("SET datestyle TO 'German'")
+  expect(await settingOf(one, 'TimeZone')).toBe('Asia/Tokyo')
+  expect(await settingOf(one, 'DateStyle')).toBe('ISO, MDY')
+  expect(await settingOf(other, 'TimeZone')).toBe('UTC')
+  expect(await settingOf(other, 'DateStyle')).toBe('German, DMY')
+  await one.query("BEGIN; SET TimeZone TO 'Europe/Rome'; ROLLBACK")
+  expect(await settingOf(one, 'TimeZone')).toBe('Asia/Tokyo')
+  await one.query("SET TimeZone TO 'Europe/Rome'; SET ROLE pg_monitor")
+  expect(await settingOf(other, 'role')).toBe('none')
+  expect([await settingOf(one, 'TimeZone'), await settingOf(one, 'role')]).toEqual([
+    'Europe/Rome',
+    'pg_monitor',
+  ])
+  await one.query('RESET ALL; RESET ROLE')
+  expect([await settingOf(one, 'TimeZone'), await settingOf(one, 'search_path')]).toEqual([
+    'Asia/Tokyo',
+    'pg_catalog',
+  ])
+  await expect(
+    client({ options: '-c TimeZone=Nowhere' }).then((lost) => lost.query('SELECT 1')),
+  ).rejects.toMatchObject({ code: '22023' })
 })
 
 /** What a prepared statement of a name says, under which another client may have another. */
@@ -106,6 +145,9 @@ test('clients have statements of the same name, and one without a name each', as
   expect(await named(other, 'SELECT $1::int * 10 AS product', 1)).toEqual({ product: 10 })
   expect(await named(one, 'SELECT $1::int + 1 AS sum', 2)).toEqual({ sum: 3 })
   expect(await named(other, 'SELECT $1::int * 10 AS product', 2)).toEqual({ product: 20 })
+  await other.query('DEALLOCATE ALL')
+  await expect(other.query('EXECUTE "S_1"(1)')).rejects.toMatchObject({ code: '26000' })
+  expect(await named(one, 'SELECT $1::int + 1 AS sum', 3)).toEqual({ sum: 4 })
   const values = Array.from({ length: 20 }, (_, index) => index)
   const squared = values.map((value) => ({ square: value * value }))
   expect(await Promise.all([squares(one, values), squares(other, values)])).toEqual([squared, squared])
@@ -129,10 +171,14 @@ test('a transaction is of one client: others wait for its end, also where it jus
 
 test('a statement that is cancelled ends, and the connection goes on', async () => {
   await using reader = await client()
+  await using third = await client()
+  expect(await named(third, 'SELECT $1::int + 1 AS sum', 1)).toEqual({ sum: 2 })
   const endless = reader.query('SELECT count(*) FROM generate_series(1, 100000000000)')
   setTimeout(() => void cancel(reader), 300)
   await expect(endless).rejects.toMatchObject({ code: '57014' })
   expect((await reader.query('SELECT count(*)::int AS count FROM weeks')).rows).toEqual([{ count: 0 }])
+  // The engine was started again: others know nothing of that.
+  expect(await named(third, 'SELECT $1::int + 1 AS sum', 2)).toEqual({ sum: 3 })
   await using other = await client()
   expect((await other.query({ text: 'SELECT $1::text AS text', values: ['again'] })).rows).toEqual([
     { text: 'again' },

@@ -17,6 +17,7 @@ import {
   isNewerSchemaError,
   isNotMigratedError,
   isPlaintextCredentialsError,
+  isSqlFileError,
   isSqlRefusedError,
   isSqlTimeoutError,
   isTargetNotEmptyError,
@@ -48,6 +49,7 @@ export function describeStoreError(error: unknown): ErrorDescription | undefined
     isLeaseLostError,
     isAccountNotFoundError,
     isDamagedBackupError,
+    isSqlFileError,
     isSqlRefusedError,
     isSqlTimeoutError,
   ]
@@ -101,6 +103,8 @@ function storeHint(error: unknown): string | undefined {
     return 'Set CREDENTIAL_KEYS, for example to "k1:$(openssl rand -base64 32)", and keep it safe; or allow plaintext with --allow-plaintext-credentials.'
   }
   if (isSqlRefusedError(error)) return '--force lifts that. Make a backup first.'
+  if (isSqlFileError(error))
+    return 'COPY … TO STDOUT reads, and --format csv does; --write lets it write files.'
   if (isSqlTimeoutError(error)) return '--timeout <seconds> gives it more time.'
   if (isAccountNotFoundError(error)) return '`airbnb-insights accounts list` shows the accounts there are.'
   if (isLeaseLostError(error))

@@ -21,7 +21,7 @@ export const registerBackup: RegisterCommand = (program, context) => {
         '`airbnb-insights restore` puts it into any empty database: of another edition, of another version of PostgreSQL, or embedded.',
       ].join('\n\n'),
     )
-    .addArgument(new Argument('<file>', 'File to write.'))
+    .addArgument(new Argument('<file>', 'File to write; - for stdout.'))
     .addOption(OLD_PGLITE())
   defineAction(
     command,
@@ -30,6 +30,7 @@ export const registerBackup: RegisterCommand = (program, context) => {
       settings: STORE_SETTING_NAMES,
       examples: [
         'airbnb-insights backup insights.backup',
+        'airbnb-insights backup - | ssh nas "cat > insights.backup"',
         'airbnb-insights backup /backups/$(date +%F).backup --database-url postgres://me:secret@localhost:5432/insights',
       ],
     },
@@ -48,7 +49,7 @@ export const registerRestore: RegisterCommand = (program, context) => {
         'A file that is cut off or was changed is refused before anything is restored, and whatever fails later takes all of it back.',
       ].join('\n\n'),
     )
-    .addArgument(new Argument('<file>', 'File to read.'))
+    .addArgument(new Argument('<file>', 'File to read; - for stdin.'))
   defineAction(
     command,
     context,

@@ -26,6 +26,9 @@ export async function moveAction(invocation: MoveInvocation): Promise<ExitCode> 
   if (await holdsNoData(invocation)) throw nothingToCopy(invocation)
   const from = databaseOfSettings(settings, context)
   const to = databaseNamed(settings.moveTo, context)
+  if (from.place === to.place) {
+    throw new UsageError(`--to: given ${to.place}, which is to be copied, allowed: another database`)
+  }
   const engine = await otherPGlite(textOption(options, 'pglite'), context)
   // Not through a service that has it open: that one would go on writing here.
   await using store = await openStoreFor(invocation, { lends: true, engine })

@@ -10,6 +10,7 @@ import { systemErrorText } from '../output/system-error-text.ts'
 import { rowsOf } from './copied-rows.ts'
 import { openCopyDisplay, showCopy } from './copy-display.ts'
 import { databaseOfSettings, keysText, openTarget } from './copy-target.ts'
+import { spoolStdin } from './spooled-stdin.ts'
 
 /** Puts what is in a file into an empty database. */
 export async function restoreAction(
@@ -17,7 +18,8 @@ export async function restoreAction(
 ): Promise<ExitCode> {
   const { args, output, context, settings, signal } = invocation
   const [file = ''] = args
-  const path = resolve(context.cwd, file)
+  await using spooled = file === STDIN ? await spoolStdin(context) : undefined
+  const path = spooled?.path ?? resolve(context.cwd, file)
   await refuseUnreadable(path, file)
   const database = databaseOfSettings(settings, context)
   await using store = await openTarget(database, invocation)
@@ -48,6 +50,8 @@ export async function restoreAction(
   })
   return 0
 }
+
+const STDIN = '-'
 
 async function refuseUnreadable(path: string, file: string): Promise<void> {
   const problem = await stat(path).then(

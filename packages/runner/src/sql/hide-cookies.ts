@@ -13,8 +13,10 @@ const SEALED = 'enc:%'
 export async function hideCookies(session: SqlSession, redactor: Redactor): Promise<void> {
   const valuesOf = async (statement: string): Promise<string[]> => {
     const values: string[] = []
-    const take = async (rows: readonly (readonly (string | null)[])[]) =>
-      void values.push(...rows.map(([value]) => value ?? ''))
+    const take = async (rows: readonly (readonly (string | null)[])[]) => {
+      values.push(...rows.map(([value]) => value ?? ''))
+      return true
+    }
     await session.run(statement, { take }).catch(() => {})
     return values
   }

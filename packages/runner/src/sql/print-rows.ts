@@ -7,7 +7,8 @@ import { isFloat, isNumeric, jsonValue } from './value-types.ts'
 
 /** Prints the rows of one statement as they come. */
 export interface RowPrinter {
-  take(rows: readonly SqlRow[], columns: readonly SqlColumn[]): Promise<void>
+  /** Gives false where nobody reads any more. */
+  take(rows: readonly SqlRow[], columns: readonly SqlColumn[]): Promise<boolean>
   /** Prints what is left. */
   end(): Promise<void>
 }
@@ -17,11 +18,15 @@ export function rowPrinter(
   format: SqlFormat,
   { output, context }: { readonly output: Output; readonly context: Pick<CliContext, 'stdout'> },
 ): RowPrinter {
-  const write = (text: string): Promise<void> =>
-    new Promise((resolve) => {
-      // As text, so that the redactor sees it.
-      context.stdout.write(text, () => resolve())
-    })
+  let readerGone = false
+  context.stdout.once('error', () => {
+    readerGone = true
+  })
+  const write = async (text: string): Promise<boolean> => {
+    // As text, so that the redactor sees it.
+    await new Promise<void>((resolve) => context.stdout.write(text, () => resolve()))
+    return !readerGone
+  }
   if (format === 'table') return tablePrinter(output)
   if (format === 'csv') return csvPrinter(write)
   return jsonPrinter(write, format)
@@ -34,6 +39,7 @@ function tablePrinter(output: Output): RowPrinter {
     async take(rows, columns) {
       shown ??= columns
       all.push(...rows)
+      return true
     },
     async end() {
       if (shown === undefined) return
@@ -54,18 +60,19 @@ function tablePrinter(output: Output): RowPrinter {
 /** Two columns of one name are two. */
 const keysOf = (columns: readonly SqlColumn[]): readonly string[] => columns.map((_, index) => String(index))
 
-function csvPrinter(write: (text: string) => Promise<void>): RowPrinter {
+function csvPrinter(write: (text: string) => Promise<boolean>): RowPrinter {
   let hasBegun = false
   return {
     async take(rows, columns) {
-      if (!hasBegun) await write(csvHeader(columns.map(({ name }) => quotedHeading(name))))
+      let isRead = true
+      if (!hasBegun) isRead = await write(csvHeader(columns.map(({ name }) => quotedHeading(name))))
       hasBegun = true
       const cells = rows.map((row) =>
         Object.fromEntries(
           row.map((value, index) => [String(index), cellOf(value, columns[index]?.type ?? 0)]),
         ),
       )
-      if (cells.length > 0) await write(csvLines(keysOf(columns), cells))
+      return cells.length > 0 ? await write(csvLines(keysOf(columns), cells)) : isRead
     },
     end: async () => {},
   }
@@ -79,7 +86,7 @@ function cellOf(value: string | null, type: number): string | number | null {
   return value !== null && isFloat(type) && Number.isFinite(Number(value)) ? Number(value) : value
 }
 
-function jsonPrinter(write: (text: string) => Promise<void>, format: 'json' | 'ndjson'): RowPrinter {
+function jsonPrinter(write: (text: string) => Promise<boolean>, format: 'json' | 'ndjson'): RowPrinter {
   let printed = 0
   return {
     async take(rows, columns) {
@@ -88,10 +95,10 @@ function jsonPrinter(write: (text: string) => Promise<void>, format: 'json' | 'n
         (row) =>
           `{${row.map((value, index) => `${keys[index] ?? ''}:${jsonValue(value, columns[index]?.type ?? 0)}`).join(',')}}`,
       )
-      if (objects.length === 0) return
+      if (objects.length === 0) return true
       const before = format === 'ndjson' ? '' : printed === 0 ? '[\n' : ',\n'
       printed += objects.length
-      await write(format === 'ndjson' ? `${objects.join('\n')}\n` : before + objects.join(',\n'))
+      return await write(format === 'ndjson' ? `${objects.join('\n')}\n` : before + objects.join(',\n'))
     },
     async end() {
       if (format === 'json') await write(printed === 0 ? '[]\n' : '\n]\n')

@@ -14,18 +14,19 @@ const OF_TRANSACTIONS: ReadonlySet<string> = new Set([
   'RELEASE',
 ])
 
-/** Runs one statement and prints what comes of it. */
+/** Runs one statement and prints what comes of it; gives false where nobody reads that any more. */
 export async function runStatement(
   session: SqlSession,
   statement: string,
   { format, limit }: Pick<SqlRequest, 'format' | 'limit'>,
   invocation: Pick<SqlInvocation, 'output' | 'context'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { output } = invocation
   const printer = rowPrinter(format, invocation)
   let hasColumns = false
   let printed = 0
+  let isRead = true
   try {
     const { command, rowCount, isCut } = await session.run(statement, {
       signal,
@@ -33,9 +34,11 @@ export async function runStatement(
       take: async (rows, columns) => {
         hasColumns = true
         printed += rows.length
-        await printer.take(rows, columns)
+        isRead = await printer.take(rows, columns)
+        return isRead
       },
     })
+    if (!isRead) return false
     if (hasColumns || format === 'json') await printer.end()
     if (isCut) {
       output.remark(
@@ -48,6 +51,7 @@ export async function runStatement(
     if (command !== null && OF_TRANSACTIONS.has(command)) {
       output.warn('Each statement is a transaction of its own: this one had no effect.')
     }
+    return true
   } catch (error) {
     throw asSqlFailure(error, statement)
   }

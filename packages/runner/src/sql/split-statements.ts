@@ -5,9 +5,9 @@ const WHOLE = [
   /'(?:[^']|'')*(?:'|$)/sy,
   /"(?:[^"]|"")*(?:"|$)/sy,
   /\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$.*?(?:\$\1\$|$)/sy,
-  // A name, so that the dollar in it begins no text.
-  /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y,
 ]
+/** A name or word, so that the dollar in it begins no text. */
+const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y
 
 /** Statements that end with a semicolon, and what follows the last of them. */
 export interface SplitStatements {
@@ -24,14 +24,19 @@ export function splitStatements(sql: string): SplitStatements {
   const statements: string[] = []
   let start = 0
   let at = 0
+  let body = new RoutineBody()
   while (at < sql.length) {
     const end = sql.startsWith('/*', at) ? endOfComment(sql, at) : endOfWhole(sql, at)
+    const word = end > at ? undefined : wordAt(sql, at)
+    if (word !== undefined) body.take(word)
     if (end > at) at = end
-    else if (sql[at] === ';') {
+    else if (word !== undefined) at += word.length
+    else if (sql[at] === ';' && !body.isOpen) {
       const statement = sql.slice(start, at).trim()
       if (saysSomething(statement)) statements.push(statement)
       at += 1
       start = at
+      body = new RoutineBody()
     } else at += 1
   }
   const rest = sql.slice(start)
@@ -45,6 +50,34 @@ function endOfWhole(sql: string, at: number): number {
   }
   return at
 }
+
+function wordAt(sql: string, at: number): string | undefined {
+  WORD.lastIndex = at
+  return WORD.exec(sql)?.[0]
+}
+
+/** The body of a function between BEGIN ATOMIC and its END: semicolons in it end statements of the function. */
+class RoutineBody {
+  readonly #first: string[] = []
+  #depth = 0
+
+  /** Whether it has begun and not ended. */
+  get isOpen(): boolean {
+    return this.#depth > 0
+  }
+
+  /** Takes the next word of the statement. */
+  take(word: string): void {
+    const upper = word.toUpperCase()
+    if (this.#first.length < WORDS_TO_TELL) this.#first.push(upper)
+    if (!MAKES_ROUTINE.test(this.#first.join(' '))) return
+    if (upper === 'BEGIN' || (upper === 'CASE' && this.isOpen)) this.#depth += 1
+    if (upper === 'END' && this.isOpen) this.#depth -= 1
+  }
+}
+
+const MAKES_ROUTINE = /^CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE)\b/
+const WORDS_TO_TELL = 4
 
 /** Comments nest. */
 function endOfComment(sql: string, start: number): number {

@@ -46,7 +46,8 @@ export async function sqlAction(invocation: SqlInvocation): Promise<ExitCode> {
     return 0
   }
   for (const statement of statements) {
-    await runStatement(session, statement, request, invocation, context.signal)
+    // Whoever has read enough wants no more of a query; what is to be written is written.
+    if (!(await runStatement(session, statement, request, invocation, context.signal)) && !write) break
   }
   return 0
 }

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { hasEmbeddedDatabase, openStore } from 'insights-store-timescale'
 import { sql } from 'kysely'
@@ -15,6 +18,7 @@ import { CliFolder, documentOf } from '../cli/cli-folder.ts'
 // Each has several databases made and filled.
 vi.setConfig({ testTimeout: 180_000 })
 
+const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 const ACCOUNT = '310000002'
 const TODAY = '2026-04-15'
 
@@ -73,6 +77,26 @@ describe('a backup file', () => {
     // The account's cookie is that of before: a sync goes on with it.
     const synced = await folder.run(['sync', '--scrape-day', TODAY, '--data-dir', 'restored'], { env })
     expect(synced.code).toBe(0)
+  })
+
+  it('goes through pipes, and nothing else does', async () => {
+    const piping = `"$0" "$1" backup - | "$0" "$1" restore - --data-dir piped --json`
+    const piped = await promisify(execFile)('sh', ['-c', piping, process.execPath, BIN], {
+      cwd: folder.path,
+      env: { PATH: process.env['PATH'], HOME: folder.path, ...env },
+    })
+    expect(piped.stderr).toMatch(/^✓ stdout: [\d,]+ rows of /)
+    expect(rowsOf(JSON.parse(piped.stdout) as CopyDocument, 'chart_query')).toBe(2 * 259)
+    const refused = await folder.run(['backup', '-', '--json'], { env })
+    expect([refused.code, refused.stdout]).toEqual([2, expect.stringMatching(/"usage"/)])
+    const left = await folder.spawn(['backup', '-'], {
+      env,
+      whileRunning: ({ stdout }) => void stdout?.destroy(),
+    })
+    expect([left.code, left.stderr]).toEqual([
+      1,
+      'airbnb-insights: Whoever read the backup is gone: it is not whole.\n',
+    ])
   })
 
   it('that is cut off is refused in one line, and nothing is restored', async () => {

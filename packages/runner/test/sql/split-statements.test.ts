@@ -13,6 +13,24 @@ test.each([
   [' ;; -- nothing\n /* ; */ ;', [], ''],
   [`SELECT 'open;`, [], `SELECT 'open;`],
   ['SELECT $q$ open;', [], 'SELECT $q$ open;'],
+  [
+    'create function f() returns int begin atomic; select case when true then 1 end; select 2; end; SELECT 3;',
+    [
+      'create function f() returns int begin atomic; select case when true then 1 end; select 2; end',
+      'SELECT 3',
+    ],
+    '',
+  ],
+  [
+    'CREATE OR REPLACE PROCEDURE "end"() BEGIN ATOMIC SELECT 1;',
+    [],
+    'CREATE OR REPLACE PROCEDURE "end"() BEGIN ATOMIC SELECT 1;',
+  ],
+  [
+    'BEGIN; SELECT case; END; CREATE VIEW b AS SELECT begin;',
+    ['BEGIN', 'SELECT case', 'END', 'CREATE VIEW b AS SELECT begin'],
+    '',
+  ],
 ])('%s', (sql, statements, rest) => {
   expect(splitStatements(sql)).toEqual({ statements, rest })
 })
