@@ -23,9 +23,14 @@ const ways: Readonly<Record<string, readonly KubernetesObject[]>> = {
 /** What a server of PostgreSQL takes that nobody has set. */
 const MAX_CONNECTIONS = 100
 
+type Labels = Readonly<Record<string, string>>
+
 /** The labels of the pods that there will be; the operator makes its workers itself. */
-function podsOf(objects: readonly KubernetesObject[]): Readonly<Record<string, string>>[] {
-  const pods = objects.flatMap((object) => templateOf(object)?.metadata.labels ?? [])
+function podsOf(objects: readonly KubernetesObject[]): Labels[] {
+  const pods = objects.flatMap((object): Labels[] => {
+    const template = templateOf(object)
+    return template === undefined ? [] : [template.metadata.labels]
+  })
   const hasOperator = pods.some((labels) => labels['app.kubernetes.io/component'] === 'operator')
   const worker = { 'app.kubernetes.io/name': 'airbnb-insights', 'app.kubernetes.io/component': 'worker' }
   return hasOperator ? [...pods, worker] : pods
@@ -36,10 +41,7 @@ interface Selector {
   readonly matchExpressions?: readonly { readonly key: string; readonly values: readonly string[] }[]
 }
 
-const selects = (
-  { matchLabels = {}, matchExpressions = [] }: Selector,
-  pod: Readonly<Record<string, string>>,
-) =>
+const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, pod: Labels) =>
   Object.entries(matchLabels).every(([name, value]) => pod[name] === value) &&
   matchExpressions.every(({ key, values }) => values.includes(pod[key] ?? ''))
 
@@ -48,6 +50,12 @@ const named = (objects: readonly KubernetesObject[], title: string): KubernetesO
   if (found === undefined) throw new Error(`there is no ${title}`)
   return found
 }
+
+/** Which pods a policy lets out. */
+const outTo = (objects: readonly KubernetesObject[], name: string) =>
+  (named(objects, `NetworkPolicy ${name}`).spec ?? {})['podSelector'] as Selector
+
+const componentOf = (pod: Labels): string => pod['app.kubernetes.io/component'] ?? ''
 
 test('every manifest is applied by one way or another, but the examples of Secrets', () => {
   const files = kubernetesManifests().filter(({ object }) => object.kind !== 'Secret')
@@ -90,13 +98,11 @@ describe.each(Object.entries(ways))('%s', (_, objects) => {
   })
 
   test('lets every pod out to names and database, and those that ask Airbnb out to it', () => {
-    const outTo = (name: string) =>
-      (named(objects, `NetworkPolicy ${name}`).spec ?? {})['podSelector'] as Selector
-    const component = (pod: Readonly<Record<string, string>>) => pod['app.kubernetes.io/component'] ?? ''
-    const reached = (name: string) => new Set(pods.filter((pod) => selects(outTo(name), pod)).map(component))
-    expect(reached('names')).toEqual(new Set(pods.map(component)))
-    expect(reached('database')).toEqual(new Set(pods.map(component)))
-    expect(reached('airbnb')).toEqual(new Set(pods.map(component).filter((name) => name !== 'migrate')))
+    const reached = (name: string) =>
+      new Set(pods.filter((pod) => selects(outTo(objects, name), pod)).map(componentOf))
+    expect(reached('names')).toEqual(new Set(pods.map(componentOf)))
+    expect(reached('database')).toEqual(new Set(pods.map(componentOf)))
+    expect(reached('airbnb')).toEqual(new Set(pods.map(componentOf).filter((name) => name !== 'migrate')))
     expect(reached('mail')).toEqual(new Set(['worker']))
   })
 
@@ -156,7 +162,7 @@ describe('workers that are scaled', () => {
     const secret = kubernetesManifests().find(
       ({ object }) => titleOf(object) === 'Secret airbnb-insights-scaler',
     )
-    const { stringData } = secret?.object as unknown as { stringData: Record<string, string> }
+    const { stringData = {} } = (secret?.object ?? {}) as { stringData?: Record<string, string> }
     expect(authentication.spec).toEqual({
       secretTargetRef: [
         { parameter: 'connection', name: 'airbnb-insights-scaler', key: Object.keys(stringData)[0] },
