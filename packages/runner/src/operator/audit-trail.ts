@@ -38,6 +38,9 @@ const PUBLISHED_AT_A_TIME = 8
 /** While the database is away, older entries than so many are in the log alone. */
 const MOST_WAITING = 10_000
 
+/** A session that works is told by the worker that is made next: one call to the API server less for each account. */
+const QUIET: ReadonlySet<AuditEntry['kind']> = new Set(['check_passed'])
+
 const BAD: ReadonlySet<AuditEntry['kind']> = new Set(['check_failed', 'refused', 'failed'])
 
 /** Opens the audit trail of one operator. */
@@ -67,7 +70,7 @@ export function openAuditTrail(options: AuditOptions): AuditTrail {
 
   const publish = (entry: AuditEntry): void => {
     const regarding = entry.regarding ?? options.own()
-    if (regarding === null) return
+    if (regarding === null || QUIET.has(entry.kind)) return
     const reason = pascalCase(entry.kind)
     const type = BAD.has(entry.kind) ? 'Warning' : 'Normal'
     const event = {

@@ -161,6 +161,12 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
+  /** With nothing to change, what kept changes from being made is of no interest. */
+  const nothingInTheWay = (): void => {
+    rightBackOffs.keepOnly(new Set())
+    for (const right of ['create', 'patch', 'delete']) problems.set(`right to ${right}`, null)
+  }
+
   const pass = async (): Promise<number> => {
     const begun = performance.now()
     const all = cache.all
@@ -175,7 +181,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     startChecks(plan.checks)
     await tellObstacles(plan)
     changeBackOffs.keepOnly(new Set(plan.changes.map(({ accountId }) => accountId)))
-    if (plan.changes.length === 0) rightBackOffs.keepOnly(new Set())
+    if (plan.changes.length === 0) nothingInTheWay()
     const due = plan.changes.filter(({ accountId }) => changeBackOffs.isDue(accountId))
     await Promise.all(due.map((change) => changeLimit(() => make(change))))
     observe.passed({ seconds: (performance.now() - begun) / 1000, plan, accounts: accounts.length })
