@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { clientOptions } from '../../cli/open-client.ts'
+import { notifyOptions } from '../../notify/notify-settings-options.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { explainListening } from '../../serve/command/explain-listening.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
@@ -32,6 +33,7 @@ async function operateUntilTold(invocation: OperatorInvocation): Promise<ExitCod
     environment: context.environment,
     client: clientOptions(invocation),
     network: settings.networkName,
+    notify: notifyOptions(settings),
     hider: context.redactor,
     logger,
   }).catch(explainListening)
