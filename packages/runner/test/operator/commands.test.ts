@@ -76,10 +76,9 @@ describe.runIf(timescaleAvailable())('with a cluster', () => {
     expect(status).toMatchObject({
       leader: operator.identity,
       cluster: 'reached',
-      accounts: [
-        { account_id: world.id(0), session: 'ok', worker: 'starting' },
-        { account_id: world.id(1), session: 'ok', worker: 'starting' },
-      ],
+      accounts: [world.id(0), world.id(1)]
+        .toSorted()
+        .map((id) => ({ account_id: id, session: 'ok', worker: 'starting' })),
       events: expect.arrayContaining([expect.objectContaining({ kind: 'leading' })]),
     })
     const one = await folder.run(['operator', 'status', '--account', world.id(0), '--limit', '1'], { env })

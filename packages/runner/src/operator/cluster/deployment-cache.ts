@@ -47,7 +47,10 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
     known?.set(name, object)
   }
 
+  let watches = false
+
   const follow = async (): Promise<void> => {
+    watches = false
     if (version === undefined) {
       const { items, resourceVersion } = await deployments.list(signal)
       known = new Map(items.map((item) => [item.metadata.name, item]))
@@ -56,6 +59,7 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
       onChange()
     }
     const events = await deployments.watch(version, signal)
+    watches = true
     onState(null)
     for await (const { type, object } of events) {
       version = object.metadata.resourceVersion ?? version
@@ -77,7 +81,8 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
       } catch (error) {
         if (signal.aborted) return
         if (isRefusal(error, 410)) version = undefined
-        else if (performance.now() - begun < WELL_MS) onState(error)
+        // One that breaks off is begun anew; only where that fails is it worth a word.
+        else if (!watches) onState(error)
       }
       if (performance.now() - begun >= WELL_MS) pauseMs = FIRST_PAUSE_MS
       await delay(pauseMs, undefined, { signal }).catch(() => {})
