@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
 import { notifyOptions } from '../../notify/notify-settings-options.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
@@ -23,6 +24,7 @@ export async function runOperator(invocation: OperatorInvocation): Promise<ExitC
 
 async function operateUntilTold(invocation: OperatorInvocation): Promise<ExitCode> {
   const { settings, signal, logger, output, context } = invocation
+  keepHeapSmall()
   const cluster = await loadCluster(context.environment)
   await using store = await openServerStore(invocation)
   signal.throwIfAborted()
