@@ -9,6 +9,7 @@ import {
   templateOf,
   titleOf,
 } from './support/manifests.ts'
+import { operatorWorker } from './support/operator-worker.ts'
 import { METRICS } from './support/service-metrics.ts'
 
 const pooled = join(MANIFESTS, 'overlays/pooled')
@@ -25,15 +26,16 @@ const MAX_CONNECTIONS = 100
 
 type Labels = Readonly<Record<string, string>>
 
+const labelsOf = (object: KubernetesObject): Labels[] => {
+  const template = templateOf(object)
+  return template === undefined ? [] : [template.metadata.labels]
+}
+
 /** The labels of the pods that there will be; the operator makes its workers itself. */
 function podsOf(objects: readonly KubernetesObject[]): Labels[] {
-  const pods = objects.flatMap((object): Labels[] => {
-    const template = templateOf(object)
-    return template === undefined ? [] : [template.metadata.labels]
-  })
+  const pods = objects.flatMap(labelsOf)
   const hasOperator = pods.some((labels) => labels['app.kubernetes.io/component'] === 'operator')
-  const worker = { 'app.kubernetes.io/name': 'airbnb-insights', 'app.kubernetes.io/component': 'worker' }
-  return hasOperator ? [...pods, worker] : pods
+  return hasOperator ? [...pods, ...labelsOf(operatorWorker())] : pods
 }
 
 interface Selector {
@@ -103,7 +105,9 @@ describe.each(Object.entries(ways))('%s', (_, objects) => {
     expect(reached('names')).toEqual(new Set(pods.map(componentOf)))
     expect(reached('database')).toEqual(new Set(pods.map(componentOf)))
     expect(reached('airbnb')).toEqual(new Set(pods.map(componentOf).filter((name) => name !== 'migrate')))
-    expect(reached('mail')).toEqual(new Set(['worker']))
+    expect(reached('mail')).toEqual(
+      new Set(pods.map(componentOf).filter((name) => ['operator', 'worker'].includes(name))),
+    )
   })
 
   test('has a budget for each kind of pod that stays', () => {
@@ -195,17 +199,36 @@ describe('the operator', () => {
       {
         apiGroups: ['apps'],
         resources: ['deployments'],
-        verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
+        verbs: ['list', 'watch', 'create', 'patch', 'delete'],
       },
-      { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
+      { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create'] },
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
       {
         apiGroups: ['coordination.k8s.io'],
         resources: ['leases'],
         resourceNames: ['airbnb-insights-operator'],
-        verbs: ['get', 'update', 'patch'],
+        verbs: ['get', 'update'],
       },
     ])
+  })
+
+  test('finds by their names what its workers take: settings, secrets, service account, and itself', () => {
+    const worker = operatorWorker()
+    const titles = new Set([...objects.map(titleOf), 'Secret airbnb-insights'])
+    const pod = templateOf(worker)?.spec as unknown as {
+      serviceAccountName: string
+      containers: { envFrom: { configMapRef: { name: string } }[] }[]
+      volumes: { secret: { secretName: string } }[]
+    }
+    const { ownerReferences = [] } = worker.metadata as { ownerReferences?: { kind: string; name: string }[] }
+    const taken = [
+      `ServiceAccount ${pod.serviceAccountName}`,
+      `ConfigMap ${String(pod.containers[0]?.envFrom[0]?.configMapRef.name)}`,
+      `Secret ${String(pod.volumes[0]?.secret.secretName)}`,
+      ...ownerReferences.map(({ kind, name }) => `${kind} ${name}`),
+    ]
+    expect(taken).toHaveLength(4)
+    expect(taken.filter((title) => !titles.has(title))).toEqual([])
   })
 
   test('is who the rights are given to, and nobody else is', () => {
