@@ -1,4 +1,5 @@
 import { dashboardFiles } from '../grafana/dashboard-files.ts'
+import { readmeOfChart } from './chart-values.ts'
 import { pageWithColumns } from './export-columns.ts'
 import { lifeCyclePicture } from './life-cycle-picture.ts'
 import { pageOfRuns } from './life-cycle-tables.ts'
@@ -17,6 +18,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
   return [
     ...PUBLISHED_SCHEMAS.map(schemaFile),
     readmeWithSettings(),
+    readmeOfChart(),
     pageWithColumns(),
     pageOfRuns(),
     lifeCyclePicture(),

@@ -9,7 +9,7 @@ import { describedViews } from './view-descriptions.ts'
 
 /**
  * Makes the views and functions for people: what is known now of each table, what was known on a day, the weeks' funnel,
- * the nights ahead. They say what `store.metrics` and `store.analysis` say, and follow the registry's columns. A view is
+ * the nights ahead, the syncs to be done. They say what `store.metrics`, `store.analysis` and `store.runs` say, and follow the registry's columns. A view is
  * read with its owner's rights; a function is one plain statement, which PostgreSQL puts in the place of its call, so that
  * conditions on it find their rows by index.
  */

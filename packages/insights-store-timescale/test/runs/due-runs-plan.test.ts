@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { dueRuns, readBacklog } from '../../src/runs/due-runs.ts'
-import { tableIn } from '../../src/store-context.ts'
+import { type StoreContext, tableIn } from '../../src/store-context.ts'
 import { TODAY } from '../samples/stored-run.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { explaining } from '../support/explaining.ts'
+
+const readView = ({ db, schema }: StoreContext) =>
+  sql`SELECT * FROM ${sql.id(schema, 'sync_backlog')}`.execute(db)
 
 describeStores((_name, open) => {
   test('are found among many that have ended by the index of the few that have not', async () => {
@@ -25,7 +28,7 @@ describeStores((_name, open) => {
     await sql`ANALYZE ${runs}`.execute(db)
     expect(await dueRuns(context, { today: TODAY, limit: 100 })).toHaveLength(10)
 
-    for (const ask of [dueRuns, readBacklog]) {
+    for (const ask of [dueRuns, readBacklog, readView]) {
       const explained = explaining(context)
       await ask(explained.context, { today: TODAY, limit: 100 })
       const plan = explained.plan.join('\n')
