@@ -1,6 +1,7 @@
 import type { Logger } from 'insights-transform'
 import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
+import { traceFields } from '../traces/trace-fields.ts'
 import { snakeCase } from './json-document.ts'
 import type { LogLevel } from './log-level.ts'
 import { REDACTED } from './redactor.ts'
@@ -38,6 +39,7 @@ export function createLogger({
     {
       level,
       base: null,
+      mixin: traceFields,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }), log: withSnakeCasedNames },
       serializers: { ...HIDDEN_FIELDS, error: describeCause, cause: describeCause, err: describeCause },
