@@ -74,6 +74,7 @@ export default defineConfig({
             { text: 'Moving from sync-airbnb', link: '/moving-from-sync-airbnb' },
             { text: 'Deploying', link: '/deploying' },
             { text: 'Operating', link: '/operating' },
+            { text: 'Traces', link: '/traces' },
             { text: 'Security', link: '/security' },
           ],
         },

@@ -1,5 +1,6 @@
 import { fileFlag, type Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
+import { OTEL_VARIABLES } from '../../packages/runner/src/traces/otel-variables.ts'
 import { code, page, prose, proseCell, table } from './markdown.ts'
 
 /** The page of all settings, as the command line declares them. */
@@ -12,6 +13,12 @@ export function settingsPage(): string {
       `## ${title}`,
       ...names.flatMap((name) => describeSetting(SETTINGS[name])),
     ]),
+    '## Traces',
+    'These names are OpenTelemetry’s own, the same for every program: they have no flags, and are read from the environment or a `.env` file. [Traces](../traces.md) has more.',
+    table(
+      ['environment', 'what'],
+      OTEL_VARIABLES.map(({ name, description }) => [code(name), proseCell(description)]),
+    ),
   ])
 }
 

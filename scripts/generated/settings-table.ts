@@ -1,5 +1,6 @@
 import type { Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
+import { OTEL_VARIABLES } from '../../packages/runner/src/traces/otel-variables.ts'
 import { pageWithBlocks } from './generated-block.ts'
 import type { GeneratedFile } from './generated-files.ts'
 
@@ -19,7 +20,18 @@ function settingsTable(): string {
       ...rows,
     ]
   })
-  return `\n${groups.map((lines) => `${lines.join('\n')}\n`).join('\n')}\n`
+  return `\n${[...groups, tracesTable()].map((lines) => `${lines.join('\n')}\n`).join('\n')}\n`
+}
+
+/** OpenTelemetry's own settings, which have no flags. */
+function tracesTable(): string[] {
+  return [
+    '**Traces**',
+    '',
+    '| environment | what |',
+    '| --- | --- |',
+    ...OTEL_VARIABLES.map(({ name, description }) => `| \`${name}\` | ${description} |`),
+  ]
 }
 
 function settingRow(setting: Setting): string {

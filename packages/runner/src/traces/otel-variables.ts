@@ -17,7 +17,7 @@ export const OTEL_VARIABLES: readonly { readonly name: string; readonly descript
   },
   {
     name: 'OTEL_EXPORTER_OTLP_HEADERS',
-    description: 'Headers to send along, such as Authorization=Bearer%20…; a secret.',
+    description: 'Headers to send along, such as Authorization=Bearer%20KEY; a secret.',
   },
   { name: 'OTEL_SERVICE_NAME', description: 'Name of this process in traces. (default: airbnb-insights)' },
   {
