@@ -13,8 +13,8 @@ const { syncAccounts } = await checkout.runner()
 const { openStore } = await checkout.store()
 const { url, accounts, scrapeDay, concurrency, tracesTo } = JSON.parse(String(task)) as SyncTask
 if (tracesTo !== undefined) {
-  const { startTraces } = await import('../packages/runner/src/traces/start-traces.ts')
-  startTraces({ OTEL_EXPORTER_OTLP_ENDPOINT: tracesTo }, console)
+  const { startTracing } = await import('./start-tracing.ts')
+  startTracing(tracesTo)
 }
 
 async function syncOnce(): Promise<SyncTimes> {

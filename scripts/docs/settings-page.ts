@@ -1,6 +1,6 @@
+import { OTEL_VARIABLES } from '../../packages/runner/src/config/otel-variables.ts'
 import { fileFlag, type Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
-import { OTEL_VARIABLES } from '../../packages/runner/src/traces/otel-variables.ts'
 import { code, page, prose, proseCell, table } from './markdown.ts'
 
 /** The page of all settings, as the command line declares them. */

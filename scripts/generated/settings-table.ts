@@ -1,6 +1,6 @@
+import { OTEL_VARIABLES } from '../../packages/runner/src/config/otel-variables.ts'
 import type { Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
-import { OTEL_VARIABLES } from '../../packages/runner/src/traces/otel-variables.ts'
 import { pageWithBlocks } from './generated-block.ts'
 import type { GeneratedFile } from './generated-files.ts'
 

@@ -1,6 +1,6 @@
-import { type OtelVariables, otelVariables } from '../traces/otel-variables.ts'
 import { readEnvFile } from './env-file.ts'
 import { refuseMistypedNames } from './mistyped-names.ts'
+import { type OtelVariables, otelVariables } from './otel-variables.ts'
 import { type ReadSecret, type ResolvedSettings, resolveSettings } from './resolve-settings.ts'
 import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts'
 

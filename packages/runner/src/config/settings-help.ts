@@ -1,4 +1,4 @@
-import { OTEL_VARIABLES } from '../traces/otel-variables.ts'
+import { OTEL_VARIABLES } from './otel-variables.ts'
 import type { Setting } from './setting.ts'
 import { describeSetting } from './setting-options.ts'
 import { SETTING_GROUPS, SETTINGS } from './settings.ts'

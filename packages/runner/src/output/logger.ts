@@ -1,12 +1,12 @@
 import type { Logger } from 'insights-transform'
 import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
-import { traceFields } from '../traces/trace-fields.ts'
 import { snakeCase } from './json-document.ts'
 import type { LogLevel } from './log-level.ts'
 import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLineText } from './text-width.ts'
+import { traceFields } from './trace-fields.ts'
 
 /** The logger of a process, for what wants pino itself: the HTTP server makes a child of it for each request. */
 export interface ProcessLogger extends Logger {

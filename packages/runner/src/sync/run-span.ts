@@ -1,13 +1,20 @@
 import { context, type Link, type Span, trace } from '@opentelemetry/api'
+import type { CalendarDate } from 'insights-transform'
 import { codeOf, failSpan, inSpan } from '../traces/in-span.ts'
 import type { PlannedListing } from './planned-listing.ts'
-import type { SyncOptions } from './sync-account.ts'
 import { isIdle, type SyncOutcome } from './sync-outcome.ts'
 import type { SyncRun } from './sync-run.ts'
 
+/** What a run's span tells of the sync from its beginning on; see `SyncOptions`. */
+interface TracedSync {
+  readonly scrapeDay: CalendarDate
+  readonly trigger?: 'manual' | 'scheduled' | undefined
+  readonly ownTrace?: boolean | undefined
+}
+
 /** Syncs an account in a span that tells how it ended. */
 export function inRunSpan(
-  { scrapeDay, trigger = 'manual', ownTrace = false }: SyncOptions,
+  { scrapeDay, trigger = 'manual', ownTrace = false }: TracedSync,
   accountId: string,
   sync: () => Promise<SyncOutcome>,
 ): Promise<SyncOutcome> {

@@ -5,7 +5,7 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace'
-import type { OtelVariables } from './otel-variables.ts'
+import type { OtelVariables } from '../config/otel-variables.ts'
 
 const PARENT_BASED = 'parentbased_'
 

@@ -10,9 +10,9 @@ import {
 } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { Logger } from 'insights-transform'
+import { giveToExporter, type OtelVariables } from '../config/otel-variables.ts'
 import { VERSION } from '../output/version.ts'
 import { withinTime } from '../waiting/within-time.ts'
-import type { OtelVariables } from './otel-variables.ts'
 import { samplerOf } from './sampler.ts'
 import { TellingExporter } from './telling-exporter.ts'
 
@@ -43,7 +43,7 @@ export function startTraces(variables: OtelVariables, logger: Logger): Traces | 
     logger.warn('nothing is traced: traces are sent by http/protobuf alone', { protocol })
     return null
   }
-  for (const [name, value] of Object.entries(variables)) process.env[name] ??= value
+  giveToExporter(variables)
   const { sampler, misunderstood } = samplerOf(variables)
   if (misunderstood !== null)
     logger.warn('every trace is recorded: there is no such sampler', { misunderstood })

@@ -1,5 +1,4 @@
 import { Registry } from 'prom-client'
-import { likesBetter } from '../http/accepted-format.ts'
 
 /** A form that the numbers are told in, by its media type. */
 export type MetricsFormat = 'text/plain' | 'application/openmetrics-text'
@@ -18,12 +17,6 @@ export function createMetricsRegistry(): MetricsRegistry {
   const register: MetricsRegistry = new Registry()
   register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
   return register
-}
-
-/** The form that an `Accept` header likes best; OpenMetrics, which alone has exemplars, where it is asked for. */
-export function metricsFormat(accept: string | undefined): MetricsFormat {
-  const [open, text] = ['application/openmetrics-text', 'text/plain'] as const
-  return likesBetter(accept, open, text) ? open : text
 }
 
 /** All numbers in a form. */

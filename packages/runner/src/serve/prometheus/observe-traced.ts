@@ -1,5 +1,5 @@
 import type { Histogram, LabelValues } from 'prom-client'
-import { exemplarLabels } from '../../traces/trace-fields.ts'
+import { exemplarLabels } from '../../output/trace-fields.ts'
 
 /** Observes a value, with the trace that the caller is in as its exemplar. */
 export function observeTraced<Label extends string>(

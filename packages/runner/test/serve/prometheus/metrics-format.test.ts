@@ -1,30 +1,9 @@
 import { context, TraceFlags, trace } from '@opentelemetry/api'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import { expect, it } from 'vitest'
-import {
-  createMetricsRegistry,
-  metricsFormat,
-  tellMetrics,
-} from '../../../src/serve/prometheus/metrics-format.ts'
+import { createMetricsRegistry, tellMetrics } from '../../../src/serve/prometheus/metrics-format.ts'
 import { observeTraced } from '../../../src/serve/prometheus/observe-traced.ts'
 import { recordSpans } from '../../traces/recorded-spans.ts'
-
-it.each([
-  [undefined, 'text/plain'],
-  ['*/*', 'text/plain'],
-  ['text/plain', 'text/plain'],
-  ['application/openmetrics-text', 'application/openmetrics-text'],
-  // Prometheus 2 and 3.
-  [
-    'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
-    'application/openmetrics-text',
-  ],
-  [
-    'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,*/*;q=0.2',
-    'application/openmetrics-text',
-  ],
-  ['text/plain;version=0.0.4;q=0.9,application/openmetrics-text;q=0.5', 'text/plain'],
-])('to who accepts %s: %s', (accept, format) => expect(metricsFormat(accept)).toBe(format))
 
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
 

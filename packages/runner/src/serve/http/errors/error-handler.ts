@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { traceIdIn } from '../../../traces/trace-fields.ts'
+import { traceIdIn } from '../../../output/trace-fields.ts'
 import { contextOf } from '../request-span.ts'
 import { answerFor } from './answer-for.ts'
 import type { ApiError } from './api-error.ts'

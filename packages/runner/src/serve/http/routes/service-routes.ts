@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { METRICS_CONTENT_TYPES, metricsFormat } from '../../prometheus/metrics-format.ts'
+import { METRICS_CONTENT_TYPES } from '../../prometheus/metrics-format.ts'
+import { acceptedMetricsFormat } from '../accepted-metrics-format.ts'
 import type { Access } from '../auth/authorize.ts'
 import type { HttpServer } from '../http-server.ts'
 import { json } from '../openapi/route-documentation.ts'
@@ -54,7 +55,7 @@ export function addPrometheusRoute(
       },
     },
     async ({ headers }, reply) => {
-      const format = metricsFormat(headers.accept)
+      const format = acceptedMetricsFormat(headers.accept)
       const text = await metrics.render(format)
       return await reply.type(METRICS_CONTENT_TYPES[format]).header('vary', 'Accept').send(text)
     },

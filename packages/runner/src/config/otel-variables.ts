@@ -71,3 +71,8 @@ export function secretsOfOtel(variables: OtelVariables): string[] {
     return password ? [password] : []
   })
 }
+
+/** Puts those that this process's own environment lacks there: the exporter looks for them nowhere else. */
+export function giveToExporter(variables: OtelVariables): void {
+  for (const [name, value] of Object.entries(variables)) process.env[name] ??= value
+}

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { refuseMistypedNames } from '../../src/config/mistyped-names.ts'
-import { Redactor } from '../../src/output/redactor.ts'
 import {
   areTracesWanted,
   OTEL_VARIABLES,
   otelVariables,
   secretsOfOtel,
-} from '../../src/traces/otel-variables.ts'
+} from '../../src/config/otel-variables.ts'
+import { Redactor } from '../../src/output/redactor.ts'
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }
 
