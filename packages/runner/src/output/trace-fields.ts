@@ -6,12 +6,12 @@ interface TraceFields {
   readonly span_id?: string
 }
 
-const NONE: TraceFields = {}
-
-/** The trace and span that the caller is in, for a log line; nothing where they are not recorded. */
+/**
+ * The trace and span that the caller is in, for a log line; nothing where they are not recorded. An object of its own each
+ * time: pino writes the line's other fields into it.
+ */
 export function traceFields(): TraceFields {
-  const span = recorded(trace.getActiveSpan()?.spanContext())
-  return span === undefined ? NONE : { trace_id: span.traceId, span_id: span.spanId }
+  return exemplarLabels() ?? {}
 }
 
 /** The trace that the caller is in, for an exemplar; undefined where it is not recorded. */
