@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
@@ -33,15 +33,20 @@ export class OtlpReceiver implements AsyncDisposable {
   readonly bodies: Buffer[] = []
   /** The headers of each request. */
   readonly headers: (readonly [name: string, value: string])[][] = []
-  readonly #server = createServer(async (request, response) => {
+  readonly #server = createServer((request, response) => void this.#take(request, response))
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sent = await buffer(request)
     this.headers.push(Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const))
-    if (request.url !== '/v1/traces') return void response.writeHead(404).end()
+    if (request.url !== '/v1/traces') {
+      response.writeHead(404).end()
+      return
+    }
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
     this.bodies.push(body)
     this.spans.push(...spansIn(body))
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
-  })
+  }
 
   /** @param port - 0 takes a free one */
   static async start(port = 0): Promise<OtlpReceiver> {

@@ -63,7 +63,6 @@ describe('sync, traced', () => {
         OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=tests',
       },
     })
-    expect(result.code).toBe(1)
     log = result.stderr
     run = (documentOf(result) as { accounts: { run: typeof run }[] }).accounts[0]!.run
   })

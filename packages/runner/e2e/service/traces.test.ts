@@ -5,6 +5,10 @@ import { ADMIN_KEY, ServiceWorld, until } from './service-world.ts'
 import type { SpawnedService } from './spawned-service.ts'
 
 const [ASKED, SCHEDULED] = ['310000071', '310000072'] as const
+/** The numbers of a process, in a form that is accepted. */
+const metricsOf = ({ url }: SpawnedService, accept: string): Promise<Response> =>
+  fetch(`${url}/metrics`, { headers: { 'X-API-Key': ADMIN_KEY, accept } })
+
 /** The caller's own trace, and his span in it. */
 const [CALLERS_TRACE, CALLERS_SPAN] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'] as const
 
@@ -107,10 +111,9 @@ describe.runIf(timescaleAvailable())('an admin process and a worker, traced', ()
   })
 
   test('observations have their traces as exemplars, for who asks for OpenMetrics', async () => {
-    const metrics = (accept: string) =>
-      fetch(`${worker.url}/metrics`, { headers: { 'X-API-Key': ADMIN_KEY, accept } })
     // As Prometheus asks.
-    const open = await metrics(
+    const open = await metricsOf(
+      worker,
       'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
     )
     expect(open.headers.get('content-type')).toBe(
@@ -125,7 +128,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker, traced', ()
       const [, traceId] = exemplar.exec(text) ?? []
       expect(receiver.spans.some((span) => span.traceId === traceId)).toBe(true)
     }
-    expect(await (await metrics('*/*')).text()).not.toContain(' # {')
+    expect(await (await metricsOf(worker, '*/*')).text()).not.toContain(' # {')
   })
 
   test('what is not delivered yet is when the process is told to leave; probes are no spans', async () => {

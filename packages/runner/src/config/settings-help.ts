@@ -12,7 +12,7 @@ interface SettingHelp {
 
 /** All settings under their headings, in the order of help and docs. */
 export function settingsHelp(): readonly { title: string; settings: readonly SettingHelp[] }[] {
-  const declared = SETTING_GROUPS.map(({ title, names }) => ({
+  const ours = SETTING_GROUPS.map(({ title, names }) => ({
     title,
     settings: names.map((name) => {
       const declared: Setting = SETTINGS[name]
@@ -23,5 +23,5 @@ export function settingsHelp(): readonly { title: string; settings: readonly Set
     }),
   }))
   const standard = OTEL_VARIABLES.map(({ name, description }) => ({ term: name, description }))
-  return [...declared, { title: 'Traces', settings: standard }]
+  return [...ours, { title: 'Traces', settings: standard }]
 }

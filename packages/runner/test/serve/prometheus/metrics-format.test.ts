@@ -8,7 +8,8 @@ import { recordSpans } from '../../traces/recorded-spans.ts'
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
 
 it('tells the same numbers in both forms, one after the other, and exemplars in the newer one', async () => {
-  using _spans = recordSpans()
+  using spans = recordSpans()
+  expect(spans.getFinishedSpans()).toEqual([])
   const register = createMetricsRegistry()
   const registers = [register]
   new Counter({ name: 'asked_total', help: 'Asked.', labelNames: ['what'], registers }).inc({ what: 'a' }, 2)
@@ -28,8 +29,8 @@ it('tells the same numbers in both forms, one after the other, and exemplars in 
   within(TraceFlags.SAMPLED, 0.5)
   within(TraceFlags.NONE, 1.5)
   observeTraced(took, { what: 'b' }, 0.25)
-  for (const _twice of [1, 2]) {
-    expect((await tellMetrics(register, 'text/plain')).split('\n')).toEqual(
+  for (const turn of ['first', 'again']) {
+    expect((await tellMetrics(register, 'text/plain')).split('\n'), turn).toEqual(
       expect.arrayContaining([
         '# TYPE asked_total counter',
         'asked_total{what="a"} 2',
