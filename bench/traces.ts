@@ -7,9 +7,9 @@ import { startFleet } from './simulated-fleet.ts'
 import { type SyncTimes, startWarmSyncs } from './warm-syncs.ts'
 
 const TODAY = '2026-04-15'
-const ACCOUNTS = 4
-const LISTINGS = 5
-const RUNS = 15
+const ACCOUNTS = 2
+const LISTINGS = 4
+const RUNS = 9
 
 /**
  * What a sync costs more that is traced, every request of it, at no pace at all; and one that is not, beside a build that
