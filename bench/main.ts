@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   move: async () => (await import('./move.ts')).move,
   report: async () => (await import('./report.ts')).report,
   sync: async () => (await import('./sync.ts')).sync,
+  traces: async () => (await import('./traces.ts')).traces,
   memory: async () => (await import('./memory.ts')).memory,
   fleet: async () => (await import('./fleet.ts')).fleet,
   pages: async () => (await import('./pages.ts')).pages,

@@ -6,12 +6,22 @@ import type { SimulatedFleet } from './simulated-fleet.ts'
 export interface SyncTask extends Pick<SimulatedFleet, 'url' | 'accounts'> {
   readonly scrapeDay: string
   readonly concurrency: number
+  /** Where its traces go. @defaultValue nothing is traced */
+  readonly tracesTo?: string
+}
+
+/** How long a sync took, and how much of a processor's time the process that synced. */
+export interface SyncTimes {
+  readonly ms: number
+  readonly cpuMs: number
 }
 
 /** A process that stays, so that only its first sync is a cold one. */
 export interface WarmSyncs extends Disposable {
   /** Syncs everything into a fresh database; gives the milliseconds of the sync alone. */
   readonly syncOnce: () => Promise<number>
+  /** The same, with the processor's time. */
+  readonly timeOnce: () => Promise<SyncTimes>
 }
 
 /** Starts a process that syncs by the packages that are built in a checkout. */
@@ -26,11 +36,13 @@ export async function startWarmSyncs(checkout: string, task: SyncTask): Promise<
     return message
   }
   await answer()
+  const timeOnce = async (): Promise<SyncTimes> => {
+    child.send('sync')
+    return (await answer()) as SyncTimes
+  }
   return {
-    syncOnce: async () => {
-      child.send('sync')
-      return Number(await answer())
-    },
+    syncOnce: async () => (await timeOnce()).ms,
+    timeOnce,
     [Symbol.dispose]: () => child.disconnect(),
   }
 }

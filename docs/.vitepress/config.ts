@@ -75,6 +75,7 @@ export default defineConfig({
             { text: 'Deploying', link: '/deploying' },
             { text: 'Operating', link: '/operating' },
             { text: 'Dashboards', link: '/dashboards' },
+            { text: 'Traces', link: '/traces' },
             { text: 'Security', link: '/security' },
           ],
         },

@@ -1,3 +1,4 @@
+import { OTEL_VARIABLES } from '../../packages/runner/src/config/otel-variables.ts'
 import { fileFlag, type Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
 import { code, page, prose, proseCell, table } from './markdown.ts'
@@ -12,6 +13,12 @@ export function settingsPage(): string {
       `## ${title}`,
       ...names.flatMap((name) => describeSetting(SETTINGS[name])),
     ]),
+    '## Traces',
+    'These names are OpenTelemetry’s own, the same for every program: they have no flags, and are read from the environment or a `.env` file. [Traces](../traces.md) has more.',
+    table(
+      ['environment', 'what'],
+      OTEL_VARIABLES.map(({ name, description }) => [code(name), proseCell(description)]),
+    ),
   ])
 }
 

@@ -1,3 +1,4 @@
+import { OTEL_VARIABLES } from '../../packages/runner/src/config/otel-variables.ts'
 import type { Setting } from '../../packages/runner/src/config/setting.ts'
 import { SETTING_GROUPS, SETTINGS } from '../../packages/runner/src/config/settings.ts'
 import { pageWithBlocks } from './generated-block.ts'
@@ -19,7 +20,18 @@ function settingsTable(): string {
       ...rows,
     ]
   })
-  return `\n${groups.map((lines) => `${lines.join('\n')}\n`).join('\n')}\n`
+  return `\n${[...groups, tracesTable()].map((lines) => `${lines.join('\n')}\n`).join('\n')}\n`
+}
+
+/** OpenTelemetry's own settings, which have no flags. */
+function tracesTable(): string[] {
+  return [
+    '**Traces**',
+    '',
+    '| environment | what |',
+    '| --- | --- |',
+    ...OTEL_VARIABLES.map(({ name, description }) => `| \`${name}\` | ${description} |`),
+  ]
 }
 
 function settingRow(setting: Setting): string {

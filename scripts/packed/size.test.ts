@@ -26,6 +26,7 @@ test('insights-transform weighs no more than 8.2 kB, and depends on nothing', as
   expect(await weightOf('insights-transform', 'neutral')).toBeLessThanOrEqual(8200)
 })
 
-test('the client’s own code weighs no more than 19 kB', async () => {
-  expect(await weightOf('airbnb-insights-client', 'node')).toBeLessThanOrEqual(19_000)
+// Of which half a kB is the span of each request.
+test('the client’s own code weighs no more than 19.6 kB', async () => {
+  expect(await weightOf('airbnb-insights-client', 'node')).toBeLessThanOrEqual(19_600)
 })

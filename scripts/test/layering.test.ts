@@ -145,6 +145,21 @@ test('the client pulls in no database, the store no HTTP', () => {
   expect(store.filter(({ specifier }) => http.test(packageOf(specifier))).map(named)).toEqual([])
 })
 
+test('the libraries know no more of OpenTelemetry than its API', () => {
+  for (const name of ['airbnb-insights-client', 'insights-store-timescale']) {
+    const { manifest } = packageNamed(name)
+    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+    expect(known.filter((dependency) => dependency.includes('opentelemetry'))).toEqual(['@opentelemetry/api'])
+  }
+})
+
+test('the SDK of OpenTelemetry is imported where it is loaded lazily, and nowhere else', () => {
+  const sdk = importsOf(sourceOf(packageNamed('airbnb-insights-runner'))).filter(({ specifier }) =>
+    /^@opentelemetry\/(?!api$)/.test(specifier),
+  )
+  expect(new Set(sdk.map(({ from }) => dirname(from)))).toEqual(new Set(['traces']))
+})
+
 test('msw stays below /testing, and neither the client nor the simulator leads there', () => {
   const imports = importsOf(sourceOf(packageNamed('airbnb-insights-client')))
   const mswUsers = new Set(

@@ -28,6 +28,7 @@ import { linkSignals } from './link-signals.ts'
 import type { HashCandidate } from './operations.ts'
 import { parseResponse } from './parse-response.ts'
 import { RequestPacer } from './request-pacer.ts'
+import { inRequestSpan, serverAttributes } from './request-span.ts'
 import type { ResponseSpec } from './response-specs.ts'
 import { decideRetry, type RetryOptions } from './retry-policy.ts'
 import { schemaDrift } from './schema-drift.ts'
@@ -74,6 +75,7 @@ export class OperationCaller {
   readonly #connections: Connections
   readonly #pacer: RequestPacer
   readonly #hashes: HashChoice
+  readonly #server: ReturnType<typeof serverAttributes>
   readonly #turns = new TurnQueue()
   readonly #closing = new AbortController()
   readonly #driftTold = new Set<string>()
@@ -89,6 +91,7 @@ export class OperationCaller {
     this.#onEvent = onEvent
     this.#connections = new Connections(dispatcher, { connectTimeoutMs: resolved.timeoutMs })
     this.#hashes = new HashChoice(resolved.operations)
+    this.#server = serverAttributes(resolved.baseUrl)
     this.#pacer = new RequestPacer(resolved.rateLimit, { now: () => performance.now(), random: Math.random })
   }
 
@@ -140,7 +143,7 @@ export class OperationCaller {
     const { logger, credentials } = this.#options
     if (logger !== silentLogger) {
       const { type, ...fields } = event
-      logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...fields })
+      logger.debug(`airbnb client: ${type}`, { accountId: credentials.accountId, ...logged(fields) })
     }
     for (const listener of [onEvent, this.#onEvent]) {
       try {
@@ -216,42 +219,50 @@ export class OperationCaller {
     await this.#pacer.waitForStart(signal)
     await call.beforeRequest?.()
     const attempt = ++call.attempts
-    tell({ type: 'request', operation, attempt })
-    const startedAt = performance.now()
-    const { status, headers, text } = await sendRequest(
-      { operation, url, headers: this.#session.headers(call.page), body },
-      {
-        exchange: chooseExchange(this.#fetch, this.#connections),
-        timeoutMs,
+    const { accountId } = this.#options.credentials
+    return await inRequestSpan(
+      { operation, accountId, url, server: this.#server, attempt },
+      async (answered) => {
+        tell({ type: 'request', operation, attempt })
+        const startedAt = performance.now()
+        const { status, headers, text } = await sendRequest(
+          { operation, url, headers: this.#session.headers(call.page), body },
+          {
+            exchange: chooseExchange(this.#fetch, this.#connections),
+            timeoutMs,
+          },
+          signal,
+        )
+        const durationMs = performance.now() - startedAt
+        // An answer may quote a cookie that it sets, and its meaning, which decides on taking it, already quotes the answer.
+        this.#session.notice(headers)
+        const meaning = classifyAnswer(
+          { operation, hash, status, headers, text },
+          {
+            now: this.#options.clock().getTime(),
+            baseUrl: this.#options.baseUrl,
+            cooldownMs: this.#options.rateLimit.cooldownMs,
+            redact: (quoted) => this.#session.redact(quoted),
+          },
+        )
+        this.#takeCookies(call, headers, meaning)
+        const error = meaning.kind === 'answer' ? undefined : meaning.error
+        const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
+        answered({ status, traceId, error })
+        tell({
+          type: 'response',
+          operation,
+          attempt,
+          status,
+          durationMs,
+          traceId,
+          serverTime: serverTimeOf(headers),
+        })
+        if (meaning.kind === 'answer') this.#pacer.succeeded()
+        else if (status === 429) this.#throttle(call, meaning.retryAfterMs)
+        return { ...meaning, text }
       },
-      signal,
     )
-    const durationMs = performance.now() - startedAt
-    // An answer may quote a cookie that it sets, and its meaning, which decides on taking it, already quotes the answer.
-    this.#session.notice(headers)
-    const meaning = classifyAnswer(
-      { operation, hash, status, headers, text },
-      {
-        now: this.#options.clock().getTime(),
-        baseUrl: this.#options.baseUrl,
-        cooldownMs: this.#options.rateLimit.cooldownMs,
-        redact: (quoted) => this.#session.redact(quoted),
-      },
-    )
-    this.#takeCookies(call, headers, meaning)
-    const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
-    tell({
-      type: 'response',
-      operation,
-      attempt,
-      status,
-      durationMs,
-      traceId,
-      serverTime: serverTimeOf(headers),
-    })
-    if (meaning.kind === 'answer') this.#pacer.succeeded()
-    else if (status === 429) this.#throttle(call, meaning.retryAfterMs)
-    return { ...meaning, text }
   }
 
   /**
@@ -319,6 +330,12 @@ export class OperationCaller {
       tell({ type: 'schema_drift', operation: spec.operation, traceId, message })
     }
   }
+}
+
+/** In a log, `trace_id` is the caller's own trace. */
+function logged(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { traceId, ...others } = fields
+  return traceId === undefined ? others : { ...others, airbnbTraceId: traceId }
 }
 
 function serverTimeOf(headers: AnswerHeaders): Date | null {

@@ -160,6 +160,10 @@ export interface SyncRunsTable {
   error_message: string | null
   /** `{ code, message }` each. Written as JSON text: drivers differ in what they make of arrays. */
   notes: ColumnType<unknown[], string | undefined, string>
+  /** The trace in which it was last carried out. */
+  otel_trace_id: string | null
+  /** The span of who asked for it, as a `traceparent`. */
+  asked_by_span: string | null
 }
 
 /** What became of each listing in a run. */

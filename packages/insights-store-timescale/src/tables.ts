@@ -86,6 +86,8 @@ const syncRuns: ColumnsOf<InsightsDatabase['sync_runs']> = {
   error_code: nullable('text'),
   error_message: nullable('text'),
   notes: defaulted('jsonb'),
+  otel_trace_id: nullable('text'),
+  asked_by_span: nullable('text'),
 }
 
 const syncRunListings: ColumnsOf<InsightsDatabase['sync_run_listings']> = {

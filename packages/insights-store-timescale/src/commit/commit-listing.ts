@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api'
 import type { CalendarDate, DateWindow } from 'insights-transform'
 import { sql, type Transaction } from 'kysely'
 import { storableIn } from '../connection/storable-characters.ts'
@@ -66,12 +67,21 @@ export const commitListing = async (context: StoreContext, commit: ListingCommit
       RETURNING account_id)`)
     along.push(sql`renewed AS (${renewSession(schema, 'rotated')})`)
   }
-  const write = async (tx: Transaction<InsightsDatabase>): Promise<UpsertCounts> => {
+  const write = async (tx: Transaction<InsightsDatabase>, span: Span): Promise<UpsertCounts> => {
     const counts = await upsertRows(tx, context, { accountId, scrapeDay, rowsLost }, rows)
+    span.setAttributes({
+      'airbnb_insights.rows.inserted': counts.inserted,
+      'airbnb_insights.rows.updated': counts.updated,
+      'airbnb_insights.rows.unchanged': counts.unchanged,
+    })
     await recordOutcome(tx, schema, { ...rest, lease, listing, status: 'succeeded', rows: counts }, along)
     return counts
   }
-  return fencedTransaction(context, lease, write, () =>
+  const traced = {
+    name: 'commit listing',
+    attributes: { 'airbnb_insights.run.id': rest.runId, 'airbnb_insights.listing.id': listing.listingId },
+  }
+  return fencedTransaction(context, lease, traced, write, () =>
     makeChunksAhead(
       context,
       accountId,

@@ -22,6 +22,15 @@ export interface ListingFailure extends HeldRun {
 
 /** Enters the failure and counts it in the run, in one fenced transaction. */
 export const failListing = (context: StoreContext, failure: ListingFailure): Promise<void> =>
-  fencedTransaction(context, failure.lease, (tx) =>
-    recordOutcome(tx, context.schema, { ...failure, status: 'failed' }),
+  fencedTransaction(
+    context,
+    failure.lease,
+    {
+      name: 'fail listing',
+      attributes: {
+        'airbnb_insights.run.id': failure.runId,
+        'airbnb_insights.listing.id': failure.listing.listingId,
+      },
+    },
+    (tx) => recordOutcome(tx, context.schema, { ...failure, status: 'failed' }),
   )

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Span } from '@opentelemetry/api'
 import { sql, type Transaction } from 'kysely'
 import { isDatabaseAway } from '../connection/database-away.ts'
 import { transact } from '../connection/transact.ts'
 import type { InsightsDatabase } from '../database.ts'
 import type { Executor } from '../executor.ts'
 import type { StoreContext } from '../store-context.ts'
+import { inTransactionSpan, type TracedTransaction } from '../traces/transaction-span.ts'
 import { checkLease, type LeaseToken } from './fence.ts'
 
 /** For so long a transaction is tried again whose connection broke: a lease outlives no more than that by much. */
@@ -16,15 +18,29 @@ const PAUSE_MS = 300
  * on another one for some seconds, so that a server may restart meanwhile: the lease is checked anew, and the server is
  * asked first whether what was sent before has taken effect.
  *
+ * @param traced how a trace tells it.
  * @param work may be called several times, and must do nothing but ask the database.
  * @param before the same of what goes before the transaction, while nothing is locked.
  * @throws {@link LeaseLostError}
  */
-export const fencedTransaction = async <Result>(
+export const fencedTransaction = <Result>(
+  context: StoreContext,
+  lease: LeaseToken,
+  { name, attributes }: TracedTransaction,
+  work: (tx: Transaction<InsightsDatabase>, span: Span) => Promise<Result>,
+  before: () => Promise<void> = async () => {},
+): Promise<Result> => {
+  const traced = { name, attributes: { 'airbnb_insights.account.id': lease.accountId, ...attributes } }
+  return inTransactionSpan(context, traced, (span) =>
+    despiteOutages(context, lease, (tx) => work(tx, span), before),
+  )
+}
+
+const despiteOutages = async <Result>(
   context: StoreContext,
   lease: LeaseToken,
   work: (tx: Transaction<InsightsDatabase>) => Promise<Result>,
-  before: () => Promise<void> = async () => {},
+  before: () => Promise<void>,
 ): Promise<Result> => {
   /** What was to be committed when the connection broke. */
   let unsure: { id: string; result: Result } | undefined

@@ -143,7 +143,7 @@ export const writeOffRows = async (
   const { accountId } = lease
   const weeks = lost.filter(({ weekStart }) => weekStart !== null)
   const listings = lost.filter(({ weekStart }) => weekStart === null)
-  await fencedTransaction(context, lease, async (tx) => {
+  await fencedTransaction(context, lease, { name: 'write off rows', attributes: {} }, async (tx) => {
     await sql`
       WITH ${allKeptWeeks(schema, accountId)}
       UPDATE ${tableIn(schema, 'stored_weeks')} AS stored

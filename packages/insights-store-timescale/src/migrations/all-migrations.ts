@@ -18,6 +18,7 @@ import { everyMetric } from './0017-every-metric.ts'
 import { accountMetrics } from './0018-account-metrics.ts'
 import { views } from './0019-views.ts'
 import { operator } from './0020-operator.ts'
+import { runTraces } from './0021-run-traces.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -42,4 +43,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   accountMetrics,
   views,
   operator,
+  runTraces,
 ]

@@ -6,6 +6,7 @@ import { type LeaseToken, leaseLost } from '../leases/fence.ts'
 import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { recordedTraceId } from '../traces/recorded-trace.ts'
 import { cancelAbandoned } from './cancel-run.ts'
 import { continuationOf, type RunBeginning } from './continuation.ts'
 import { isOpen, isUntouched } from './life-cycle.ts'
@@ -138,9 +139,9 @@ const closeInterrupted = async (
 const start = async (tx: Tx, schema: string, input: BeginInput): Promise<Run> => {
   const { rows } = await sql<RunRow>`
     INSERT INTO ${tableIn(schema, 'sync_runs')} (
-      account_id, status, trigger, full_sync, scrape_day, holder, lease_token, created_at, started_at)
+      account_id, status, trigger, full_sync, scrape_day, holder, lease_token, created_at, started_at, otel_trace_id)
     SELECT account_id, 'running', ${input.trigger ?? 'manual'}, ${input.full ?? false}::boolean,
-      ${input.scrapeDay}::date, holder, token, clock_timestamp(), clock_timestamp()
+      ${input.scrapeDay}::date, holder, token, clock_timestamp(), clock_timestamp(), ${recordedTraceId()}::text
     FROM ${tableIn(schema, 'account_leases')} WHERE account_id = ${input.accountId}
     RETURNING *`.execute(tx)
   return runFrom(returnedRow(rows))
@@ -159,7 +160,7 @@ const goOn = async (
       full_sync = full_sync OR ${full}::boolean,
       attempts = greatest(1, attempts + (started_at IS NOT NULL)::int), retries = retries + ${retry ? 1 : 0}::int,
       started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL, next_attempt_at = NULL,
-      cancel_requested_at = NULL, error_code = NULL, error_message = NULL,
+      cancel_requested_at = NULL, error_code = NULL, error_message = NULL, otel_trace_id = ${recordedTraceId()}::text,
       sequence = sequence + 1
     FROM ${tableIn(schema, 'account_leases')} AS lease
     WHERE run.run_id = ${run.runId}::uuid AND lease.account_id = run.account_id
@@ -188,7 +189,7 @@ export const beginRun = async (context: StoreContext, input: BeginInput): Promis
   const { accountId, scrapeDay, full = false, trigger = 'manual', ignoreCoolDown = false, lease } = input
   const { schema } = context
   if (lease.accountId !== accountId) throw leaseLost({ accountId, token: lease.token })
-  return await fencedTransaction(context, lease, async (tx) => {
+  return await fencedTransaction(context, lease, { name: 'begin run', attributes: {} }, async (tx) => {
     await carryOver(tx, schema, input)
     const wanted = await wantedRun(tx, input)
     const runs = await runsOfDay(tx, accountId, scrapeDay)

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 import { dueSince, isCarriedOut, isDue, pendingRuns } from '../pending-runs.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import type { RunRow } from './run.ts'
 
 /** Which due runs to look for. */
 export interface DueQuery {
@@ -30,6 +31,8 @@ export interface AskedFrom {
 export interface DueRun {
   runId: string
   accountId: string
+  /** The span of who asked for it, as a `traceparent` of the W3C; null where it is not traced, or nobody did. */
+  askedBySpan: string | null
 }
 
 /** How much is to be done. */
@@ -55,6 +58,8 @@ const isPaused = (schema: string, from: AskedFrom | undefined): RawBuilder<boole
     ? sql<boolean>`FALSE`
     : sql<boolean>`EXISTS (SELECT FROM ${tableIn(schema, 'pauses')} AS pause WHERE ${concerns(from)})`
 
+type DueRow = Pick<RunRow, 'run_id' | 'account_id' | 'asked_by_span'>
+
 /**
  * Runs to be carried out now: those whose time has come, and those whose holder has died. While a pause lasts there are
  * none of its network and site, until its probe's time: then one, of an account that has not met the wall if there is any.
@@ -62,12 +67,16 @@ const isPaused = (schema: string, from: AskedFrom | undefined): RawBuilder<boole
 export const dueRuns = async ({ db, schema }: StoreContext, query: DueQuery): Promise<DueRun[]> => {
   const { today, accountId = null, limit, from } = query
   const wanted = sql`(${accountId}::varchar IS NULL OR run.account_id = ${accountId}::varchar)`
-  const { rows } = await sql<{ run_id: string; account_id: string }>`
-    SELECT run.run_id, run.account_id FROM ${pendingRuns(schema, sql`${today}`)} AND ${isDue}
+  const { rows } = await sql<DueRow>`
+    SELECT run.run_id, run.account_id, run.asked_by_span FROM ${pendingRuns(schema, sql`${today}`)} AND ${isDue}
       AND ${wanted} AND NOT ${isPaused(schema, from)}
     ORDER BY ${dueSince}, run.run_id LIMIT ${limit}::bigint`.execute(db)
   const probes = from === undefined ? [] : await dueProbes(schema, db, from, { today, wanted })
-  return [...rows, ...probes].map((row) => ({ runId: row.run_id, accountId: row.account_id }))
+  return [...rows, ...probes].map((row) => ({
+    runId: row.run_id,
+    accountId: row.account_id,
+    askedBySpan: row.asked_by_span,
+  }))
 }
 
 /** For each pause that may be probed now, the run that is to do it. At all normal times there is no pause. */
@@ -76,12 +85,13 @@ const dueProbes = async (
   db: Executor,
   from: AskedFrom,
   { today, wanted }: { today: CalendarDate; wanted: RawBuilder<unknown> },
-): Promise<{ run_id: string; account_id: string }[]> => {
+): Promise<DueRow[]> => {
   const pauses = tableIn(schema, 'pauses')
-  const { rows } = await sql<{ run_id: string; account_id: string }>`
-    SELECT probe.run_id, probe.account_id FROM ${pauses} AS probed
+  const { rows } = await sql<DueRow>`
+    SELECT probe.run_id, probe.account_id, probe.asked_by_span FROM ${pauses} AS probed
     CROSS JOIN LATERAL (
-      SELECT run.run_id, run.account_id FROM ${pendingRuns(schema, sql`${today}`)} AND ${isDue} AND ${wanted}
+      SELECT run.run_id, run.account_id, run.asked_by_span
+      FROM ${pendingRuns(schema, sql`${today}`)} AND ${isDue} AND ${wanted}
         AND EXISTS (
           SELECT FROM ${pauses} AS pause WHERE pause.pause_id = probed.pause_id AND ${concerns(from)})
         AND NOT EXISTS (

@@ -5,6 +5,7 @@ import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import { returnedRow } from '../returned-row.ts'
 import { storableText } from '../storable-text.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { tracedRun } from '../traces/transaction-span.ts'
 import { outcomeOfListings, retriesLeft } from './life-cycle.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
 import { type RunOutcome } from './run-status.ts'
@@ -36,7 +37,7 @@ const isContinued = (status: RunOutcome): boolean =>
 
 /** Ends a run: its counts are those of its listings, and the account has synced only if all succeeded. */
 export const finishRun = (context: StoreContext, input: FinishInput): Promise<Run> =>
-  fencedTransaction(context, input.lease, async (tx) => {
+  fencedTransaction(context, input.lease, tracedRun('finish run', input), async (tx) => {
     const { lease, runId, error, nextAttemptAt, requestsDone = 0 } = input
     const { schema } = context
     const running = isRunningRun(input)

@@ -3,6 +3,7 @@ import { fencedTransaction } from '../leases/fenced-transaction.ts'
 import type { ListingNames } from '../listings/listing.ts'
 import { listingArrays } from '../listings/record-listings.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { tracedRun } from '../traces/transaction-span.ts'
 import { checkRunning, type HeldRun } from './running-run.ts'
 
 /** What a run is going to do. */
@@ -22,7 +23,7 @@ export const planRun = async (context: StoreContext, input: PlanInput): Promise<
   const runs = tableIn(context.schema, 'sync_runs')
   const entries = tableIn(context.schema, 'sync_run_listings')
   const planned = sql`unnest(${listingArrays(listings)}) AS planned (id, name, internal_name)`
-  await fencedTransaction(context, lease, async (tx) => {
+  await fencedTransaction(context, lease, tracedRun('plan run', input), async (tx) => {
     await checkRunning(tx, context, input)
     await sql`
       DELETE FROM ${entries} AS entry WHERE run_id = ${runId}::uuid AND status <> 'succeeded'

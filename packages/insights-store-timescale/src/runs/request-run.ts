@@ -5,6 +5,7 @@ import type { InsightsDatabase } from '../database.ts'
 import { AccountNotFoundError } from '../errors.ts'
 import { returnedRow } from '../returned-row.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
+import { recordedTraceParent } from '../traces/recorded-trace.ts'
 import { newestBegun } from './continuation.ts'
 import { isOpen, isUnfinished, isUntouched, LIFE_CYCLE, restUntil, retriesLeft } from './life-cycle.ts'
 import { type Run, type RunRow, runFrom } from './run.ts'
@@ -156,6 +157,7 @@ const askFor = async (
 ): Promise<Run> => {
   const { rows } = await sql<RunRow>`
     UPDATE ${tableIn(schema, 'sync_runs')} SET ${change}, sequence = sequence + 1,
+      asked_by_span = ${recordedTraceParent()}::text,
       trigger = ${goesOn(run, state) ? run.trigger : 'manual'}
     WHERE run_id = ${run.runId}::uuid RETURNING *`.execute(tx)
   return runFrom(returnedRow(rows))
@@ -192,9 +194,9 @@ const readState = async (
 const insertQueued = async (tx: Tx, schema: string, input: Required<RequestInput>): Promise<Run> => {
   const { rows } = await sql<RunRow>`
     INSERT INTO ${tableIn(schema, 'sync_runs')} (
-      account_id, status, trigger, full_sync, scrape_day, created_at, next_attempt_at)
+      account_id, status, trigger, full_sync, scrape_day, created_at, next_attempt_at, asked_by_span)
     VALUES (${input.accountId}, 'queued', 'manual', ${input.full}::boolean, ${input.scrapeDay}::date,
-      clock_timestamp(), clock_timestamp())
+      clock_timestamp(), clock_timestamp(), ${recordedTraceParent()}::text)
     RETURNING *`.execute(tx)
   return runFrom(returnedRow(rows))
 }

@@ -47,6 +47,11 @@ export interface Run {
   sequence: number
   error: { code: string; message: string } | null
   notes: readonly RunNote[]
+  /**
+   * The OpenTelemetry trace in which it was last carried out, 32 hexadecimal digits; null where it was not traced. The
+   * trace ids of listings' errors are Airbnb's own.
+   */
+  otelTraceId: string | null
 }
 
 /** A row of `sync_runs` as read. */
@@ -87,4 +92,5 @@ export const runFrom = (row: RunRow): Run => ({
   sequence: Number(row.sequence),
   error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   notes: Array.isArray(row.notes) ? row.notes.filter(isRunNote) : [],
+  otelTraceId: row.otel_trace_id,
 })

@@ -37,8 +37,8 @@ describeStores((_name, open, flavour) => {
         sequence: 1,
       })
     }
-    // Before the migrations that column had another name.
-    const before = untouched.map((run) => ({ ...run, sequence: 0 }))
+    // Before the migrations one column had another name, and another was not there.
+    const before = untouched.map((run) => ({ ...run, sequence: 0, otelTraceId: null }))
     expect(await Promise.all([newest, ended, other].map((id) => store.runs.get(id)))).toEqual(before)
     await expect(storeRun(store, { status: 'queued' })).rejects.toThrow(/uq_sync_runs_open/)
     await storeRun(store, { status: 'cancelled' })

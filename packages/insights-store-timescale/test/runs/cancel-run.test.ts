@@ -85,7 +85,7 @@ describeStores((_name, open) => {
     const { runId } = await heldRun(store)
     await store.runs.cancel(runId)
     await expireLease(store)
-    expect(await due(store)).toEqual([{ runId, accountId: ACCOUNT }])
+    expect(await due(store)).toEqual([{ runId, accountId: ACCOUNT, askedBySpan: null }])
     await using lease = await hold(store, ACCOUNT, 'another')
     const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: SCRAPE_DAY, runId, lease })
     expect(begun).toMatchObject({ kind: 'cancelled', run: { runId, ...cancelled } })

@@ -29,6 +29,7 @@ const run = (status: RunStatus, rest: Partial<Run> = {}): Run => ({
   sequence: 0,
   error: null,
   notes: [],
+  otelTraceId: null,
   ...rest,
 })
 

@@ -22,7 +22,9 @@ describeStores((_name, open) => {
   test('makes the run due at once, and it goes on under its id', async () => {
     const { store, runId } = await released()
     expect(await store.runs.get(runId)).toMatchObject({ status: 'queued', requestsDone: 7, finishedAt: null })
-    expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([{ runId, accountId: ACCOUNT }])
+    expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([
+      { runId, accountId: ACCOUNT, askedBySpan: null },
+    ])
     await using lease = await hold(store, ACCOUNT, 'another')
     const { run, kind } = await store.runs.begin({ ...today, runId, lease })
     expect(kind).toBe('resumed')

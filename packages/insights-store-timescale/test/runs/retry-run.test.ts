@@ -25,7 +25,9 @@ describeStores((_name, open) => {
       })
       const retried = await store.runs.retry(runId, { today: TODAY })
       expect(retried).toMatchObject({ kind: 'queued', created: false, run: { runId, retries: 0 } })
-      expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([{ runId, accountId: ACCOUNT }])
+      expect(await store.runs.due({ today: TODAY, limit: 1 })).toEqual([
+        { runId, accountId: ACCOUNT, askedBySpan: null },
+      ])
       await using lease = await hold(store)
       const begun = await store.runs.begin({ accountId: ACCOUNT, scrapeDay: TODAY, runId, lease })
       expect(begun).toMatchObject({ kind: 'started', run: { runId, status: 'running', retries: 1 } })

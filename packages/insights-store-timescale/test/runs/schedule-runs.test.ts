@@ -55,7 +55,7 @@ describeStores((_name, open) => {
       { accountId: ACCOUNT, trigger: 'scheduled', full: false, scrapeDay: TODAY },
     ])
     const due = await store.runs.due({ today: TODAY, limit: 10 })
-    expect(due).toEqual(queued.map(({ runId, accountId }) => ({ runId, accountId })))
+    expect(due).toEqual(queued.map(({ runId, accountId }) => ({ runId, accountId, askedBySpan: null })))
   })
 
   test('queues none again once it has ended, also on the next day until the next slot', async () => {

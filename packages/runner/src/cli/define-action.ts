@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { loadSettings } from '../config/load-settings.ts'
 import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
+import { areTracesWanted, type OtelVariables, secretsOfOtel } from '../config/otel-variables.ts'
 import type { ReadSecret } from '../config/resolve-settings.ts'
 import { addSettingOptions } from '../config/setting-options.ts'
 import { OUTPUT_SETTING_NAMES, type SettingName, type Settings } from '../config/settings.ts'
@@ -9,6 +10,7 @@ import type { LogLevel } from '../output/log-level.ts'
 import type { ProcessLogger } from '../output/logger.ts'
 import type { Output } from '../output/output.ts'
 import type { Redactor } from '../output/redactor.ts'
+import type { Traces } from '../traces/start-traces.ts'
 import type { CliContext } from './cli-context.ts'
 
 type OutputSettingName = (typeof OUTPUT_SETTING_NAMES)[number]
@@ -35,6 +37,8 @@ interface ActionOptions<Name extends SettingName> {
   readonly examples?: readonly string[]
   /** Log level where none was chosen. @defaultValue 'warn' */
   readonly logLevel?: LogLevel
+  /** Whether it is traced, where OpenTelemetry's settings say so. @defaultValue false */
+  readonly traced?: boolean
 }
 
 /**
@@ -44,7 +48,7 @@ interface ActionOptions<Name extends SettingName> {
 export function defineAction<Name extends SettingName = never>(
   command: Command,
   context: CliContext,
-  { settings = [], examples = [], logLevel = 'warn' }: ActionOptions<Name>,
+  { settings = [], examples = [], logLevel = 'warn', traced = false }: ActionOptions<Name>,
   run: (invocation: Invocation<Name>) => Promise<ExitCode>,
 ): void {
   addSettingOptions(command, settings)
@@ -53,8 +57,9 @@ export function defineAction<Name extends SettingName = never>(
   command.action(async () => {
     const flags = command.optsWithGlobals<Record<string, unknown>>()
     const names = [...settings, ...OUTPUT_SETTING_NAMES] as const
-    const { values, secrets, warnings } = loadSettings(names, flags, context)
+    const { values, secrets, warnings, otel } = loadSettings(names, flags, context)
     tellSecrets(context.redactor, secrets)
+    for (const secret of secretsOfOtel(otel)) context.redactor.add(secret)
     // Loaded only now: help and usage errors need no tables and displays.
     const { Output } = await import('../output/output.ts')
     const output = new Output({
@@ -67,6 +72,7 @@ export function defineAction<Name extends SettingName = never>(
     outcome.showsStack = values.debug
     outcome.writeRest = () => output.flushLog()
     const logger = await openLogger(values, logLevel, output, context)
+    const traces = traced && areTracesWanted(otel) ? await openTraces(otel, logger) : null
     try {
       outcome.exitCode = await run({
         settings: values,
@@ -78,6 +84,7 @@ export function defineAction<Name extends SettingName = never>(
         context,
       })
     } finally {
+      await traces?.close()
       output.flushLog()
       outcome.documentPrinted = output.documentPrinted
     }
@@ -114,6 +121,12 @@ export function tellSecrets(redactor: Redactor, secrets: readonly ReadSecret[]):
 
 function colourEnvironment({ environment }: CliContext, flags: Readonly<Record<string, unknown>>) {
   return flags['color'] === false ? { ...environment, FORCE_COLOR: undefined, NO_COLOR: '1' } : environment
+}
+
+/** Loaded only where it is wanted: it is more than all the rest. */
+async function openTraces(otel: OtelVariables, logger: ProcessLogger): Promise<Traces | null> {
+  const { startTraces } = await import('../traces/start-traces.ts')
+  return startTraces(otel, logger)
 }
 
 async function openLogger(

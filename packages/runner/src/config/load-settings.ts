@@ -1,5 +1,6 @@
 import { readEnvFile } from './env-file.ts'
 import { refuseMistypedNames } from './mistyped-names.ts'
+import { type OtelVariables, otelVariables } from './otel-variables.ts'
 import { type ReadSecret, type ResolvedSettings, resolveSettings } from './resolve-settings.ts'
 import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts'
 
@@ -7,6 +8,11 @@ import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts'
 interface SettingsSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+}
+
+/** The asked-for settings, and those of OpenTelemetry that were given. */
+interface LoadedSettings<Name extends SettingName> extends ResolvedSettings<Name> {
+  readonly otel: OtelVariables
 }
 
 /**
@@ -19,7 +25,7 @@ export function loadSettings<Name extends SettingName>(
   names: readonly Name[],
   flags: Readonly<Record<string, unknown>>,
   { environment, cwd }: SettingsSurroundings,
-): ResolvedSettings<Name> {
+): LoadedSettings<Name> {
   const envFile =
     flags['envFile'] === false
       ? undefined
@@ -33,6 +39,7 @@ export function loadSettings<Name extends SettingName>(
     values: { ...resolved.values, envFile: envFile?.path },
     secrets: resolved.secrets,
     warnings: [...(envFile?.warnings ?? []), ...remarks, ...resolved.warnings],
+    otel: otelVariables(environment, envFile?.values),
   }
 }
 

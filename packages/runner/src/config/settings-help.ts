@@ -1,3 +1,4 @@
+import { OTEL_VARIABLES } from './otel-variables.ts'
 import type { Setting } from './setting.ts'
 import { describeSetting } from './setting-options.ts'
 import { SETTING_GROUPS, SETTINGS } from './settings.ts'
@@ -11,7 +12,7 @@ interface SettingHelp {
 
 /** All settings under their headings, in the order of help and docs. */
 export function settingsHelp(): readonly { title: string; settings: readonly SettingHelp[] }[] {
-  return SETTING_GROUPS.map(({ title, names }) => ({
+  const ours = SETTING_GROUPS.map(({ title, names }) => ({
     title,
     settings: names.map((name) => {
       const declared: Setting = SETTINGS[name]
@@ -21,4 +22,6 @@ export function settingsHelp(): readonly { title: string; settings: readonly Set
       }
     }),
   }))
+  const standard = OTEL_VARIABLES.map(({ name, description }) => ({ term: name, description }))
+  return [...ours, { title: 'Traces', settings: standard }]
 }

@@ -6,6 +6,7 @@ import type { LogLevel } from './log-level.ts'
 import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLineText } from './text-width.ts'
+import { traceFields } from './trace-fields.ts'
 
 /** The logger of a process, for what wants pino itself: the HTTP server makes a child of it for each request. */
 export interface ProcessLogger extends Logger {
@@ -38,6 +39,7 @@ export function createLogger({
     {
       level,
       base: null,
+      mixin: traceFields,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }), log: withSnakeCasedNames },
       serializers: { ...HIDDEN_FIELDS, error: describeCause, cause: describeCause, err: describeCause },

@@ -84,6 +84,7 @@ function printRun(
       'Rows',
       `${formatCount(rows.inserted)} new, ${formatCount(rows.updated)} changed, ${formatCount(rows.unchanged)} unchanged`,
     ],
+    ['Trace', run.otelTraceId ?? undefined],
     ['Last runs', newRowsText(recent), 'drawn'],
   ])
   if (listings.length > 0) {

@@ -15,6 +15,7 @@ import { addDocumentation } from './http/openapi/documentation.ts'
 import { addDocumentationRoutes } from './http/openapi/documentation-routes.ts'
 import { requestIdOf } from './http/request-id.ts'
 import { addRequestLog } from './http/request-log.ts'
+import { addRequestSpans } from './http/request-span.ts'
 import { addAccountRoutes } from './http/routes/account-routes.ts'
 import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
@@ -64,6 +65,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(handleError)
   addJsonBodies(app)
+  addRequestSpans(app)
   addRequestLog(app, metrics)
   if (options.onChange) tellOfChanges(app, options.onChange)
   const sessions = auth === 'insecure' ? null : new BrowserSessions(auth, now)

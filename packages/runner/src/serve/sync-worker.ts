@@ -77,6 +77,8 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
         runId,
         onHeartbeat,
         trigger: run.trigger,
+        // The schedule's runs of a day would all be one trace.
+        ownTrace: due.askedBySpan === null,
         full: run.full,
         holder: options.holder,
         network: options.network,

@@ -20,6 +20,7 @@ import { checkWindowOptions, type WindowOptions } from './planned-listing.ts'
 import { giveBack, recordEnd } from './record-end.ts'
 import { afterRetryPolicy, endOfError, endOfListings, type RunEnd } from './run-end.ts'
 import { keepTelling } from './run-heartbeat.ts'
+import { inRunSpan } from './run-span.ts'
 import { RunState } from './run-state.ts'
 import { Leaving, obey } from './stop-signal.ts'
 import { failureOf } from './sync-failure.ts'
@@ -76,6 +77,12 @@ export interface SyncOptions extends WindowOptions {
    * @defaultValue whether `scrapeDay` is the system clock's UTC date, and no other clock was given
    */
   readonly byClock?: boolean | undefined
+  /**
+   * Whether the run begins a trace of its own, linked to the span that it is called in; otherwise it is a child of that.
+   *
+   * @defaultValue false
+   */
+  readonly ownTrace?: boolean | undefined
   /** Tells the time: for the check of clocks, and when to try again. @defaultValue the system's clock */
   readonly now?: (() => Date) | undefined
 }
@@ -129,6 +136,14 @@ export async function syncLeased(
   withSession: (sync: (session: SyncSession) => Promise<SyncOutcome>) => Promise<SyncOutcome>,
 ): Promise<SyncOutcome> {
   checkWindowOptions(options)
+  return await inRunSpan(options, accountId, () => syncInSpan(options, accountId, withSession))
+}
+
+async function syncInSpan(
+  options: SyncOptions,
+  accountId: string,
+  withSession: (sync: (session: SyncSession) => Promise<SyncOutcome>) => Promise<SyncOutcome>,
+): Promise<SyncOutcome> {
   const { store, signal, onProgress = () => {} } = options
   const ended = await leased().catch((error: unknown): SyncOutcome => {
     if (isPausedError(error)) return outcomeOfPaused(accountId, error)

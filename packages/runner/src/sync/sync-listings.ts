@@ -12,6 +12,7 @@ import { owedReadings } from './owed-readings.ts'
 import { plannedRequests } from './plan-sync.ts'
 import { type PlannedListing, planListings } from './planned-listing.ts'
 import { recordAnswered } from './record-answered.ts'
+import { inListingSpan } from './run-span.ts'
 import { isUnreachable, listingFailure } from './sync-failure.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { SyncNote } from './sync-progress.ts'
@@ -39,7 +40,8 @@ export async function syncListings(run: SyncRun): Promise<ListingsResult> {
   for (const [index, next] of planned.entries()) {
     run.throwIfStopped()
     await run.gate.beforeListing()
-    const error = await syncListing(run, next, { later: planned.slice(index + 1), unknownMetrics })
+    const later = planned.slice(index + 1)
+    const error = await inListingSpan(run, next, () => syncListing(run, next, { later, unknownMetrics }))
     unreachable = isUnreachable(error) ? unreachable + 1 : 0
     if (unreachable === MAX_UNREACHABLE) throw error
   }

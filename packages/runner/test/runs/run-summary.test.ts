@@ -32,6 +32,7 @@ const RUN: Run = {
   sequence: 1,
   error: null,
   notes: [],
+  otelTraceId: null,
 }
 
 const listing = (listingId: string, internalName: string | null, status: RunListing['status']) =>

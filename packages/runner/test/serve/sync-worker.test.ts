@@ -46,7 +46,7 @@ const workerOn = (store: Parameters<typeof createSyncWorker>[0]['store'], baseUr
 async function requested(store: Awaited<ReturnType<typeof memoryStore>>, accountId: string): Promise<DueRun> {
   const asked = await store.runs.request({ accountId, scrapeDay: today() })
   if (asked.kind !== 'queued') throw new Error(asked.kind)
-  return { runId: asked.run.runId, accountId }
+  return { runId: asked.run.runId, accountId, askedBySpan: null }
 }
 
 it('postpones a run whose account somebody else holds, instead of failing it', async () => {

@@ -34,6 +34,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         'MODE=admin HOST=0.0.0.0 SERVICE_KEYS_FILE=/run/secrets/api-keys airbnb-insights serve',
       ],
       logLevel: 'info',
+      traced: true,
     },
     async (invocation) => {
       const { serveAction } = await import('./serve-action.ts')

@@ -9,6 +9,12 @@ export function acceptedFormat(accept: string | undefined): ExportFormat | undef
   return best !== undefined && best.quality > 0 ? best.format : undefined
 }
 
+/** Whether an `Accept` header likes one media type better than another. */
+export function likesBetter(accept: string | undefined, type: string, than: string): boolean {
+  const ranges = (accept ?? '').split(',').map(parseRange)
+  return qualityOf(type, ranges) > qualityOf(than, ranges)
+}
+
 interface MediaRange {
   readonly range: string
   readonly quality: number

@@ -1,6 +1,8 @@
-import type { FastifyRequest } from 'fastify'
+import { context } from '@opentelemetry/api'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 import type { HttpServer } from './http-server.ts'
+import { contextOf } from './request-span.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** Where a request went that fits no route: its path is anybody's text and names no series of numbers. */
@@ -13,6 +15,11 @@ export function addRequestLog(app: HttpServer, metrics: ServiceMetrics): void {
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
+    // The answer ends in the connection's context, which is none of the request's.
+    context.with(contextOf(request), () => tell(request, reply))
+    done()
+  })
+  const tell = (request: FastifyRequest, reply: FastifyReply): void => {
     const { method, caller, ip } = request
     const route = request.routeOptions.url ?? NO_ROUTE
     const { statusCode: status, elapsedTime } = reply
@@ -30,8 +37,7 @@ export function addRequestLog(app: HttpServer, metrics: ServiceMetrics): void {
     // Probes come every few seconds and say nothing while all is well.
     if (request.routeOptions.config.quiet === true && status < 400) request.log.debug(fields, 'request')
     else request.log.info(fields, 'request')
-    done()
-  })
+  }
 }
 
 declare module 'fastify' {

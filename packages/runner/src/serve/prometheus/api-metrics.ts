@@ -1,9 +1,11 @@
 import type { ClientEvent } from 'airbnb-insights-client'
 import { OPERATION_NAMES } from 'insights-transform'
-import { Counter, Histogram, type Registry } from 'prom-client'
+import { Counter, Histogram } from 'prom-client'
+import type { MetricsRegistry } from './metrics-format.ts'
+import { observeTraced } from './observe-traced.ts'
 
 /** Counts what clients tell of their requests to Airbnb. */
-export function createApiMetrics(register: Registry): (event: ClientEvent) => void {
+export function createApiMetrics(register: MetricsRegistry): (event: ClientEvent) => void {
   const registers = [register]
   const requests = new Counter({
     name: 'airbnb_insights_api_requests_total',
@@ -16,6 +18,7 @@ export function createApiMetrics(register: Registry): (event: ClientEvent) => vo
     help: 'Time from sending a request to Airbnb to the last byte of its answer.',
     labelNames: ['operation'],
     buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
+    enableExemplars: true,
     registers,
   })
   const retries = new Counter({
@@ -47,7 +50,7 @@ export function createApiMetrics(register: Registry): (event: ClientEvent) => vo
     switch (event.type) {
       case 'response':
         requests.inc({ operation: event.operation, status: event.status })
-        durations.observe({ operation: event.operation }, event.durationMs / 1000)
+        observeTraced(durations, { operation: event.operation }, event.durationMs / 1000)
         break
       case 'retry':
         retries.inc({ operation: event.operation, reason: event.reason })

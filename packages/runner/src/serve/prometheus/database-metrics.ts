@@ -1,8 +1,9 @@
 import type { AskedFrom, Pause, SessionOutlook, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
-import { Gauge, type Registry } from 'prom-client'
+import { Gauge } from 'prom-client'
 import { isNearItsEnd } from '../../accounts/outlook-text.ts'
 import { withinTime } from '../../waiting/within-time.ts'
+import type { MetricsRegistry } from './metrics-format.ts'
 
 /** How long a scrape waits for the database. */
 const DATABASE_TIMEOUT_MS = 2_000
@@ -24,7 +25,7 @@ interface DatabaseReading {
 
 /** Registers the metrics of the database. */
 export function createDatabaseMetrics(
-  register: Registry,
+  register: MetricsRegistry,
   { store, today, from }: { store: Store; today: () => CalendarDate; from: AskedFrom },
 ): DatabaseMetrics {
   const registers = [register]

@@ -1,4 +1,5 @@
-import { Counter, type Registry } from 'prom-client'
+import { Counter } from 'prom-client'
+import type { MetricsRegistry } from './metrics-format.ts'
 
 /** What fails: a whole run, or one listing of it. */
 type FailedLevel = 'run' | 'listing'
@@ -31,7 +32,7 @@ const USUAL_CODES_OF: Readonly<Record<FailedLevel, readonly string[]>> = {
  * Registers the count of failures by cause. Its labels hold codes of errors alone, of which the packages have some thirty:
  * never what belongs to one account or listing.
  */
-export function createFailureMetrics(register: Registry): (level: FailedLevel, code: string) => void {
+export function createFailureMetrics(register: MetricsRegistry): (level: FailedLevel, code: string) => void {
   const failures = new Counter({
     name: 'airbnb_insights_sync_failures_total',
     help: 'Runs and listings that this process failed at, by the code of the error.',

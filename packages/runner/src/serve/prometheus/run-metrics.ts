@@ -1,7 +1,9 @@
 import { RUN_OUTCOMES, type RunOutcome } from 'insights-store-timescale'
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram } from 'prom-client'
 import type { SyncProgress } from '../../sync/sync-progress.ts'
 import { createFailureMetrics } from './failure-metrics.ts'
+import type { MetricsRegistry } from './metrics-format.ts'
+import { observeTraced } from './observe-traced.ts'
 
 /**
  * @param outcome - how the run ended; `null` where it ended without a status of its own
@@ -21,7 +23,7 @@ export interface RunMetrics {
 const ROW_CHANGES = ['inserted', 'updated', 'unchanged'] as const
 
 /** Registers the metrics of runs. */
-export function createRunMetrics(register: Registry, now: () => number): RunMetrics {
+export function createRunMetrics(register: MetricsRegistry, now: () => number): RunMetrics {
   const registers = [register]
   const runs = new Counter({
     name: 'airbnb_insights_sync_runs_total',
@@ -38,6 +40,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
     name: 'airbnb_insights_sync_run_duration_seconds',
     help: 'How long this process worked on a run.',
     buckets: [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400],
+    enableExemplars: true,
     registers,
   })
   const listings = new Counter({
@@ -81,7 +84,7 @@ export function createRunMetrics(register: Registry, now: () => number): RunMetr
         if (ended) return
         ended = true
         active.dec()
-        durations.observe((now() - startedAt) / 1000)
+        observeTraced(durations, {}, (now() - startedAt) / 1000)
         if (outcome === null) return
         runs.inc({ status: outcome })
         // What somebody cancelled has not failed.

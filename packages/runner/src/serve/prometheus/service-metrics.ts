@@ -1,9 +1,11 @@
 import type { ClientEvent } from 'airbnb-insights-client'
 import type { AskedFrom, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram } from 'prom-client'
 import { createApiMetrics } from './api-metrics.ts'
 import { createDatabaseMetrics } from './database-metrics.ts'
+import { createMetricsRegistry, type MetricsFormat, tellMetrics } from './metrics-format.ts'
+import { observeTraced } from './observe-traced.ts'
 import { createRunMetrics, type RunMetrics } from './run-metrics.ts'
 
 /** One answered request. */
@@ -22,9 +24,12 @@ export interface ServiceMetrics extends RunMetrics {
   readonly observeHttp: (observation: HttpObservation) => void
   /** The scheduler has looked for what is due. */
   readonly schedulerPassed: (at: Date) => void
-  readonly contentType: string
-  /** All numbers as text; within about two seconds, also while the database is away. */
-  render(): Promise<string>
+  /**
+   * All numbers as text; within about two seconds, also while the database is away.
+   *
+   * @param format - @defaultValue 'text/plain', which has no exemplars
+   */
+  render(format?: MetricsFormat): Promise<string>
 }
 
 /** What the metrics are made from. */
@@ -44,7 +49,7 @@ export function createServiceMetrics({
   from,
   now = () => performance.now(),
 }: ServiceMetricsOptions): ServiceMetrics {
-  const register = new Registry()
+  const register = createMetricsRegistry()
   const registers = [register]
   collectDefaultMetrics({ register })
   const http = new Histogram({
@@ -52,6 +57,7 @@ export function createServiceMetrics({
     help: 'How long requests took, event streams and exports to their end.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    enableExemplars: true,
     registers,
   })
   const lastPass = new Gauge({
@@ -65,12 +71,12 @@ export function createServiceMetrics({
   return {
     ...createRunMetrics(register, now),
     onClientEvent: createApiMetrics(register),
-    observeHttp: ({ method, route, status, seconds }) => http.observe({ method, route, status }, seconds),
+    observeHttp: ({ method, route, status, seconds }) =>
+      observeTraced(http, { method, route, status }, seconds),
     schedulerPassed: (at) => lastPass.set(at.getTime() / 1000),
-    contentType: register.contentType,
-    async render() {
+    async render(format = 'text/plain') {
       await database.refresh()
-      return await register.metrics()
+      return await tellMetrics(register, format)
     },
   }
 }

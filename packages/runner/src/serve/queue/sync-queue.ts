@@ -1,7 +1,9 @@
+import { context } from '@opentelemetry/api'
 import type { DueRun, Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 import { PgBoss } from 'pg-boss'
 import { ConfigurationError } from '../../output/runner-error.ts'
+import { contextOfAsker } from '../../traces/asked-by.ts'
 import { accountQueue, queueState, SYNC_QUEUE, SYNC_QUEUE_OPTIONS } from './migrate-queue.ts'
 import { queueOptions } from './queue-options.ts'
 
@@ -55,15 +57,20 @@ export async function openSyncQueue({
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
     queueCacheIntervalSeconds: SUPERVISE_SECONDS,
+    openTelemetry: { propagateContext: true },
   })
   logFailures(boss, logger)
   await startBoss(boss, store)
   if (accountId !== undefined) await boss.createQueue(name, SYNC_QUEUE_OPTIONS)
   return {
     async send(runs) {
-      if (runs.length === 0) return
-      const jobs = runs.map((run) => ({ data: run, singletonKey: run.accountId }))
-      await boss.insert(name, jobs)
+      const unasked = runs.filter(({ askedBySpan }) => askedBySpan === null)
+      if (unasked.length > 0) await boss.insert(name, unasked.map(jobOf))
+      // Each of the others goes on with the trace of who asked for it.
+      for (const run of runs) {
+        if (run.askedBySpan === null) continue
+        await context.with(contextOfAsker(run.askedBySpan), () => boss.insert(name, [jobOf(run)]))
+      }
     },
     async work(carryOut, workers) {
       const options = {
@@ -81,6 +88,10 @@ export async function openSyncQueue({
     stopTaking: () => boss.offWork(name, { wait: false }),
     close: () => boss.stop({ graceful: false }),
   }
+}
+
+function jobOf(run: DueRun): { data: DueRun; singletonKey: string } {
+  return { data: run, singletonKey: run.accountId }
 }
 
 async function startBoss(boss: PgBoss, store: Store): Promise<void> {

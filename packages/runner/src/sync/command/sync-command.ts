@@ -46,6 +46,7 @@ export const registerSync: RegisterCommand = (program, context) => {
         'airbnb-insights sync --metrics default,occupancy_rate,QUALITY:7 --dry-run',
         'airbnb-insights sync --concurrency 8 --json > result.json',
       ],
+      traced: true,
     },
     async (invocation) => (await import('./sync-action.ts')).syncAction(invocation),
   )

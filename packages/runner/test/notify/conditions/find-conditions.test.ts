@@ -32,6 +32,7 @@ const RUN: Run = {
   sequence: 1,
   error: null,
   notes: [],
+  otelTraceId: null,
 }
 
 const facts = (changes: Partial<AccountFacts> = {}): AccountFacts => ({

@@ -9,6 +9,10 @@ const errorEnvelope = z
       message: z.string().describe('What went wrong, for people.'),
       details: z.record(z.string(), z.unknown()).describe('What a program can use; empty where nothing.'),
       request_id: z.string().describe('The `X-Request-Id` of the answer: the log has it, too.'),
+      otel_trace_id: z
+        .string()
+        .optional()
+        .describe('The OpenTelemetry trace of the request, where it is traced: logs have it as `trace_id`.'),
     }),
   })
   .meta({
@@ -30,6 +34,8 @@ const errorEnvelope = z
 export function envelopeOf(
   { code, message, details }: Pick<ApiError, 'code' | 'message' | 'details'>,
   requestId: string,
+  traceId?: string,
 ): z.infer<typeof errorEnvelope> {
-  return { error: { code, message, details: { ...details }, request_id: requestId } }
+  const trace = traceId === undefined ? {} : { otel_trace_id: traceId }
+  return { error: { code, message, details: { ...details }, request_id: requestId, ...trace } }
 }

@@ -1,4 +1,7 @@
+import { context } from '@opentelemetry/api'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { traceIdIn } from '../../../output/trace-fields.ts'
+import { contextOf } from '../request-span.ts'
 import { answerFor } from './answer-for.ts'
 import type { ApiError } from './api-error.ts'
 import { envelopeOf } from './error-envelope.ts'
@@ -6,14 +9,14 @@ import { envelopeOf } from './error-envelope.ts'
 /** Answers whatever was thrown in the one form of errors, and logs what is the service's own fault. */
 export function handleError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const answer = answerFor(error)
-  logAnswer(answer, error, request)
+  context.with(contextOf(request), () => logAnswer(answer, error, request))
   if (answer.code === 'payload_too_large') readToItsEnd(request, reply)
   void reply
     .code(answer.statusCode)
     .headers(answer.headers)
     .header('x-request-id', request.id)
     .type('application/json; charset=utf-8')
-    .send(envelopeOf(answer, request.id))
+    .send(envelopeOf(answer, request.id, traceIdIn(contextOf(request))))
 }
 
 /** Logs what is the service's own fault. */

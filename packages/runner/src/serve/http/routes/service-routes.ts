@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { METRICS_CONTENT_TYPES } from '../../prometheus/metrics-format.ts'
+import { acceptedMetricsFormat } from '../accepted-metrics-format.ts'
 import type { Access } from '../auth/authorize.ts'
 import type { HttpServer } from '../http-server.ts'
 import { json } from '../openapi/route-documentation.ts'
@@ -42,15 +44,20 @@ export function addPrometheusRoute(
           'while `airbnb_insights_database_up` is 0.',
         response: {
           200: {
-            description: 'The numbers in the text format of Prometheus.',
-            content: { [metrics.contentType]: { schema: z.string() } },
+            description:
+              'The numbers in the text format of Prometheus, or as OpenMetrics where that is asked for: with the ' +
+              'OpenTelemetry traces of some observations as exemplars.',
+            content: Object.fromEntries(
+              Object.values(METRICS_CONTENT_TYPES).map((type) => [type, { schema: z.string() }]),
+            ),
           },
         },
       },
     },
-    async (_request, reply) => {
-      const text = await metrics.render()
-      return await reply.type(metrics.contentType).send(text)
+    async ({ headers }, reply) => {
+      const format = acceptedMetricsFormat(headers.accept)
+      const text = await metrics.render(format)
+      return await reply.type(METRICS_CONTENT_TYPES[format]).header('vary', 'Accept').send(text)
     },
   )
 }

@@ -45,6 +45,10 @@ const runFields = {
   rows: rowCounts.describe('Rows stored.'),
   error: remark.nullable().describe('Why it ended without all listings.'),
   notes: z.array(remark).describe('What is worth knowing and no failure.'),
+  otel_trace_id: z
+    .string()
+    .nullable()
+    .describe('The OpenTelemetry trace in which it was last carried out; null where it was not traced.'),
 }
 
 export const run = z.object(runFields).meta({
@@ -79,6 +83,7 @@ export const run = z.object(runFields).meta({
       rows: { inserted: 64, updated: 12, unchanged: 20 },
       error: null,
       notes: [],
+      otel_trace_id: null,
     },
   ],
 })
@@ -143,6 +148,7 @@ export function runBody(stored: Run): z.output<typeof run> {
     rows: stored.rows,
     error: stored.error,
     notes: [...stored.notes],
+    otel_trace_id: stored.otelTraceId,
   }
 }
 
