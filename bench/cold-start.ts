@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openStore, type Store } from 'insights-store-timescale'
+import { createTestDatabase } from '../scripts/test-database.ts'
+import { baselineFolder, sayLeftOut } from './baseline.ts'
+import { compare, type Measurement } from './measurement.ts'
+import { migrate } from './spawned-service.ts'
+
+const HERE = fileURLToPath(new URL('..', import.meta.url))
+const RUNS = 15
+
+/** An address that notes when it is asked for the first time, and answers nothing of use. */
+interface AskedServer extends Disposable {
+  readonly url: string
+  /** When the next request comes, by `performance.now()`. */
+  nextRequest(): Promise<number>
+}
+
+/**
+ * How long a worker takes from the start of its process to its first request for an account that was never synced: this
+ * build beside another one.
+ */
+export async function coldStart(): Promise<Measurement[]> {
+  const baseline = baselineFolder()
+  if (baseline === undefined) {
+    sayLeftOut()
+    return []
+  }
+  using airbnb = await startAskedServer()
+  const database = await createTestDatabase()
+  try {
+    await migrate(database.url)
+    await using store = await openStore({ connection: database.url, allowPlaintextCredentials: true })
+    const start = (root: string) => startToRequest(root, { databaseUrl: database.url, airbnb, store })
+    return [
+      await compare({
+        name: 'cold-start',
+        what: "ms from a worker's start to its first request, against the baseline's",
+        target: { atMost: 0.7 },
+        runs: RUNS,
+        warmUps: 2,
+        units: ['ms', 'ms of the baseline'],
+        run: async () => ({ against: await start(baseline), measured: await start(HERE) }),
+      }),
+    ]
+  } finally {
+    await database.drop()
+  }
+}
+
+let accounts = 0
+
+/** Starts a worker of a checkout beside one new account, and ends it once it has asked. */
+async function startToRequest(
+  root: string,
+  { databaseUrl, airbnb, store }: { databaseUrl: string; airbnb: AskedServer; store: Store },
+): Promise<number> {
+  accounts += 1
+  const accountId = String(120_000_000 + accounts)
+  await store.accounts.upsert({
+    accountId,
+    cookie: `_airbed_session_id=made-up; _user_attributes=%7B%22id%22%3A${accountId}%7D`,
+    clientVersion: 'made-up',
+    userAgent: 'made-up',
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'bench-cold-start-'))
+  try {
+    const asked = airbnb.nextRequest()
+    const startedAt = performance.now()
+    const child = spawnWorker(root, folder, { databaseUrl, airbnbUrl: airbnb.url })
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('the worker ended before it asked anything')
+    })
+    const ms = (await Promise.race([asked, ended])) - startedAt
+    ended.catch(() => {})
+    child.kill('SIGKILL')
+    await ended.catch(() => {})
+    return ms
+  } finally {
+    await store.accounts.remove(accountId, { purge: true })
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function spawnWorker(
+  root: string,
+  cwd: string,
+  { databaseUrl, airbnbUrl }: { databaseUrl: string; airbnbUrl: string },
+): ChildProcess {
+  return spawn(process.execPath, [join(root, 'packages/runner/dist/bin.js'), 'serve'], {
+    cwd,
+    env: {
+      PATH: process.env['PATH'],
+      MODE: 'worker',
+      PORT: '0',
+      DATABASE_URL: databaseUrl,
+      ALLOW_PLAINTEXT_CREDENTIALS: 'true',
+      AIRBNB_BASE_URL: airbnbUrl,
+      AIRBNB_MIN_INTERVAL_MS: '0',
+      SYNC_SPREAD_MINUTES: '0',
+    },
+    stdio: 'ignore',
+  })
+}
+
+async function startAskedServer(): Promise<AskedServer> {
+  let tell: (at: number) => void = () => {}
+  const server = createServer((_request, response) => {
+    tell(performance.now())
+    response.writeHead(503).end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    nextRequest: () => new Promise((resolve) => (tell = resolve)),
+    [Symbol.dispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
