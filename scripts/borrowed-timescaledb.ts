@@ -17,9 +17,13 @@ export async function borrowTimescale(
   options: { which?: 'durable' | 'primary' | 'standby' } = {},
 ): Promise<Borrowed> {
   const script = fileURLToPath(new URL('timescaledb', import.meta.url))
-  const lender = spawn('bash', [script, 'lend', ...(options.which === undefined ? [] : [`--${options.which}`])], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const lender = spawn(
+    'bash',
+    [script, 'lend', ...(options.which === undefined ? [] : [`--${options.which}`])],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
   const complaints: string[] = []
   lender.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text))
   const url = await firstLine(lender)
