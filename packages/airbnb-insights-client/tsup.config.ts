@@ -13,4 +13,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   sourcemap: true,
+  // One file instead of a hundred.
+  noExternal: ['zod'],
 })

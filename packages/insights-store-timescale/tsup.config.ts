@@ -11,4 +11,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   sourcemap: true,
+  // Of its 257 files most are never needed, and all of them take longer to be found than to be run.
+  noExternal: ['kysely'],
 })

@@ -15,6 +15,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   sourcemap: true,
-  // Read as one file, a command starts in four fifths of the time. Schemas of this copy are as good to its Fastify plugin as its own.
-  noExternal: ['zod'],
+  // Some five hundred files between them, which take longer to be found than to be run. Their own CommonJS packages stay outside.
+  noExternal: ['zod', 'kysely', 'pg-boss', '@opentelemetry/api'],
 })
