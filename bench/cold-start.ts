@@ -100,15 +100,17 @@ function spawnWorker(
 }
 
 async function startAskedServer(): Promise<AskedServer> {
-  let tell: (at: number) => void = () => {}
   // What is answered badly would make the next worker pause.
-  const server = createServer(() => tell(performance.now()))
+  const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${String(port)}`,
-    nextRequest: () => new Promise((resolve) => (tell = resolve)),
+    nextRequest: async () => {
+      await once(server, 'request')
+      return performance.now()
+    },
     [Symbol.dispose]() {
       server.closeAllConnections()
       server.close()

@@ -76,6 +76,8 @@ export async function inspectServer(
   }
 }
 
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
 const UTC = /^(etc\/)?(utc|uct|universal|zulu|gmt([+-]?0)?)$/i
 
 /**
@@ -89,7 +91,6 @@ function checkDefaults({ date_style, time_zone, role, database }: Found): void {
     ...(UTC.test(time_zone) ? [] : [['timezone', 'UTC', time_zone] as const]),
   ]
   if (wrong.length === 0) return
-  const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
   const found = wrong.map(([name, , value]) => `${name} is ${value}`).join(', ')
   const remedy = wrong.map(
     ([name, value]) => `ALTER ROLE ${quoted(role)} IN DATABASE ${quoted(database)} SET ${name} = '${value}';`,

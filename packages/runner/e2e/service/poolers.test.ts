@@ -11,6 +11,8 @@ const SHORT = { LOOKBACK_WEEKS: '2', LOOKAHEAD_WEEKS: '0' }
 /** Fewer than the two processes would have of the server itself. */
 const POOL_SIZE = 4
 
+const ready = async ({ url }: SpawnedService) => (await fetch(`${url}/health/ready`)).status
+
 describe.runIf(timescaleAvailable() && pgBouncerAvailable())('behind PgBouncer in transaction mode', () => {
   let bouncer: PgBouncer
   let world: ServiceWorld
@@ -20,7 +22,6 @@ describe.runIf(timescaleAvailable() && pgBouncerAvailable())('behind PgBouncer i
 
   const reach = (url: string): string => new URL(new URL(url).pathname, bouncer.url).href
   const get = (path: string) => fetch(`${admin.url}${path}`, { headers: { 'X-API-Key': ADMIN_KEY } })
-  const ready = async ({ url }: SpawnedService) => (await fetch(`${url}/health/ready`)).status
 
   beforeAll(async () => {
     const server = process.env['TEST_DATABASE_URL'] ?? ''

@@ -157,23 +157,16 @@ export function openReads({ primary, openReplica, maxLagSeconds, logger }: Reads
 const away = (message: string): ReplicaState => ({ serves: false, lagSeconds: null, message })
 
 function stateOf(standing: Awaited<ReturnType<typeof replicaStanding>>, maxLagSeconds: number): ReplicaState {
-  switch (standing.kind) {
-    case 'same_server':
-      return { serves: true, lagSeconds: 0, message: 'DATABASE_READ_URL leads to the database itself' }
-    case 'other_primary':
-      return away(
-        'DATABASE_READ_URL leads to a server that takes writes of its own, such as a promoted standby',
-      )
-    case 'standby': {
-      const { behindSeconds: lagSeconds } = standing
-      if (lagSeconds === null)
-        return { serves: true, lagSeconds, message: 'how far the replica is behind cannot be told' }
-      if (lagSeconds <= maxLagSeconds) return { serves: true, lagSeconds, message: null }
-      return {
-        serves: false,
-        lagSeconds,
-        message: `the replica is more than ${String(maxLagSeconds)} s behind`,
-      }
-    }
-  }
+  if (standing.kind === 'same_server')
+    return { serves: true, lagSeconds: 0, message: 'DATABASE_READ_URL leads to the database itself' }
+  if (standing.kind === 'other_primary')
+    return away(
+      'DATABASE_READ_URL leads to a server that takes writes of its own, such as a promoted standby',
+    )
+  const { behindSeconds: lagSeconds } = standing
+  if (lagSeconds === null)
+    return { serves: true, lagSeconds, message: 'how far the replica is behind cannot be told' }
+  if (lagSeconds <= maxLagSeconds) return { serves: true, lagSeconds, message: null }
+  const message = `the replica is more than ${String(maxLagSeconds)} s behind`
+  return { serves: false, lagSeconds, message }
 }
