@@ -68,7 +68,12 @@ describe.runIf(canReplicate)('a hot standby', () => {
     await write(1)
     // Made a moment ago, the database has yet to come there.
     for (;;) {
-      const opened = await openStore({ connection: standbyUrl, readOnly: true, poolMax: 4 }).catch(() => null)
+      const opened = await openStore({
+        connection: standbyUrl,
+        readOnly: true,
+        allowPlaintextCredentials: true,
+        poolMax: 4,
+      }).catch(() => null)
       if (opened === null) continue
       replica = opened
       break
