@@ -10,13 +10,20 @@ export type Borrowed = { url: string; giveBack(): Promise<void> } | { reason: st
  * Starts `scripts/timescaledb`'s server, or joins those who use it already. It stops when the last borrower has
  * given it back or is gone.
  *
- * @param options.durable - the server with PostgreSQL's own durability settings, for measurements
+ * @param options.which - `durable`: with PostgreSQL's own durability settings, for measurements; `primary` and, after it,
+ *   `standby`: one with a hot standby, and that one. @defaultValue the tests' own
  */
-export async function borrowTimescale(options: { durable?: boolean } = {}): Promise<Borrowed> {
+export async function borrowTimescale(
+  options: { which?: 'durable' | 'primary' | 'standby' } = {},
+): Promise<Borrowed> {
   const script = fileURLToPath(new URL('timescaledb', import.meta.url))
-  const lender = spawn('bash', [script, 'lend', ...(options.durable ? ['--durable'] : [])], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const lender = spawn(
+    'bash',
+    [script, 'lend', ...(options.which === undefined ? [] : [`--${options.which}`])],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
   const complaints: string[] = []
   lender.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text))
   const url = await firstLine(lender)

@@ -7,7 +7,7 @@ import { borrowTimescale } from './borrowed-timescaledb.ts'
 const given = process.env['TEST_DATABASE_URL']
 const server = given
   ? { url: given, giveBack: async () => undefined }
-  : await borrowTimescale({ durable: true })
+  : await borrowTimescale({ which: 'durable' })
 if ('reason' in server) {
   process.stderr.write(`${server.reason}\n`)
   process.exit(1)

@@ -73,6 +73,7 @@ export default defineConfig({
             { text: 'TimescaleDB', link: '/timescaledb' },
             { text: 'Moving from sync-airbnb', link: '/moving-from-sync-airbnb' },
             { text: 'Deploying', link: '/deploying' },
+            { text: 'Poolers and managed databases', link: '/poolers' },
             { text: 'Operating', link: '/operating' },
             { text: 'Dashboards', link: '/dashboards' },
             { text: 'Traces', link: '/traces' },

@@ -97,6 +97,8 @@ export type UnsupportedReason =
   | 'in_recovery'
   | 'not_preloaded'
   | 'lossy_encoding'
+  | 'statement_pooler'
+  | 'pooler_defaults'
 
 /** The database answers, but this package cannot work with it as it is. */
 export class UnsupportedDatabaseError extends InsightsStoreError {

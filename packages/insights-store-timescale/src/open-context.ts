@@ -3,6 +3,7 @@ import { Kysely } from 'kysely'
 import { connect } from './connection/connect.ts'
 import { migrationDialect } from './connection/migration-dialect.ts'
 import { explainOpenFailure } from './connection/open-failure.ts'
+import type { PoolerMode } from './connection/pooling.ts'
 import { inspectServer } from './connection/server-inspection.ts'
 import type { StoreConnection } from './connection/store-connection.ts'
 import { timeLimits } from './connection/time-limits.ts'
@@ -46,6 +47,7 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
     applicationName,
     environment: options.environment ?? {},
     limits,
+    pooler: checkPooler(options.pooler ?? 'auto'),
     logger,
   })
   const opened: Kysely<InsightsDatabase>[] = []
@@ -66,7 +68,9 @@ export async function openContext(options: StoreOptions): Promise<OpenContext> {
   }
   try {
     const db = within(limits.queryMs)
-    const server = await inspectServer(db, connection.kind)
+    const pooler = await connection.findPooler()
+    const { kind } = connection
+    const server = await inspectServer(db, { kind, pooler, readOnly: options.readOnly ?? false })
     connection.useEncoding(server.lossyEncoding)
     const unhurried = within(limits.longQueryMs)
     const brisk = within(limits.leaseMs)
@@ -106,6 +110,15 @@ function checkPoolMax(poolMax: number): number {
   throw new InvalidStoreOptionError(
     'poolMax',
     `poolMax must be a whole number of at least 1; given was ${poolMax}.`,
+  )
+}
+
+function checkPooler(pooler: NonNullable<StoreOptions['pooler']>): PoolerMode | undefined {
+  if (pooler === 'auto') return undefined
+  if (pooler === 'none' || pooler === 'session' || pooler === 'transaction') return pooler
+  throw new InvalidStoreOptionError(
+    'pooler',
+    `pooler must be auto, none, session or transaction; given was "${String(pooler)}".`,
   )
 }
 

@@ -2,6 +2,7 @@ import type { Logger, MetricTable } from 'insights-transform'
 import { type PGlite as EmbeddedDatabase, type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { PoolSession } from './connection/pg-pool.ts'
+import type { PoolerMode } from './connection/pooling.ts'
 import type { TimeLimits } from './connection/time-limits.ts'
 import type { Keyring } from './credentials/keyring.ts'
 import type { HistoryMode, InsightsDatabase, TableName } from './database.ts'
@@ -24,6 +25,10 @@ export interface ServerInfo {
    * holds every text, as UTF-8 does.
    */
   lossyEncoding: string | null
+  /** What stands before the server, as far as it shows. */
+  pooler: PoolerMode
+  /** Whether it is a standby, or still replaying its log: only a store that is opened `readOnly` can be on one. */
+  inRecovery: boolean
   timescale: {
     level: TimescaleLevel
     /** The extension's version in this database, e.g. `2.19.3`; null where it is not installed. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'insights-transform'
 import type { PGlite as EmbeddedDatabase } from 'kysely'
+import type { PoolerMode } from './connection/pooling.ts'
 import type { CredentialKey } from './credentials/credential-keys.ts'
 import type { HistoryMode } from './database.ts'
 
@@ -82,6 +83,20 @@ export interface StoreOptions {
    * @defaultValue 30000
    */
   queryTimeoutMs?: number
+  /**
+   * What stands before the server: nothing, or a pooler (PgBouncer and its like) that gives each session one of the server's
+   * for as long as it lasts, or for a transaction alone. Behind the last, nothing is set for a session.
+   *
+   * @defaultValue `'auto'`: found out when the store is opened, by the number of its process that the server tells a
+   *   session; a pooler that passes on the server's own is not seen
+   */
+  pooler?: 'auto' | PoolerMode
+  /**
+   * For a copy of the database that takes no writes, such as a hot standby: whatever writes fails there.
+   *
+   * @defaultValue false, and a server in recovery is refused
+   */
+  readOnly?: boolean
   /**
    * What this process writes of a reading that says what was known before: `changes` notes that it was made, `all` stores
    * a row of it as well. What is read is the same.

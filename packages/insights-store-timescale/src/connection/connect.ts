@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import { InvalidStoreOptionError } from '../errors.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { connectToFolder, connectToPGlite } from './embedded-connection.ts'
+import type { PoolerMode } from './pooling.ts'
 import { connectToPool, connectToUrl } from './server-connection.ts'
 import type { StoreConnection } from './store-connection.ts'
 import type { TimeLimits } from './time-limits.ts'
@@ -15,6 +16,7 @@ export async function connect(
     applicationName: string
     environment: NonNullable<StoreOptions['environment']>
     limits: TimeLimits
+    pooler: PoolerMode | undefined
     logger: Logger
   },
 ): Promise<StoreConnection> {

@@ -148,6 +148,7 @@ function connection(
     dialect: () => new PGliteDialect({ pglite: wrapPGlite(pglite, { ...options, close: async () => {} }) }),
     handle: { kind: 'embedded', pglite },
     address,
+    findPooler: async () => 'none',
     // It holds every text.
     useEncoding: () => {},
     close,

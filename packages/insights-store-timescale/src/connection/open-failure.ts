@@ -15,7 +15,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   '28000': "The server does not let this user in: check user name, TLS and the server's pg_hba.conf.",
   '3D000': 'Create that database first, or correct its name.',
   '42501': 'Grant this user CONNECT on the database.',
-  '53300': 'The server has no connection to spare: lower the pool size (poolMax) or raise max_connections.',
+  '53300':
+    'The server has no connection to spare: lower the pool size (poolMax, DATABASE_POOL_MAX), or raise max_connections or the CONNECTION LIMIT of the database or the role.',
   '57P03': 'The server is starting up, shutting down or in recovery: try again in a moment.',
   DEPTH_ZERO_SELF_SIGNED_CERT:
     "The server's certificate is self-signed: give sslrootcert=FILE, or sslmode=require, which trusts whoever answers.",
@@ -56,6 +57,10 @@ function adviceOnText(message: string): string | undefined {
     return 'Write sslmode=disable in the URL where the way to the server is safe, or turn TLS on at the server.'
   if (/error establishing an SSL connection/i.test(message))
     return 'What answers there does not speak TLS as PostgreSQL does: check host and port, or write sslmode=disable.'
+  if (/unsupported startup parameter/i.test(message))
+    return 'A pooler stands there that takes no settings at the start of a session: leave options=… out of the URL, or let it pass them over (PgBouncer: ignore_startup_parameters = options) and set them with ALTER ROLE … SET.'
+  if (/query_wait_timeout|no more connections allowed/i.test(message))
+    return 'A pooler stands there that has no session to spare: raise its default_pool_size or max_client_conn, or lower the pool size.'
   return undefined
 }
 

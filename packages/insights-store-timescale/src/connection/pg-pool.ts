@@ -1,18 +1,18 @@
 import type { Logger } from 'insights-transform'
-import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type { PostgresPool } from 'kysely'
 import { type ClientBase, Pool, type PoolClient } from 'pg'
 import { databaseErrorCode } from '../database-error-code.ts'
 import { DatabaseTimeoutError } from '../errors.ts'
 import { answerInTime } from './answer-in-time.ts'
 import type { ConnectionUrl } from './connection-url.ts'
+import { SessionOfKysely } from './kysely-session.ts'
 import { PoolSessions } from './pool-sessions.ts'
-import { sessionSettings, startUpOptions } from './session-settings.ts'
+import type { Pooling } from './pooling.ts'
+import { localSettings, sessionSettings, startUpOptions } from './session-settings.ts'
 import { type StorableCharacters, storableIn } from './storable-characters.ts'
 import type { TimeLimits } from './time-limits.ts'
 import { otherTls, tlsOptions } from './tls-options.ts'
-import { pastConflicts } from './transient-conflict.ts'
 import { withTlsOfEnvironment } from './url-parameters.ts'
-import { pgValueParsers } from './value-parsers.ts'
 
 /** After so many milliseconds without traffic TCP asks whether the other end is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000
@@ -37,16 +37,21 @@ export function createPool(
     applicationName: string
     environment: Readonly<Record<string, string | undefined>>
     limits: TimeLimits
+    pooling: Pooling
   },
 ): MadePool {
+  const { pooling } = options
   const { connectMs } = options.limits
-  const statements = sessionSettings(startUpOptions(url))
+  const given = startUpOptions(url)
+  const statements = sessionSettings(given)
+  pooling.ofTransaction = localSettings(given)
   const tls = withTlsOfEnvironment(url.tls, options.environment)
   const ssl = tlsOptions(tls)
   const setUp = async (client: ClientBase): Promise<void> => {
     // The pool ends what could not be set up.
     for (const text of statements) await answerInTime(client.query(text), connectMs, () => {})
   }
+  pooling.setUp = setUp
   const pool = new Pool({
     max: options.max,
     application_name: options.applicationName,
@@ -57,7 +62,7 @@ export function createPool(
     ...url.config,
     ...(ssl !== undefined && { ssl }),
     // The pool waits for it, and hands no session out where it fails.
-    onConnect: (client: ClientBase): unknown => setUp(client),
+    onConnect: (client: ClientBase): unknown => (pooling.keepsSettings ? setUp(client) : undefined),
   })
   // A session that is cut off while the pool closes has no other listener any more, and would end the process;
   // nor has the pool itself, which ends before its sessions have.
@@ -100,6 +105,8 @@ export interface StorePool {
   within(queryMs: number): PostgresPool
   /** A session of it, to be released. */
   session(): Promise<PoolSession>
+  /** The driver's own, for the first statements of all. */
+  connect(): Promise<PoolClient>
   /** Ends what is left of its sessions. */
   cutAll(): void
   /** Stops listening to the pool; the pool itself stays open. */
@@ -111,6 +118,11 @@ export interface StorePool {
 /** A session of the pool for what kysely cannot say. */
 export interface PoolSession {
   readonly client: PoolClient
+  /**
+   * The statement that begins a transaction: `BEGIN` with what is given, and what the session was set to, where a pooler
+   * lets no setting outlast a transaction.
+   */
+  beginning(how?: string): string
   /** An answer in this session, waited for so long. @throws DatabaseTimeoutError, and the session is given up. */
   answer<Answer>(answer: Promise<Answer>, withinMs: number): Promise<Answer>
   /** Gives it back; one that has broken, or is to be destroyed, is ended. Harmless when called again. */
@@ -124,7 +136,7 @@ export interface PoolSession {
  * connection that breaks is logged. Without a listener, Node ends the process when an idle session is cut off by the
  * server, and also when a session in use is, between two of its queries.
  */
-export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool {
+export function wrapPool(pool: Pool, logger: Logger, pooling: Pooling, other?: PoolTls): StorePool {
   let storable: StorableCharacters | null = null
   const sessions = new PoolSessions(pool)
   const onError = (error: Error & { code?: string }, client?: ClientBase): void => {
@@ -154,6 +166,7 @@ export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool
     client.on('error', fail)
     return {
       client,
+      beginning: (how) => pooling.beginning(how === undefined ? 'BEGIN' : `BEGIN ${how}`),
       get failure() {
         return failure
       },
@@ -193,7 +206,7 @@ export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool
           const opened = await session()
           let client = clients.get(opened.client)
           if (client === undefined) {
-            client = new SessionOfKysely(queryMs, () => storable)
+            client = new SessionOfKysely(queryMs, pooling, () => storable)
             clients.set(opened.client, client)
           }
           client.use(opened)
@@ -203,6 +216,7 @@ export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool
       }
     },
     session,
+    connect: acquire,
     cutAll: () => sessions.cutAll(),
     detach() {
       pool.off('error', onError)
@@ -211,75 +225,5 @@ export function wrapPool(pool: Pool, logger: Logger, other?: PoolTls): StorePool
     useEncoding(lossyEncoding) {
       storable = storableIn(lossyEncoding)
     },
-  }
-}
-
-/** What kysely says before and after a transaction; what is in between is for the whole of it to try again. */
-const BEGIN = /^(begin|start transaction)/i
-const END = /^(commit|rollback)$/i
-const RESUMED = /^(begin|start transaction|rollback to)/i
-
-const TRANSACTION_ABORTED = '25P02'
-/** A session that began while its database was set so stays read-only, whatever the database is set to since. */
-const READ_ONLY = '25006'
-
-/** A session of the pool as kysely uses it: from one `use` to the next `release`, again and again. */
-class SessionOfKysely implements PostgresPoolClient {
-  readonly #queryMs: number
-  readonly #storable: () => StorableCharacters | null
-  #session: PoolSession | undefined
-  #inTransaction = false
-  #isReadOnly = false
-  /** What made the server refuse all further statements of the transaction. */
-  #aborted: unknown
-
-  constructor(queryMs: number, storable: () => StorableCharacters | null) {
-    this.#queryMs = queryMs
-    this.#storable = storable
-  }
-
-  use(session: PoolSession): void {
-    this.#session = session
-    this.#inTransaction = false
-    this.#isReadOnly = false
-    this.#aborted = undefined
-  }
-
-  query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
-  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
-  query(text: unknown, values: readonly unknown[] = []): unknown {
-    return this.#ask(String(text), values)
-  }
-
-  release(destroy?: boolean): void {
-    this.#session?.release(destroy === true || this.#isReadOnly)
-  }
-
-  #ask(text: string, values: readonly unknown[]): Promise<unknown> {
-    if (BEGIN.test(text)) this.#inTransaction = true
-    if (this.#inTransaction && RESUMED.test(text)) this.#aborted = undefined
-    if (END.test(text)) this.#inTransaction = false
-    else if (!this.#inTransaction) return pastConflicts(() => this.#askOnce(text, values))
-    return this.#askOnce(text, values)
-  }
-
-  async #askOnce(text: string, values: readonly unknown[]): Promise<unknown> {
-    const session = this.#session
-    if (session === undefined) throw new Error('a session of the pool was used before it was given')
-    if (session.failure !== undefined) throw session.failure
-    const characters = this.#storable()
-    const answer = session.client.query({
-      text: characters?.text(text) ?? text,
-      values: characters?.values(values) ?? [...values],
-      types: pgValueParsers,
-    })
-    try {
-      return await session.answer(answer, this.#queryMs)
-    } catch (error) {
-      if (databaseErrorCode(error) === READ_ONLY) this.#isReadOnly = true
-      if (databaseErrorCode(error) === TRANSACTION_ABORTED && this.#aborted !== undefined) throw this.#aborted
-      if (this.#inTransaction) this.#aborted = error
-      throw error
-    }
   }
 }

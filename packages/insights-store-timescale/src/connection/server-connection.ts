@@ -3,6 +3,7 @@ import { PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { parseConnectionUrl } from './connection-url.ts'
 import { createPool, type StorePool, wrapPool } from './pg-pool.ts'
+import { findPooler, type PoolerMode, Pooling } from './pooling.ts'
 import type { StoreConnection } from './store-connection.ts'
 import type { TimeLimits } from './time-limits.ts'
 
@@ -14,15 +15,17 @@ export function connectToUrl(
     applicationName: string
     environment: Readonly<Record<string, string | undefined>>
     limits: TimeLimits
+    pooler: PoolerMode | undefined
     logger: Logger
   },
 ): StoreConnection {
   const url = parseConnectionUrl(text)
-  const { poolMax: max, applicationName, environment, limits } = options
-  const { pool, otherTls } = createPool(url, { max, applicationName, environment, limits })
-  const { logger } = options
-  return connectThrough(wrapPool(pool, logger, otherTls), pool, url.address, limits, (sessions) =>
-    endPool(pool, sessions),
+  const { poolMax: max, applicationName, environment, limits, logger } = options
+  const pooling = new Pooling(options.pooler)
+  const { pool, otherTls } = createPool(url, { max, applicationName, environment, limits, pooling })
+  const wrapped = wrapPool(pool, logger, pooling, otherTls)
+  return connectThrough(wrapped, { pool, pooling, limits, address: url.address }, () =>
+    endPool(pool, wrapped),
   )
 }
 
@@ -41,19 +44,21 @@ async function endPool(pool: Pool, sessions: StorePool): Promise<void> {
 }
 
 /** Uses a pool that belongs to the caller and stays open. */
-export function connectToPool(pool: Pool, options: { limits: TimeLimits; logger: Logger }): StoreConnection {
+export function connectToPool(
+  pool: Pool,
+  options: { limits: TimeLimits; pooler: PoolerMode | undefined; logger: Logger },
+): StoreConnection {
   const { host, port, database } = pool.options
   const address = `${host ?? 'the given pool'}${port === undefined ? '' : `:${port}`}${database === undefined ? '' : `/${database}`}`
   const { limits, logger } = options
-  return connectThrough(wrapPool(pool, logger), pool, address, limits, async () => {})
+  const pooling = new Pooling(options.pooler)
+  return connectThrough(wrapPool(pool, logger, pooling), { pool, pooling, limits, address }, async () => {})
 }
 
 function connectThrough(
   wrapped: StorePool,
-  pool: Pool,
-  address: string,
-  limits: TimeLimits,
-  end: (sessions: StorePool) => Promise<void>,
+  { pool, pooling, limits, address }: { pool: Pool; pooling: Pooling; limits: TimeLimits; address: string },
+  end: () => Promise<void>,
 ): StoreConnection {
   const queryTimeoutMs = limits.queryMs
   let ended = false
@@ -62,11 +67,12 @@ function connectThrough(
     dialect: (queryMs) => new PostgresDialect({ pool: wrapped.within(queryMs) }),
     handle: { kind: 'server', pool, queryTimeoutMs, session: () => wrapped.session() },
     address,
+    findPooler: () => findPooler(pooling, pool, () => wrapped.connect(), queryTimeoutMs),
     useEncoding: (encoding) => wrapped.useEncoding(encoding),
     async close() {
       if (ended) return
       ended = true
-      await end(wrapped)
+      await end()
       wrapped.detach()
     },
   }

@@ -13,6 +13,10 @@ interface Found {
   version_num: number
   in_recovery: boolean
   encoding: string
+  date_style: string
+  time_zone: string
+  role: string
+  database: string
   timescale_version: string | null
   timescale_schema: string | null
 }
@@ -24,12 +28,14 @@ interface Found {
  */
 export async function inspectServer(
   db: QueryExecutorProvider,
-  kind: ServerInfo['kind'],
+  { kind, pooler, readOnly }: Pick<ServerInfo, 'kind' | 'pooler'> & { readonly readOnly: boolean },
 ): Promise<ServerInfo> {
   const found = await sql<Found>`
     SELECT current_setting('server_version') AS version,
       current_setting('server_version_num')::int AS version_num,
       pg_is_in_recovery() AS in_recovery, current_setting('server_encoding') AS encoding,
+      current_setting('datestyle') AS date_style, current_setting('timezone') AS time_zone,
+      current_user::text AS role, current_database()::text AS database,
       extension.extversion AS timescale_version, namespace.nspname AS timescale_schema
     FROM (SELECT) AS server
       LEFT JOIN pg_catalog.pg_extension AS extension ON extension.extname = 'timescaledb'
@@ -44,12 +50,13 @@ export async function inspectServer(
       `This server runs PostgreSQL ${version}; ${OLDEST_POSTGRES} or newer is needed. Upgrade it, or connect to another.`,
     )
   }
-  if (server.in_recovery) {
+  if (server.in_recovery && !readOnly) {
     throw new UnsupportedDatabaseError(
       'in_recovery',
       'This server is in recovery (a standby, or still replaying its log) and takes no writes. Connect to the primary.',
     )
   }
+  if (pooler === 'transaction') checkDefaults(server)
   const timescaleVersion = server.timescale_version
   if (timescaleVersion !== null && isOlder(timescaleVersion, OLDEST_TIMESCALE)) {
     throw new UnsupportedDatabaseError(
@@ -62,9 +69,37 @@ export async function inspectServer(
   return {
     kind,
     version,
+    pooler,
+    inRecovery: server.in_recovery,
     lossyEncoding: lossyEncoding(server.encoding),
     timescale: { level, version: timescaleVersion },
   }
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const UTC = /^(etc\/)?(utc|uct|universal|zulu|gmt([+-]?0)?)$/i
+
+/**
+ * Behind a pooler that lets no setting last, dates are what the server has them be by itself.
+ *
+ * @throws UnsupportedDatabaseError with the statement that sets it right.
+ */
+function checkDefaults({ date_style, time_zone, role, database }: Found): void {
+  const wrong = [
+    ...(date_style.startsWith('ISO') ? [] : [['datestyle', 'ISO, YMD', date_style] as const]),
+    ...(UTC.test(time_zone) ? [] : [['timezone', 'UTC', time_zone] as const]),
+  ]
+  if (wrong.length === 0) return
+  const found = wrong.map(([name, , value]) => `${name} is ${value}`).join(', ')
+  const remedy = wrong.map(
+    ([name, value]) => `ALTER ROLE ${quoted(role)} IN DATABASE ${quoted(database)} SET ${name} = '${value}';`,
+  )
+  throw new UnsupportedDatabaseError(
+    'pooler_defaults',
+    `A pooler in transaction mode stands before the database, and there no session can be set to ISO dates and UTC: ${found}. ` +
+      `Run ${remedy.join(' ')} and let the pooler open its sessions again (PgBouncer: RECONNECT).`,
+  )
 }
 
 /** Calls a function of the extension: without its library preloaded, that is where the session dies. */

@@ -34,18 +34,40 @@ export const startUpOptions = ({ config }: ConnectionUrl): string =>
  * @param given what the session was started with: settings that are named there stay.
  */
 export const sessionSettings = (given: string): string[] => {
-  const set = (name: string, value: string): string[] =>
-    given.includes(name) ? [] : [`SET ${name} = '${value}'`]
   const rest = [
-    ...Object.entries(SETTINGS).flatMap(([name, value]) => set(name, value)),
-    `SELECT set_config('${DECOMPRESSION_LIMIT}', '0', false)
-      WHERE current_setting('${DECOMPRESSION_LIMIT}', true) = '100000'`,
-    ...(given.includes(TRANSACTION_LIMIT)
-      ? []
-      : [
-          `SELECT set_config('${TRANSACTION_LIMIT}', '0', false)
-      WHERE current_setting('${TRANSACTION_LIMIT}', true) IS NOT NULL`,
-        ]),
+    ...Object.entries(SETTINGS).flatMap(([name, value]) => set('SET', given, name, value)),
+    ...lifted(given, 'false'),
   ]
-  return [...set('statement_timeout', '120s'), rest.join('; ')]
+  return [...set('SET', given, ...STATEMENT_LIMIT), rest.join('; ')]
 }
+
+/**
+ * The same for one transaction alone, which it begins with where a session's settings would reach others: as one text.
+ * What is of no use once it has begun is left out.
+ */
+export const localSettings = (given: string): string =>
+  [
+    ...[STATEMENT_LIMIT, ...Object.entries(SETTINGS)]
+      .filter(([name]) => !OF_SESSIONS.has(name))
+      .flatMap(([name, value]) => set('SET LOCAL', given, name, value)),
+    ...lifted(given, 'true'),
+  ].join('; ')
+
+const STATEMENT_LIMIT = ['statement_timeout', '120s'] as const
+
+const OF_SESSIONS: ReadonlySet<string> = new Set(['idle_session_timeout', 'default_transaction_isolation'])
+
+const set = (how: 'SET' | 'SET LOCAL', given: string, name: string, value: string): string[] =>
+  given.includes(name) ? [] : [`${how} ${name} = '${value}'`]
+
+/** @param isLocal whether for one transaction, as SQL has it. */
+const lifted = (given: string, isLocal: 'true' | 'false'): string[] => [
+  `SELECT set_config('${DECOMPRESSION_LIMIT}', '0', ${isLocal})
+      WHERE current_setting('${DECOMPRESSION_LIMIT}', true) = '100000'`,
+  ...(given.includes(TRANSACTION_LIMIT)
+    ? []
+    : [
+        `SELECT set_config('${TRANSACTION_LIMIT}', '0', ${isLocal})
+      WHERE current_setting('${TRANSACTION_LIMIT}', true) IS NOT NULL`,
+      ]),
+]

@@ -1,5 +1,6 @@
 import type { Dialect } from 'kysely'
 import type { Driver, ServerInfo } from '../store-context.ts'
+import type { PoolerMode } from './pooling.ts'
 
 /** An open connection of either kind, before the schema comes in. */
 export interface StoreConnection {
@@ -9,6 +10,12 @@ export interface StoreConnection {
   handle: Driver
   /** Where this is, for messages: no credentials in it. */
   address: string
+  /**
+   * Looks for a pooler before the server, before anything else is asked.
+   *
+   * @throws UnsupportedDatabaseError for one that lets no transaction through.
+   */
+  findPooler(): Promise<PoolerMode>
   /** Says which characters the database lacks, see {@link ServerInfo}: from then on they are sent as question marks. */
   useEncoding(lossyEncoding: string | null): void
   /** Frees what the connection holds; a given pool or PGlite stays open. Called after kysely's own end. */

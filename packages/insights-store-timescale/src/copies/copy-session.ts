@@ -121,7 +121,7 @@ async function onServer<Result>(
     },
   }
   try {
-    await session.answer(client.query(`BEGIN ${isolation(purpose)}`), limits.queryMs)
+    await session.answer(client.query(session.beginning(isolation(purpose))), limits.queryMs)
     await run(sql`SELECT ${settings}`)
     const result = await work(copySession)
     await session.answer(client.query('COMMIT'), limits.unlimitedQueryMs)

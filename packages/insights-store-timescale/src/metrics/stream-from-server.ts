@@ -30,7 +30,10 @@ export async function* streamFromServer<Row>(
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
     // Whoever reads may be slow: what they take is not the statement's time.
-    await session.answer(client.query('BEGIN READ ONLY; SET LOCAL statement_timeout = 0'), longQueryMs)
+    await session.answer(
+      client.query(`${session.beginning('READ ONLY')}; SET LOCAL statement_timeout = 0`),
+      longQueryMs,
+    )
     const copy = client.query(copyTo(statement))
     // What is left in the middle may fail when nobody reads it any more.
     copy.on('error', () => {})

@@ -186,7 +186,7 @@ const upsertInBulk = async (
   const counts: TableCounts[] = []
   let broken = false
   try {
-    await say('BEGIN ISOLATION LEVEL READ COMMITTED')
+    await say(session.beginning('ISOLATION LEVEL READ COMMITTED'))
     await lockAccount(run, schema, input.accountId)
     const small = tables.filter(({ rows }) => rows.length <= BULK_ROWS)
     counts.push(...(await upsertBatches(run, schema, scope, batchesOf(small))))

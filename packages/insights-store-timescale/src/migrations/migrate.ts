@@ -68,7 +68,7 @@ export async function migrate(
     await round.waiting.batches?.run({ db: unbound, schema, onProgress })
   }
   // An extension that was installed since the store was opened counts from now on.
-  Object.assign(server.timescale, (await inspectServer(unbound, server.kind)).timescale)
+  Object.assign(server.timescale, (await inspectServer(unbound, { ...server, readOnly: false })).timescale)
   const encryptedCookies =
     keyring.currentKeyId === null ? 0 : await reencryptCookies(context, { plaintextOnly: true })
   const report = { applied, adopted, hypertables, encryptedCookies }

@@ -70,7 +70,14 @@ export async function openSql(
       await close()
       throw error
     }
-    return createSqlSession({ ...parts, client, cancel: async () => wire.cancel(), close })
+    return createSqlSession({
+      ...parts,
+      client,
+      beginning: (how) => (how === undefined ? 'BEGIN' : `BEGIN ${how}`),
+      isShared: false,
+      cancel: async () => wire.cancel(),
+      close,
+    })
   }
   const { pool } = context.connection
   const session = await context.connection.session()
@@ -78,6 +85,8 @@ export async function openSql(
   return createSqlSession({
     ...parts,
     client,
+    beginning: (how) => session.beginning(how),
+    isShared: context.server.pooler === 'transaction',
     // By another session: this one is busy. Behind a pooler it is the server's own number that counts.
     cancel: async (pid) => void (await pool.query('SELECT pg_catalog.pg_cancel_backend($1)', [pid])),
     // Whatever was SET in it ends with it.

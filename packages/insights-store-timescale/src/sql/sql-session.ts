@@ -90,12 +90,19 @@ export interface SqlSessionParts {
   readonly timeoutMs: number
   readonly mayWrite: boolean
   readonly mayChangeOwn: boolean
+  /** The statement that begins a transaction, with what is given. */
+  beginning(how?: string): string
+  /** Whether the server's session is another's after each transaction: nothing that was set or made in it may stay. */
+  readonly isShared: boolean
   /** Ends what the session is working on, where it is the server's process of this number. */
   cancel(pid: number): Promise<void>
   close(): Promise<void>
 }
 
 const QUERY_CANCELED = '57014'
+
+/** Takes away what would outlast a transaction. */
+const LEFT_BEHIND = 'DISCARD TEMP; SELECT pg_catalog.pg_advisory_unlock_all(); RESET ALL'
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
@@ -111,7 +118,7 @@ export function createSqlSession(parts: SqlSessionParts): SqlSession {
   const { client, schema, own, timeoutMs, mayWrite, mayChangeOwn } = parts
   // Once something was read, no SET can make the transaction write.
   const begin = [
-    `BEGIN${mayWrite ? '' : ' READ ONLY'}`,
+    parts.beginning(mayWrite ? undefined : 'READ ONLY'),
     `SET LOCAL statement_timeout = ${String(timeoutMs)}`,
     `SET LOCAL search_path = ${quoted(schema)}, public`,
     'SELECT pg_catalog.pg_backend_pid() AS pid',
@@ -139,7 +146,7 @@ export function createSqlSession(parts: SqlSessionParts): SqlSession {
         isWorking = false
         const changed = objects && (await firstChanged(client, objects))
         if (changed !== undefined) throw new SqlRefusedError(changed)
-        await client.query('COMMIT')
+        await client.query(parts.isShared ? `${LEFT_BEHIND}; COMMIT` : 'COMMIT')
         return result
       } catch (error) {
         isWorking = false

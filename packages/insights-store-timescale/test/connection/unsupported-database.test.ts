@@ -86,6 +86,8 @@ it.each([
 
   expect(store.server).toEqual({
     kind: 'server',
+    pooler: 'none',
+    inRecovery: false,
     version: '17.12',
     lossyEncoding: null,
     timescale: { level, version },

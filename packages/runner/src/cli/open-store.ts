@@ -36,6 +36,8 @@ interface OpenStoreOptions {
   readonly poolMax?: number
   /** Whether other commands use an embedded database through this process; else this one uses it through a service. */
   readonly lends?: boolean
+  /** Another URL than the settings', of a copy that takes no writes. @defaultValue the database itself */
+  readonly replicaUrl?: string | undefined
   /** Another `PGlite` to open an embedded database with. @defaultValue this program's own */
   readonly engine?: object | undefined
 }
@@ -54,6 +56,7 @@ export async function openStoreFor(
     lends = false,
     serviceUrl,
     poolMax,
+    replicaUrl,
     engine,
   }: OpenStoreOptions = {},
 ): Promise<Store> {
@@ -66,18 +69,21 @@ export async function openStoreFor(
     })
   }
   const store = await openStore({
-    connection: settings.databaseUrl ?? {
-      dataDir: dataFolder(settings, context),
-      sharing: lends ? 'lend' : 'borrow',
-      ...(serviceUrl === undefined ? {} : { serviceUrl }),
-      ...(engine === undefined ? {} : { engine }),
-    },
+    connection: replicaUrl ??
+      settings.databaseUrl ?? {
+        dataDir: dataFolder(settings, context),
+        sharing: lends ? 'lend' : 'borrow',
+        ...(serviceUrl === undefined ? {} : { serviceUrl }),
+        ...(engine === undefined ? {} : { engine }),
+      },
     schema: settings.dbSchema,
     credentialKeys,
     allowPlaintextCredentials: settings.allowPlaintextCredentials,
     poolMax: poolMax ?? settings.databasePoolMax,
     queryTimeoutMs: settings.databaseTimeoutSeconds * 1000,
     ...(settings.history === undefined ? {} : { history: settings.history }),
+    pooler: settings.databasePooler,
+    readOnly: replicaUrl !== undefined,
     applicationName: 'airbnb-insights',
     environment: context.environment,
     logger,

@@ -1,9 +1,15 @@
-import type { HistoryMode } from 'insights-store-timescale'
+import type { HistoryMode, PoolerMode } from 'insights-store-timescale'
 import { z } from 'zod'
 import { type CredentialKeyText, parseKeyList } from './credential-key-list.ts'
 import { isDatabaseUrl } from './database-url.ts'
 import { setting } from './setting.ts'
 import { ON_OR_OFF, oneLine, onOrOff, wholeNumber } from './text-schemas.ts'
+
+/** What can be said of the pooler before the database. */
+const POOLER_CHOICES = ['auto', 'none', 'session', 'transaction'] as const satisfies readonly PoolerChoice[]
+
+/** Found out, or given. */
+type PoolerChoice = 'auto' | PoolerMode
 
 /** The history has a row of each change, or of each reading. */
 export const HISTORY_MODES = ['changes', 'all'] as const satisfies readonly HistoryMode[]
@@ -32,6 +38,46 @@ export const DATABASE_SETTINGS = {
     allowed: 'a whole number from 1 to 1000',
     schema: wholeNumber({ min: 1, max: 1000 }).describe(
       'Most connections of this process to the database at a time, those of the queue among them; a service that syncs needs at least 3.',
+    ),
+  }),
+  databasePooler: setting<PoolerChoice>({
+    flag: '--database-pooler',
+    argument: '<mode>',
+    env: ['DATABASE_POOLER'],
+    default: 'auto',
+    allowed: POOLER_CHOICES.join(', '),
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.enum(POOLER_CHOICES))
+      .describe(
+        'What stands before the database: a pooler in session or in transaction mode, or none; auto finds out.',
+      ),
+  }),
+  databaseReadUrl: setting({
+    flag: '--database-read-url',
+    argument: '<url>',
+    env: ['DATABASE_READ_URL'],
+    secret: true,
+    allowed: 'postgres://user:password@host:port/database (also postgresql:// and postgresql+psycopg2://)',
+    defaultText: 'none: all is read from the database itself',
+    schema: z
+      .string()
+      .trim()
+      .refine((text) => isDatabaseUrl(text))
+      .describe(
+        'A replica of that database (a hot standby) to read numbers from: rows, reports, exports, pages of accounts, SQL and assistants.',
+      ),
+  }),
+  databaseReadMaxLagSeconds: setting({
+    flag: '--database-read-max-lag-seconds',
+    argument: '<s>',
+    env: ['DATABASE_READ_MAX_LAG_SECONDS'],
+    default: 60,
+    allowed: 'a whole number from 0 to 86400',
+    schema: wholeNumber({ min: 0, max: 86_400 }).describe(
+      'Seconds that the replica may be behind; further behind, or away, the database itself is read.',
     ),
   }),
   databaseTimeoutSeconds: setting({

@@ -49,6 +49,9 @@ export function openDemoStore(invocation: DemoInvocation, dataDir: string): Prom
   const settings: StoreSettings = {
     dataDir,
     databaseUrl: undefined,
+    databasePooler: 'auto',
+    databaseReadUrl: undefined,
+    databaseReadMaxLagSeconds: 60,
     databasePoolMax: 10,
     databaseTimeoutSeconds: 30,
     history: undefined,

@@ -1,7 +1,7 @@
 import { isDatabaseNotWritableError, type Store } from 'insights-store-timescale'
 import { broken, type Finding, fine, worthALook } from './finding.ts'
 
-/** Whether the database takes rows, by rows that are taken back; every name; and whether sessions are our own. */
+/** Whether the database takes rows, by rows that are taken back, and every name. */
 export async function* checkWrites(store: Store): AsyncGenerator<Finding> {
   const { lossyEncoding } = store.server
   if (lossyEncoding !== null) {
@@ -9,14 +9,6 @@ export async function* checkWrites(store: Store): AsyncGenerator<Finding> {
       'encoding',
       `${lossyEncoding}: each character of a name that it lacks is stored as "?"`,
       "Make a database with CREATE DATABASE insights ENCODING 'UTF8' TEMPLATE template0, and restore a dump of this one into it.",
-    )
-  }
-  if ((await store.sharesSessions()) === true) {
-    yield broken(
-      'pooler',
-      'database',
-      'a pooler in transaction mode stands before the server: what is set for one session reaches another, and dates may be misread',
-      'Let DATABASE_URL name the server itself or a pool in session mode (PgBouncer: pool_mode = session; hosted: mostly port 5432 in place of 6543).',
     )
   }
   try {

@@ -11,8 +11,10 @@ import { checkKeys } from './check-keys.ts'
 import { checkLearned } from './check-learned.ts'
 import { checkMigrations } from './check-migrations.ts'
 import { checkPauses } from './check-pauses.ts'
+import { checkPooler } from './check-pooler.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkQueue } from './check-queue.ts'
+import { checkReplica } from './check-replica.ts'
 import { checkRows } from './check-rows.ts'
 import { checkSessions } from './check-sessions.ts'
 import { checkTimescale } from './check-timescale.ts'
@@ -47,7 +49,10 @@ async function* examine(
   yield* stepwise(invocation, 'database', () => checkDatabase(store, invocation))
   // Of a database that is not there, there is nothing more to be said.
   if (await holdsNoData(invocation)) return
-  if (store.server.kind === 'server') yield* stepwise(invocation, 'clock', () => checkClock(store))
+  if (store.server.kind === 'server') {
+    yield* stepwise(invocation, 'pooler', () => checkPooler(store))
+    yield* stepwise(invocation, 'clock', () => checkClock(store))
+  }
   let migrated = true
   for await (const finding of stepwise(invocation, 'migrations', () => checkMigrations(store))) {
     migrated = migrated && finding.level === 'ok'
@@ -55,6 +60,7 @@ async function* examine(
   }
   // What follows reads tables that only migrations make.
   if (!migrated) return
+  yield* stepwise(invocation, 'replica', () => checkReplica(store, invocation))
   yield* stepwise(invocation, 'timescaledb', () => checkTimescale(store))
   let writes = true
   for await (const finding of stepwise(invocation, 'writes', () => checkWrites(store))) {

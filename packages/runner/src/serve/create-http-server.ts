@@ -1,5 +1,6 @@
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { readsOf } from '../reads/reads.ts'
 import { addAuthorization } from './http/auth/authorize.ts'
 import { BrowserSessions } from './http/auth/browser-sessions.ts'
 import { addRateLimit } from './http/auth/rate-limit.ts'
@@ -45,7 +46,8 @@ const EXPORTS = 4
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { store, mode, auth, rateLimitPerMinute, trustProxy, logger, metrics, version, today } = options
-  const { limits = {}, now = () => new Date() } = options
+  const { limits = {}, now = () => new Date(), reads = readsOf(store) } = options
+  const context = { ...options, reads }
   const loggerInstance: FastifyBaseLogger = logger.pino
   const app: HttpServer = fastify({
     loggerInstance,
@@ -75,13 +77,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addNotFound(app, new RouteMethods(app), { limited })
   if (mode !== 'worker') await addDocumentation(app, version)
   addRootRoute(app, mode)
-  addHealthRoutes(app, options)
+  addHealthRoutes(app, context)
   const keyless = mode === 'worker' && auth !== 'insecure' && auth.length === 0
-  addPrometheusRoute(app, options, { access: keyless ? 'open' : 'read' })
+  addPrometheusRoute(app, context, { access: keyless ? 'open' : 'read' })
   if (mode === 'worker') return app
-  addAccountRoutes(app, options)
-  addAccountRunRoutes(app, options)
-  addRunRoutes(app, options)
+  addAccountRoutes(app, context)
+  addAccountRunRoutes(app, context)
+  addRunRoutes(app, context)
   const watcher = new RunWatcher({
     runs: store.runs,
     today,
@@ -89,16 +91,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     limit: limits.eventStreams ?? EVENT_STREAMS,
   })
   app.addHook('preClose', async () => watcher[Symbol.dispose]())
-  addRunEventRoute(app, options, watcher)
+  addRunEventRoute(app, context, watcher)
   const exports = new Slots(limits.exports ?? EXPORTS)
-  addInsightRoutes(app, options, exports)
-  addMetricRoutes(app, options, exports)
-  addWorkbookRoute(app, options, exports)
-  addReportRoute(app, options)
-  addMcpRoute(app, options)
-  addNotificationRoute(app, options)
-  addMaintenanceRoute(app, options)
-  await addPages(app, { ...options, sessions, secrets: new PageSecrets(auth) })
+  addInsightRoutes(app, context, exports)
+  addMetricRoutes(app, context, exports)
+  addWorkbookRoute(app, context, exports)
+  addReportRoute(app, context)
+  addMcpRoute(app, context)
+  addNotificationRoute(app, context)
+  addMaintenanceRoute(app, context)
+  await addPages(app, { ...context, sessions, secrets: new PageSecrets(auth) })
   await addDocumentationRoutes(app)
   return app
 }

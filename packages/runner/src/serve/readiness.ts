@@ -3,6 +3,7 @@ import { TELL_EVERY_MS } from '../sync/run-heartbeat.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import type { ReadinessCheck, ReadinessReport, SchedulerState } from './http/http-server-options.ts'
 import { queueState } from './queue/migrate-queue.ts'
+import { HIDDEN_POOLER } from './warn-of-database.ts'
 
 /** A database that does not answer in this time is away. */
 const PATIENCE_MS = 2000
@@ -45,7 +46,8 @@ export function createReadiness(store: Store): Readiness {
     const [writes, sessions] = migrations.ok
       ? await Promise.all([
           checked(() => store.checkWrites(), 'the database takes no rows'),
-          checkSharedSessions(sharesSessions),
+          // Behind a pooler that is known of, nothing relies on a session of its own.
+          store.server.pooler === 'transaction' ? WELL : checkSharedSessions(sharesSessions),
         ])
       : [answers, WELL]
     const database = writes.ok ? sessions : writes
@@ -72,9 +74,7 @@ const inSeconds = (ms: number): string => `${String(Math.round(ms / 1000))} s`
 /** What cannot be told now stands in nobody's way: a database that is away tells so itself. */
 async function checkSharedSessions(sharesSessions: () => Promise<boolean | null>): Promise<ReadinessCheck> {
   if ((await withinTime(sharesSessions(), PATIENCE_MS)) !== true) return WELL
-  return ill(
-    'a pooler in transaction mode stands before the database: let DATABASE_URL name the server itself, or a pool in session mode',
-  )
+  return ill(HIDDEN_POOLER)
 }
 
 /** Asks once where several want to know, and again only after `forMs`, or where it could not be told. */

@@ -13,6 +13,7 @@ import { createLogger, type ProcessLogger } from '../output/logger.ts'
 import { type CookieHider, Redactor } from '../output/redactor.ts'
 import { ConfigurationError } from '../output/runner-error.ts'
 import { VERSION } from '../output/version.ts'
+import { openReads } from '../reads/reads.ts'
 import type { SiteCredentials } from '../session/account-options.ts'
 import { askedFrom } from '../session/asked-from.ts'
 import type { OnSyncProgress } from '../sync/sync-progress.ts'
@@ -33,6 +34,15 @@ import { warnOfDatabase } from './warn-of-database.ts'
 export interface ServiceOptions {
   /** Migrated. It is not closed. */
   readonly store: Store
+  /**
+   * Opens a replica of the store's database, with `readOnly`, to read numbers from for the API, pages and assistants; where
+   * it is away or too far behind, the store itself is read. Closed when the service stops.
+   *
+   * @defaultValue none
+   */
+  readonly openReplica?: () => Promise<Store>
+  /** Seconds that the replica may be behind. @defaultValue 60 */
+  readonly replicaMaxLagSeconds?: number
   /** The keys that callers of the API send, or none needed: whoever reaches the port may do everything. */
   readonly auth: readonly ServiceKey[] | 'insecure'
   /** `admin` answers, `worker` schedules and syncs, `hybrid` does both. @defaultValue 'hybrid' */
@@ -145,6 +155,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const today = () => utcDateOf(now())
   const network = options.network ?? SETTINGS.networkName.default
   const from = askedFrom(network, options.client?.baseUrl)
+  const reads = openReads({
+    primary: async () => store,
+    openReplica: mode === 'worker' ? undefined : options.openReplica,
+    maxLagSeconds: options.replicaMaxLagSeconds ?? SETTINGS.databaseReadMaxLagSeconds.default,
+    logger,
+  })
   const metrics = createServiceMetrics({ store, today, from })
   const createClient = (_accountId: string, credentials: SiteCredentials) =>
     openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
@@ -154,6 +170,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   let notifier: RepeatingTask | undefined
   const http = await createHttpServer({
     store,
+    reads,
     mode,
     accountId,
     auth: options.auth,
@@ -222,6 +239,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         await syncing?.stop(timeoutMs)
         await notifier?.stop()
         await http.close()
+        await reads[Symbol.asyncDispose]()
         return true
       }
       const inTime = await withinTime(left(), timeoutMs + LEAVING_MS)

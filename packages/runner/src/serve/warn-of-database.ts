@@ -1,17 +1,23 @@
 import type { Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 
+/** What is wrong with a pooler that the store does not know of. */
+export const HIDDEN_POOLER =
+  'a pooler in transaction mode stands before the database that does not show itself: set DATABASE_POOLER=transaction, or let DATABASE_URL name the server itself or a pool in session mode'
+
 /** Logs what a service can work with and should not have to: `doctor` says the same, with what to do. */
 export async function warnOfDatabase(store: Store, logger: Logger): Promise<void> {
-  const { lossyEncoding } = store.server
+  const { lossyEncoding, pooler } = store.server
   if (lossyEncoding !== null) {
     logger.warn('the database lacks characters: in names they are stored as "?"', { encoding: lossyEncoding })
   }
+  if (pooler === 'transaction') {
+    logger.info(
+      'a pooler in transaction mode stands before the database: workers look for jobs each second, since nothing can tell them of a new one',
+    )
+    return
+  }
   // A database that is away tells so itself.
   const shared = await store.sharesSessions().catch(() => null)
-  if (shared === true) {
-    logger.warn(
-      'a pooler in transaction mode stands before the database: let DATABASE_URL name the server itself, or a pool in session mode',
-    )
-  }
+  if (shared === true) logger.warn(HIDDEN_POOLER)
 }

@@ -1,5 +1,6 @@
 import type { SqlSession } from 'insights-store-timescale'
 import { dataPlace, holdsNoData, openStoreFor } from '../cli/open-store.ts'
+import { openStoreForReading } from '../cli/open-store-for-reading.ts'
 import { readInput } from '../cli/read-input.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { RunnerError, UsageError } from '../output/runner-error.ts'
@@ -29,7 +30,8 @@ export async function sqlAction(invocation: SqlInvocation): Promise<ExitCode> {
       hint: 'Add an account, then fetch its insights: airbnb-insights accounts import, airbnb-insights sync',
     })
   }
-  await using store = await openStoreFor(invocation, {
+  const open = request.write ? openStoreFor : openStoreForReading
+  await using store = await open(invocation, {
     poolMax: Math.max(LEAST_SESSIONS, settings.databasePoolMax),
   })
   if (request.servePort !== undefined) {

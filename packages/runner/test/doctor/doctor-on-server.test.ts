@@ -104,7 +104,7 @@ describe.runIf(timescaleAvailable())(
       expect(await readiness()).toEqual({ ok: true, message: null })
     })
 
-    it('a pooler in transaction mode: named as such', async () => {
+    it('a pooler in transaction mode that does not show itself: named as such', async () => {
       await using pooler = await startTransactionPooler(database.url)
       const { stdout, code } = await folder.run(['doctor'], { env: env(pooler.url) })
       expect(stdout).toMatch(/^✗ pooler +a pooler in transaction mode.*\n +→ .*pool_mode = session/m)

@@ -52,7 +52,7 @@ it('goes by when the database last heard of a run in hand', async () => {
   })
 })
 
-describe.runIf(timescaleAvailable())('behind a pooler in transaction mode', () => {
+describe.runIf(timescaleAvailable())('behind a pooler in transaction mode that does not show itself', () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await createTestDatabase()
@@ -69,7 +69,9 @@ describe.runIf(timescaleAvailable())('behind a pooler in transaction mode', () =
     for (const asked of [1, 2]) {
       const { ready, checks } = await read(null, NOW)
       expect({ asked, ready }).toEqual({ asked, ready: false })
-      expect(checks.database.message).toMatch(/^a pooler in transaction mode .* session mode$/)
+      expect(checks.database.message).toMatch(
+        /^a pooler in transaction mode .* DATABASE_POOLER=transaction.* session mode$/,
+      )
       expect(checks.migrations.ok).toBe(true)
     }
     expect((await createReadiness(direct)(null, NOW)).ready).toBe(true)

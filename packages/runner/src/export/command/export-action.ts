@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type AnyMetricRow, metricRowColumns, SERIES_COLUMNS, type Store } from 'insights-store-timescale'
 import { requireAccount } from '../../accounts/require-account.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
-import { openStoreFor } from '../../cli/open-store.ts'
+import { openStoreForReading } from '../../cli/open-store-for-reading.ts'
 import { PartFile } from '../../cli/part-file.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { formatBytes, formatDuration, formatQuantity } from '../../output/format.ts'
@@ -22,7 +22,7 @@ export async function exportAction(invocation: ExportInvocation): Promise<ExitCo
   const request = readExportRequest(invocation)
   refuseBinaryOnTerminal(request, invocation)
   keepHeapSmall()
-  await using store = await openStoreFor(invocation)
+  await using store = await openStoreForReading(invocation)
   const accountIds = await accountsToExport(store, request)
   await requireMetrics(store, request)
   await using target = await openTarget(request, invocation)

@@ -5,7 +5,8 @@ import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/s
 import { utcDateOf } from 'insights-transform'
 import type { Invocation } from '../../cli/define-action.ts'
 import { describeError } from '../../cli/describe-error.ts'
-import { dataFolder, openStoreFor } from '../../cli/open-store.ts'
+import { dataFolder } from '../../cli/open-store.ts'
+import { openStoreForReading } from '../../cli/open-store-for-reading.ts'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { UsageError } from '../../output/runner-error.ts'
@@ -33,7 +34,7 @@ export async function mcpAction(invocation: McpInvocation): Promise<ExitCode> {
   if (output.json)
     throw new UsageError('--json: given to mcp, allowed: nothing; what it prints is the protocol')
   const idleMs = settings.databaseUrl === undefined ? EMBEDDED_IDLE_MS : SERVER_IDLE_MS
-  await using stores = new StoreOnDemand(() => openStoreFor(invocation), idleMs)
+  await using stores = new StoreOnDemand(() => openStoreForReading(invocation), idleMs)
   const sql = createSqlReader(settings.databaseUrl === undefined ? dataFolder(settings, context) : undefined)
   const served: McpContext = {
     withStore: (work) => stores.use(work),

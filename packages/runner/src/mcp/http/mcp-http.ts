@@ -1,6 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server'
-import type { Store } from 'insights-store-timescale'
 import pLimit from 'p-limit'
+import type { Reads } from '../../reads/reads.ts'
 import type { McpContext } from '../declaration/mcp-context.ts'
 import { createMcpServer } from '../server/create-mcp-server.ts'
 import { createSqlReader } from '../sql/sql-reader.ts'
@@ -15,7 +15,7 @@ export interface McpHttp {
 
 /** What it is made from. */
 export interface McpHttpOptions extends Omit<McpContext, 'withStore' | 'sql'> {
-  readonly store: Store
+  readonly reads: Reads
   /** That of an embedded database. */
   readonly dataFolder: string | undefined
 }
@@ -24,10 +24,10 @@ export interface McpHttpOptions extends Omit<McpContext, 'withStore' | 'sql'> {
 const READS_AT_ONCE = 4
 
 /** Makes it. Nothing is kept from one request to the next. */
-export function openMcpHttp({ store, dataFolder, ...rest }: McpHttpOptions): McpHttp {
+export function openMcpHttp({ reads, dataFolder, ...rest }: McpHttpOptions): McpHttp {
   const sql = createSqlReader(dataFolder)
   const some = pLimit(READS_AT_ONCE)
-  const context: McpContext = { ...rest, sql, withStore: (work) => some(() => work(store)) }
+  const context: McpContext = { ...rest, sql, withStore: (work) => some(() => reads.read(work)) }
   const handler = createMcpHandler(() => createMcpServer(context), {
     // Nothing changes that anybody could wait to be told of.
     maxSubscriptions: 0,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { utcDateOf } from 'insights-transform'
 import type { Invocation } from '../../cli/define-action.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
-import { openStoreFor } from '../../cli/open-store.ts'
+import { openStoreForReading } from '../../cli/open-store-for-reading.ts'
 import { writeWholeFile } from '../../cli/part-file.ts'
 import type { STORE_SETTING_NAMES } from '../../config/settings.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
@@ -21,7 +21,7 @@ export async function writeReport(invocation: ReportInvocation): Promise<ExitCod
   const { output, context, signal } = invocation
   const { file, ...request } = readReportRequest(invocation)
   keepHeapSmall()
-  await using store = await openStoreFor(invocation)
+  await using store = await openStoreForReading(invocation)
   using display = context.stderr.isTTY === true ? output.openDisplay() : null
   const onProgress = ({ done, total }: ReportProgress): void => {
     const bar = progressBar(done, total, BAR_WIDTH, output.remarkStyle)

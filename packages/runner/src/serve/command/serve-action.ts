@@ -13,7 +13,7 @@ import { leftOutColumnsText } from '../../sync/left-out-columns.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
 import { migrateQueue, queueState } from '../queue/migrate-queue.ts'
 import { FEWEST_SESSIONS, type SessionBudget, sessionBudget } from '../queue/session-budget.ts'
-import { type RunningService, startService } from '../start-service.ts'
+import { type RunningService, type ServiceOptions, startService } from '../start-service.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
 import { explainListening } from './explain-listening.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
@@ -66,6 +66,7 @@ async function serveUntilTold(invocation: ServeInvocation, mode: ServiceMode): P
   if (leftOut !== null) logger.warn(leftOut)
   const service = await startService({
     store,
+    ...replicaOf(invocation),
     mode,
     accountId: settings.accountId ?? null,
     host,
@@ -110,6 +111,18 @@ function sessionsOf({
   throw new UsageError(
     `${settingName(SETTINGS.databasePoolMax)}: given ${String(databasePoolMax)}, allowed: at least ${String(FEWEST_SESSIONS)} for a service that syncs`,
   )
+}
+
+/** How the replica is opened, where there is one; a process that only syncs has nothing to read there. */
+function replicaOf(
+  invocation: ServeInvocation,
+): Pick<ServiceOptions, 'openReplica' | 'replicaMaxLagSeconds'> {
+  const { databaseUrl, databaseReadUrl: replicaUrl, databaseReadMaxLagSeconds } = invocation.settings
+  if (databaseUrl === undefined || replicaUrl === undefined) return {}
+  return {
+    openReplica: () => openStoreFor(invocation, { replicaUrl }),
+    replicaMaxLagSeconds: databaseReadMaxLagSeconds,
+  }
 }
 
 /** Where the service will answer; a free port is not known before it does. */

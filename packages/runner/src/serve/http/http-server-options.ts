@@ -5,6 +5,7 @@ import type { ServiceKey } from '../../config/service-keys.ts'
 import type { ServiceMode } from '../../config/service-settings.ts'
 import type { ProcessLogger } from '../../output/logger.ts'
 import type { CookieHider } from '../../output/redactor.ts'
+import type { Reads } from '../../reads/reads.ts'
 import type { SiteCredentials } from '../../session/account-options.ts'
 import type { ServiceMetrics } from '../prometheus/service-metrics.ts'
 
@@ -48,6 +49,8 @@ export interface HttpLimits {
 /** What the HTTP server is made from: everything comes in here. */
 export interface HttpServerOptions {
   readonly store: Store
+  /** Where numbers are read; a replica, say. @defaultValue the store itself */
+  readonly reads?: Reads
   readonly mode: ServiceMode
   /** The one account that this process syncs; null for all. */
   readonly accountId: string | null

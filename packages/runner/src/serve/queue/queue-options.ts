@@ -24,11 +24,11 @@ export interface QueueSessions {
  * database.
  */
 export function queueOptions(
-  store: Pick<Store, 'schema' | 'driver'>,
+  store: Pick<Store, 'schema' | 'driver' | 'server'>,
   { sessions, listens, queryMs }: QueueSessions,
 ): ConstructorOptions {
   const { driver } = store
-  const useListenNotify = listens && sessions > 1
+  const useListenNotify = canListen(store) && listens && sessions > 1
   const common: ConstructorOptions = {
     schema: queueSchema(store),
     // Due times are kept in `sync_runs`: no cron of the queue's own.
@@ -51,6 +51,9 @@ export function queueOptions(
     max: useListenNotify ? sessions - 1 : sessions,
   }
 }
+
+/** Whether a session hears what it listens for: behind a pooler in transaction mode it is another's meanwhile. */
+export const canListen = ({ server }: Pick<Store, 'server'>): boolean => server.pooler !== 'transaction'
 
 /** Where the store's own sessions go, and as whom. */
 function sessionAddress(address: PoolAddress): Partial<ConstructorOptions> {

@@ -20,6 +20,7 @@ import {
   rowsResponse,
   sendRows,
 } from './rows-answer.ts'
+import { tellSource } from './tell-source.ts'
 
 const wideQuery = z.strictObject(rowFilters).refine(...fromBeforeTo)
 const longQuery = z
@@ -34,7 +35,7 @@ function queryOf(table: MetricTable): z.ZodType<z.output<typeof longQuery>> {
 const DESCRIPTION = `For each listing and stay night (or window), and in the long tables each metric, the newest row, in this order: as it is known now, or as it was known on \`as_of\`. ${HOW_ROWS_COME}`
 
 /** The numbers themselves, table by table. */
-export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots: Slots): void {
+export function addInsightRoutes(app: HttpServer, { reads }: RouteContext, slots: Slots): void {
   for (const table of METRIC_TABLE_NAMES) {
     const columns = metricRowColumns(table)
     app.get(
@@ -56,13 +57,16 @@ export function addInsightRoutes(app: HttpServer, { store }: RouteContext, slots
         const { account_id: accountId } = request.params
         const { metric, format: given, ...filters } = request.query
         const format = formatFor(request, given)
-        await requireAccount(store, accountId)
-        const rows = store.metrics.stream<MetricTable>({
-          table,
-          accountId,
-          ...filtersOf(filters),
-          ...(metric !== undefined && { metrics: [apiName(metric)] }),
-        })
+        await reads.read((store) => requireAccount(store, accountId))
+        const rows = reads.stream((store) =>
+          store.metrics.stream<MetricTable>({
+            table,
+            accountId,
+            ...filtersOf(filters),
+            ...(metric !== undefined && { metrics: [apiName(metric)] }),
+          }),
+        )
+        await tellSource(reply, reads)
         const name = `${table}-${accountId}`
         return await sendRows(request, reply, slots, { format, sheetName: table, columns, rows, name })
       },

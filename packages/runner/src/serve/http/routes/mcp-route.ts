@@ -5,6 +5,7 @@ import { answerFor } from '../errors/answer-for.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import type { HttpServerOptions } from '../http-server-options.ts'
+import type { RouteContext } from './route-context.ts'
 
 /** The headers of a request that its protocol is about; no key is handed on. */
 const PROTOCOL_HEADERS = ['accept', 'content-type', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] as const
@@ -13,7 +14,7 @@ const PROTOCOL_HEADERS = ['accept', 'content-type', 'mcp-protocol-version', 'mcp
  * The Model Context Protocol over HTTP, for assistants: each request stands by itself, and reading is all that it can do.
  * What speaks it is loaded with the first request.
  */
-export function addMcpRoute(app: HttpServer, options: HttpServerOptions): void {
+export function addMcpRoute(app: HttpServer, options: HttpServerOptions & Pick<RouteContext, 'reads'>): void {
   let loading: Promise<McpHttp> | undefined
   const load = async (): Promise<McpHttp> => {
     try {
@@ -51,11 +52,11 @@ export function addMcpRoute(app: HttpServer, options: HttpServerOptions): void {
   )
 }
 
-async function open(options: HttpServerOptions): Promise<McpHttp> {
-  const { store, hider, today, logger, version, dataFolder } = options
+async function open(options: HttpServerOptions & Pick<RouteContext, 'reads'>): Promise<McpHttp> {
+  const { reads, hider, today, logger, version, dataFolder } = options
   const { openMcpHttp } = await import('../../../mcp/http/mcp-http.ts')
   return openMcpHttp({
-    store,
+    reads,
     dataFolder,
     hide: (text) => hider.redact(text),
     explain: async (error) => {

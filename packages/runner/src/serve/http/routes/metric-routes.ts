@@ -24,6 +24,7 @@ import {
   sendRows,
   takeSlot,
 } from './rows-answer.ts'
+import { tellSource } from './tell-source.ts'
 
 const seriesQuery = z
   .strictObject({
@@ -43,7 +44,7 @@ const seriesQuery = z
   .refine(...fromBeforeTo)
 
 /** What is stored of each metric, and a metric by name. */
-export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots: Slots): void {
+export function addMetricRoutes(app: HttpServer, { reads }: RouteContext, slots: Slots): void {
   app.get(
     '/api/v1/accounts/:account_id/metrics',
     {
@@ -59,9 +60,10 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
         refusals: ['account_not_found', 'too_many_exports'],
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { account_id: accountId } = request.params
-      await requireAccount(store, accountId)
+      await reads.read((store) => requireAccount(store, accountId))
+      await tellSource(reply, reads)
       return (await storedOf(accountId)).map(storedMetricBody)
     },
   )
@@ -85,16 +87,19 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
       const { account_id: accountId } = request.params
       const { metric: wanted, format: given, series, granularity, ...filters } = request.query
       const format = formatFor(request, given)
-      await requireAccount(store, accountId)
+      await reads.read((store) => requireAccount(store, accountId))
       const metric = apiName(wanted)
       if (metricNamed(metric) === undefined) await requireMetric(accountId, metric)
-      const rows = store.metrics.streamSeries({
-        accountId,
-        metric,
-        ...filtersOf(filters),
-        ...(series !== undefined && { series: apiName(series) }),
-        ...(granularity !== undefined && { granularity: apiName(granularity) }),
-      })
+      const rows = reads.stream((store) =>
+        store.metrics.streamSeries({
+          accountId,
+          metric,
+          ...filtersOf(filters),
+          ...(series !== undefined && { series: apiName(series) }),
+          ...(granularity !== undefined && { granularity: apiName(granularity) }),
+        }),
+      )
+      await tellSource(reply, reads)
       return await sendRows(request, reply, slots, {
         format,
         sheetName: 'metric',
@@ -108,7 +113,7 @@ export function addMetricRoutes(app: HttpServer, { store }: RouteContext, slots:
   /** To tell it, all that is known of the account is counted. */
   async function storedOf(accountId: string): Promise<readonly StoredMetric[]> {
     using _ = takeSlot(slots)
-    return await store.metrics.stored({ accountId })
+    return await reads.read((store) => store.metrics.stored({ accountId }))
   }
 
   /** @throws ApiError where nothing of such a metric is stored. */

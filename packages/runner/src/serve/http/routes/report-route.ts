@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { isRunnerError } from '../../../output/runner-error.ts'
 import { PAGE_POLICY } from '../../../report/page/page.ts'
 import { composeReport, type ReportOptions } from '../../../report/render-report.ts'
-import { accountNotFound } from '../errors/answer-for.ts'
 import { ApiError, retryAfter } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { calendarDay } from '../schemas/days-and-instants.ts'
@@ -10,6 +9,8 @@ import { fromBeforeTo } from '../schemas/from-before-to.ts'
 import { accountParams } from '../schemas/identifiers.ts'
 import { Slots } from '../slots.ts'
 import type { RouteContext } from './route-context.ts'
+import { requireAccount } from './rows-answer.ts'
+import { tellSource } from './tell-source.ts'
 
 /** Drawing takes the process for itself, listing by listing: one page at a time leaves room for the rest. */
 const REPORTS = 1
@@ -22,7 +23,7 @@ const query = z
   .refine(...fromBeforeTo)
 
 /** An account's report as a page for people. */
-export function addReportRoute(app: HttpServer, { store, today }: RouteContext): void {
+export function addReportRoute(app: HttpServer, { reads, today }: RouteContext): void {
   const slots = new Slots(REPORTS)
   app.get(
     '/api/v1/accounts/:account_id/report',
@@ -43,7 +44,7 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
     },
     async (request, reply) => {
       const { account_id: accountId } = request.params
-      if ((await store.accounts.get(accountId)) === undefined) throw accountNotFound(accountId)
+      await reads.read((store) => requireAccount(store, accountId))
       using slot = slots.take()
       if (slot === undefined) {
         throw new ApiError('too_many_exports', 'Another report is being made; try again in a moment.', {
@@ -53,6 +54,7 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
       const left = new AbortController()
       reply.raw.once('close', () => left.abort())
       const html = await reportPage({ accountId, today: today(), signal: left.signal, ...request.query })
+      await tellSource(reply, reads)
       reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', `${PAGE_POLICY}; frame-ancestors 'none'`)
@@ -65,7 +67,9 @@ export function addReportRoute(app: HttpServer, { store, today }: RouteContext):
     ...options
   }: Omit<ReportOptions, 'store' | 'accounts'> & { readonly accountId: string }): Promise<string> {
     try {
-      const { html } = await composeReport({ store, accounts: [accountId], ...options })
+      const { html } = await reads.read((store) =>
+        composeReport({ store, accounts: [accountId], ...options }),
+      )
       return html
     } catch (error) {
       if (isRunnerError(error) && error.code === 'not_found') throw new ApiError('no_insights', error.message)

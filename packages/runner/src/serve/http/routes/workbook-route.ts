@@ -9,12 +9,13 @@ import { accountParams } from '../schemas/identifiers.ts'
 import type { Slots } from '../slots.ts'
 import type { RouteContext } from './route-context.ts'
 import { filtersOf, ROWS_HEADERS, requireAccount, rowFilters, sendFile } from './rows-answer.ts'
+import { tellSource } from './tell-source.ts'
 
 const { format: _, ...filters } = rowFilters
 const query = z.strictObject(filters).refine(...fromBeforeTo)
 
 /** All tables of an account in one file, for people. */
-export function addWorkbookRoute(app: HttpServer, { store }: RouteContext, slots: Slots): void {
+export function addWorkbookRoute(app: HttpServer, { reads }: RouteContext, slots: Slots): void {
   app.get(
     '/api/v1/accounts/:account_id/workbook',
     {
@@ -37,7 +38,10 @@ export function addWorkbookRoute(app: HttpServer, { store }: RouteContext, slots
     },
     async (request, reply) => {
       const { account_id: accountId } = request.params
+      // One for all of it, so that its sheets agree.
+      const store = await reads.store()
       await requireAccount(store, accountId)
+      await tellSource(reply, reads)
       // Loaded only where it is wanted.
       const { allTablesWorkbook } = await import('../../../export/all-tables-workbook.ts')
       const read = counted()

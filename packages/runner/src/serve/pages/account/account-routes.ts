@@ -13,13 +13,13 @@ import { readNumbers } from './read-account.ts'
 const listingParams = z.object({ account_id: accountId, listing_id: z.string().regex(/^\d{1,30}$/) })
 
 /** The pages of accounts and listings, and the buttons that disable an account and enable it again. */
-export function addAccountPages(app: HttpServer, { store, secrets, today }: PagesContext): void {
+export function addAccountPages(app: HttpServer, { store, reads, secrets, today }: PagesContext): void {
   app.get(
     '/pages/accounts/:account_id',
     { config: { page: true }, schema: { hide: true, params: accountParams } },
     async (request, reply) => {
       const { account_id: id } = request.params
-      const numbers = await readNumbers(store, id, { today: today() })
+      const numbers = await reads.read((replica) => readNumbers(replica, id, { today: today() }))
       const outlook = await store.accounts.sessionOutlook(id)
       return await sendPage(request, reply, secrets, (reader) =>
         accountPage({ ...numbers, outlook, today: today() }, reader),
@@ -32,10 +32,10 @@ export function addAccountPages(app: HttpServer, { store, secrets, today }: Page
     { config: { page: true }, schema: { hide: true, params: listingParams } },
     async (request, reply) => {
       const { account_id: id, listing_id: listingId } = request.params
-      const numbers = await readNumbers(store, id, { today: today(), listingId })
+      const numbers = await reads.read((replica) => readNumbers(replica, id, { today: today(), listingId }))
       const listing = numbers.report.listings.find((one) => one.listingId === listingId)
       if (listing === undefined) throw new ApiError('not_found', 'The account has no such listing.')
-      const rows = await listingRows(store, id, listingId, numbers.period)
+      const rows = await reads.read((replica) => listingRows(replica, id, listingId, numbers.period))
       return await sendPage(request, reply, secrets, () => listingPage({ ...numbers, listing, rows }))
     },
   )

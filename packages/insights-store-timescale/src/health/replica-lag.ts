@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { databaseErrorCode } from '../database-error-code.ts'
+import type { Store } from '../open-store.ts'
+
+/** How a replica stands to the database that it copies. */
+export type ReplicaStanding =
+  /** It replays what the database writes; how many seconds it is behind, 0 where not at all, null where that cannot be told. */
+  | { readonly kind: 'standby'; readonly behindSeconds: number | null }
+  /** Both addresses lead to one server. */
+  | { readonly kind: 'same_server' }
+  /** A server that takes writes of its own: a standby that was promoted, say. Nothing tells what it has. */
+  | { readonly kind: 'other_primary' }
+
+type Asked = Pick<Store, 'db'>
+
+interface Found {
+  in_recovery: boolean
+  started_at: string
+}
+
+/** What a server that has no such function, or shows it to nobody, says. */
+const NOT_TOLD: ReadonlySet<string | null> = new Set(['42501', '42883', '0A000', '55000'])
+
+/** What was written a moment ago is on its way. */
+const ON_ITS_WAY_MS = 250
+
+/**
+ * Tells how a replica stands.
+ *
+ * @param primary the database itself; null where it is away, and how far behind the replica is cannot be told.
+ */
+export async function replicaStanding(replica: Asked, primary: Asked | null): Promise<ReplicaStanding> {
+  const [found, ofPrimary] = await Promise.all([inspect(replica), primary === null ? null : inspect(primary)])
+  if (!found.in_recovery) {
+    if (ofPrimary === null) return { kind: 'other_primary' }
+    return { kind: ofPrimary.started_at === found.started_at ? 'same_server' : 'other_primary' }
+  }
+  const written = primary === null || ofPrimary?.in_recovery === true ? null : await writtenUpTo(primary)
+  if (written === null) return { kind: 'standby', behindSeconds: null }
+  const behind = await behindSeconds(replica, written)
+  if (behind === null || behind === 0) return { kind: 'standby', behindSeconds: behind }
+  await delay(ON_ITS_WAY_MS)
+  return { kind: 'standby', behindSeconds: await behindSeconds(replica, written) }
+}
+
+/** When a server was started tells it from all others. */
+async function inspect({ db }: Asked): Promise<Found> {
+  const { rows } = await sql<Found>`
+    SELECT pg_is_in_recovery() AS in_recovery, extract(epoch FROM pg_postmaster_start_time())::text AS started_at`.execute(
+    db,
+  )
+  return rows[0] ?? { in_recovery: false, started_at: '' }
+}
+
+const writtenUpTo = ({ db }: Asked): Promise<string | null> =>
+  orNull(async () => {
+    const { rows } = await sql<{ lsn: string }>`SELECT pg_current_wal_flush_lsn()::text AS lsn`.execute(db)
+    return rows[0]?.lsn ?? null
+  })
+
+/** How old the newest change is that it has replayed, unless it has replayed all up to a place. */
+const behindSeconds = ({ db }: Asked, written: string): Promise<number | null> =>
+  orNull(async () => {
+    const { rows } = await sql<{ behind: number | null }>`
+      SELECT CASE WHEN pg_last_wal_replay_lsn() >= ${written}::pg_lsn THEN 0
+        ELSE greatest(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8, 0)
+      END AS behind`.execute(db)
+    return rows[0]?.behind ?? null
+  })
+
+async function orNull<Answer>(ask: () => Promise<Answer | null>): Promise<Answer | null> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (NOT_TOLD.has(databaseErrorCode(error))) return null
+    throw error
+  }
+}

@@ -1,0 +1,13 @@
+import type { FastifyReply } from 'fastify'
+import type { Reads } from '../../../reads/reads.ts'
+
+/**
+ * Says in the answer's head where its numbers are read, where there is a choice: `x-read-from: replica` or `database`, and
+ * how many seconds the replica is behind, where that can be told.
+ */
+export async function tellSource(reply: FastifyReply, reads: Reads): Promise<void> {
+  const replica = await reads.replica()
+  if (replica === null) return
+  reply.header('x-read-from', replica.serves ? 'replica' : 'database')
+  if (replica.lagSeconds !== null) reply.header('x-replica-lag-seconds', replica.lagSeconds.toFixed(1))
+}
