@@ -18,7 +18,9 @@ function timescaledb(args: string[], environment: NodeJS.ProcessEnv = {}) {
 test('without a verb it says which there are', () => {
   const { status, stderr } = timescaledb([])
   expect(status).toBe(2)
-  expect(stderr).toBe('usage: scripts/timescaledb start|stop|url|status|lend|destroy [--durable|--scratch]\n')
+  expect(stderr).toBe(
+    'usage: scripts/timescaledb start|stop|url|status|lend|destroy [--durable|--scratch|--primary|--standby]\n',
+  )
 })
 
 test('a word that it does not know is refused', () => {

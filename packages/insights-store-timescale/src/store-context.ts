@@ -1,7 +1,7 @@
 import type { Logger, MetricTable } from 'insights-transform'
 import { type PGlite as EmbeddedDatabase, type Kysely, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
-import type { PoolSession } from './connection/pg-pool.ts'
+import type { PoolSession } from './connection/pool-session.ts'
 import type { PoolerMode } from './connection/pooling.ts'
 import type { TimeLimits } from './connection/time-limits.ts'
 import type { Keyring } from './credentials/keyring.ts'

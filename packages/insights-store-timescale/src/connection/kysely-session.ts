@@ -1,6 +1,6 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { databaseErrorCode } from '../database-error-code.ts'
-import type { PoolSession } from './pg-pool.ts'
+import type { PoolSession } from './pool-session.ts'
 import type { Pooling } from './pooling.ts'
 import type { StorableCharacters } from './storable-characters.ts'
 import { pastConflicts } from './transient-conflict.ts'

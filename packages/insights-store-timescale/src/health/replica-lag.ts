@@ -12,8 +12,6 @@ export type ReplicaStanding =
   /** A server that takes writes of its own: a standby that was promoted, say. Nothing tells what it has. */
   | { readonly kind: 'other_primary' }
 
-type Asked = Pick<Store, 'db'>
-
 interface Found {
   in_recovery: boolean
   started_at: string
@@ -30,7 +28,10 @@ const ON_ITS_WAY_MS = 250
  *
  * @param primary the database itself; null where it is away, and how far behind the replica is cannot be told.
  */
-export async function replicaStanding(replica: Asked, primary: Asked | null): Promise<ReplicaStanding> {
+export async function replicaStanding(
+  replica: Pick<Store, 'db'>,
+  primary: Pick<Store, 'db'> | null,
+): Promise<ReplicaStanding> {
   const [found, ofPrimary] = await Promise.all([inspect(replica), primary === null ? null : inspect(primary)])
   if (!found.in_recovery) {
     if (ofPrimary === null) return { kind: 'other_primary' }
@@ -45,7 +46,7 @@ export async function replicaStanding(replica: Asked, primary: Asked | null): Pr
 }
 
 /** When a server was started tells it from all others. */
-async function inspect({ db }: Asked): Promise<Found> {
+async function inspect({ db }: Pick<Store, 'db'>): Promise<Found> {
   const { rows } = await sql<Found>`
     SELECT pg_is_in_recovery() AS in_recovery, extract(epoch FROM pg_postmaster_start_time())::text AS started_at`.execute(
     db,
@@ -53,14 +54,14 @@ async function inspect({ db }: Asked): Promise<Found> {
   return rows[0] ?? { in_recovery: false, started_at: '' }
 }
 
-const writtenUpTo = ({ db }: Asked): Promise<string | null> =>
+const writtenUpTo = ({ db }: Pick<Store, 'db'>): Promise<string | null> =>
   orNull(async () => {
     const { rows } = await sql<{ lsn: string }>`SELECT pg_current_wal_flush_lsn()::text AS lsn`.execute(db)
     return rows[0]?.lsn ?? null
   })
 
 /** How old the newest change is that it has replayed, unless it has replayed all up to a place. */
-const behindSeconds = ({ db }: Asked, written: string): Promise<number | null> =>
+const behindSeconds = ({ db }: Pick<Store, 'db'>, written: string): Promise<number | null> =>
   orNull(async () => {
     const { rows } = await sql<{ behind: number | null }>`
       SELECT CASE WHEN pg_last_wal_replay_lsn() >= ${written}::pg_lsn THEN 0

@@ -1,4 +1,4 @@
-import type { PoolSession } from '../connection/pg-pool.ts'
+import type { PoolSession } from '../connection/pool-session.ts'
 import type { StoreContext } from '../store-context.ts'
 
 const PROCESS_ID = 'SELECT pg_backend_pid() AS pid'

@@ -1,7 +1,7 @@
 import type { MetricColumn } from 'insights-transform'
 import type { RawBuilder } from 'kysely'
 import { to as copyTo } from 'pg-copy-streams'
-import type { PoolSession } from '../connection/pg-pool.ts'
+import type { PoolSession } from '../connection/pool-session.ts'
 import type { StoreContext } from '../store-context.ts'
 import { copiedRows } from './copied-rows.ts'
 import { copyStatement } from './copy-statement.ts'

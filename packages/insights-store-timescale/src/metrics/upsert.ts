@@ -1,6 +1,6 @@
 import type { CalendarDate, MetricTable } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
-import type { PoolSession } from '../connection/pg-pool.ts'
+import type { PoolSession } from '../connection/pool-session.ts'
 import { storableIn } from '../connection/storable-characters.ts'
 import { transact } from '../connection/transact.ts'
 import { pastConflicts } from '../connection/transient-conflict.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PoolSession } from '../connection/pg-pool.ts'
+import type { PoolSession } from '../connection/pool-session.ts'
 import type { StoreContext } from '../store-context.ts'
 
 /** Where the database says that an account is another one now; which, and of which schema, is in the message. */

@@ -138,7 +138,7 @@ describe.each(PLACES)('%s', (_name, makePlace) => {
 
   test('COPY gives rows to nobody but the reader, and whoever wants no more ends it well', async () => {
     await using({}, async (session) => {
-      for (const into of [`'/tmp/never'`, `PROGRAM 'false'`, `/* here */ $$/tmp/never$$`]) {
+      for (const into of [`'/nowhere/never'`, `PROGRAM 'false'`, `/* here */ $$/nowhere/never$$`]) {
         await expect(session.run(`COPY (SELECT 1) TO ${into}`), into).rejects.toSatisfy(isSqlFileError)
       }
       expect(await session.run('COPY (SELECT 1) TO STDOUT')).toMatchObject({ command: 'COPY', rowCount: 1 })
