@@ -112,7 +112,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     deployments,
     cache,
     ownName,
-    templateOf: (own) => workerTemplate(settings, hash, { namespace, own }),
+    templateOf: (own) => workerTemplate(settings, { namespace, own, ofSettings: hash }),
     leads: () => leadership.leads,
     check: async (accountId, signal) => {
       const outcome = await checkCredentials(accountId, {
