@@ -23,6 +23,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   queue: async () => (await import('./queue.ts')).queue,
   export: async () => (await import('./export.ts')).exportRows,
   'embedded-memory': async () => (await import('./embedded-memory.ts')).embeddedMemory,
+  operator: async () => (await import('./operator.ts')).operator,
   'cli-help': async () => (await import('./cli-help.ts')).cliHelp,
 }
 
