@@ -25,7 +25,7 @@ export async function runOperator(invocation: OperatorInvocation): Promise<ExitC
 async function operateUntilTold(invocation: OperatorInvocation): Promise<ExitCode> {
   const { settings, signal, logger, output, context } = invocation
   keepHeapSmall()
-  const cluster = await loadCluster(context.environment)
+  const cluster = loadCluster(context.environment)
   await using store = await openServerStore(invocation)
   signal.throwIfAborted()
   const operator = await startOperator({

@@ -73,7 +73,7 @@ export class Operated implements AsyncDisposable {
     const logger = createLogger({ write: (line) => this.lines.push(line) })
     const operator = await startOperator({
       store: this.store,
-      cluster: await loadCluster({ KUBECONFIG: this.kubernetes.kubeconfig }),
+      cluster: loadCluster({ KUBECONFIG: this.kubernetes.kubeconfig }),
       settings: {
         ...(Object.fromEntries(
           OPERATOR_SETTING_NAMES.map((name) => [name, DECLARED_SETTINGS[name].default]),
