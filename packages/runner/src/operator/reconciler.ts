@@ -172,7 +172,11 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     await tellObstacles(plan)
     changeBackOffs.keepOnly(new Set(plan.changes.map(({ accountId }) => accountId)))
     if (plan.changes.length === 0) nothingInTheWay()
-    const due = plan.changes.filter(({ accountId }) => changeBackOffs.isDue(accountId))
+    // A check under way has its say before the worker that comes of it is made.
+    const underCheck = new Set([...checking.keys()].map((key) => key.split(':', 1)[0]))
+    const due = plan.changes.filter(
+      ({ accountId }) => changeBackOffs.isDue(accountId) && !underCheck.has(accountId),
+    )
     await Promise.all(due.map((change) => changeLimit(() => make(change))))
     observe.passed({ seconds: (performance.now() - begun) / 1000, plan, accounts: accounts.length })
     const waits = [changeBackOffs, rightBackOffs, checkBackOffs].map((backOffs) => backOffs.nextInMs())
