@@ -26,6 +26,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   export: async () => (await import('./export.ts')).exportRows,
   'embedded-memory': async () => (await import('./embedded-memory.ts')).embeddedMemory,
   'cold-start': async () => (await import('./cold-start.ts')).coldStart,
+  operator: async () => (await import('./operator.ts')).operator,
   'cli-help': async () => (await import('./cli-help.ts')).cliHelp,
 }
 

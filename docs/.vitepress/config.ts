@@ -74,6 +74,7 @@ export default defineConfig({
             { text: 'Moving from sync-airbnb', link: '/moving-from-sync-airbnb' },
             { text: 'Deploying', link: '/deploying' },
             { text: 'Poolers and managed databases', link: '/poolers' },
+            { text: 'A worker for each account', link: '/operator' },
             { text: 'Operating', link: '/operating' },
             { text: 'Dashboards', link: '/dashboards' },
             { text: 'Traces', link: '/traces' },

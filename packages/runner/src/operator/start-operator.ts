@@ -10,7 +10,7 @@ import { openServiceClient, type ServiceClientOptions } from '../serve/service-c
 import { repeatTask } from '../waiting/repeating-task.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import { openAuditTrail } from './audit-trail.ts'
-import { checkCredentials } from './check-credentials.ts'
+import { checkCredentials } from './check/check-credentials.ts'
 import { followDeployments } from './cluster/deployment-cache.ts'
 import { deploymentsOf } from './cluster/deployments.ts'
 import { createKubernetesClient } from './cluster/kubernetes-client.ts'
@@ -19,9 +19,9 @@ import type { Cluster } from './cluster/load-cluster.ts'
 import { publishEvent } from './cluster/publish-event.ts'
 import { openHealthServer } from './health/health-server.ts'
 import { operatorReadiness } from './health/operator-health.ts'
+import { createOperatorMetrics } from './health/operator-metrics.ts'
 import { seekLeadership } from './leadership/leadership.ts'
 import { oneLineOf } from './one-line-of.ts'
-import { createOperatorMetrics } from './operator-metrics.ts'
 import { ChangeBudget } from './plan/change-budget.ts'
 import { Problems } from './problems.ts'
 import { startReconciler } from './reconciler.ts'
@@ -112,7 +112,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     deployments,
     cache,
     ownName,
-    templateOf: (own) => workerTemplate(settings, hash, { namespace, own }),
+    templateOf: (own) => workerTemplate(settings, { namespace, own, ofSettings: hash }),
     leads: () => leadership.leads,
     check: async (accountId, signal) => {
       const outcome = await checkCredentials(accountId, {

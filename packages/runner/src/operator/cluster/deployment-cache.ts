@@ -23,10 +23,11 @@ interface FollowOptions {
   readonly onState: (error: unknown) => void
 }
 
-const FIRST_PAUSE_MS = 250
-const LONGEST_PAUSE_MS = 30_000
-/** A watch that has gone on for so long went well, however it ends. */
+const FIRST_PAUSE_MS = 125
+const LONGEST_PAUSE_MS = 5_000
+/** A watch that ends sooner is not begun anew in a rush. */
 const WELL_MS = 5_000
+const SHORT_PAUSE_MS = 1_000
 
 /**
  * Keeps what is known of the Deployments up to date until told to stop: lists them, then watches from that version on,
@@ -73,7 +74,7 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
   }
 
   const loop = async (): Promise<void> => {
-    let pauseMs = FIRST_PAUSE_MS
+    let failures = 0
     while (!signal.aborted) {
       const begun = performance.now()
       try {
@@ -84,9 +85,10 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
         // One that breaks off is begun anew; only where that fails is it worth a word.
         else if (!watches) onState(error)
       }
-      if (performance.now() - begun >= WELL_MS) pauseMs = FIRST_PAUSE_MS
+      failures = watches ? 0 : failures + 1
+      const wasShort = watches && version !== undefined && performance.now() - begun < WELL_MS
+      const pauseMs = wasShort ? SHORT_PAUSE_MS : Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
       await delay(pauseMs, undefined, { signal }).catch(() => {})
-      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
     }
   }
 

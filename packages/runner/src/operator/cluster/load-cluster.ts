@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
 import { delimiter, join } from 'node:path'
-import type { KubeConfig } from '@kubernetes/client-node'
-import type { Dispatcher } from 'undici'
+import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { ConfigurationError } from '../../output/runner-error.ts'
+import { type ExecCredential, execCredentialOf } from './exec-credential.ts'
+import { type ClusterConfig, type PemSource, readKubeconfig } from './kubeconfig.ts'
 
 /** A cluster, and how this process shows who it is there. */
 export interface Cluster {
@@ -13,108 +14,126 @@ export interface Cluster {
   readonly namespace: string
   /** What a request takes: headers that say who asks, and the connections to ask through. */
   access(): Promise<ClusterAccess>
-  /** Reads tokens and certificates anew: the API server did not know them. */
+  /** Reads tokens and certificates anew, and makes new connections: the API server did not know them, or is away. */
   forget(): void
 }
 
 /** What a request takes. */
 interface ClusterAccess {
   readonly headers: Readonly<Record<string, string>>
-  readonly dispatcher: Dispatcher | undefined
+  readonly dispatcher: Dispatcher
 }
-
-/** Where a pod finds who it is. */
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
-const HOME_CONFIG = join(homedir(), '.kube', 'config')
-
-/** Tokens are read anew so often: a pod's is replaced each hour or so, long before it runs out. */
-const ACCESS_MS = 10_000
 
 /** Surroundings that say where the cluster is. */
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Where a pod finds who it is. */
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+/** Tokens are read anew so often: a pod's is replaced each hour or so, long before it runs out. */
+const ACCESS_MS = 10_000
+
 /**
  * Finds the cluster: the one that `KUBECONFIG` names, or the one that this process is a pod of, or that of
- * `~/.kube/config`. Kubernetes' own client reads those files and signs in; it is loaded only here, being large.
+ * `~/.kube/config`.
  *
- * @throws ConfigurationError where there is none, or its file cannot be read.
+ * @param folder where a pod finds who it is.
+ * @throws ConfigurationError where there is none, or its file cannot be used.
  */
-export async function loadCluster(environment: Environment): Promise<Cluster> {
-  const { KubeConfig, RequestContext, HttpMethod } = await import('@kubernetes/client-node').catch(
-    notInstalled,
-  )
-  const config = new KubeConfig()
+export function loadCluster(environment: Environment, folder: string = SERVICE_ACCOUNT): Cluster {
   try {
-    readConfig(config, environment, KubeConfig)
+    return openCluster(findConfig(environment, folder), environment)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new ConfigurationError(`The kubeconfig cannot be used: ${why.split('\n', 1)[0] ?? why}`, { cause })
   }
-  const found = config.getCurrentCluster()
-  if (found === null) {
-    throw new ConfigurationError('The kubeconfig names no cluster: its current-context has none.')
+}
+
+function findConfig(environment: Environment, folder: string): ClusterConfig {
+  const { KUBECONFIG = '', KUBERNETES_SERVICE_HOST: host = '', HOME = '' } = environment
+  const given = KUBECONFIG.split(delimiter).filter((path) => path !== '')
+  if (given.length > 0) return readKubeconfig(given)
+  if (host !== '') return ofPod(host, environment['KUBERNETES_SERVICE_PORT'] ?? '443', folder)
+  const usual = join(HOME, '.kube', 'config')
+  if (HOME !== '' && existsSync(usual)) return readKubeconfig([usual])
+  throw new Error('this process is not in a cluster, KUBECONFIG is not set, and there is no ~/.kube/config')
+}
+
+function ofPod(host: string, port: string, folder: string): ClusterConfig {
+  const token = join(folder, 'token')
+  if (!existsSync(token)) {
+    throw new Error(
+      `this pod has no token at ${folder}: set automountServiceAccountToken: true for the operator`,
+    )
   }
-  const server = found.server.replace(/\/+$/, '')
+  return {
+    server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+    namespace: readFileSync(join(folder, 'namespace'), 'utf8').trim(),
+    authorities: { file: join(folder, 'ca.crt') },
+    verifies: true,
+    serverName: undefined,
+    proxy: undefined,
+    certificate: undefined,
+    key: undefined,
+    token: { file: token },
+    basic: undefined,
+    exec: undefined,
+  }
+}
+
+function openCluster(config: ClusterConfig, environment: Environment): Cluster {
   let known: { readonly access: Promise<ClusterAccess>; readonly until: number } | undefined
+  let given: Promise<ExecCredential> | undefined
   let dispatcher: Dispatcher | undefined
 
   const ask = async (): Promise<ClusterAccess> => {
-    const request = new RequestContext(server, HttpMethod.GET)
-    await config.applySecurityAuthentication(request)
-    // It makes new connections for each request. One set of them is kept instead.
-    dispatcher ??= request.getDispatcher()
-    return { headers: request.getHeaders(), dispatcher }
+    if (config.exec !== undefined) given ??= execCredentialOf(config.exec, environment)
+    const credential = (await given) ?? {}
+    const token = credential.token ?? textOf(config.token)
+    const authorization = token === undefined ? config.basic && `Basic ${config.basic}` : `Bearer ${token}`
+    // One set of connections for all requests.
+    dispatcher ??= connections(config, credential)
+    return { headers: authorization === undefined ? {} : { authorization }, dispatcher }
   }
   return {
-    server,
-    namespace: config.getContextObject(config.getCurrentContext())?.namespace ?? 'default',
+    server: config.server,
+    namespace: config.namespace ?? 'default',
     access() {
       if (known === undefined || performance.now() >= known.until) {
         known = { access: ask(), until: performance.now() + ACCESS_MS }
-        known.access.catch(() => (known = undefined))
+        known.access.catch(() => {
+          known = undefined
+          given = undefined
+        })
       }
       return known.access
     },
     forget() {
       known = undefined
+      given = undefined
       dispatcher = undefined
     },
   }
 }
 
-function readConfig(
-  config: KubeConfig,
-  { KUBECONFIG, KUBERNETES_SERVICE_HOST }: Environment,
-  Config: typeof KubeConfig,
-): void {
-  const [first, ...others] = (KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '')
-  if (first !== undefined) {
-    config.loadFromFile(first)
-    for (const path of others) {
-      const other = new Config()
-      other.loadFromFile(path)
-      config.mergeConfig(other, true)
-    }
-    return
+function connections(config: ClusterConfig, credential: ExecCredential): Dispatcher {
+  const { verifies, serverName, proxy } = config
+  const [ca, cert, key] = [
+    textOf(config.authorities),
+    credential.clientCertificateData ?? textOf(config.certificate),
+    credential.clientKeyData ?? textOf(config.key),
+  ]
+  const tls = {
+    rejectUnauthorized: verifies,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(serverName !== undefined && { servername: serverName }),
   }
-  const isPod = (KUBERNETES_SERVICE_HOST ?? '') !== ''
-  if (isPod && existsSync(join(SERVICE_ACCOUNT, 'token'))) config.loadFromCluster()
-  else if (isPod) {
-    throw new Error(
-      `this pod has no token at ${SERVICE_ACCOUNT}: set automountServiceAccountToken: true for the operator`,
-    )
-  } else if (existsSync(HOME_CONFIG)) config.loadFromFile(HOME_CONFIG)
-  else {
-    throw new Error('this process is not in a cluster, KUBECONFIG is not set, and there is no ~/.kube/config')
-  }
+  return proxy === undefined ? new Agent({ connect: tls }) : new ProxyAgent({ uri: proxy, requestTls: tls })
 }
 
-function notInstalled(cause: unknown): never {
-  throw new ConfigurationError(
-    'The operator needs the package @kubernetes/client-node, which is not installed.',
-    {
-      hint: 'Install it beside airbnb-insights-runner, or use the container image, which has it.',
-      cause,
-    },
-  )
+function textOf(source: PemSource | undefined): string | undefined {
+  if (source === undefined) return undefined
+  return 'text' in source ? source.text : readFileSync(source.file, 'utf8').trim()
 }

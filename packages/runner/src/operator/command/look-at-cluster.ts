@@ -19,7 +19,7 @@ export interface ClusterLook {
 
 /** Looks once. @throws ConfigurationError without a cluster, KubernetesError and ClusterAwayError where it gives no answer. */
 export async function lookAtCluster({ settings, context, signal }: LookInvocation): Promise<ClusterLook> {
-  const cluster = await loadCluster(context.environment)
+  const cluster = loadCluster(context.environment)
   const namespace = settings.operatorNamespace ?? cluster.namespace
   const client = createKubernetesClient(cluster, namespace)
   const { items } = await deploymentsOf(client).list(signal)

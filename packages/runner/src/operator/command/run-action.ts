@@ -1,9 +1,9 @@
 import { once } from 'node:events'
+import { explainListening } from '../../cli/explain-listening.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
 import { notifyOptions } from '../../notify/notify-settings-options.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
-import { explainListening } from '../../serve/command/explain-listening.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
 import { loadCluster } from '../cluster/load-cluster.ts'
 import { startOperator } from '../start-operator.ts'
@@ -25,7 +25,7 @@ export async function runOperator(invocation: OperatorInvocation): Promise<ExitC
 async function operateUntilTold(invocation: OperatorInvocation): Promise<ExitCode> {
   const { settings, signal, logger, output, context } = invocation
   keepHeapSmall()
-  const cluster = await loadCluster(context.environment)
+  const cluster = loadCluster(context.environment)
   await using store = await openServerStore(invocation)
   signal.throwIfAborted()
   const operator = await startOperator({
