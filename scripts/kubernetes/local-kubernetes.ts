@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
-import { clientOf, readKubeconfig } from './kubeconfig.ts'
+import { kubeconfigOf, tokenOf } from './kubeconfig.ts'
 import { serverBinary, serverIsBuilt } from './server-binary.ts'
 
 /** A Kubernetes API server of one's own, with its data in a folder that goes with it. */
@@ -58,15 +57,6 @@ export async function startKubernetes(): Promise<LocalKubernetes> {
     server.kill(signal)
     await gone
   }
-  const tokenFor = async (serviceAccount: string, namespace: string) => {
-    const { status } = await clientOf(kubeconfig, CoreV1Api).createNamespacedServiceAccountToken({
-      name: serviceAccount,
-      namespace,
-      body: { spec: { audiences: [], expirationSeconds: 3600 } },
-    })
-    if (status?.token === undefined) throw new Error(`the API server gave no token for ${serviceAccount}`)
-    return status.token
-  }
   const stop = async () => {
     await stopApiServer()
     rmSync(folder, { recursive: true, force: true })
@@ -79,14 +69,9 @@ export async function startKubernetes(): Promise<LocalKubernetes> {
     startApiServer: async () => {
       if (hasEnded(server)) [server] = await launch(folder, log, Number(new URL(url).port))
     },
-    tokenFor,
-    kubeconfigFor: async (serviceAccount, namespace) => {
-      const file = join(folder, `kubeconfig-${namespace}-${serviceAccount}`)
-      writeFileSync(file, withToken(kubeconfig, await tokenFor(serviceAccount, namespace), namespace), {
-        mode: 0o600,
-      })
-      return file
-    },
+    tokenFor: (serviceAccount, namespace) => tokenOf(kubeconfig, serviceAccount, namespace),
+    kubeconfigFor: (serviceAccount, namespace) =>
+      kubeconfigOf(kubeconfig, serviceAccount, namespace, folder),
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -128,18 +113,4 @@ function hasEnded(server: ChildProcess): boolean {
 
 function lastLine(file: string): string {
   return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? ''
-}
-
-/** The kubeconfig with another user's token and namespace in it. */
-function withToken(kubeconfig: string, token: string, namespace: string): string {
-  const cluster = readKubeconfig(kubeconfig).getCurrentCluster()
-  if (cluster === null) throw new Error(`${kubeconfig} names no cluster`)
-  const config = new KubeConfig()
-  config.loadFromOptions({
-    clusters: [cluster],
-    users: [{ name: 'local', token }],
-    contexts: [{ name: 'local', cluster: cluster.name, user: 'local', namespace }],
-    currentContext: 'local',
-  })
-  return config.exportConfig()
 }

@@ -23,8 +23,8 @@ export interface PodRunnerOptions {
    * pods are said to run and be ready, and nothing runs.
    */
   readonly program?: readonly string[]
-  /** Variables for every process beyond those of its pod, e.g. where the simulated Airbnb is. */
-  readonly env?: Readonly<Record<string, string>>
+  /** Variables for a pod's process beyond the pod's own, e.g. a kubeconfig for one that mounts a token. */
+  readonly env?: (pod: V1Pod) => Readonly<Record<string, string>>
 }
 
 /** What {@link startPodRunner} gives. */
@@ -46,7 +46,7 @@ export interface PodRunner extends AsyncDisposable {
  * What it is not: one container each, no init containers, no limits, no network policies, no file system of its own.
  */
 export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunner> {
-  const { kubeconfig, namespace, program, env = {} } = options
+  const { kubeconfig, namespace, program, env = () => ({}) } = options
   const core = clientOf(kubeconfig, CoreV1Api)
   const folder = mkdtempSync(join(tmpdir(), 'pod-runner-'))
   const running = new Map<string, RunningPod>()
@@ -83,7 +83,7 @@ export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunn
     started += 1
     const [high, low] = [Math.floor(started / 250) + 1, (started % 250) + 1]
     const address = `127.${(process.pid % 200) + 20}.${high}.${low}`
-    running.set(uid, new RunningPod(pod, { core, folder: join(folder, uid), address, program, more: env }))
+    running.set(uid, new RunningPod(pod, { core, folder: join(folder, uid), address, program, more: env(pod) }))
   }
   const end = (pod: V1Pod, graceSeconds: number) => {
     const uid = uidOf(pod)
