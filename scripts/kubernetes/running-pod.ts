@@ -66,6 +66,9 @@ export class RunningPod {
     return this.#process?.pid
   }
 
+  /** How its processes have ended so far. */
+  readonly exitCodes: number[] = []
+
   /** All that its processes have written. */
   get output(): string {
     const file = join(this.#options.folder, 'output')
@@ -128,6 +131,7 @@ export class RunningPod {
     })
     const probing = child === undefined ? [] : this.#probe(container, child, over.signal)
     const exitCode = await exited
+    this.exitCodes.push(exitCode)
     over.abort()
     await Promise.all(probing)
     this.#process = undefined

@@ -16,7 +16,8 @@ import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { ADMIN_KEY, ServiceWorld, type ServiceWorldOptions } from '../service/service-world.ts'
 import { SpawnedOperator } from './spawned-operator.ts'
 
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
+/** What stands for the image. */
+export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 
 /** A short window: what matters here is who asks, not how much. */
 const SHORT = { LOOKBACK_WEEKS: '1', LOOKAHEAD_WEEKS: '0' }
@@ -24,6 +25,13 @@ const SHORT = { LOOKBACK_WEEKS: '1', LOOKAHEAD_WEEKS: '0' }
 /** Whether there is what these tests need. Where not, vitest's globalSetup has said so and why. */
 export function clusterAvailable(): boolean {
   return timescaleAvailable() && Boolean(process.env['TEST_KUBECONFIG'])
+}
+
+/** A kubeconfig file of one who may do anything, on the API server that all tests of a run share. */
+export function sharedKubeconfig(): string {
+  const file = process.env['TEST_KUBECONFIG']
+  if (!file) throw new Error('TEST_KUBECONFIG is not set: guard this suite with clusterAvailable()')
+  return file
 }
 
 /** What a cluster's world is made of. */
@@ -59,7 +67,7 @@ export class ClusterWorld implements AsyncDisposable {
 
   static async make({ kubeconfig, processes = true, ...options }: ClusterWorldOptions): Promise<ClusterWorld> {
     const service = await ServiceWorld.make({ storeAccounts: false, ...options })
-    const config = kubeconfig ?? process.env['TEST_KUBECONFIG'] ?? ''
+    const config = kubeconfig ?? sharedKubeconfig()
     const namespace = `test-${randomBytes(5).toString('hex')}`
     await applyObjects(config, objectsOf(namespace, service.env))
     const pods = await startPodRunner({
