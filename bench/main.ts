@@ -21,6 +21,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   api: async () => (await import('./api.ts')).api,
   workers: async () => (await import('./workers.ts')).workers,
   queue: async () => (await import('./queue.ts')).queue,
+  'one-worker': async () => (await import('./one-worker.ts')).oneWorker,
   export: async () => (await import('./export.ts')).exportRows,
   'embedded-memory': async () => (await import('./embedded-memory.ts')).embeddedMemory,
   'cli-help': async () => (await import('./cli-help.ts')).cliHelp,

@@ -1,3 +1,4 @@
+import { readmeOfChart } from './chart-values.ts'
 import { pageWithColumns } from './export-columns.ts'
 import { lifeCyclePicture } from './life-cycle-picture.ts'
 import { pageOfRuns } from './life-cycle-tables.ts'
@@ -16,6 +17,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
   return [
     ...PUBLISHED_SCHEMAS.map(schemaFile),
     readmeWithSettings(),
+    readmeOfChart(),
     pageWithColumns(),
     pageOfRuns(),
     lifeCyclePicture(),

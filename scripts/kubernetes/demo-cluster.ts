@@ -62,7 +62,8 @@ export class DemoCluster implements AsyncDisposable {
     await using starting = new AsyncDisposableStack()
     say('A simulated Airbnb, a TimescaleDB and a Kubernetes API server are started …')
     const simulator = starting.use(await startSimulator({ accounts: ACCOUNTS, listings: LISTINGS }))
-    const server = await borrowTimescale()
+    const given = process.env['TEST_DATABASE_URL']
+    const server = given ? { url: given, giveBack: async () => undefined } : await borrowTimescale()
     if ('reason' in server) throw new Error(server.reason)
     starting.defer(() => server.giveBack())
     const database = await createTestDatabase({ server: server.url })

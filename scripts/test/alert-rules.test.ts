@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { filesIn, readFile, readYaml } from './support/deployment-files.ts'
+import { readFile, readYaml } from './support/deployment-files.ts'
+import { METRICS } from './support/service-metrics.ts'
 
 interface Rule {
   readonly alert: string
@@ -19,12 +20,8 @@ const cases = readYaml<{ tests: AlertTest[] }>('deploy/prometheus/alerts.test.ym
   tests.flatMap((one) => one.alert_rule_test),
 )
 
-/** The names under which the service registers its metrics. */
-const exported = filesIn('packages/runner/src/serve/prometheus', /\.ts$/).flatMap((file) =>
-  [...readFile(file).matchAll(/name: '(airbnb_insights_\w+)'/g)].map(([, name = '']) => name),
-)
 const known = new Set([
-  ...exported.flatMap((name) => [name, `${name}_count`, `${name}_sum`, `${name}_bucket`]),
+  ...METRICS.flatMap((name) => [name, `${name}_count`, `${name}_sum`, `${name}_bucket`]),
   // Prometheus' own, and prom-client's.
   'up',
   'nodejs_eventloop_lag_p99_seconds',
@@ -67,8 +64,8 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (alert, ru
 
 test('every metric of the service is in the table of docs/operating.md', () => {
   const page = readFile('docs/operating.md')
-  expect(exported).toContain('airbnb_insights_database_up')
-  expect(exported.filter((metric) => !page.includes(`\`${metric.replace('airbnb_insights_', '')}`))).toEqual(
+  expect(METRICS).toContain('airbnb_insights_database_up')
+  expect(METRICS.filter((metric) => !page.includes(`\`${metric.replace('airbnb_insights_', '')}`))).toEqual(
     [],
   )
 })

@@ -55,9 +55,9 @@ const places: Record<string, { names: string[]; others?: string[] }> = {
     others: ['NODE_ENV'],
   },
   'Kubernetes manifests': {
-    names: kubernetesManifests().flatMap((manifest) => [
-      ...(manifest.kind === 'ConfigMap' ? Object.keys(manifest.data ?? {}) : []),
-      ...(templateOf(manifest)?.spec.containers ?? []).flatMap(({ env }) =>
+    names: kubernetesManifests().flatMap(({ object }) => [
+      ...(object.kind === 'ConfigMap' ? Object.keys(object.data ?? {}) : []),
+      ...(templateOf(object)?.spec.containers ?? []).flatMap(({ env }) =>
         (env ?? []).map(({ name }) => name),
       ),
     ]),

@@ -16,9 +16,16 @@ export function filesIn(folder: string, pattern: RegExp): string[] {
 
 /** The documents of a YAML file, as Go's programs read them: version 1.1, with merge keys and octal numbers. */
 export function readYaml<Document>(path: string): Document[] {
-  return parseAllDocuments(readFile(path), { version: '1.1' }).map((document) => {
+  return parseYaml<Document>(readFile(path))
+}
+
+/** The same of YAML that is no file. */
+export function parseYaml<Document>(text: string): Document[] {
+  return parseAllDocuments(text, { version: '1.1' }).flatMap((document) => {
     const [error] = document.errors
     if (error !== undefined) throw error
-    return document.toJS() as Document
+    // A template that makes nothing leaves an empty document.
+    const value = document.toJS() as Document | null
+    return value === null ? [] : [value]
   })
 }

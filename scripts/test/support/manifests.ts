@@ -1,8 +1,12 @@
-import { filesIn, readYaml } from './deployment-files.ts'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readYaml } from './deployment-files.ts'
+import { workspaceRoot } from './workspace.ts'
 
 /** What the tests ask of a container. */
 interface Container {
   readonly name: string
+  readonly image: string
   readonly args: readonly string[]
   readonly env?: readonly { readonly name: string; readonly value: string }[]
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[]
@@ -11,7 +15,8 @@ interface Container {
 }
 
 /** What the tests ask of a pod. */
-interface PodSpec {
+export interface PodSpec {
+  readonly serviceAccountName: string
   readonly automountServiceAccountToken: boolean
   readonly enableServiceLinks: boolean
   readonly terminationGracePeriodSeconds?: number
@@ -19,31 +24,43 @@ interface PodSpec {
   readonly containers: readonly Container[]
 }
 
-/** A Kubernetes object and the file that it stands in. */
-export interface Manifest {
-  readonly file: string
+/** An object as it is sent to a cluster. */
+export interface KubernetesObject {
   readonly apiVersion: string
   readonly kind: string
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly labels?: Readonly<Record<string, string>>
+  }
   readonly data?: Readonly<Record<string, string>>
   readonly spec?: Readonly<Record<string, unknown>>
 }
 
-/** Every manifest below deploy/kubernetes, the example of a Secret too, without kustomize's own file. */
-export function kubernetesManifests(): Manifest[] {
-  return filesIn('deploy/kubernetes', /\.yaml$/)
-    .filter((file) => !file.endsWith('kustomization.yaml'))
-    .flatMap((file) =>
-      readYaml<Omit<Manifest, 'file'>>(file).map((manifest) => Object.assign({ file }, manifest)),
-    )
+/** A Kubernetes object and the file that it stands in. */
+export interface Manifest {
+  readonly file: string
+  readonly object: KubernetesObject
 }
 
-/** The object itself, as it would be sent to a cluster. */
-export function objectOf(manifest: Manifest): Omit<Manifest, 'file'> {
-  return Object.fromEntries(Object.entries(manifest).filter(([field]) => field !== 'file')) as Omit<
-    Manifest,
-    'file'
-  >
+/** A file that is no object: kustomize's own, and what is given to another program. */
+const OTHER_FILES = /(?:^|\/)(?:kustomization|adapter-rule\.example)\.yaml$/
+
+/** The folder of the manifests, from the root. */
+export const MANIFESTS = 'deploy/kubernetes'
+
+/** Every manifest below deploy/kubernetes, the examples of Secrets too. */
+export function kubernetesManifests(): Manifest[] {
+  return readdirSync(join(workspaceRoot, MANIFESTS), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml') && !OTHER_FILES.test(file))
+    .map((file) => join(MANIFESTS, file))
+    .toSorted()
+    .flatMap((file) => readYaml<KubernetesObject>(file).map((object) => ({ file, object })))
+}
+
+/** Kind and name, by which an object is known in its namespace. */
+export function titleOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.name}`
 }
 
 interface Template {
@@ -52,6 +69,6 @@ interface Template {
 }
 
 /** The pod template of a Deployment or Job; undefined for other kinds. */
-export function templateOf({ spec }: Manifest): Template | undefined {
+export function templateOf({ spec }: KubernetesObject): Template | undefined {
   return spec?.['template'] as Template | undefined
 }

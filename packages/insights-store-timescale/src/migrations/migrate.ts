@@ -83,7 +83,7 @@ async function makeViewsOnce(
 ): Promise<void> {
   // Before their last table is there, a later migration makes what they are of.
   if (!(await relationExists(trx, schema, 'metric_windows_current'))) return
-  if (again || !(await relationExists(trx, schema, 'nights_ahead'))) await makeViews(trx, schema)
+  if (again || !(await relationExists(trx, schema, 'sync_backlog'))) await makeViews(trx, schema)
 }
 
 /** Whoever has the embedded database open would go on with tables that it does not know. */

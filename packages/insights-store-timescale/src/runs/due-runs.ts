@@ -2,8 +2,7 @@ import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import { RETRY_POLICY } from './retry-policy.ts'
-import { statusDecides } from './status-condition.ts'
+import { dueSince, isCarriedOut, isDue, pendingRuns } from './pending-runs.ts'
 
 /** Which due runs to look for. */
 export interface DueQuery {
@@ -45,45 +44,6 @@ export interface RunBacklog {
   oldestDueSeconds: number | null
 }
 
-const STATUS = sql.ref('run.status')
-const isOpen = statusDecides(STATUS, 'request', 'join')
-
-/** The same as the partial index that these few runs are found by. */
-const isPending = sql<boolean>`(${isOpen} OR run.next_attempt_at IS NOT NULL)`
-
-const isCarriedOut = sql<boolean>`
-  (run.status = 'running' AND coalesce(lease.expires_at > clock_timestamp(), FALSE))`
-
-/** Since when, or from when on, a pending run is due: one whose holder has died, since its lease ran out. */
-const dueSince = sql<Date>`
-  (CASE run.status WHEN 'running' THEN coalesce(lease.expires_at, run.started_at, run.created_at)
-    ELSE coalesce(run.next_attempt_at, run.created_at) END)`
-
-const isDue = sql<boolean>`(NOT ${isCarriedOut} AND ${dueSince} <= clock_timestamp())`
-
-/**
- * Runs that somebody carries out, or has to start or continue at some time, joined with their account and its lease.
- * Nobody starts with a session that has expired, for an account that was removed, or by schedule for a disabled one;
- * what has spent its retries is given up; and a run that a newer one has followed is left, for that has asked for what
- * the older one lacks.
- */
-const pendingRuns = (schema: string, today: CalendarDate): RawBuilder<unknown> => {
-  const runs = tableIn(schema, 'sync_runs')
-  return sql`
-    ${runs} AS run
-    JOIN ${tableIn(schema, 'accounts')} AS account ON account.account_id = run.account_id
-    LEFT JOIN ${tableIn(schema, 'account_leases')} AS lease ON lease.account_id = run.account_id
-    WHERE ${isPending} AND ${statusDecides(STATUS, 'come_due', 'send', 'send_on_its_day')} AND (${isCarriedOut} OR (
-      account.deleted_at IS NULL AND account.credential_status <> 'expired'
-      AND (account.is_active OR run.trigger = 'manual')
-      AND (${isOpen} OR (
-        (${statusDecides(STATUS, 'come_due', 'send')} OR run.scrape_day = ${today}::date)
-        AND (NOT ${statusDecides(STATUS, 'take_up', 'try_again')} OR run.retries < ${RETRY_POLICY.maxRetries}::int)
-        AND NOT EXISTS (
-          SELECT FROM ${runs} AS newer WHERE newer.account_id = run.account_id
-            AND (newer.created_at, newer.run_id) > (run.created_at, run.run_id))))))`
-}
-
 /** Which pauses concern the account of a pending run. */
 const concerns = ({ network, site, defaultSite }: AskedFrom): RawBuilder<boolean> => sql<boolean>`
   (pause.ended_at IS NULL AND pause.network = ${network}::text
@@ -103,7 +63,7 @@ export const dueRuns = async ({ db, schema }: StoreContext, query: DueQuery): Pr
   const { today, accountId = null, limit, from } = query
   const wanted = sql`(${accountId}::varchar IS NULL OR run.account_id = ${accountId}::varchar)`
   const { rows } = await sql<{ run_id: string; account_id: string }>`
-    SELECT run.run_id, run.account_id FROM ${pendingRuns(schema, today)} AND ${isDue}
+    SELECT run.run_id, run.account_id FROM ${pendingRuns(schema, sql`${today}`)} AND ${isDue}
       AND ${wanted} AND NOT ${isPaused(schema, from)}
     ORDER BY ${dueSince}, run.run_id LIMIT ${limit}::bigint`.execute(db)
   const probes = from === undefined ? [] : await dueProbes(schema, db, from, { today, wanted })
@@ -121,7 +81,7 @@ const dueProbes = async (
   const { rows } = await sql<{ run_id: string; account_id: string }>`
     SELECT probe.run_id, probe.account_id FROM ${pauses} AS probed
     CROSS JOIN LATERAL (
-      SELECT run.run_id, run.account_id FROM ${pendingRuns(schema, today)} AND ${isDue} AND ${wanted}
+      SELECT run.run_id, run.account_id FROM ${pendingRuns(schema, sql`${today}`)} AND ${isDue} AND ${wanted}
         AND EXISTS (
           SELECT FROM ${pauses} AS pause WHERE pause.pause_id = probed.pause_id AND ${concerns(from)})
         AND NOT EXISTS (
@@ -149,7 +109,7 @@ export const readBacklog = async (
       extract(epoch FROM clock_timestamp() - min(since) FILTER (WHERE due))::float8 AS oldest
     FROM (
       SELECT ${isDue} AND NOT ${isPaused(schema, from)} AS due, ${isCarriedOut} AS active, ${dueSince} AS since
-      FROM ${pendingRuns(schema, today)}
+      FROM ${pendingRuns(schema, sql`${today}`)}
     ) AS pending`.execute(db)
   const [row] = rows
   return {

@@ -12,4 +12,5 @@ export const OWN_NAMES: readonly string[] = [
   'weeks',
   'account_weeks',
   'nights_ahead',
+  'sync_backlog',
 ]

@@ -6,11 +6,12 @@ import { knownThen } from '../metrics/as-of.ts'
 import { columnsOf } from '../metrics/metric-columns.ts'
 import { currentIn } from '../store-context.ts'
 import { nightsAheadView } from './nights-ahead-view.ts'
+import { syncBacklogView } from './sync-backlog-view.ts'
 import { accountWeeksView, weeksView } from './weeks-views.ts'
 
 /**
  * Makes the views and functions for people: what is known now of each table, what was known on a day, the weeks' funnel,
- * the nights ahead. They say what `store.metrics` and `store.analysis` say, and follow the registry's columns. A view is
+ * the nights ahead, the syncs to be done. They say what `store.metrics`, `store.analysis` and `store.runs` say, and follow the registry's columns. A view is
  * read with its owner's rights; a function is one plain statement, which PostgreSQL puts in the place of its call, so that
  * conditions on it find their rows by index.
  */
@@ -23,6 +24,7 @@ export async function makeViews(trx: Kysely<InsightsDatabase>, schema: string): 
     weeksView(schema),
     accountWeeksView(schema),
     nightsAheadView(schema),
+    syncBacklogView(schema),
   ]) {
     const view = sql.id(schema, name)
     await sql`CREATE OR REPLACE VIEW ${view} AS ${query}`.execute(trx)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { dueRuns, readBacklog } from '../../src/runs/due-runs.ts'
-import { tableIn } from '../../src/store-context.ts'
+import { type StoreContext, tableIn } from '../../src/store-context.ts'
 import { TODAY } from '../samples/stored-run.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { explaining } from '../support/explaining.ts'
@@ -25,7 +25,9 @@ describeStores((_name, open) => {
     await sql`ANALYZE ${runs}`.execute(db)
     expect(await dueRuns(context, { today: TODAY, limit: 100 })).toHaveLength(10)
 
-    for (const ask of [dueRuns, readBacklog]) {
+    const readView = (view: Pick<StoreContext, 'db' | 'schema'>) =>
+      sql`SELECT * FROM ${tableIn(view.schema, 'sync_backlog')}`.execute(view.db)
+    for (const ask of [dueRuns, readBacklog, readView]) {
       const explained = explaining(context)
       await ask(explained.context, { today: TODAY, limit: 100 })
       const plan = explained.plan.join('\n')
