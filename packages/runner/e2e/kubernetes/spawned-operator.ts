@@ -50,9 +50,9 @@ export class SpawnedOperator implements AsyncDisposable {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
-  /** The entries of its log. */
-  get log(): { level: string; msg: string; [field: string]: unknown }[] {
-    return this.#output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
+  /** Whether it has ever been the one that makes the changes. */
+  get hasLed(): boolean {
+    return this.#output.includes('makes the changes from now on')
   }
 
   /** Sends a signal and gives the exit code, `null` where the signal ended it. */
