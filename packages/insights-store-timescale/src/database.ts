@@ -300,6 +300,18 @@ export interface NotificationMessagesTable {
   last_error: string | null
 }
 
+/** What an operator did in a cluster. */
+export interface OperatorEventsTable {
+  event_id: Generated<string>
+  at: Generated<Date>
+  operator: string
+  account_id: string | null
+  kind: string
+  /** `namespace/name` in the cluster. */
+  object: string | null
+  message: string
+}
+
 /** All tables of the store, for kysely. Days and 64-bit integers are strings, instants are `Date`s. */
 export interface InsightsDatabase extends InsightTables, CurrentTables {
   confirmations: ConfirmationsTable
@@ -318,6 +330,7 @@ export interface InsightsDatabase extends InsightTables, CurrentTables {
   notification_targets: NotificationTargetsTable
   notification_states: NotificationStatesTable
   notification_messages: NotificationMessagesTable
+  operator_events: OperatorEventsTable
 }
 
 /** The name of any table of the store. */

@@ -51,6 +51,7 @@ export type {
   NotificationMessagesTable,
   NotificationStatesTable,
   NotificationTargetsTable,
+  OperatorEventsTable,
   PausesTable,
   SiteAnswersTable,
   StoredColumns,
@@ -107,6 +108,14 @@ export type {
 } from './notifications/notification-state.ts'
 export type { Notifications } from './notifications/notifications.ts'
 export { openStore, type Store } from './open-store.ts'
+export type { AccountChangesOptions } from './operator/account-changes.ts'
+export type { Operator } from './operator/operator.ts'
+export type {
+  NewOperatorEvent,
+  OperatorEvent,
+  OperatorEventKind,
+  OperatorEventQuery,
+} from './operator/operator-events.ts'
 export type { Pause } from './pauses/pause.ts'
 export type { AskingPlace, MetWall, PausePass, Pauses } from './pauses/pauses.ts'
 export type { BeginInput } from './runs/begin-run.ts'

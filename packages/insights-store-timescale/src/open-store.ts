@@ -18,6 +18,7 @@ import { assertMigrated, type MigrationStatus, readMigrationStatus } from './mig
 import { explainingNotMigrated } from './migrations/not-migrated.ts'
 import { createNotifications, type Notifications } from './notifications/notifications.ts'
 import { openContext } from './open-context.ts'
+import { createOperator, type Operator } from './operator/operator.ts'
 import { createPauses, type Pauses } from './pauses/pauses.ts'
 import { returnedRow } from './returned-row.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
@@ -46,6 +47,7 @@ export interface Store extends Commit, AsyncDisposable {
   readonly maintenance: Maintenance
   readonly copies: Copies
   readonly notifications: Notifications
+  readonly operator: Operator
   /**
    * Brings the schema up to date, all of it or nothing; then makes hypertables of the tables of insights,
    * and encrypts cookies that stand in plaintext, where there is a key. Safe to call at each start and from
@@ -136,6 +138,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     pauses: explaining(createPauses(context)),
     maintenance: explaining(createMaintenance(context)),
     notifications: explaining(createNotifications(context)),
+    operator: explaining(createOperator(context)),
     copies: createCopies(context, unbound),
     ...explaining(createCommit(context)),
     migrate: (how) => migrate(context, unbound, how),

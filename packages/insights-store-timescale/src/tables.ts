@@ -224,6 +224,16 @@ const notificationMessages: ColumnsOf<InsightsDatabase['notification_messages']>
   last_error: nullable('text'),
 }
 
+const operatorEvents: ColumnsOf<InsightsDatabase['operator_events']> = {
+  event_id: defaulted('bigint'),
+  at: defaulted('timestamp with time zone'),
+  operator: required('text'),
+  account_id: nullable('character varying'),
+  kind: required('text'),
+  object: nullable('text'),
+  message: required('text'),
+}
+
 /** Whose row, and when it was read; then what the base has of the table. */
 const metricColumns = (table: MetricTable): Readonly<Record<string, Column>> => ({
   account_id: required('character varying'),
@@ -259,6 +269,7 @@ export const TABLES: Readonly<Record<TableName, Readonly<Record<string, Column>>
   notification_targets: notificationTargets,
   notification_states: notificationStates,
   notification_messages: notificationMessages,
+  operator_events: operatorEvents,
   confirmations,
   account_metrics: accountMetrics,
   history_mode: historyMode,

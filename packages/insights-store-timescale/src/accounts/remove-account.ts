@@ -27,6 +27,7 @@ const CHILDREN: readonly TableName[] = [
   ...METRIC_TABLE_NAMES.map((table) => `${table}_current` as const),
   'confirmations',
   'account_metrics',
+  'operator_events',
 ]
 
 /** Marks an account as removed and cancels its runs; all that it has stays. */

@@ -17,6 +17,7 @@ import { currentStateFilled } from './0016-current-state-filled.ts'
 import { everyMetric } from './0017-every-metric.ts'
 import { accountMetrics } from './0018-account-metrics.ts'
 import { views } from './0019-views.ts'
+import { operator } from './0020-operator.ts'
 import type { SchemaMigration } from './schema-migration.ts'
 
 /** Every migration, oldest first: only ever appended to. Imported statically, so that bundlers keep them. */
@@ -40,4 +41,5 @@ export const ALL_MIGRATIONS: readonly SchemaMigration[] = [
   everyMetric,
   accountMetrics,
   views,
+  operator,
 ]

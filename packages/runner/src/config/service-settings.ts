@@ -9,29 +9,32 @@ import { oneLine, wholeNumber } from './text-schemas.ts'
 /** What a process of the service does: `admin` answers the API, `worker` syncs, `hybrid` does both. */
 export type ServiceMode = 'admin' | 'worker' | 'hybrid'
 
+/** What `MODE` can say: `operator` keeps workers in a cluster, and is none of the service's own parts. */
+export type ProcessMode = ServiceMode | 'operator'
+
 /** What web frameworks read `MODE` for. */
 const BUILD_MODES: ReadonlySet<string> = new Set(
   'production prod development dev staging stage test testing local debug release none'.split(' '),
 )
 
-const SERVICE_MODES = ['admin', 'worker', 'hybrid'] as const satisfies readonly ServiceMode[]
+const PROCESS_MODES = ['admin', 'worker', 'hybrid', 'operator'] as const satisfies readonly ProcessMode[]
 
 /** How the service answers HTTP. */
 export const SERVICE_HTTP_SETTINGS = {
-  mode: setting<ServiceMode>({
+  mode: setting<ProcessMode>({
     flag: '--mode',
     argument: '<mode>',
     env: ['MODE'],
     default: 'hybrid',
-    allowed: SERVICE_MODES.join(', '),
+    allowed: PROCESS_MODES.join(', '),
     isForeign: (text) => BUILD_MODES.has(text.toLowerCase()),
     schema: z
       .string()
       .trim()
       .toLowerCase()
-      .pipe(z.enum(SERVICE_MODES))
+      .pipe(z.enum(PROCESS_MODES))
       .describe(
-        'What this process does: admin (API only), worker (schedule and sync only) or hybrid (both).',
+        'What this process does: admin (API only), worker (schedule and sync only), hybrid (both), or operator (keep workers in a cluster).',
       ),
   }),
   host: setting({

@@ -3,6 +3,7 @@ import { AIRBNB_SETTINGS } from './airbnb-settings.ts'
 import { DATABASE_SETTINGS } from './database-settings.ts'
 import { MOVE_SETTINGS } from './move-settings.ts'
 import { NOTIFY_SETTINGS } from './notify-settings.ts'
+import { OPERATOR_SETTINGS } from './operator-settings.ts'
 import { OUTPUT_SETTINGS } from './output-settings.ts'
 import { PROXY_SETTINGS } from './proxy-settings.ts'
 import { SCHEDULE_SETTINGS } from './schedule-settings.ts'
@@ -20,6 +21,7 @@ export const SETTINGS = {
   ...SERVICE_HTTP_SETTINGS,
   ...SCHEDULE_SETTINGS,
   ...NOTIFY_SETTINGS,
+  ...OPERATOR_SETTINGS,
   ...SQL_SETTINGS,
   ...OUTPUT_SETTINGS,
   ...ACCOUNT_SETTINGS,
@@ -43,6 +45,7 @@ export const SETTING_GROUPS: readonly { title: string; names: readonly SettingNa
   { title: 'Service', names: namesOf(SERVICE_HTTP_SETTINGS) },
   { title: 'Schedule', names: namesOf(SCHEDULE_SETTINGS) },
   { title: 'Notifications', names: namesOf(NOTIFY_SETTINGS) },
+  { title: 'Operator', names: namesOf(OPERATOR_SETTINGS) },
   { title: 'SQL', names: namesOf(SQL_SETTINGS) },
   { title: 'An account', names: namesOf(ACCOUNT_SETTINGS) },
   { title: 'A move', names: namesOf(MOVE_SETTINGS) },
@@ -109,6 +112,19 @@ export const SERVE_SETTING_NAMES = [
   ...STORE_SETTING_NAMES,
   ...CLIENT_SETTING_NAMES,
   ...ACCOUNT_SETTING_NAMES,
+] as const
+
+/** Which workers the operator of a cluster keeps. */
+export const OPERATOR_SETTING_NAMES = namesOf(OPERATOR_SETTINGS)
+
+/** What the operator takes: where its workers' settings come from, it reads those itself to see that they change. */
+export const OPERATE_SETTING_NAMES = [
+  ...OPERATOR_SETTING_NAMES,
+  'host',
+  'port',
+  'shutdownTimeoutSeconds',
+  ...STORE_SETTING_NAMES,
+  ...CLIENT_SETTING_NAMES,
 ] as const
 
 /** What every command takes. */

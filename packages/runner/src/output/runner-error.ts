@@ -12,6 +12,8 @@ export type RunnerErrorCode =
   | 'clocks_differ'
   | 'paused'
   | 'sql'
+  | 'kubernetes'
+  | 'cluster_away'
 
 const family = errorFamily<RunnerError>('airbnb-insights-runner')
 

@@ -11,6 +11,7 @@ import { registerMcp } from '../mcp/command/mcp-command.ts'
 import { registerMetrics } from '../metrics/metrics-command.ts'
 import { registerMigrate } from '../migrate/migrate-command.ts'
 import { registerNotify } from '../notify/notify-command.ts'
+import { registerOperator } from '../operator/command/operator-command.ts'
 import { EXIT_CODE_MEANINGS } from '../output/exit-code.ts'
 import { VERSION } from '../output/version.ts'
 import { registerReport } from '../report/command/report-command.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerReport,
   registerMcp,
   registerNotify,
+  registerOperator,
   registerMigrate,
   registerBackup,
   registerRestore,

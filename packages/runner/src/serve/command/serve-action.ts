@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
 import { dataFolder, openStoreFor } from '../../cli/open-store.ts'
+import { loadSettings } from '../../config/load-settings.ts'
+import type { ServiceMode } from '../../config/service-settings.ts'
 import { settingName } from '../../config/setting.ts'
-import { SETTINGS } from '../../config/settings.ts'
+import { OPERATOR_SETTING_NAMES, SETTINGS } from '../../config/settings.ts'
 import { notifyOptions } from '../../notify/notify-settings-options.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { ConfigurationError, UsageError } from '../../output/runner-error.ts'
@@ -13,6 +15,7 @@ import { migrateQueue, queueState } from '../queue/migrate-queue.ts'
 import { FEWEST_SESSIONS, type SessionBudget, sessionBudget } from '../queue/session-budget.ts'
 import { type RunningService, startService } from '../start-service.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
+import { explainListening } from './explain-listening.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
 import { serviceAccess } from './service-access.ts'
 
@@ -22,16 +25,27 @@ const MOMENT_MS = 10_000
 /** Runs the service until the process is told to leave, and leaves in time whatever the database does. */
 export async function serveAction(invocation: ServeInvocation): Promise<ExitCode> {
   const { settings, signal, logger } = invocation
+  const { mode } = settings
+  if (mode === 'operator') return await operate(invocation)
   const withinMs = settings.shutdownTimeoutSeconds * 1000 + MOMENT_MS
-  const code = await leftInTime(serveUntilTold(invocation), signal, withinMs)
+  const code = await leftInTime(serveUntilTold(invocation, mode), signal, withinMs)
   if (code === undefined) logger.warn('the process ends although the database has not let go of it')
   return code ?? 0
 }
 
-async function serveUntilTold(invocation: ServeInvocation): Promise<ExitCode> {
+/** As `airbnb-insights operator`, whose own settings are read from the environment here. */
+async function operate(invocation: ServeInvocation): Promise<ExitCode> {
+  const { settings, options, context } = invocation
+  const { envFile } = options
+  const { values } = loadSettings(OPERATOR_SETTING_NAMES, envFile === undefined ? {} : { envFile }, context)
+  const { runOperator } = await import('../../operator/command/run-action.ts')
+  return await runOperator({ ...invocation, settings: { ...settings, ...values } })
+}
+
+async function serveUntilTold(invocation: ServeInvocation, mode: ServiceMode): Promise<ExitCode> {
   const { settings, signal, logger, context } = invocation
   const auth = serviceAccess(invocation)
-  const { mode, host, port } = settings
+  const { host, port } = settings
   if (mode !== 'admin') keepHeapSmall()
   const sessions = sessionsOf(settings)
   await using store = await openStoreFor(invocation, {
@@ -113,17 +127,4 @@ function sayWhereItIs(
   if (mode === 'worker') output.print(`Syncing; health at ${url}/health. Ctrl-C leaves.`)
   else output.print(`Open ${url} in a browser. The API is documented at ${url}/docs. Ctrl-C leaves.`)
   if (open) output.warn('Anybody on this machine can call it: there are no API keys.')
-}
-
-function explainListening(error: unknown): never {
-  if (error instanceof Error && 'code' in error && 'port' in error) {
-    const { code, port } = error
-    if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new ConfigurationError(`The service cannot listen at port ${String(port)} (${code}).`, {
-        hint: 'PORT (--port) and HOST (--host) choose another; is another service running already?',
-        cause: error,
-      })
-    }
-  }
-  throw error
 }

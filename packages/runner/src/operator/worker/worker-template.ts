@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { OPERATOR_SETTING_NAMES, Settings } from '../../config/settings.ts'
+import { DECLARED_SETTINGS, SERVE_SETTING_NAMES } from '../../config/settings.ts'
+import type { Deployment } from '../cluster/objects.ts'
+
+/** The object that all workers belong to: the operator's own Deployment. */
+export interface Owner {
+  readonly name: string
+  readonly uid: string
+}
+
+/** What is the same for the workers of all accounts. */
+export interface WorkerTemplate {
+  readonly namespace: string
+  readonly owner: Owner
+  readonly image: string
+  /** Secrets that pull the image, as the operator's own pod has them. */
+  readonly imagePullSecrets: readonly string[]
+  readonly configMap: string
+  readonly secret: string
+  readonly serviceAccount: string
+  readonly cpu: string
+  readonly memory: string
+  readonly memoryLimit: string
+  /** Of the settings in the ConfigMap, as the operator itself has read them: a worker begins anew where they change. */
+  readonly settingsHash: string
+  /** So long a worker has to hand back the listing in hand. */
+  readonly shutdownTimeoutSeconds: number
+}
+
+/** The settings that say what workers are like. */
+export type TemplateSettings = Pick<
+  Settings,
+  (typeof OPERATOR_SETTING_NAMES)[number] | 'shutdownTimeoutSeconds'
+>
+
+/**
+ * What workers are like, by the settings and by the operator's own Deployment.
+ *
+ * @returns undefined where that Deployment names no image, and no setting does.
+ */
+export function workerTemplate(
+  settings: TemplateSettings,
+  settingsHash: string,
+  { namespace, own }: { readonly namespace: string; readonly own: Deployment },
+): WorkerTemplate | undefined {
+  const pod = own.spec?.template?.spec
+  const image = settings.workerImage ?? pod?.containers?.[0]?.image
+  if (image === undefined) return undefined
+  return {
+    namespace,
+    owner: { name: own.metadata.name, uid: own.metadata.uid ?? '' },
+    image,
+    imagePullSecrets: (pod?.imagePullSecrets ?? []).flatMap(({ name }) => (name === undefined ? [] : [name])),
+    configMap: settings.workerConfigMap,
+    secret: settings.workerSecret,
+    serviceAccount: settings.workerServiceAccount,
+    cpu: settings.workerCpu,
+    memory: settings.workerMemory,
+    memoryLimit: settings.workerMemoryLimit,
+    settingsHash,
+    shutdownTimeoutSeconds: settings.shutdownTimeoutSeconds,
+  }
+}
+
+/** Settings that each process has of its own, whatever a worker is given. */
+const OWN_TO_EACH: ReadonlySet<string> = new Set(['mode', 'host', 'port', 'accountId', 'workerConcurrency'])
+
+/** A short digest of the settings in the environment that a worker would read there too. No secret goes into it. */
+export function settingsHash(environment: Readonly<Record<string, string | undefined>>): string {
+  const names = SERVE_SETTING_NAMES.filter((name) => !OWN_TO_EACH.has(name)).flatMap((name) => {
+    const { env, secret } = DECLARED_SETTINGS[name]
+    return secret ? [] : env
+  })
+  const given = [...new Set(names)].sort().map((name) => [name, environment[name] ?? null])
+  return shortHash(given)
+}
+
+/** Enough of a digest to tell what changes. */
+export function shortHash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
+}
