@@ -87,8 +87,9 @@ function keyOf(values: Values | undefined, of: string, key: string, optional = f
 /** Writes a volume's files and gives its folder. */
 async function writeVolume(references: References, volume: V1Volume, folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const { secret, configMap, emptyDir } = volume
-  if (secret === undefined && configMap === undefined && emptyDir === undefined) {
+  const { secret, configMap, emptyDir, projected } = volume
+  // A projected one is that of the pod's token, which programs look for at a fixed path: it stays empty.
+  if ([secret, configMap, emptyDir, projected].every((kind) => kind === undefined)) {
     throw new Error(`volume ${volume.name}: the stand-in for the kubelet knows no such kind`)
   }
   const values =

@@ -70,18 +70,19 @@ describe.runIf(clusterAvailable())('what deploy/kubernetes/overlays/per-account 
   })
 
   test('starts a process again that was killed, and says so', async () => {
+    const containerOf = async () => (await podsOf('admin'))[0]?.status?.containerStatuses?.[0]
+    // Before the database was migrated, it may have been started in vain.
+    const restarts = (await containerOf())?.restartCount ?? 0
     const [pod] = await podsOf('admin')
     const running = pods.pod(pod?.metadata?.name ?? '')
     const before = running?.processId
     running?.kill()
     await until(async () => {
-      const [now] = await podsOf('admin')
-      const [container] = now?.status?.containerStatuses ?? []
-      return container?.restartCount === 1 && container.ready
+      const container = await containerOf()
+      return container?.restartCount === restarts + 1 && container.ready
     })
     expect(running?.processId).not.toBe(before)
-    const [now] = await podsOf('admin')
-    expect(now?.status?.containerStatuses?.[0]?.lastState?.terminated?.exitCode).toBe(137)
+    expect((await containerOf())?.lastState?.terminated?.exitCode).toBe(137)
   })
 
   test('lets a process finish that is scaled away', async () => {
@@ -98,6 +99,6 @@ describe.runIf(clusterAvailable())('what deploy/kubernetes/overlays/per-account 
       metadata: { name: 'as-root' },
       spec: { containers: [{ name: 'root', image: 'airbnb-insights', securityContext: { runAsUser: 0 } }] },
     }
-    await expect(core.createNamespacedPod({ namespace, body })).rejects.toThrow(/violates PodSecurity "restricted/)
+    await expect(core.createNamespacedPod({ namespace, body })).rejects.toThrow(/violates PodSecurity/)
   })
 })
