@@ -117,6 +117,8 @@ export class RunningPod {
     const startedAt = new Date()
     const child = await this.#spawn(container)
     this.#process = child
+    // It was told to leave while its secrets were read: end() saw no process.
+    if (this.#leaving.signal.aborted) child?.kill('SIGKILL')
     const over = new AbortController()
     const exited = new Promise<number>((resolve) => {
       child?.once('close', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 143)))
