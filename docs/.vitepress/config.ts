@@ -73,6 +73,7 @@ export default defineConfig({
             { text: 'TimescaleDB', link: '/timescaledb' },
             { text: 'Moving from sync-airbnb', link: '/moving-from-sync-airbnb' },
             { text: 'Deploying', link: '/deploying' },
+            { text: 'A worker for each account', link: '/operator' },
             { text: 'Operating', link: '/operating' },
             { text: 'Security', link: '/security' },
           ],

@@ -21,6 +21,7 @@ export type OperatorEventKind =
 
 /** One entry of the audit trail, as it is recorded. */
 export interface NewOperatorEvent {
+  /** What it was. */
   readonly kind: OperatorEventKind
   /** Which operator: its pod or host, and what tells it from others there. */
   readonly operator: string

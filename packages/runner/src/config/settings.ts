@@ -117,12 +117,13 @@ export const SERVE_SETTING_NAMES = [
 /** Which workers the operator of a cluster keeps. */
 export const OPERATOR_SETTING_NAMES = namesOf(OPERATOR_SETTINGS)
 
-/** What the operator takes: where its workers' settings come from, it reads those itself to see that they change. */
+/** What the operator takes: it tries accounts' sessions, and tells humans of accounts that have no worker. */
 export const OPERATE_SETTING_NAMES = [
   ...OPERATOR_SETTING_NAMES,
   'host',
   'port',
   'shutdownTimeoutSeconds',
+  ...NOTIFY_SETTING_NAMES,
   ...STORE_SETTING_NAMES,
   ...CLIENT_SETTING_NAMES,
 ] as const

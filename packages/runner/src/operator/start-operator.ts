@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Store } from 'insights-store-timescale'
+import { secretsOfNotifyUrls } from '../config/notify-urls.ts'
+import type { NotifyOptions } from '../notify/notify-options.ts'
+import { startNotifier } from '../notify/start-notifier.ts'
 import type { ProcessLogger } from '../output/logger.ts'
 import type { CookieHider } from '../output/redactor.ts'
 import { openServiceClient, type ServiceClientOptions } from '../serve/service-client.ts'
@@ -35,6 +38,8 @@ export interface OperatorOptions {
   /** How clients ask that try new credentials, and from which network. */
   readonly client: ServiceClientOptions
   readonly network: string
+  /** Whom to tell what a human has to know: an account whose session has expired has no worker that would. */
+  readonly notify: NotifyOptions
   readonly hider: CookieHider
   readonly logger: ProcessLogger
 }
@@ -107,17 +112,20 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     deployments,
     cache,
     ownName,
-    templateOf: (own) => workerTemplate(settings, hash, { namespace, own }),
+    templateOf: (own) => workerTemplate(settings, { namespace, own, ofSettings: hash }),
     leads: () => leadership.leads,
-    check: (accountId, signal) =>
-      checkCredentials(accountId, {
+    check: async (accountId, signal) => {
+      const outcome = await checkCredentials(accountId, {
         store,
         network: options.network,
         holder: `operator ${identity}`,
         createClient: (credentials) =>
           openServiceClient({ logger, ...options.client }, options.hider, credentials, () => {}),
         signal,
-      }),
+      })
+      if (outcome.kind === 'failed') notifier.wake()
+      return outcome
+    },
     checksAtATime: settings.checksAtATime,
     maxWorkers: settings.maxWorkers,
     fullPassMs: settings.fullPassSeconds * 1000,
@@ -127,6 +135,13 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     observe: metrics,
   })
   const listening = store.operator.listen({ signal: leave.signal, onChange: () => reconciler.wake() })
+  const notifier = startNotifier({
+    store,
+    notify: options.notify,
+    hide: (urls) => secretsOfNotifyUrls(urls).forEach((secret) => void options.hider.holdCookie(secret)),
+    logger,
+    now: () => new Date(),
+  })
   const sweeper = repeatTask(async () => {
     if (leadership.leads) await store.operator.sweep({ forgetAfterDays: FORGET_AFTER_DAYS }).catch(() => 0)
     return SWEEP_EVERY_MS
@@ -138,7 +153,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
       .catch((error: unknown) => logger.warn('the lease was not given back', { error }))
     await audit.settle()
     leave.abort()
-    await Promise.all([followed.ended, listening, sweeper.stop()])
+    await Promise.all([followed.ended, listening, sweeper.stop(), notifier.stop()])
     return true
   }
   const health = await openHealthServer({

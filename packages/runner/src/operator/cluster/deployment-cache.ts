@@ -44,18 +44,22 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
     const before = known?.get(name)
     // The answer to a change may be here before the watch tells of what was before it.
     if (before !== undefined && isOlder(object, before)) return
-    known?.set(name, object)
+    known?.set(name, slim(object))
   }
 
+  let watches = false
+
   const follow = async (): Promise<void> => {
+    watches = false
     if (version === undefined) {
       const { items, resourceVersion } = await deployments.list(signal)
-      known = new Map(items.map((item) => [item.metadata.name, item]))
+      known = new Map(items.map((item) => [item.metadata.name, slim(item)]))
       version = resourceVersion
       onState(null)
       onChange()
     }
     const events = await deployments.watch(version, signal)
+    watches = true
     onState(null)
     for await (const { type, object } of events) {
       version = object.metadata.resourceVersion ?? version
@@ -77,7 +81,8 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
       } catch (error) {
         if (signal.aborted) return
         if (isRefusal(error, 410)) version = undefined
-        else if (performance.now() - begun < WELL_MS) onState(error)
+        // One that breaks off is begun anew; only where that fails is it worth a word.
+        else if (!watches) onState(error)
       }
       if (performance.now() - begun >= WELL_MS) pauseMs = FIRST_PAUSE_MS
       await delay(pauseMs, undefined, { signal }).catch(() => {})
@@ -95,6 +100,16 @@ export function followDeployments({ deployments, signal, onChange, onState }: Fo
     },
     ended: loop(),
   }
+}
+
+/** Which fields somebody has set takes as much room as all the rest of an object; who has set any is enough. */
+function slim(object: Deployment): Deployment {
+  const { managedFields = [] } = object.metadata
+  const managers = managedFields.map(({ manager, operation }) => ({
+    ...(manager !== undefined && { manager }),
+    ...(operation !== undefined && { operation }),
+  }))
+  return { ...object, metadata: { ...object.metadata, managedFields: managers } }
 }
 
 /** Versions of one object are numbers that grow; those of two objects of one name, made one after another, as well. */

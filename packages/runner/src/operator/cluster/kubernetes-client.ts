@@ -72,7 +72,11 @@ export function createKubernetesClient(
       onCall(asked, answer.statusCode)
       return answer
     } catch (error) {
-      if (asked.signal?.aborted !== true) onCall(asked, 0)
+      if (asked.signal?.aborted !== true) {
+        onCall(asked, 0)
+        // The next one makes new connections, with the certificates of then.
+        cluster.forget()
+      }
       throw awayUnlessAborted(error, asked)
     }
   }

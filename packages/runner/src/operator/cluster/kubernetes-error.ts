@@ -1,5 +1,8 @@
 import { RunnerError } from '../../output/runner-error.ts'
 
+/** The Role with all that the operator does. */
+const ROLE_FILE = 'deploy/kubernetes/overlays/per-account/operator-access.yaml'
+
 /** What the API server said of a request that it did not grant. */
 interface Refusal {
   /** The HTTP status. */
@@ -56,21 +59,15 @@ export function isRefusal(error: unknown, status: number): error is KubernetesEr
 function messageOf({ status, reason, said, verb, resource, namespace, lacksRight }: Refusal): string {
   const what = `${verb} ${resource} in the namespace ${namespace}`
   if (lacksRight) {
-    return `The operator may not ${what}: its Role lacks the verb "${verb}" on "${resource}".`
+    return `The operator may not ${what}: its Role lacks the verb "${verb}" on "${resource}". Apply ${ROLE_FILE}.`
   }
   if (status === 401)
     return 'The API server does not know the operator: its token or certificate is not valid.'
   return `The API server did not ${what}: ${firstLine(said)} (${String(status)} ${reason})`
 }
 
-function hintOf({ status, lacksRight }: Refusal): { hint?: string } {
-  if (lacksRight) {
-    return {
-      hint: 'Apply the Role and RoleBinding of the operator in deploy/kubernetes; docs/operator.md lists the rights.',
-    }
-  }
-  if (status === 401) return { hint: 'The pod needs a mounted token: automountServiceAccountToken: true.' }
-  return {}
+function hintOf({ status }: Refusal): { hint?: string } {
+  return status === 401 ? { hint: 'The pod needs a mounted token: automountServiceAccountToken: true.' } : {}
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text

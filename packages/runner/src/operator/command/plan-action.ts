@@ -13,7 +13,7 @@ export async function showPlan(invocation: LookInvocation): Promise<ExitCode> {
   const { settings, output, context } = invocation
   const { namespace, deployments, own } = await lookAtCluster(invocation)
   const hash = settingsHash(context.environment)
-  const template = own && workerTemplate(settings, hash, { namespace, own })
+  const template = own && workerTemplate(settings, { namespace, own, ofSettings: hash })
   if (template === undefined) {
     throw new ConfigurationError(
       `There is no Deployment ${settings.operatorDeployment} in the namespace ${namespace}, which all workers belong to.`,

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
+import { notifyOptions } from '../../notify/notify-settings-options.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
 import { explainListening } from '../../serve/command/explain-listening.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
@@ -22,6 +24,7 @@ export async function runOperator(invocation: OperatorInvocation): Promise<ExitC
 
 async function operateUntilTold(invocation: OperatorInvocation): Promise<ExitCode> {
   const { settings, signal, logger, output, context } = invocation
+  keepHeapSmall()
   const cluster = await loadCluster(context.environment)
   await using store = await openServerStore(invocation)
   signal.throwIfAborted()
@@ -32,6 +35,7 @@ async function operateUntilTold(invocation: OperatorInvocation): Promise<ExitCod
     environment: context.environment,
     client: clientOptions(invocation),
     network: settings.networkName,
+    notify: notifyOptions(settings),
     hider: context.redactor,
     logger,
   }).catch(explainListening)

@@ -74,7 +74,7 @@ export function planChanges({ accounts, deployments, template, maxWorkers }: Pla
       return
     }
     const runsNow = (found?.spec?.replicas ?? 0) > 0
-    let replicas = repliesTo(account, runsNow)
+    let replicas = replicasFor(account)
     if (replicas === 'check') {
       checks.push(account)
       replicas = runsNow ? 1 : 0
@@ -114,7 +114,7 @@ export function planChanges({ accounts, deployments, template, maxWorkers }: Pla
 const CREATE = { kind: 'created', why: 'the account is active and its session works' } as const
 
 /** How many pods an account is to have; `check` where that hangs on a session that nobody has tried. */
-function repliesTo({ isActive, credentialStatus }: PlannedAccount, runsNow: boolean): 0 | 1 | 'check' {
+function replicasFor({ isActive, credentialStatus }: PlannedAccount): 0 | 1 | 'check' {
   if (!isActive || credentialStatus === 'expired') return 0
   return credentialStatus === 'ok' ? 1 : 'check'
 }

@@ -34,6 +34,15 @@ export type TemplateSettings = Pick<
   (typeof OPERATOR_SETTING_NAMES)[number] | 'shutdownTimeoutSeconds'
 >
 
+/** What settings alone do not say. */
+interface TemplateSurroundings {
+  readonly namespace: string
+  /** The operator's own Deployment. */
+  readonly own: Deployment
+  /** What `settingsHash` gives of the environment. */
+  readonly ofSettings: string
+}
+
 /**
  * What workers are like, by the settings and by the operator's own Deployment.
  *
@@ -41,8 +50,7 @@ export type TemplateSettings = Pick<
  */
 export function workerTemplate(
   settings: TemplateSettings,
-  settingsHash: string,
-  { namespace, own }: { readonly namespace: string; readonly own: Deployment },
+  { namespace, own, ofSettings }: TemplateSurroundings,
 ): WorkerTemplate | undefined {
   const pod = own.spec?.template?.spec
   const image = settings.workerImage ?? pod?.containers?.[0]?.image
@@ -58,7 +66,7 @@ export function workerTemplate(
     cpu: settings.workerCpu,
     memory: settings.workerMemory,
     memoryLimit: settings.workerMemoryLimit,
-    settingsHash,
+    settingsHash: ofSettings,
     shutdownTimeoutSeconds: settings.shutdownTimeoutSeconds,
   }
 }

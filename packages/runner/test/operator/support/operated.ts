@@ -86,6 +86,7 @@ export class Operated implements AsyncDisposable {
       environment,
       client: { baseUrl: this.simulator.url, rateLimit: { minIntervalMs: 0 } },
       network: 'test',
+      notify: {},
       hider: new Redactor(),
       logger,
     })
