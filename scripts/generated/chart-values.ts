@@ -26,9 +26,7 @@ export function readmeOfChart(): GeneratedFile {
 /** Every value of `values.yaml` above which its meaning stands. */
 export function chartValues(): ChartValue[] {
   const document = parseDocument(readFile(`${CHART}/values.yaml`))
-  return isMap(document.contents)
-    ? valuesIn(document.contents.items as Pair[], document.commentBefore, '')
-    : []
+  return isMap(document.contents) ? valuesIn(document.contents.items, document.commentBefore, '') : []
 }
 
 /** @param above - the comment above the first of them, which the parser gives to what they are in. */
@@ -49,8 +47,7 @@ function valuesIn(pairs: readonly Pair[], above: string | null | undefined, pref
           },
         ]
       : []
-    const within =
-      comment || !isMap(value) ? [] : valuesIn(value.items as Pair[], value.commentBefore, `${path}.`)
+    const within = comment || !isMap(value) ? [] : valuesIn(value.items, value.commentBefore, `${path}.`)
     return [...own, ...within]
   })
 }

@@ -45,6 +45,14 @@ function withoutHelms(object: KubernetesObject): KubernetesObject {
   }
 }
 
+const migration = (...settings: readonly string[]) =>
+  renderChart(...settings).find(({ kind }) => kind === 'Job')?.metadata.name
+
+const annotated = (...settings: readonly string[]) =>
+  renderChart(...settings)
+    .filter(({ kind }) => kind === 'Deployment')
+    .map((object) => templateOf(object)?.metadata)
+
 // Without Helm all of these are counted as left out; CI's workflow requires it.
 describe.skipIf(helm === undefined)('the chart', () => {
   test('is found well by Helm’s own linter', () => {
@@ -98,17 +106,11 @@ describe.skipIf(helm === undefined)('the chart', () => {
   })
 
   test('migrates anew with a new image, and only then', () => {
-    const migration = (...settings: readonly string[]) =>
-      renderChart(...settings).find(({ kind }) => kind === 'Job')?.metadata.name
     expect(migration('settings.LOG_LEVEL=debug')).toBe(migration())
     expect(migration('image.tag=2.0.0')).not.toBe(migration())
   })
 
   test('restarts what runs where its settings have changed', () => {
-    const annotated = (...settings: readonly string[]) =>
-      renderChart(...settings)
-        .filter(({ kind }) => kind === 'Deployment')
-        .map((object) => templateOf(object)?.metadata)
     expect(annotated('settings.LOG_LEVEL=debug')).not.toEqual(annotated())
     expect(annotated('admin.replicas=3')).toEqual(annotated())
   })

@@ -9,6 +9,7 @@ import {
   templateOf,
   titleOf,
 } from './support/manifests.ts'
+import { operatorWorker } from './support/operator-worker.ts'
 import { METRICS } from './support/service-metrics.ts'
 
 const pooled = join(MANIFESTS, 'overlays/pooled')
@@ -23,12 +24,18 @@ const ways: Readonly<Record<string, readonly KubernetesObject[]>> = {
 /** What a server of PostgreSQL takes that nobody has set. */
 const MAX_CONNECTIONS = 100
 
+type Labels = Readonly<Record<string, string>>
+
+const labelsOf = (object: KubernetesObject): Labels[] => {
+  const template = templateOf(object)
+  return template === undefined ? [] : [template.metadata.labels]
+}
+
 /** The labels of the pods that there will be; the operator makes its workers itself. */
-function podsOf(objects: readonly KubernetesObject[]): Readonly<Record<string, string>>[] {
-  const pods = objects.flatMap((object) => templateOf(object)?.metadata.labels ?? [])
+function podsOf(objects: readonly KubernetesObject[]): Labels[] {
+  const pods = objects.flatMap(labelsOf)
   const hasOperator = pods.some((labels) => labels['app.kubernetes.io/component'] === 'operator')
-  const worker = { 'app.kubernetes.io/name': 'airbnb-insights', 'app.kubernetes.io/component': 'worker' }
-  return hasOperator ? [...pods, worker] : pods
+  return hasOperator ? [...pods, ...labelsOf(operatorWorker())] : pods
 }
 
 interface Selector {
@@ -36,10 +43,7 @@ interface Selector {
   readonly matchExpressions?: readonly { readonly key: string; readonly values: readonly string[] }[]
 }
 
-const selects = (
-  { matchLabels = {}, matchExpressions = [] }: Selector,
-  pod: Readonly<Record<string, string>>,
-) =>
+const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, pod: Labels) =>
   Object.entries(matchLabels).every(([name, value]) => pod[name] === value) &&
   matchExpressions.every(({ key, values }) => values.includes(pod[key] ?? ''))
 
@@ -48,6 +52,12 @@ const named = (objects: readonly KubernetesObject[], title: string): KubernetesO
   if (found === undefined) throw new Error(`there is no ${title}`)
   return found
 }
+
+/** Which pods a policy lets out. */
+const outTo = (objects: readonly KubernetesObject[], name: string) =>
+  (named(objects, `NetworkPolicy ${name}`).spec ?? {})['podSelector'] as Selector
+
+const componentOf = (pod: Labels): string => pod['app.kubernetes.io/component'] ?? ''
 
 test('every manifest is applied by one way or another, but the examples of Secrets', () => {
   const files = kubernetesManifests().filter(({ object }) => object.kind !== 'Secret')
@@ -90,14 +100,14 @@ describe.each(Object.entries(ways))('%s', (_, objects) => {
   })
 
   test('lets every pod out to names and database, and those that ask Airbnb out to it', () => {
-    const outTo = (name: string) =>
-      (named(objects, `NetworkPolicy ${name}`).spec ?? {})['podSelector'] as Selector
-    const component = (pod: Readonly<Record<string, string>>) => pod['app.kubernetes.io/component'] ?? ''
-    const reached = (name: string) => new Set(pods.filter((pod) => selects(outTo(name), pod)).map(component))
-    expect(reached('names')).toEqual(new Set(pods.map(component)))
-    expect(reached('database')).toEqual(new Set(pods.map(component)))
-    expect(reached('airbnb')).toEqual(new Set(pods.map(component).filter((name) => name !== 'migrate')))
-    expect(reached('mail')).toEqual(new Set(['worker']))
+    const reached = (name: string) =>
+      new Set(pods.filter((pod) => selects(outTo(objects, name), pod)).map(componentOf))
+    expect(reached('names')).toEqual(new Set(pods.map(componentOf)))
+    expect(reached('database')).toEqual(new Set(pods.map(componentOf)))
+    expect(reached('airbnb')).toEqual(new Set(pods.map(componentOf).filter((name) => name !== 'migrate')))
+    expect(reached('mail')).toEqual(
+      new Set(pods.map(componentOf).filter((name) => ['operator', 'worker'].includes(name))),
+    )
   })
 
   test('has a budget for each kind of pod that stays', () => {
@@ -156,7 +166,7 @@ describe('workers that are scaled', () => {
     const secret = kubernetesManifests().find(
       ({ object }) => titleOf(object) === 'Secret airbnb-insights-scaler',
     )
-    const { stringData } = secret?.object as unknown as { stringData: Record<string, string> }
+    const { stringData = {} } = (secret?.object ?? {}) as { stringData?: Record<string, string> }
     expect(authentication.spec).toEqual({
       secretTargetRef: [
         { parameter: 'connection', name: 'airbnb-insights-scaler', key: Object.keys(stringData)[0] },
@@ -189,17 +199,36 @@ describe('the operator', () => {
       {
         apiGroups: ['apps'],
         resources: ['deployments'],
-        verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
+        verbs: ['list', 'watch', 'create', 'patch', 'delete'],
       },
-      { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
+      { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create'] },
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
       {
         apiGroups: ['coordination.k8s.io'],
         resources: ['leases'],
         resourceNames: ['airbnb-insights-operator'],
-        verbs: ['get', 'update', 'patch'],
+        verbs: ['get', 'update'],
       },
     ])
+  })
+
+  test('finds by their names what its workers take: settings, secrets, service account, and itself', () => {
+    const worker = operatorWorker()
+    const titles = new Set([...objects.map(titleOf), 'Secret airbnb-insights'])
+    const pod = templateOf(worker)?.spec as unknown as {
+      serviceAccountName: string
+      containers: { envFrom: { configMapRef: { name: string } }[] }[]
+      volumes: { secret: { secretName: string } }[]
+    }
+    const { ownerReferences = [] } = worker.metadata as { ownerReferences?: { kind: string; name: string }[] }
+    const taken = [
+      `ServiceAccount ${pod.serviceAccountName}`,
+      `ConfigMap ${String(pod.containers[0]?.envFrom[0]?.configMapRef.name)}`,
+      `Secret ${String(pod.volumes[0]?.secret.secretName)}`,
+      ...ownerReferences.map(({ kind, name }) => `${kind} ${name}`),
+    ]
+    expect(taken).toHaveLength(4)
+    expect(taken.filter((title) => !titles.has(title))).toEqual([])
   })
 
   test('is who the rights are given to, and nobody else is', () => {

@@ -1,8 +1,8 @@
 import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from '../executor.ts'
+import { dueSince, isCarriedOut, isDue, pendingRuns } from '../pending-runs.ts'
 import { type StoreContext, tableIn } from '../store-context.ts'
-import { dueSince, isCarriedOut, isDue, pendingRuns } from './pending-runs.ts'
 
 /** Which due runs to look for. */
 export interface DueQuery {

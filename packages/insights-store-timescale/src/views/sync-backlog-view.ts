@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { dueSince, isCarriedOut, isDue, pendingRuns } from '../runs/pending-runs.ts'
+import { dueSince, isCarriedOut, isDue, pendingRuns } from '../pending-runs.ts'
 import { tableIn } from '../store-context.ts'
 import type { DescribedView } from './described-view.ts'
 

@@ -6,6 +6,9 @@ import { TODAY } from '../samples/stored-run.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { explaining } from '../support/explaining.ts'
 
+const readView = ({ db, schema }: StoreContext) =>
+  sql`SELECT * FROM ${sql.id(schema, 'sync_backlog')}`.execute(db)
+
 describeStores((_name, open) => {
   test('are found among many that have ended by the index of the few that have not', async () => {
     const context = await open.context()
@@ -25,8 +28,6 @@ describeStores((_name, open) => {
     await sql`ANALYZE ${runs}`.execute(db)
     expect(await dueRuns(context, { today: TODAY, limit: 100 })).toHaveLength(10)
 
-    const readView = (view: Pick<StoreContext, 'db' | 'schema'>) =>
-      sql`SELECT * FROM ${tableIn(view.schema, 'sync_backlog')}`.execute(view.db)
     for (const ask of [dueRuns, readBacklog, readView]) {
       const explained = explaining(context)
       await ask(explained.context, { today: TODAY, limit: 100 })

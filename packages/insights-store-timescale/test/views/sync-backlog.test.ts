@@ -33,7 +33,7 @@ describeStores((_name, open) => {
       active: number
       waiting: number
       oldest_due_seconds: number | null
-    }>`SELECT * FROM ${tableIn(store.schema, 'sync_backlog')} ORDER BY network`.execute(store.db)
+    }>`SELECT * FROM ${sql.id(store.schema, 'sync_backlog')} ORDER BY network`.execute(store.db)
     return rows
   }
 

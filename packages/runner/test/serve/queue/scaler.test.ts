@@ -102,7 +102,7 @@ describe.runIf(timescaleAvailable())('the role that KEDA asks with', () => {
       accountId: '3',
       reason: 'captcha',
     })
-    const { queued = -1, active = -1 } = await store.runs.backlog({
+    const { queued, active } = await store.runs.backlog({
       today: new Date().toISOString().slice(0, 10),
       from: { network: DEFAULT_NETWORK, defaultSite: 'https://www.airbnb.com' },
     })

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import { tableIn } from '../store-context.ts'
-import { RETRY_POLICY } from './retry-policy.ts'
-import { statusDecides } from './status-condition.ts'
+import { RETRY_POLICY } from './runs/retry-policy.ts'
+import { statusDecides } from './runs/status-condition.ts'
+import { tableIn } from './store-context.ts'
 
 const STATUS = sql.ref('run.status')
 const isOpen = statusDecides(STATUS, 'request', 'join')
