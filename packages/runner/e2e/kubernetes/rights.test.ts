@@ -38,7 +38,7 @@ describe.runIf(clusterAvailable())('an operator whose Role lacks', () => {
     await world.storeAccounts(0)
     await setRules(rules.map((rule) => without(rule, verb, resource)))
     await using operator = await world.operator()
-    const lacks = `its Role lacks the verb "${verb}" on "${resource}"`
+    const lacks = JSON.stringify(`its Role lacks the verb "${verb}" on "${resource}"`).slice(1, -1)
     const lines = () => operator.output.split('\n').filter((line) => line.includes(lacks))
     if (verb === 'delete') {
       await until(async () => (await world.workers()).length === 1)
