@@ -1,4 +1,4 @@
-import { type KubernetesObject, KubernetesObjectApi, PatchStrategy } from '@kubernetes/client-node'
+import { KubernetesObjectApi, PatchStrategy } from '@kubernetes/client-node'
 import { readKubeconfig } from './kubeconfig.ts'
 
 /**
@@ -9,13 +9,6 @@ import { readKubeconfig } from './kubeconfig.ts'
 export async function applyObjects(kubeconfig: string, objects: readonly object[]): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(readKubeconfig(kubeconfig))
   for (const object of objects) {
-    await api.patch(
-      object as KubernetesObject,
-      undefined,
-      undefined,
-      'kubectl',
-      true,
-      PatchStrategy.ServerSideApply,
-    )
+    await api.patch(object, undefined, undefined, 'kubectl', true, PatchStrategy.ServerSideApply)
   }
 }

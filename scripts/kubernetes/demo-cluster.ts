@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AppsV1Api, CoreV1Api, PatchStrategy, setHeaderOptions, type V1Pod } from '@kubernetes/client-node'
@@ -54,11 +53,7 @@ export class DemoCluster implements AsyncDisposable {
   }
 
   /** Starts it all, migrates the database by the overlay's Job, and waits until admin API and operator are ready. */
-  static async start(
-    folder: string,
-    signal: AbortSignal,
-    say: (line: string) => void,
-  ): Promise<DemoCluster> {
+  static async start(folder: string, signal: AbortSignal, say: (line: string) => void): Promise<DemoCluster> {
     await using starting = new AsyncDisposableStack()
     say('A simulated Airbnb, a TimescaleDB and a Kubernetes API server are started …')
     const simulator = starting.use(await startSimulator({ accounts: ACCOUNTS, listings: LISTINGS }))
@@ -162,7 +157,8 @@ export class DemoCluster implements AsyncDisposable {
         const processId = this.#pods.pod(metadata?.name ?? '')?.processId
         return `${metadata?.name ?? ''} (process ${processId ?? 'none'})`
       })
-      const replicas = deployment === undefined ? 'no Deployment' : `${deployment.spec?.replicas ?? 0} replicas`
+      const replicas =
+        deployment === undefined ? 'no Deployment' : `${deployment.spec?.replicas ?? 0} replicas`
       const listings = await this.#listingsWithRows(accountId)
       this.#say(`  ${accountId}: ${replicas}, ${pods.join(', ') || 'no pod'}, ${listings} listings with rows`)
     }
@@ -193,7 +189,8 @@ export class DemoCluster implements AsyncDisposable {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    if (!response.ok) throw new Error(`${method} accounts${path}: ${response.status} ${await response.text()}`)
+    if (!response.ok)
+      throw new Error(`${method} accounts${path}: ${response.status} ${await response.text()}`)
   }
 
   async #listingsWithRows(accountId: string): Promise<number> {

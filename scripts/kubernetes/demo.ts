@@ -32,7 +32,9 @@ try {
   await cluster.untilReplicas(first, 1)
   await cluster.show()
 
-  say(`\n${second} is switched off. Its worker is scaled to zero: the process finishes its listing and leaves.`)
+  say(
+    `\n${second} is switched off. Its worker is scaled to zero: the process finishes its listing and leaves.`,
+  )
   await cluster.switchOff(second)
   await cluster.untilReplicas(second, 0)
   await cluster.untilPods(second, 0)

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Configuration, CoreV1Api, KubeConfig } from '@kubernetes/client-node'
+import { type ApiType, type Configuration, CoreV1Api, KubeConfig } from '@kubernetes/client-node'
 
 /** What a kubeconfig file says. */
 export function readKubeconfig(file: string): KubeConfig {
@@ -10,15 +10,19 @@ export function readKubeconfig(file: string): KubeConfig {
 }
 
 /** A client of one part of the API, e.g. `CoreV1Api`, as the kubeconfig file says. */
-export function clientOf<T extends object>(
+export function clientOf<T extends ApiType>(
   kubeconfig: string,
   api: new (configuration: Configuration) => T,
 ): T {
-  return readKubeconfig(kubeconfig).makeApiClient(api as never) as T
+  return readKubeconfig(kubeconfig).makeApiClient(api)
 }
 
 /** A token of a service account, for an hour, as one who may do anything asks for it. */
-export async function tokenOf(kubeconfig: string, serviceAccount: string, namespace: string): Promise<string> {
+export async function tokenOf(
+  kubeconfig: string,
+  serviceAccount: string,
+  namespace: string,
+): Promise<string> {
   const { status } = await clientOf(kubeconfig, CoreV1Api).createNamespacedServiceAccountToken({
     name: serviceAccount,
     namespace,

@@ -70,8 +70,7 @@ export async function startKubernetes(): Promise<LocalKubernetes> {
       if (hasEnded(server)) [server] = await launch(folder, log, Number(new URL(url).port))
     },
     tokenFor: (serviceAccount, namespace) => tokenOf(kubeconfig, serviceAccount, namespace),
-    kubeconfigFor: (serviceAccount, namespace) =>
-      kubeconfigOf(kubeconfig, serviceAccount, namespace, folder),
+    kubeconfigFor: (serviceAccount, namespace) => kubeconfigOf(kubeconfig, serviceAccount, namespace, folder),
     stop,
     [Symbol.asyncDispose]: stop,
   }

@@ -16,7 +16,7 @@ export async function keepProbing(
   answered: (passed: boolean) => void,
 ): Promise<void> {
   const { path = '/', port } = probe.httpGet ?? { port: 0 }
-  const number = typeof port === 'number' ? port : numberOfPort(container, String(port))
+  const number = typeof port === 'number' ? port : numberOfPort(container, port)
   let everPassed = false
   while (!signal.aborted) {
     const passed = await answers(

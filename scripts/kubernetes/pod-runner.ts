@@ -54,9 +54,6 @@ export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunn
   const stopping = new AbortController()
   let started = 0
 
-  const uidOf = (pod: V1Pod) => pod.metadata?.uid ?? ''
-  const nameOf = (pod: V1Pod) => pod.metadata?.name ?? ''
-
   /** Tries until it succeeds or the pod is gone: the API server may be away. */
   const insist = async (call: () => Promise<unknown>) => {
     while (!stopping.signal.aborted) {
@@ -83,19 +80,23 @@ export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunn
     started += 1
     const [high, low] = [Math.floor(started / 250) + 1, (started % 250) + 1]
     const address = `127.${(process.pid % 200) + 20}.${high}.${low}`
-    running.set(uid, new RunningPod(pod, { core, folder: join(folder, uid), address, program, more: env(pod) }))
+    running.set(
+      uid,
+      new RunningPod(pod, { core, folder: join(folder, uid), address, program, more: env(pod) }),
+    )
   }
   const end = (pod: V1Pod, graceSeconds: number) => {
     const uid = uidOf(pod)
     const held = running.get(uid)
     if (held === undefined || ending.has(uid)) return
-    const gone = held.end(graceSeconds).then(async () => {
+    const goAway = async (): Promise<void> => {
+      await held.end(graceSeconds)
       running.delete(uid)
       const body = { gracePeriodSeconds: 0, preconditions: { uid } }
       await insist(() => core.deleteNamespacedPod({ name: nameOf(pod), namespace, body }))
       ending.delete(uid)
-    })
-    ending.set(uid, gone)
+    }
+    ending.set(uid, goAway())
   }
   const take = (pod: V1Pod) => {
     const { deletionTimestamp, deletionGracePeriodSeconds = 30 } = pod.metadata ?? {}
@@ -143,6 +144,9 @@ export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunn
     [Symbol.asyncDispose]: stop,
   }
 }
+
+const uidOf = (pod: V1Pod): string => pod.metadata?.uid ?? ''
+const nameOf = (pod: V1Pod): string => pod.metadata?.name ?? ''
 
 function isOver(pod: V1Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'

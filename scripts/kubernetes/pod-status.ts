@@ -1,4 +1,4 @@
-import type { V1ContainerState, V1Pod, V1PodStatus } from '@kubernetes/client-node'
+import type { V1ContainerState, V1Pod, V1PodCondition, V1PodStatus } from '@kubernetes/client-node'
 
 /** What is known of a pod's process. */
 export interface ProcessView {
@@ -19,11 +19,6 @@ export interface ProcessView {
 export function podStatus(pod: V1Pod, view: ProcessView): V1PodStatus {
   const { address, startedAt, state, lastState, restarts, ready, readySince } = view
   const container = pod.spec?.containers[0]
-  const condition = (type: string, holds: boolean, since: Date) => ({
-    type,
-    status: holds ? 'True' : 'False',
-    lastTransitionTime: since,
-  })
   return {
     phase: phaseOf(pod, view),
     hostIP: '127.0.0.1',
@@ -61,4 +56,8 @@ function phaseOf(pod: V1Pod, { state, restarts }: ProcessView): string {
     return state.terminated.exitCode === 0 ? 'Succeeded' : 'Failed'
   }
   return state.running === undefined && restarts === 0 ? 'Pending' : 'Running'
+}
+
+function condition(type: string, holds: boolean, since: Date): V1PodCondition {
+  return { type, status: holds ? 'True' : 'False', lastTransitionTime: since }
 }

@@ -29,7 +29,11 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
     const [worker] = await world.workers()
     const [pod] = await world.podsOf(world.accountId(0))
     const written = JSON.stringify([worker, pod])
-    for (const secret of [world.service.env['DATABASE_URL'], world.service.env['CREDENTIAL_KEYS'], 'simsecret']) {
+    for (const secret of [
+      world.service.env['DATABASE_URL'],
+      world.service.env['CREDENTIAL_KEYS'],
+      'simsecret',
+    ]) {
       expect(written).not.toContain(secret)
     }
     expect(pod?.spec?.automountServiceAccountToken).toBe(false)
@@ -37,7 +41,10 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
 
   test.each([
     ['the number of replicas', { replicas: 3 }],
-    ['a variable', { template: { spec: { containers: [{ name: 'worker', env: [{ name: 'MODE', value: 'admin' }] }] } } }],
+    [
+      'a variable',
+      { template: { spec: { containers: [{ name: 'worker', env: [{ name: 'MODE', value: 'admin' }] }] } } },
+    ],
     ['the image', { template: { spec: { containers: [{ name: 'worker', image: 'somebody-elses:1' }] } } }],
   ])('is put back when somebody changes %s by hand', async (_, spec) => {
     const [before] = await world.workers()
@@ -48,11 +55,14 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
 
   test('is made again when somebody deletes it by hand', async () => {
     const [before] = await world.workers()
-    await world.apps.deleteNamespacedDeployment({ name: before?.metadata?.name ?? '', namespace: world.namespace })
-    await until(async () => {
-      const [now] = await world.workers()
-      return now !== undefined && now.metadata?.uid !== before?.metadata?.uid
+    await world.apps.deleteNamespacedDeployment({
+      name: before?.metadata?.name ?? '',
+      namespace: world.namespace,
     })
+    await until(async () =>
+      (await world.workers()).some(({ metadata }) => metadata?.uid !== before?.metadata?.uid),
+    )
+    expect((await world.workers()).map(({ metadata }) => metadata?.name)).toEqual([before?.metadata?.name])
   })
 
   test('is scaled to zero when it is switched off, and its process leaves', async () => {
@@ -67,6 +77,7 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
   test('runs again when it is switched on', async () => {
     await world.service.store.accounts.update(world.accountId(0), { isActive: true })
     await until(async () => (await world.workers())[0]?.status?.readyReplicas === 1)
+    expect(await world.podsOf(world.accountId(0))).toHaveLength(1)
   })
 
   test('is gone with its pod when it is removed, and its rows stay', async () => {
@@ -81,7 +92,15 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
 
   test('everything that was done is in the audit trail and among the cluster’s events', async () => {
     const kinds = (await world.service.store.operator.events({ limit: 100 })).map(({ kind }) => kind)
-    for (const kind of ['leading', 'check_passed', 'created', 'restored', 'put_to_sleep', 'woken', 'removed']) {
+    for (const kind of [
+      'leading',
+      'check_passed',
+      'created',
+      'restored',
+      'put_to_sleep',
+      'woken',
+      'removed',
+    ]) {
       expect(kinds).toContain(kind)
     }
     const { items } = await world.core.listNamespacedEvent({ namespace: world.namespace })
@@ -97,7 +116,9 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
     // Every change calls for a pass: another account's makes one more.
     await world.storeAccounts(0)
     await until(async () => (await world.workers()).length === 1)
-    expect((await world.eventKinds(accountId)).filter((kind) => kind.startsWith('check_'))).toEqual(['check_failed'])
+    expect((await world.eventKinds(accountId)).filter((kind) => kind.startsWith('check_'))).toEqual([
+      'check_failed',
+    ])
     expect((await world.workers()).map(({ metadata }) => metadata?.name)).toEqual([
       `airbnb-insights-account-${world.accountId(0)}`,
     ])

@@ -65,7 +65,11 @@ export class ClusterWorld implements AsyncDisposable {
     this.apps = clientOf(kubeconfig, AppsV1Api)
   }
 
-  static async make({ kubeconfig, processes = true, ...options }: ClusterWorldOptions): Promise<ClusterWorld> {
+  static async make({
+    kubeconfig,
+    processes = true,
+    ...options
+  }: ClusterWorldOptions): Promise<ClusterWorld> {
     const service = await ServiceWorld.make({ storeAccounts: false, ...options })
     const config = kubeconfig ?? sharedKubeconfig()
     const namespace = `test-${randomBytes(5).toString('hex')}`
@@ -96,12 +100,19 @@ export class ClusterWorld implements AsyncDisposable {
   }
 
   /** Spawns an operator with the rights of its service account, or of another kubeconfig. */
-  async operator({ kubeconfig, env = {} }: { kubeconfig?: string; env?: Record<string, string> } = {}): Promise<SpawnedOperator> {
+  async operator({
+    kubeconfig,
+    env = {},
+  }: {
+    kubeconfig?: string
+    env?: Record<string, string>
+  } = {}): Promise<SpawnedOperator> {
     const operator = await SpawnedOperator.start({
       cwd: this.service.folder,
       env: {
         ...this.service.env,
-        KUBECONFIG: kubeconfig ?? (await kubeconfigOf(this.kubeconfig, OPERATOR, this.namespace, this.service.folder)),
+        KUBECONFIG:
+          kubeconfig ?? (await kubeconfigOf(this.kubeconfig, OPERATOR, this.namespace, this.service.folder)),
         OPERATOR_NAMESPACE: this.namespace,
         ...env,
       },

@@ -11,10 +11,7 @@ describe.runIf(clusterAvailable())('two hundred accounts', () => {
     const env = { OPERATOR_CHANGES_PER_MINUTE: '10000', OPERATOR_CHECKS_AT_A_TIME: '16' }
     const first = await world.operator({ env })
     await until(async () => (await world.workers()).length === ACCOUNTS, 500)
-    await until(
-      async () => (await world.workers()).every(({ status }) => status?.readyReplicas === 1),
-      500,
-    )
+    await until(async () => (await world.workers()).every(({ status }) => status?.readyReplicas === 1), 500)
     expect(await first.end()).toBe(0)
     const before = (await world.workers()).map(({ metadata }) => metadata?.resourceVersion)
 
