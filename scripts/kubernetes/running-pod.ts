@@ -21,6 +21,10 @@ const MOST_RESTART_MS = 5_000
 /** After a call to the API server that failed, or a Secret that is not there yet. */
 const RETRY_MS = 250
 
+/** A test run that is killed takes its pods with it. */
+const SETPRIV = '/usr/bin/setpriv'
+const DIES_WITH_US = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', '--'] : []
+
 /** What a pod needs to run. */
 export interface RunningPodOptions {
   readonly core: CoreV1Api
@@ -155,7 +159,7 @@ export class RunningPod {
       const output = openSync(join(folder, 'output'), 'a', 0o600)
       try {
         const surroundings = await surroundingsOf(core, this.#pod, container, { folder, address })
-        const [command = '', ...first] = [...program, ...(container.args ?? [])]
+        const [command = '', ...first] = [...DIES_WITH_US, ...program, ...(container.args ?? [])]
         const child = spawn(command, first, {
           cwd: folder,
           env: { PATH: process.env['PATH'], HOME: folder, ...surroundings, ...more },
