@@ -24,6 +24,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   'one-worker': async () => (await import('./one-worker.ts')).oneWorker,
   export: async () => (await import('./export.ts')).exportRows,
   'embedded-memory': async () => (await import('./embedded-memory.ts')).embeddedMemory,
+  operator: async () => (await import('./operator.ts')).operator,
   'cli-help': async () => (await import('./cli-help.ts')).cliHelp,
 }
 

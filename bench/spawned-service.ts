@@ -14,7 +14,7 @@ export const API_KEY = 'bench'.padEnd(32, '0')
 
 /** How a service is spawned. */
 interface ServiceOptions {
-  readonly mode: 'admin' | 'worker' | 'hybrid'
+  readonly mode: 'admin' | 'worker' | 'hybrid' | 'operator'
   readonly databaseUrl: string
   /** Settings beside those that every benchmark has. */
   readonly env?: Readonly<Record<string, string>>

@@ -4,6 +4,9 @@ export const REDACTED = '[redacted]'
 /** Shorter values (`1`, `true`, a locale) are no secrets, and hiding them would garble innocent text. */
 const SHORTEST_SECRET = 8
 
+/** A pattern of more secrets than so many takes longer to make, and more memory, than looking for each of them. */
+const MANY = 64
+
 /** Keeps cookies out of what a process writes. */
 export interface CookieHider {
   /** Hides a cookie, and each value in it, until the result is disposed. */
@@ -61,10 +64,18 @@ export class Redactor implements CookieHider {
   /** The text without any known secret. */
   redact(text: string): string {
     if (this.#secrets.size === 0) return text
-    this.#pattern ??= anyOf(this.#secrets.keys())
-    return text.replace(this.#pattern, (found) =>
+    const pattern =
+      this.#secrets.size > MANY ? this.#patternFor(text) : (this.#pattern ??= anyOf(this.#secrets.keys()))
+    if (pattern === undefined) return text
+    return text.replace(pattern, (found) =>
       found.startsWith(':') && found.endsWith('@') ? `:${REDACTED}@` : REDACTED,
     )
+  }
+
+  /** Of many secrets, which change all the time, only those that are in the text; undefined where none is. */
+  #patternFor(text: string): RegExp | undefined {
+    const present = [...this.#secrets.keys()].filter((secret) => text.includes(secret))
+    return present.length === 0 ? undefined : anyOf(present)
   }
 
   #count(forms: readonly string[], change: 1 | -1): void {

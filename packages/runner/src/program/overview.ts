@@ -16,7 +16,6 @@ export function overview(program: Command): string {
     .map((command): readonly [string, string] => [command.name(), command.summary()])
   return [
     program.description(),
-    '',
     'First steps:',
     ...lines(FIRST_STEPS),
     '',

@@ -82,3 +82,16 @@ it('does not forget what it was told for good', () => {
   redactor.holdCookie('_s=session-value')[Symbol.dispose]()
   expect(redactor.redact('session-value')).toBe('[redacted]')
 })
+
+it('hides each of many secrets that come and go, the longest first', () => {
+  const redactor = new Redactor()
+  const held = Array.from({ length: 200 }, (_, place) =>
+    redactor.holdCookie(`_s=session-value-${String(place)}x`),
+  )
+  redactor.add('session-value-7x-and-more')
+  const text = 'session-value-7x, session-value-199x and session-value-7x-and-more'
+  expect(redactor.redact(text)).toBe('[redacted], [redacted] and [redacted]')
+  expect(redactor.redact('nothing of it')).toBe('nothing of it')
+  for (const cookie of held) cookie[Symbol.dispose]()
+  expect(redactor.redact(text)).toBe('session-value-7x, session-value-199x and [redacted]')
+})

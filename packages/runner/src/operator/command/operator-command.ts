@@ -38,7 +38,7 @@ export const registerOperator: RegisterCommand = (program, context) => {
     context,
     {
       settings: OPERATE_SETTING_NAMES,
-      examples: ['airbnb-insights operator', 'MODE=operator airbnb-insights serve'],
+      examples: ['airbnb-insights operator run', 'airbnb-insights operator run --worker-memory-limit 1Gi'],
       logLevel: 'info',
     },
     async (invocation) => (await import('./run-action.ts')).runOperator(invocation),
@@ -69,7 +69,7 @@ export const registerOperator: RegisterCommand = (program, context) => {
     .command('plan')
     .summary('show what the operator would change, and change nothing')
     .description(
-      'Compares accounts and cluster once and shows what there is to do. It takes no lease, tries no credentials and writes nothing. Run it where the operator runs, for it compares the settings of that environment: kubectl exec deployment/airbnb-insights-operator -- airbnb-insights operator plan',
+      'Compares accounts and cluster once and shows what there is to do. It takes no lease, tries no credentials and writes nothing. Run it where the operator runs, for it compares the settings of that environment (`kubectl exec`).',
     )
   defineAction(
     plan,
