@@ -4,20 +4,26 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openStore, type Store } from 'insights-store-timescale'
 import { createTestDatabase } from '../scripts/test-database.ts'
-import { type Measurement, measurementOf, type Pair, timed } from './measurement.ts'
+import { type Measurement, measurementOf, type Pair } from './measurement.ts'
 import { startFleet, storeAccounts, storeScheduledRuns } from './simulated-fleet.ts'
-import { migrate, type SpawnedService, spawnService } from './spawned-service.ts'
+import { migrate, spawnService } from './spawned-service.ts'
 import { utcToday, utcYesterday } from './utc-days.ts'
 
 const LISTINGS = 4
+/** That a pooled worker syncs in a row, as many at a time as it does by default. */
+const POOLED = 40
 const RUNS = 5
 
+/** As `packages/runner/src/operator/worker` has it. */
+const AS_THE_OPERATOR_SETS = { WORKER_CONCURRENCY: '1', DATABASE_POOL_MAX: '4' }
+
 /**
- * What one worker costs that serves one account alone, as an operator keeps them: memory after that account's first sync,
- * and the time from its start until it is ready; each against a process of Node that does nothing.
+ * What one worker costs that serves one account alone, as the operator keeps them: memory after a sync of that account,
+ * and the time from its start until it is ready, each against a process of Node that does nothing; and what a pooled one
+ * costs that serves many, against that.
  */
 export async function oneWorker(): Promise<Measurement[]> {
-  using fleet = await startFleet({ accounts: RUNS + 1, listings: LISTINGS, today: utcToday() })
+  using fleet = await startFleet({ accounts: POOLED, listings: LISTINGS, today: utcToday() })
   const database = await createTestDatabase()
   try {
     await migrate(database.url)
@@ -27,32 +33,27 @@ export async function oneWorker(): Promise<Measurement[]> {
     await storeScheduledRuns(store, fleet.accounts, utcYesterday())
     const memory: Pair[] = []
     const start: Pair[] = []
-    for (const { accountId } of fleet.accounts) {
+    const pooled: Pair[] = []
+    const place = { url: fleet.url, databaseUrl: database.url }
+    for (const { accountId } of fleet.accounts.slice(0, RUNS + 1)) {
       const bare = await bareNode()
-      const env = { AIRBNB_BASE_URL: fleet.url, ACCOUNT_ID: accountId }
-      let worker: SpawnedService | undefined
-      const readyMs = await timed(async () => {
-        worker = await spawnService({ mode: 'worker', databaseUrl: database.url, env })
-        await ready(worker)
-      })
-      if (worker === undefined) throw new Error('no worker was started')
-      await using _ = worker
-      const pid = Number(worker.child.pid)
-      const cpuMs = cpuTimeMs(pid)
-      const idle = memoryMb(pid)
-      await sync(store, accountId)
-      const synced = memoryMb(pid)
+      const { readyMs, cpuMs, ready, synced } = await workerAlone(store, place, accountId)
       memory.push({
         measured: synced.resident,
         against: bare.memory.resident,
-        beside: { 'MB ready': idle.resident, 'MB of its own': synced.own, 'MB of its own, ready': idle.own },
+        beside: {
+          'MB ready': ready.resident,
+          'MB of its own': synced.own,
+          'MB of its own, ready': ready.own,
+        },
       })
       start.push({ measured: readyMs, against: bare.ms, beside: { 'ms of CPU to ready': cpuMs } })
+      pooled.push({ measured: await pooledMb(store, place), against: synced.resident })
     }
     return [
       measurementOf({
         name: 'one-worker-memory',
-        what: `resident memory of a worker of one account of ${LISTINGS} listings after its first sync, against a process of Node that does nothing`,
+        what: `resident memory of a worker of one account of ${LISTINGS} listings after a daily sync, against a process of Node that does nothing`,
         target: { atMost: 4.5 },
         units: ['MB synced', 'MB of Node'],
         pairs: memory.slice(1),
@@ -64,10 +65,23 @@ export async function oneWorker(): Promise<Measurement[]> {
         units: ['ms to ready', 'ms of Node'],
         pairs: start.slice(1),
       }),
+      measurementOf({
+        name: 'pooled-worker-memory',
+        what: `resident memory of a worker that has synced ${POOLED} accounts of ${LISTINGS} listings, 4 at a time, against one that has synced one`,
+        target: { atMost: 2.5 },
+        units: [`MB of ${POOLED} accounts`, 'MB of one'],
+        pairs: pooled.slice(1),
+      }),
     ]
   } finally {
     await database.drop()
   }
+}
+
+/** Where workers find Airbnb and the database. */
+interface Place {
+  readonly url: string
+  readonly databaseUrl: string
 }
 
 /** Starts Node, looks at it once it runs, and lets it go. */
@@ -82,18 +96,46 @@ async function bareNode(): Promise<{ ms: number; memory: Memory }> {
   return { ms, memory }
 }
 
-async function ready({ url }: SpawnedService): Promise<void> {
-  while ((await fetch(`${url}/health/ready`)).status !== 200) await delay(10)
+/** What the worker of one account costs: until it is ready, when it is, and after the account's sync. */
+async function workerAlone(store: Store, { url, databaseUrl }: Place, accountId: string) {
+  const started = performance.now()
+  const env = { AIRBNB_BASE_URL: url, ACCOUNT_ID: accountId, ...AS_THE_OPERATOR_SETS }
+  await using worker = await spawnService({ mode: 'worker', databaseUrl, env })
+  while ((await fetch(`${worker.url}/health/ready`)).status !== 200) await delay(10)
+  const readyMs = performance.now() - started
+  const pid = Number(worker.child.pid)
+  const cpuMs = cpuTimeMs(pid)
+  const ready = memoryMb(pid)
+  await sync(store, [accountId])
+  return { readyMs, cpuMs, ready, synced: memoryMb(pid) }
 }
 
-async function sync(store: Store, accountId: string): Promise<void> {
-  const { run } = await store.runs.request({ accountId, scrapeDay: utcToday() })
-  for (;;) {
-    const { status, error } = (await store.runs.get(run?.runId ?? '')) ?? {}
-    if (status === 'succeeded') return
-    if (status !== 'queued' && status !== 'running')
-      throw new Error(`The run ended as ${status}: ${error?.message}`)
-    await delay(100)
+/** What a worker has in memory that has synced every account. */
+async function pooledMb(store: Store, { url, databaseUrl }: Place): Promise<number> {
+  await using worker = await spawnService({ mode: 'worker', databaseUrl, env: { AIRBNB_BASE_URL: url } })
+  const accounts = await store.accounts.list()
+  await sync(
+    store,
+    accounts.map(({ accountId }) => accountId),
+  )
+  return memoryMb(Number(worker.child.pid)).resident
+}
+
+/** Asks for a sync of each account, and waits for all of them. */
+async function sync(store: Store, accountIds: readonly string[]): Promise<void> {
+  const runIds: string[] = []
+  for (const accountId of accountIds) {
+    const { run } = await store.runs.request({ accountId, scrapeDay: utcToday() })
+    if (run !== null) runIds.push(run.runId)
+  }
+  for (const runId of runIds) {
+    for (;;) {
+      const { status, error } = (await store.runs.get(runId)) ?? {}
+      if (status === 'succeeded') break
+      if (status !== 'queued' && status !== 'running')
+        throw new Error(`The run ended as ${status}: ${error?.message}`)
+      await delay(100)
+    }
   }
 }
 
