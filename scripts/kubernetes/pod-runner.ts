@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,8 @@ export interface PodRunnerOptions {
   readonly program?: readonly string[]
   /** Variables for a pod's process beyond the pod's own, e.g. a kubeconfig for one that mounts a token. */
   readonly env?: (pod: V1Pod) => Readonly<Record<string, string>>
+  /** Is given all that a pod's processes wrote, when the pod ends. */
+  readonly keepOutput?: (output: string) => void
 }
 
 /** What {@link startPodRunner} gives. */
@@ -46,12 +49,14 @@ export interface PodRunner extends AsyncDisposable {
  * What it is not: one container each, no init containers, no limits, no network policies, no file system of its own.
  */
 export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunner> {
-  const { kubeconfig, namespace, program, env = () => ({}) } = options
+  const { kubeconfig, namespace, program, env = () => ({}), keepOutput = () => {} } = options
   const core = clientOf(kubeconfig, CoreV1Api)
   const folder = mkdtempSync(join(tmpdir(), 'pod-runner-'))
   const running = new Map<string, RunningPod>()
   const ending = new Map<string, Promise<void>>()
   const stopping = new AbortController()
+  // Somewhere among sixteen million, so that runners side by side do not meet.
+  const firstAddress = randomInt(2 ** 16, 2 ** 24 - 2 ** 16)
   let started = 0
 
   /** Tries until it succeeds or the pod is gone: the API server may be away. */
@@ -78,12 +83,9 @@ export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunn
     const uid = uidOf(pod)
     if (running.has(uid) || ending.has(uid) || isOver(pod)) return
     started += 1
-    const [high, low] = [Math.floor(started / 250) + 1, (started % 250) + 1]
-    const address = `127.${(process.pid % 200) + 20}.${high}.${low}`
-    running.set(
-      uid,
-      new RunningPod(pod, { core, folder: join(folder, uid), address, program, more: env(pod) }),
-    )
+    const address = loopbackAddress(firstAddress + started)
+    const own = join(folder, uid)
+    running.set(uid, new RunningPod(pod, { core, folder: own, address, program, more: env(pod), keepOutput }))
   }
   const end = (pod: V1Pod, graceSeconds: number) => {
     const uid = uidOf(pod)
@@ -143,6 +145,11 @@ export async function startPodRunner(options: PodRunnerOptions): Promise<PodRunn
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** The address of 127.0.0.0/8 with that number. */
+function loopbackAddress(number: number): string {
+  return `127.${number >> 16}.${(number >> 8) & 255}.${number & 255}`
 }
 
 const uidOf = (pod: V1Pod): string => pod.metadata?.uid ?? ''

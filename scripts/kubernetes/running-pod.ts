@@ -36,6 +36,8 @@ export interface RunningPodOptions {
   readonly program: readonly string[] | undefined
   /** Variables for the process beyond those of the pod. */
   readonly more: Readonly<Record<string, string>>
+  /** Is given all that its processes wrote, when it ends. */
+  readonly keepOutput: (output: string) => void
 }
 
 /** A pod of one container on this machine: a process, started again when it ends, its state told to the API server. */
@@ -98,6 +100,7 @@ export class RunningPod {
       await this.#work
     }
     await this.#reporting
+    this.#options.keepOutput(this.output)
     rmSync(this.#options.folder, { recursive: true, force: true })
   }
 
@@ -206,7 +209,7 @@ export class RunningPod {
     this.#view = { ...this.#view, ...change, ready, readySince }
     if (!isNew) return
     this.#unreported = true
-    this.#reporting ??= this.#report().finally(() => (this.#reporting = undefined))
+    this.#reporting ??= this.#report()
   }
 
   /** Tells the API server the newest state, again and again until it has heard it. */
@@ -222,12 +225,13 @@ export class RunningPod {
           setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch),
         )
       } catch (error) {
-        if (isNotFound(error)) return
-        if (this.#leaving.signal.aborted) return
+        if (isNotFound(error) || this.#leaving.signal.aborted) break
         this.#unreported = true
         await this.#pause(RETRY_MS)
       }
     }
+    // In the same turn as the last look: what is shown from now on is reported anew.
+    this.#reporting = undefined
   }
 
   async #pause(ms: number): Promise<void> {

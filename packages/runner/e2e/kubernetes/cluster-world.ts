@@ -12,6 +12,7 @@ import { applyObjects } from '../../../../scripts/kubernetes/apply-objects.ts'
 import { clientOf, kubeconfigOf } from '../../../../scripts/kubernetes/kubeconfig.ts'
 import { OPERATOR, perAccountObjects } from '../../../../scripts/kubernetes/per-account-objects.ts'
 import { type PodRunner, startPodRunner } from '../../../../scripts/kubernetes/pod-runner.ts'
+import { keepArtefact } from '../../../../scripts/test-artefacts.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { ADMIN_KEY, ServiceWorld, type ServiceWorldOptions } from '../service/service-world.ts'
 import { SpawnedOperator } from './spawned-operator.ts'
@@ -77,6 +78,7 @@ export class ClusterWorld implements AsyncDisposable {
     const pods = await startPodRunner({
       kubeconfig: config,
       namespace,
+      keepOutput: (output) => keepArtefact('worker-output.log', output),
       ...(processes ? { program: [process.execPath, BIN] } : {}),
     })
     return new ClusterWorld(service, config, namespace, pods)
