@@ -46,7 +46,9 @@ export async function buildServer(): Promise<string> {
   if (existsSync(binary)) return binary
   mkdirSync(dirname(binary), { recursive: true })
   const unfinished = `${binary}.${process.pid}`
-  const building = spawn('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', unfinished, '.'], {
+  // Without symbols, and with the version that it tells its clients.
+  const linked = `-s -w -X k8s.io/component-base/version.gitVersion=v${kubernetesVersion()}`
+  const building = spawn('go', ['build', '-trimpath', `-ldflags=${linked}`, '-o', unfinished, '.'], {
     cwd: sources,
     // No C compiler is asked for.
     env: { ...process.env, CGO_ENABLED: '0' },
