@@ -74,7 +74,8 @@ describe.each(packages)('$manifest.name', (pkg) => {
   })
 
   test('reaches other code only through its declared dependencies', () => {
-    const declared = { ...pkg.manifest.dependencies, ...pkg.manifest.peerDependencies }
+    const { dependencies, optionalDependencies, peerDependencies } = pkg.manifest
+    const declared = { ...dependencies, ...optionalDependencies, ...peerDependencies }
     expect(bare.filter(({ specifier }) => !(packageOf(specifier) in declared)).map(named)).toEqual([])
   })
 

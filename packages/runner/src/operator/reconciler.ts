@@ -4,10 +4,11 @@ import pLimit from 'p-limit'
 import { type RepeatingTask, repeatTask } from '../waiting/repeating-task.ts'
 import { applyChange, concernsAll, rightFor } from './apply-change.ts'
 import type { AuditTrail } from './audit-trail.ts'
-import type { CheckOutcome } from './check-credentials.ts'
+import type { CheckOutcome } from './check/check-credentials.ts'
 import type { DeploymentCache } from './cluster/deployment-cache.ts'
 import type { Deployments } from './cluster/deployments.ts'
 import type { Deployment } from './cluster/objects.ts'
+import type { ReconcilerObserver } from './health/operator-metrics.ts'
 import { oneLineOf } from './one-line-of.ts'
 import { BackOffs, CHANGE_BACK_OFF, CHECK_BACK_OFF, CLUSTER_BACK_OFF } from './plan/back-off.ts'
 import type { ChangeBudget } from './plan/change-budget.ts'
@@ -32,17 +33,6 @@ export interface ReconcilerOptions {
   readonly audit: AuditTrail
   readonly problems: Problems
   readonly observe: ReconcilerObserver
-}
-
-/** Is told what a reconciler does, to be counted. */
-export interface ReconcilerObserver {
-  readonly passed: (pass: {
-    readonly seconds: number
-    readonly plan: Plan
-    readonly accounts: number
-  }) => void
-  readonly changed: (kind: Change['kind'] | 'failed') => void
-  readonly checked: (kind: CheckOutcome['kind']) => void
 }
 
 /** Compares accounts with the cluster again and again, and makes of the cluster what the accounts say. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import type { OperatorMetrics } from '../operator-metrics.ts'
 import type { OperatorReadiness } from './operator-health.ts'
+import type { OperatorMetrics } from './operator-metrics.ts'
 
 /** What the health server answers with. */
 interface HealthServerOptions {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { explainListening } from '../../cli/explain-listening.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
 import { dataFolder, openStoreFor } from '../../cli/open-store.ts'
@@ -15,7 +16,6 @@ import { migrateQueue, queueState } from '../queue/migrate-queue.ts'
 import { FEWEST_SESSIONS, type SessionBudget, sessionBudget } from '../queue/session-budget.ts'
 import { type RunningService, startService } from '../start-service.ts'
 import { storeAccountAtStart } from './account-at-start.ts'
-import { explainListening } from './explain-listening.ts'
 import type { ServeInvocation } from './serve-invocation.ts'
 import { serviceAccess } from './service-access.ts'
 

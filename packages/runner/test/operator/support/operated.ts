@@ -1,5 +1,6 @@
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore, type Store } from 'insights-store-timescale'
+import { FakeKubernetes } from '../../../../../scripts/fake-kubernetes.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../../scripts/test-database.ts'
 import type { Settings } from '../../../src/config/settings.ts'
 import { DECLARED_SETTINGS, OPERATOR_SETTING_NAMES } from '../../../src/config/settings.ts'
@@ -7,7 +8,6 @@ import { loadCluster } from '../../../src/operator/cluster/load-cluster.ts'
 import { type RunningOperator, startOperator } from '../../../src/operator/start-operator.ts'
 import { createLogger } from '../../../src/output/logger.ts'
 import { Redactor } from '../../../src/output/redactor.ts'
-import { FakeKubernetes } from './fake-kubernetes.ts'
 
 type Chosen = Partial<Pick<Settings, (typeof OPERATOR_SETTING_NAMES)[number]>>
 

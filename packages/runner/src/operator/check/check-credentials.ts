@@ -1,9 +1,9 @@
 import { type AirbnbInsightsClient, isAuthenticationError } from 'airbnb-insights-client'
 import type { Store } from 'insights-store-timescale'
-import { describeError } from '../cli/describe-error.ts'
-import type { SiteCredentials } from '../session/account-options.ts'
-import { askWithSession } from '../session/ask-with-session.ts'
-import { isPausedError } from '../session/paused-error.ts'
+import { describeError } from '../../cli/describe-error.ts'
+import type { SiteCredentials } from '../../session/account-options.ts'
+import { askWithSession } from '../../session/ask-with-session.ts'
+import { isPausedError } from '../../session/paused-error.ts'
 
 /** What one real request with an account's session said of it. */
 export type CheckOutcome =

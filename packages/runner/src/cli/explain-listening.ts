@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../output/runner-error.ts'
+import { ConfigurationError } from '../output/runner-error.ts'
 
 /** Says in the settings' words why a process cannot listen where it was told to; any other error is thrown as it is. */
 export function explainListening(error: unknown): never {

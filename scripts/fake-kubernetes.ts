@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { applied, type Fields, isFields, removedFrom } from './applied.ts'
+import { applied, type Fields, isFields, removedFrom } from './applied-fields.ts'
 
 /** An object as it is kept. */
 export interface KeptObject {

@@ -1,6 +1,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { KubernetesRequest } from './cluster/kubernetes-client.ts'
-import type { ReconcilerObserver } from './reconciler.ts'
+import type { CheckOutcome } from '../check/check-credentials.ts'
+import type { KubernetesRequest } from '../cluster/kubernetes-client.ts'
+import type { ChangeKind, Plan } from '../plan/plan-changes.ts'
+
+/** Is told what a reconciler does, to be counted. */
+export interface ReconcilerObserver {
+  readonly passed: (pass: {
+    readonly seconds: number
+    readonly plan: Plan
+    readonly accounts: number
+  }) => void
+  readonly changed: (kind: ChangeKind | 'failed') => void
+  readonly checked: (kind: CheckOutcome['kind']) => void
+}
 
 /** The Prometheus metrics of an operator. */
 export interface OperatorMetrics extends ReconcilerObserver {
