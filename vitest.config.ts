@@ -27,6 +27,14 @@ const timescale = {
   globalSetup: [fileURLToPath(new URL('scripts/vitest-timescaledb.ts', import.meta.url))],
 }
 
+/** A real Kubernetes API server, where it has been built. */
+const kubernetes = {
+  globalSetup: [
+    ...timescale.globalSetup,
+    fileURLToPath(new URL('scripts/vitest-kubernetes.ts', import.meta.url)),
+  ],
+}
+
 /** Packs all packages and installs each in an empty folder, as a user would. */
 const packed = {
   globalSetup: [fileURLToPath(new URL('scripts/packed/support/global-setup.ts', import.meta.url))],
@@ -61,7 +69,11 @@ export default defineConfig({
       unit('airbnb-insights-client', 'packages/airbnb-insights-client'),
       { ...unit('insights-store-timescale', 'packages/insights-store-timescale', timescale), ...embedded },
       { ...unit('runner', 'packages/runner', timescale), ...embedded },
-      built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', timescale),
+      built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', {
+        ...timescale,
+        exclude: ['e2e/kubernetes/**'],
+      }),
+      built('kubernetes', 'packages/runner', 'e2e/kubernetes/**/*.test.ts', kubernetes),
       built('examples', 'examples', '*/**/*.test.ts', timescale),
       built('workspace', 'scripts', 'test/**/*.test.ts'),
       built('docs', 'scripts/docs', 'test/**/*.test.ts', {

@@ -92,6 +92,6 @@ it('hides each of many secrets that come and go, the longest first', () => {
   const text = 'session-value-7x, session-value-199x and session-value-7x-and-more'
   expect(redactor.redact(text)).toBe('[redacted], [redacted] and [redacted]')
   expect(redactor.redact('nothing of it')).toBe('nothing of it')
-  for (const cookie of held) cookie[Symbol.dispose]()
+  for (const one of held) one[Symbol.dispose]()
   expect(redactor.redact(text)).toBe('session-value-7x, session-value-199x and [redacted]')
 })
