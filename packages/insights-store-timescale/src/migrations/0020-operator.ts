@@ -31,6 +31,10 @@ export const operator: SchemaMigration = {
         RETURN NULL;
       END
       $function$`.execute(db)
+    await sql`COMMENT ON FUNCTION ${notify}() IS
+      'Tells whoever listens that an account was made, changed or removed, for the operator of a cluster.'`.execute(
+      db,
+    )
     await sql`
       CREATE TRIGGER tr_accounts_made AFTER INSERT OR DELETE ON ${accounts}
       FOR EACH ROW EXECUTE FUNCTION ${notify}()`.execute(db)

@@ -8,45 +8,26 @@ import { handleError } from './http/errors/error-handler.ts'
 import { answerMalformed } from './http/errors/malformed-request.ts'
 import { addNotFound } from './http/errors/not-found.ts'
 import { RouteMethods } from './http/errors/route-methods.ts'
-import { RunWatcher } from './http/events/run-watcher.ts'
 import type { HttpServer } from './http/http-server.ts'
 import type { HttpServerOptions } from './http/http-server-options.ts'
 import { addJsonBodies } from './http/json-bodies.ts'
-import { addDocumentation } from './http/openapi/documentation.ts'
-import { addDocumentationRoutes } from './http/openapi/documentation-routes.ts'
 import { requestIdOf } from './http/request-id.ts'
 import { addRequestLog } from './http/request-log.ts'
 import { addRequestSpans } from './http/request-span.ts'
-import { addAccountRoutes } from './http/routes/account-routes.ts'
-import { addAccountRunRoutes } from './http/routes/account-run-routes.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
-import { addInsightRoutes } from './http/routes/insight-routes.ts'
-import { addMcpRoute } from './http/routes/mcp-route.ts'
-import { addMetricRoutes } from './http/routes/metric-routes.ts'
-import { addNotificationRoute } from './http/routes/notification-route.ts'
-import { addReportRoute } from './http/routes/report-route.ts'
 import { addRootRoute } from './http/routes/root-route.ts'
-import { addRunEventRoute } from './http/routes/run-event-routes.ts'
-import { addRunRoutes } from './http/routes/run-routes.ts'
-import { addMaintenanceRoute, addPrometheusRoute } from './http/routes/service-routes.ts'
-import { addWorkbookRoute } from './http/routes/workbook-route.ts'
-import { Slots } from './http/slots.ts'
-import { addPages } from './pages/add-pages.ts'
-import { PageSecrets } from './pages/forms/page-secrets.ts'
+import { addPrometheusRoute } from './http/routes/service-routes.ts'
 
 /** The largest body that is taken, unless a route says otherwise. */
 const BODY_LIMIT = 256 * 1024
-
-const EVENT_STREAMS = 200
-const EXPORTS = 4
 
 /**
  * Makes the HTTP server of one process, which listens to nothing yet. A `worker` answers probes and metrics alone.
  * Closing it ends event streams and lets other requests finish.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { store, mode, auth, rateLimitPerMinute, trustProxy, logger, metrics, version, today } = options
-  const { limits = {}, now = () => new Date(), reads = readsOf(store) } = options
+  const { store, mode, auth, rateLimitPerMinute, trustProxy, logger, metrics, version } = options
+  const { now = () => new Date(), reads = readsOf(store) } = options
   const context = { ...options, reads }
   const loggerInstance: FastifyBaseLogger = logger.pino
   const app: HttpServer = fastify({
@@ -75,33 +56,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const limited = rateLimitPerMinute > 0
   if (limited) await addRateLimit(app, rateLimitPerMinute)
   addNotFound(app, new RouteMethods(app), { limited })
-  if (mode !== 'worker') await addDocumentation(app, version)
+  // Most of what is loaded, and made of schemas: a worker, which begins so much sooner, has none of it.
+  const api = mode === 'worker' ? undefined : await import('./service-api.ts')
+  await api?.addDocumentation(app, version)
   addRootRoute(app, mode)
   addHealthRoutes(app, context)
   const keyless = mode === 'worker' && auth !== 'insecure' && auth.length === 0
   addPrometheusRoute(app, context, { access: keyless ? 'open' : 'read' })
-  if (mode === 'worker') return app
-  addAccountRoutes(app, context)
-  addAccountRunRoutes(app, context)
-  addRunRoutes(app, context)
-  const watcher = new RunWatcher({
-    runs: store.runs,
-    today,
-    logger,
-    limit: limits.eventStreams ?? EVENT_STREAMS,
-  })
-  app.addHook('preClose', async () => watcher[Symbol.dispose]())
-  addRunEventRoute(app, context, watcher)
-  const exports = new Slots(limits.exports ?? EXPORTS)
-  addInsightRoutes(app, context, exports)
-  addMetricRoutes(app, context, exports)
-  addWorkbookRoute(app, context, exports)
-  addReportRoute(app, context)
-  addMcpRoute(app, context)
-  addNotificationRoute(app, context)
-  addMaintenanceRoute(app, context)
-  await addPages(app, { ...context, sessions, secrets: new PageSecrets(auth) })
-  await addDocumentationRoutes(app)
+  await api?.addApi(app, context, sessions)
   return app
 }
 
