@@ -13,7 +13,7 @@ import { emptiedStore } from '../samples/emptied-store.ts'
 import { ACCOUNT, addAccount } from '../samples/sample-account.ts'
 import { chartRow, dayAfter, LISTING, OTHER_LISTING, pointRow, windowRow } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
-import { STORE_FLAVOURS } from '../support/store-flavours.ts'
+import { USUAL_FLAVOURS } from '../support/store-flavours.ts'
 
 /** Scrape days so far apart that they lie in several chunks. */
 const DAYS = Array.from({ length: 10 }, (_, index) => dayAfter('2026-01-01', 11 * index))
@@ -251,30 +251,27 @@ const occupancyIn = (answers: readonly Answer[]): Answer[] =>
     .filter(([name]) => name.includes('"occupancy_rate"') && name.includes('"DAY"'))
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
 
-describeStores(
-  (_name, open) => {
-    const empty = emptiedStore(open)
+describeStores((_name, open) => {
+  const empty = emptiedStore(open)
 
-    test.each<[string, readonly HistoryMode[]]>([
-      ['of changes', ['changes']],
-      ['of all rows', ['all']],
-      ['that was kept in both ways', ['changes', 'all']],
-    ])(
-      'whatever happens, a history %s answers as if every reading had been kept',
-      async (_what, modes) => {
-        await empty()
-        const context = await open.context({ keepData: true })
-        const told = fc.assert(
-          fc.asyncProperty(events(modes), async (all) => {
-            await addAccount(await empty())
-            await happen(context, all)
-          }),
-          { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 8), examples: FOUND.map((found) => [found]) },
-        )
-        await expect(told).resolves.toBeUndefined()
-      },
-      180_000,
-    )
-  },
-  STORE_FLAVOURS.filter(({ schema }) => schema === 'airbnb'),
-)
+  test.each<[string, readonly HistoryMode[]]>([
+    ['of changes', ['changes']],
+    ['of all rows', ['all']],
+    ['that was kept in both ways', ['changes', 'all']],
+  ])(
+    'whatever happens, a history %s answers as if every reading had been kept',
+    async (_what, modes) => {
+      await empty()
+      const context = await open.context({ keepData: true })
+      const told = fc.assert(
+        fc.asyncProperty(events(modes), async (all) => {
+          await addAccount(await empty())
+          await happen(context, all)
+        }),
+        { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 8), examples: FOUND.map((found) => [found]) },
+      )
+      await expect(told).resolves.toBeUndefined()
+    },
+    180_000,
+  )
+}, USUAL_FLAVOURS)

@@ -9,7 +9,7 @@ import { ACCOUNT } from '../samples/sample-account.ts'
 import { chartRow, dayAfter, LISTING, OTHER_LISTING, pointRow } from '../samples/sample-rows.ts'
 import { describeStores } from '../support/describe-stores.ts'
 import { explaining } from '../support/explaining.ts'
-import { PLAIN_FLAVOURS, STORE_FLAVOURS } from '../support/store-flavours.ts'
+import { PLAIN_FLAVOURS, USUAL_FLAVOURS } from '../support/store-flavours.ts'
 
 const FIRST_DAY = '2025-01-05'
 const SCRAPE_DAYS = 180
@@ -101,5 +101,5 @@ describeStores(
       }
     }, 120_000)
   },
-  [...STORE_FLAVOURS.filter(({ schema }) => schema === 'airbnb'), ...PLAIN_FLAVOURS],
+  [...USUAL_FLAVOURS, ...PLAIN_FLAVOURS],
 )

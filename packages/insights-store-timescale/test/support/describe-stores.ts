@@ -29,8 +29,7 @@ export interface OpenTestStore {
 export const TEST_KEY = { id: 'test', key: new Uint8Array(32).fill(7) }
 
 /**
- * Runs a suite on every kind of database under two schema names. A test file has one database of each kind,
- * which its schemas share; `open()` drops the flavour's schema, so that stores opened before are of no use then.
+ * Runs a suite on every kind of database. A test file has one database of each kind, which its schemas share; `open()` drops the flavour's schema, so that stores opened before are of no use then.
  */
 export function describeStores(
   suite: (name: string, open: OpenTestStore, flavour: StoreFlavour) => void,
