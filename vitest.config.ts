@@ -62,7 +62,7 @@ export default defineConfig({
   test: {
     // Much of the time goes into waiting for databases and spawned processes: one worker for each of CI’s two cores would
     // leave them idle.
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: MixedOrder },
     projects: [
       unit('insights-transform', 'packages/insights-transform'),

@@ -42,7 +42,7 @@ async function loadedBy(entry: string): Promise<Loaded> {
 
 // The library of the Model Context Protocol is 2 of the packages and 8.4 MB, most of it source maps and a second form of
 // its modules; nothing of it is loaded before an assistant asks.
-test('an install of the runner is no more than 152 packages and 104 MB', () => {
+test('an install of the runner is no more than 164 packages and 118 MB', () => {
   const files = globSync('node_modules/**', { cwd: project.folder })
     .map((file) => ({ file, stat: lstatSync(join(project.folder, file)) }))
     .filter(({ stat }) => stat.isFile())
@@ -50,8 +50,8 @@ test('an install of the runner is no more than 152 packages and 104 MB', () => {
     /node_modules\/(@[^/]+\/[^/]+|[^@/.][^/]*)\/package\.json$/.test(file),
   )
   const megabytes = files.reduce((sum, { stat }) => sum + stat.size, 0) / 1e6
-  expect(packages.length).toBeLessThanOrEqual(152)
-  expect(megabytes).toBeLessThanOrEqual(104)
+  expect(packages.length).toBeLessThanOrEqual(164)
+  expect(megabytes).toBeLessThanOrEqual(118)
 })
 
 const SERVICE = ['fastify', 'pg-boss', 'pino', 'prom-client', '@fastify/swagger-ui']
@@ -61,14 +61,14 @@ const CLI = ['commander', 'cli-table3', 'log-update']
 test.each([
   {
     entry: 'airbnb-insights-runner',
-    modules: 540,
-    bytes: 3_800_000,
+    modules: 600,
+    bytes: 3_850_000,
     without: [...SERVICE, ...CLI, ...ASSISTANTS],
   },
   {
     entry: 'airbnb-insights-runner/report',
-    modules: 340,
-    bytes: 1_550_000,
+    modules: 385,
+    bytes: 1_650_000,
     without: [...SERVICE, ...CLI, ...ASSISTANTS, 'undici', 'zod'],
   },
   {

@@ -29,7 +29,7 @@ describe('help', () => {
     const { code, stdout } = await folder.run(['doctor', '--help'])
     expect(code).toBe(0)
     expect(stdout).toContain('Checks the database')
-    expect(stdout).toContain('default: 500')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('default: 500')
     expect(stdout).toContain('AIRBNB_MIN_INTERVAL_MS')
     expect(stdout).toContain('$ airbnb-insights doctor --account')
   })
