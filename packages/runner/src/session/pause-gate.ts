@@ -11,6 +11,7 @@ import {
 } from 'airbnb-insights-client'
 import type { AskingPlace, Pause, PausePass, Store } from 'insights-store-timescale'
 import { DEFAULT_NETWORK } from '../config/default-network.ts'
+import { outlast } from '../waiting/outlast.ts'
 import { PausedError } from './paused-error.ts'
 
 /** How often it is looked for the answer that another one waits for. */
@@ -105,7 +106,7 @@ export class PauseGate {
       if (isAnswered(error)) await this.#lift()
       // A probe that was cut off may have been sent: its minute passes all the same.
       else if (!isBlockedError(error) && !(isAbortError(error) && pass.kind === 'probe'))
-        await this.#pauses.unanswered(this.#place)
+        await outlast(() => this.#pauses.unanswered(this.#place))
       throw error
     }
   }
@@ -129,7 +130,9 @@ export class PauseGate {
 
   /** Tells the others what was met. */
   async met({ reason, retryAfterMs }: BlockedError): Promise<Pause> {
-    const { pause, started } = await this.#pauses.meet({ ...this.#place, reason, retryAfterMs })
+    const { pause, started } = await outlast(() =>
+      this.#pauses.meet({ ...this.#place, reason, retryAfterMs }),
+    )
     if (started) this.#tell({ type: 'pause_started', pause })
     return pause
   }
@@ -146,14 +149,15 @@ export class PauseGate {
     signal: AbortSignal | undefined,
   ): Promise<Exclude<PausePass, { kind: 'wait' }>> {
     for (;;) {
-      const pass = await ask()
+      const pass = await outlast(ask)
       if (pass.kind !== 'wait' && !(pass.kind === 'paused' && pass.probed)) return pass
       await delay(LOOK_EVERY_MS, undefined, signal ? { signal } : {})
     }
   }
 
   async #lift(): Promise<void> {
-    for (const pause of await this.#pauses.answered(this.#place)) this.#tell({ type: 'pause_ended', pause })
+    for (const pause of await outlast(() => this.#pauses.answered(this.#place)))
+      this.#tell({ type: 'pause_ended', pause })
   }
 }
 

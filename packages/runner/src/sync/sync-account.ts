@@ -201,7 +201,7 @@ async function syncUnderLease(
     network: options.network,
     onPause: (event) => onProgress({ ...event, accountId }),
   })
-  await outlast(() => gate.look(options.signal))
+  await gate.look(options.signal)
   const checkClock = clockCheck(options, now)
   await checkClock(null)
   const begun = await store.runs.begin({
@@ -266,7 +266,7 @@ function clockCheck(
   now: () => Date,
 ): (apiTime: Date | null) => Promise<void> {
   if (!(byClock ?? (given === undefined && scrapeDay === utcDateOf(now())))) return async () => {}
-  return async (api) => checkClocks({ machine: now(), database: await store.clock(), api })
+  return async (api) => checkClocks({ machine: now(), database: await outlast(() => store.clock()), api })
 }
 
 async function runToItsEnd(
@@ -284,7 +284,7 @@ async function runToItsEnd(
     if (reason instanceof Leaving) return 'released'
     if (isPausedError(reason)) return reason
     const lost = isLeaseLostError(reason) || isRunNotRunningError(reason)
-    const pause = isBlockedError(reason) ? await outlast(() => run.gate.met(reason)).catch(() => null) : null
+    const pause = isBlockedError(reason) ? await run.gate.met(reason).catch(() => null) : null
     return endOfError(reason, stop !== undefined && !lost, now(), pause)
   }
 }
