@@ -183,28 +183,6 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
     expect(said).toContain('The answer is too large')
   })
 
-  test('an answer that fills the memory is measured where it is, and the next query is answered', async () => {
-    const said = await client().refusal('query_sql', {
-      sql: "SELECT repeat('x', 10000000) AS answer, 1 AS measured FROM generate_series(1, 1000)",
-      limit: 1000,
-    })
-    expect(said).toMatch(/The answer is too large|took longer|out of memory/)
-    expect((await client().sql('SELECT 1 AS one WHERE FALSE')).rows).toEqual([])
-    expect((await client().sql('SELECT NULL AS answer, 2 AS two')).rows).toEqual([{ answer: null, two: 2 }])
-  })
-
-  test('a query without end is ended, and the next one is answered', async () => {
-    const begun = Date.now()
-    const said = await client().refusal('query_sql', {
-      sql: 'WITH RECURSIVE on_and_on AS (SELECT 1 AS n UNION ALL SELECT n FROM on_and_on) SELECT count(*) FROM on_and_on',
-    })
-    expect(said).toContain('took longer than 10 seconds')
-    expect(Date.now() - begun).toBeLessThan(30_000)
-    expect(await client().sql('SELECT count(*) > 0 AS there FROM chart_query')).toMatchObject({
-      rows: [{ there: true }],
-    })
-  })
-
   test('a refusal says what to do next', async () => {
     expect(await client().refusal('nights_ahead', { account_id: '999' })).toBe(
       'There is no account 999. list_accounts tells which there are.',
@@ -235,5 +213,30 @@ export function describeTools({ client, accountId: account_id, listingId }: Aske
     expect(texts[1]).toContain('| metric_date | date |')
     expect(texts[1]).toContain('| looks_taken | Whether the night looks booked or blocked. |')
     expect(texts[1]).toContain('## account_weeks')
+  })
+}
+
+/** What one query may take: computing of seconds, so once for each kind of database and each way to reach it. */
+export function describeLimits({ client }: Pick<Asked, 'client'>): void {
+  test('an answer that fills the memory is measured where it is, and the next query is answered', async () => {
+    const said = await client().refusal('query_sql', {
+      sql: "SELECT repeat('x', 10000000) AS answer, 1 AS measured FROM generate_series(1, 1000)",
+      limit: 1000,
+    })
+    expect(said).toMatch(/The answer is too large|took longer|out of memory/)
+    expect((await client().sql('SELECT 1 AS one WHERE FALSE')).rows).toEqual([])
+    expect((await client().sql('SELECT NULL AS answer, 2 AS two')).rows).toEqual([{ answer: null, two: 2 }])
+  })
+
+  test('a query without end is ended, and the next one is answered', async () => {
+    const begun = Date.now()
+    const said = await client().refusal('query_sql', {
+      sql: 'WITH RECURSIVE on_and_on AS (SELECT 1 AS n UNION ALL SELECT n FROM on_and_on) SELECT count(*) FROM on_and_on',
+    })
+    expect(said).toContain('took longer than 10 seconds')
+    expect(Date.now() - begun).toBeLessThan(30_000)
+    expect(await client().sql('SELECT count(*) > 0 AS there FROM chart_query')).toMatchObject({
+      rows: [{ there: true }],
+    })
   })
 }

@@ -4,7 +4,7 @@ import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { ADMIN_KEY, READ_KEY, ServiceWorld, until } from '../service/service-world.ts'
 import { SpawnedService } from '../service/spawned-service.ts'
 import { SimulatedCli } from '../simulated-cli.ts'
-import { describeTools, HOSTILE_NAME } from './describe-tools.ts'
+import { describeLimits, describeTools, HOSTILE_NAME } from './describe-tools.ts'
 import { ERAS, McpClient } from './mcp-client.ts'
 
 const ACCOUNT = '310000081'
@@ -60,6 +60,7 @@ describe.runIf(timescaleAvailable())('assistants on TimescaleDB', () => {
     afterAll(() => mcp[Symbol.asyncDispose]())
 
     describeTools({ client: () => mcp, accountId: ACCOUNT, listingId: LISTING })
+    if (era === 'auto') describeLimits({ client: () => mcp })
   })
 
   describe('over stdio', () => {
@@ -196,6 +197,7 @@ describe('assistants on the embedded database of a running service', () => {
     afterAll(() => mcp[Symbol.asyncDispose]())
 
     describeTools({ client: () => mcp, accountId: ACCOUNT, listingId: LISTING })
+    describeLimits({ client: () => mcp })
 
     test('the service answers others while a query without end runs', async () => {
       const endless = mcp.refusal('query_sql', {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { SimulatedCli } from '../simulated-cli.ts'
-import { describeTools, HOSTILE_NAME } from './describe-tools.ts'
+import { describeLimits, describeTools, HOSTILE_NAME } from './describe-tools.ts'
 import { ERAS, McpClient } from './mcp-client.ts'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
@@ -39,6 +39,7 @@ describe.each(ERAS)('an assistant on the embedded database, over stdio (%s)', (e
   afterAll(() => mcp[Symbol.asyncDispose]())
 
   describeTools({ client: () => mcp, accountId: ACCOUNT, listingId: LISTING })
+  if (era === 'auto') describeLimits({ client: () => mcp })
 
   test('lets go of the database between two questions, and leaves no copy of it', async () => {
     await mcp.sql('SELECT 1 AS one')
