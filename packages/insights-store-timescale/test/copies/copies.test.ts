@@ -189,8 +189,8 @@ describe.each(KINDS)('into %s', (kind) => {
       },
     })
     await expect(stopped).rejects.toThrow('aborted')
-    for (const use of [target.assertMigrated(), target.migrate()]) {
-      expect(isUnfinishedMoveError(await use.catch((error: unknown) => error))).toBe(true)
+    for (const use of [() => target.assertMigrated(), () => target.migrate()]) {
+      expect(isUnfinishedMoveError(await use().catch((error: unknown) => error))).toBe(true)
     }
     const other = await store.copies.moveTo(target, { from: 'elsewhere' }).catch((error: unknown) => error)
     expect(isUnfinishedMoveError(other) && String(other)).toMatch(/begun from here/)
