@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openStore } from 'insights-store-timescale'
 import { createTestDatabase } from '../scripts/test-database.ts'
 import { baselineFolder, sayLeftOut } from './baseline.ts'
 import { compare, type Measurement } from './measurement.ts'
@@ -48,6 +47,8 @@ export async function coldStart(): Promise<Measurement[]> {
   ]
 }
 
+type StorePackage = typeof import('insights-store-timescale')
+
 const ACCOUNT = '120000001'
 
 /** Starts a worker of a checkout beside one account in a database of its own, and ends it once it has asked. */
@@ -55,7 +56,11 @@ async function startToRequest(root: string, airbnb: AskedServer): Promise<number
   const database = await createTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'bench-cold-start-'))
   try {
-    await migrate(database.url)
+    await migrate(database.url, root)
+    // Each by its own means: a build refuses the tables of a newer one.
+    const { openStore } = (await import(
+      join(root, 'packages/insights-store-timescale/dist/index.js')
+    )) as StorePackage
     await using store = await openStore({ connection: database.url, allowPlaintextCredentials: true })
     await store.accounts.upsert({
       accountId: ACCOUNT,

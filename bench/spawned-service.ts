@@ -72,8 +72,9 @@ export async function spawnService(options: ServiceOptions): Promise<SpawnedServ
 }
 
 /** Makes all tables of a fresh database, the queue's among them, as a deployment does. */
-export async function migrate(databaseUrl: string): Promise<void> {
-  await promisify(execFile)(process.execPath, [BIN, 'migrate', 'up'], {
+export async function migrate(databaseUrl: string, root?: string): Promise<void> {
+  const bin = root === undefined ? BIN : join(root, 'packages/runner/dist/bin.js')
+  await promisify(execFile)(process.execPath, [bin, 'migrate', 'up'], {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, ALLOW_PLAINTEXT_CREDENTIALS: 'true' },
   })
