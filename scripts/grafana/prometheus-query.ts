@@ -20,25 +20,17 @@ export const grown = (counter: string): string =>
 
 const LETTERS = ['A', 'B', 'C', 'D']
 
+const queryOf = ({ expr, legend }: PrometheusQuestion, index: number): DataqueryBuilder =>
+  new DataqueryBuilder()
+    .refId(LETTERS[index] ?? '')
+    .editorMode(QueryEditorMode.Code)
+    .expr(expr)
+    .legendFormat(legend)
+
 /** The questions as queries over the dashboard's time range. */
 export const overRange = (questions: readonly PrometheusQuestion[]): DataqueryBuilder[] =>
-  questions.map(({ expr, legend }, index) =>
-    new DataqueryBuilder()
-      .refId(LETTERS[index] ?? '')
-      .editorMode(QueryEditorMode.Code)
-      .expr(expr)
-      .legendFormat(legend)
-      .range(),
-  )
+  questions.map((question, index) => queryOf(question, index).range())
 
 /** The same as queries of the last moment alone, as a table or a number needs it. */
 export const atTheEnd = (questions: readonly PrometheusQuestion[]): DataqueryBuilder[] =>
-  questions.map(({ expr, legend }, index) =>
-    new DataqueryBuilder()
-      .refId(LETTERS[index] ?? '')
-      .editorMode(QueryEditorMode.Code)
-      .expr(expr)
-      .legendFormat(legend)
-      .format(PromQueryFormat.Table)
-      .instant(),
-  )
+  questions.map((question, index) => queryOf(question, index).format(PromQueryFormat.Table).instant())

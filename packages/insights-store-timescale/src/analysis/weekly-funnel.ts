@@ -1,5 +1,6 @@
 import type { CalendarDate } from 'insights-transform'
 import { type RawBuilder, sql } from 'kysely'
+import { FUNNEL_COLUMNS } from '../funnel-columns.ts'
 import type { StoreContext } from '../store-context.ts'
 import { listingOfRow, type WeeklyQuery } from './analysis-query.ts'
 import { newestWeeks } from './newest-numbers.ts'
@@ -47,14 +48,6 @@ interface FunnelRow {
   conversion: number | null
 }
 
-const NUMBERS = [
-  'p2_impressions_value',
-  'search_conversion_rate_value',
-  'p3_impressions_value',
-  'listing_conversion_rate_value',
-  'conversion_rate_value',
-] as const
-
 /**
  * A rate of several listings together. Each rate is a whole number out of its count. That of one listing is taken as it
  * is: it may come without the count.
@@ -76,8 +69,8 @@ export const readWeeklyFunnel = async (
       ${weighted('search_conversion_rate_value', 'p2_impressions_value')} AS search_to_listing,
       ${weighted('listing_conversion_rate_value', 'p3_impressions_value')} AS listing_to_booking,
       ${weighted('conversion_rate_value', 'p2_impressions_value')} AS conversion
-    FROM (${newestWeeks(schema, 'list_of_metrics', query, NUMBERS)}) AS known
-    WHERE num_nonnulls(${sql.join(NUMBERS.map((name) => sql.ref(name)))}) > 0
+    FROM (${newestWeeks(schema, 'list_of_metrics', query, FUNNEL_COLUMNS)}) AS known
+    WHERE num_nonnulls(${sql.join(FUNNEL_COLUMNS.map((name) => sql.ref(name)))}) > 0
     GROUP BY 1, 2 ORDER BY 1, 2`.execute(db)
   return rows.map((row) => ({
     listingId: row.listing,

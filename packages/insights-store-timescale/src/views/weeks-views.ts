@@ -1,17 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import { FUNNEL_COLUMNS } from '../funnel-columns.ts'
 import { currentIn, tableIn } from '../store-context.ts'
 import { sundayOf } from '../sunday-of.ts'
 import type { DescribedView } from './described-view.ts'
 
-const NUMBERS = [
-  'p2_impressions_value',
-  'search_conversion_rate_value',
-  'p3_impressions_value',
-  'listing_conversion_rate_value',
-  'conversion_rate_value',
-] as const
-
-const FUNNEL_COLUMNS = {
+const COLUMN_MEANINGS = {
   impressions: 'How often the listing was shown on the first page of a search for these nights.',
   page_views: 'How often its page was viewed by guests who searched for these nights.',
   booked_nights:
@@ -25,7 +18,7 @@ const WEEK = 'The Sunday that the week of stay nights begins on.'
 
 /** `weeks`: the funnel of each listing and week, as `store.analysis.weeklyFunnel` tells it. */
 export function weeksView(schema: string): DescribedView {
-  const numbers = sql.join(NUMBERS.map((name) => sql.ref(name)))
+  const numbers = sql.join(FUNNEL_COLUMNS.map((name) => sql.ref(name)))
   const current = currentIn(schema, 'list_of_metrics')
   return {
     name: 'weeks',
@@ -60,7 +53,7 @@ export function weeksView(schema: string): DescribedView {
       airbnb_internal_name: 'The host’s own name of the listing.',
       week: WEEK,
       read_on: 'The scrape day on which the week was read last.',
-      ...FUNNEL_COLUMNS,
+      ...COLUMN_MEANINGS,
     },
   }
 }
@@ -90,7 +83,7 @@ export function accountWeeksView(schema: string): DescribedView {
       week: WEEK,
       listings: 'How many listings have numbers for it.',
       read_on: 'The newest scrape day on which one of its listings was read.',
-      ...FUNNEL_COLUMNS,
+      ...COLUMN_MEANINGS,
     },
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
+import { httpUrl } from '../../config/http-url.ts'
 import type { OperatorReadiness } from './operator-health.ts'
 import type { OperatorMetrics } from './operator-metrics.ts'
 
@@ -50,7 +51,7 @@ export async function openHealthServer(options: HealthServerOptions): Promise<He
   const address = server.address()
   const opened = typeof address === 'object' && address !== null ? address.port : port
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(opened)}`,
+    url: httpUrl(host, opened),
     async close() {
       server.close()
       server.closeAllConnections()

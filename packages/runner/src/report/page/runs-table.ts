@@ -20,13 +20,16 @@ export const STATUS_TEXTS: Readonly<Record<Run['status'], string>> = {
 }
 
 /** An account's last syncs, newest first. */
-export function runsTable(runs: readonly Run[]): Html {
+export const runsTable = (runs: readonly Run[]): Html => tableOfRuns('Last runs', runs, runRow)
+
+/** Runs in the order given, under the heads that are the same wherever they are shown. */
+export function tableOfRuns(title: string, runs: readonly Run[], row: (run: Run) => Html): Html {
   if (runs.length === 0) return html`<p class="empty">No run is recorded.</p>`
   return wide(
-    'Last runs',
+    title,
     html`<table>
 <thead><tr><th scope="col">Day</th><th scope="col">How it ended</th><th scope="col" class="number">Listings</th><th scope="col" class="number">New rows</th><th scope="col">Begun</th><th scope="col" class="number">Took</th><th scope="col">What there is to know</th></tr></thead>
-<tbody>${runs.map(runRow)}</tbody></table>`,
+<tbody>${runs.map(row)}</tbody></table>`,
   )
 }
 

@@ -3,6 +3,7 @@ import { explainListening } from '../../cli/explain-listening.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
 import { dataFolder, openStoreFor } from '../../cli/open-store.ts'
+import { httpUrl } from '../../config/http-url.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import type { ServiceMode } from '../../config/service-settings.ts'
 import { settingName } from '../../config/setting.ts'
@@ -128,7 +129,7 @@ function replicaOf(
 /** Where the service will answer; a free port is not known before it does. */
 function serviceUrlOf(host: string, port: number): { serviceUrl?: string } {
   if (port === 0) return {}
-  return { serviceUrl: `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}` }
+  return { serviceUrl: httpUrl(host, port) }
 }
 
 function sayWhereItIs(

@@ -123,6 +123,11 @@ export function accountNotFound(accountId: string): ApiError {
   return new ApiError('account_not_found', `There is no account ${accountId}.`)
 }
 
+/** Says that there is no such run. */
+export function runNotFound(runId: string): ApiError {
+  return new ApiError('run_not_found', `There is no run ${runId}.`)
+}
+
 function isFastifyError(error: unknown): error is FastifyError {
   return (
     error instanceof Error &&

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { runNotFound } from '../errors/answer-for.ts'
 import type { RunWatcher } from '../events/run-watcher.ts'
 import type { HttpServer } from '../http-server.ts'
 import { streamedText } from '../openapi/route-documentation.ts'
 import { runParams } from '../schemas/identifiers.ts'
 import type { RouteContext } from './route-context.ts'
-import { runNotFound } from './run-routes.ts'
 
 /** The progress of a run as it happens. */
 export function addRunEventRoute(

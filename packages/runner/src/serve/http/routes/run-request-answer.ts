@@ -1,5 +1,6 @@
 import type { Run, RunRequest, Store } from 'insights-store-timescale'
-import { accountNotFound } from '../errors/answer-for.ts'
+import type { CalendarDate } from 'insights-transform'
+import { accountNotFound, runNotFound } from '../errors/answer-for.ts'
 import { ApiError, retryAfter } from '../errors/api-error.ts'
 import type { ErrorCode } from '../errors/error-codes.ts'
 import { runUrl } from '../schemas/run.ts'
@@ -46,6 +47,24 @@ export async function assertSyncable(
 export function queuedRun(request: RunRequest): Run {
   if (request.kind === 'queued') return request.run
   throw refusalOf(request)
+}
+
+/**
+ * The run that was queued to try another one again: that one, or in place of an earlier day's one of today.
+ *
+ * @throws ApiError where there is no such run, its account is not to be synced, or none was queued.
+ */
+export async function retriedRun(
+  store: Pick<Store, 'accounts' | 'runs'>,
+  runId: string,
+  today: CalendarDate,
+): Promise<Run> {
+  const found = await store.runs.get(runId)
+  if (found === undefined) throw runNotFound(runId)
+  await assertSyncable(store, found.accountId)
+  const retried = await store.runs.retry(runId, { today })
+  if (retried === undefined) throw runNotFound(runId)
+  return queuedRun(retried)
 }
 
 function refusalOf(request: Exclude<RunRequest, { kind: 'queued' }>): ApiError {

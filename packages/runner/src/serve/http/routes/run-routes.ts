@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { runNotFound } from '../errors/answer-for.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { HttpServer } from '../http-server.ts'
 import { json } from '../openapi/route-documentation.ts'
 import { runParams } from '../schemas/identifiers.ts'
 import { runBody, runListingBody, runStatus, runUrl, runWithListings } from '../schemas/run.ts'
 import type { RouteContext } from './route-context.ts'
-import { assertSyncable, queuedRun, RUN_REFUSALS } from './run-request-answer.ts'
+import { RUN_REFUSALS, retriedRun } from './run-request-answer.ts'
 
 const acknowledgement = z
   .object({
@@ -93,13 +94,7 @@ export function addRunRoutes(app: HttpServer, { store, today }: RouteContext): v
       },
     },
     async (request, reply) => {
-      const { run_id: given } = request.params
-      const found = await store.runs.get(given)
-      if (found === undefined) throw runNotFound(given)
-      await assertSyncable(store, found.accountId)
-      const retried = await store.runs.retry(given, { today: today() })
-      if (retried === undefined) throw runNotFound(given)
-      const { runId, accountId, status } = queuedRun(retried)
+      const { runId, accountId, status } = await retriedRun(store, request.params.run_id, today())
       return await reply.code(202).send({
         message: 'Run queued again',
         run_id: runId,
@@ -109,9 +104,4 @@ export function addRunRoutes(app: HttpServer, { store, today }: RouteContext): v
       })
     },
   )
-}
-
-/** Says that there is no such run. */
-export function runNotFound(runId: string): ApiError {
-  return new ApiError('run_not_found', `There is no run ${runId}.`)
 }

@@ -3,22 +3,13 @@ import { formatCount } from '../../../output/format.ts'
 import { oneLineText } from '../../../output/text-width.ts'
 import { type Html, html } from '../../../report/markup/html.ts'
 import { formatDay, NO_NUMBER } from '../../../report/markup/report-formats.ts'
-import { wide } from '../../../report/page/part.ts'
-import { STATUS_TEXTS } from '../../../report/page/runs-table.ts'
+import { STATUS_TEXTS, tableOfRuns } from '../../../report/page/runs-table.ts'
 import { durationText } from '../../../runs/run-text.ts'
 import { instantText } from './instant.ts'
 import { runPath } from './paths.ts'
 
 /** Runs, newest first, each leading to its page. */
-export function runsList(runs: readonly Run[]): Html {
-  if (runs.length === 0) return html`<p class="empty">No run is recorded.</p>`
-  return wide(
-    'Runs',
-    html`<table>
-<thead><tr><th scope="col">Day</th><th scope="col">How it ended</th><th scope="col" class="number">Listings</th><th scope="col" class="number">New rows</th><th scope="col">Begun</th><th scope="col" class="number">Took</th><th scope="col">What there is to know</th></tr></thead>
-<tbody>${runs.map(runRow)}</tbody></table>`,
-  )
-}
+export const runsList = (runs: readonly Run[]): Html => tableOfRuns('Runs', runs, runRow)
 
 function runRow(run: Run): Html {
   const { runId, scrapeDay, status, listingsSucceeded, listingsTotal, rows, startedAt } = run

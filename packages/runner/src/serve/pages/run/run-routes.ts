@@ -1,7 +1,7 @@
+import { runNotFound } from '../../http/errors/answer-for.ts'
 import { ApiError } from '../../http/errors/api-error.ts'
 import type { HttpServer } from '../../http/http-server.ts'
-import { assertSyncable, queuedRun } from '../../http/routes/run-request-answer.ts'
-import { runNotFound } from '../../http/routes/run-routes.ts'
+import { assertSyncable, queuedRun, retriedRun } from '../../http/routes/run-request-answer.ts'
 import { accountParams, runParams } from '../../http/schemas/identifiers.ts'
 import type { PagesContext } from '../frame/pages-context.ts'
 import { runPath } from '../frame/paths.ts'
@@ -54,13 +54,8 @@ export function addRunPages(app: HttpServer, { store, secrets, today }: PagesCon
     '/pages/runs/:run_id/retry',
     { config: { page: true }, schema: { hide: true, params: runParams } },
     async (request, reply) => {
-      const { run_id: given } = request.params
-      const found = await store.runs.get(given)
-      if (found === undefined) throw runNotFound(given)
-      await assertSyncable(store, found.accountId)
-      const retried = await store.runs.retry(given, { today: today() })
-      if (retried === undefined) throw runNotFound(given)
-      return await reply.redirect(runPath(queuedRun(retried).runId), 303)
+      const { runId } = await retriedRun(store, request.params.run_id, today())
+      return await reply.redirect(runPath(runId), 303)
     },
   )
 }
