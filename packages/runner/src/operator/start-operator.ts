@@ -102,6 +102,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
       const message = leads
         ? `${identity} makes the changes from now on`
         : `${identity} makes no more changes`
+      if (!leads) metrics.resigned()
       void audit.tell({ kind, accountId: null, regarding: null, message })
       reconciler.wake()
     },

@@ -35,7 +35,14 @@ export interface Deployment {
       }
     }
   }
-  readonly status?: { readonly readyReplicas?: number }
+  readonly status?: {
+    readonly readyReplicas?: number
+    readonly conditions?: readonly {
+      readonly type: string
+      readonly status: string
+      readonly message?: string
+    }[]
+  }
 }
 
 /** A Lease of `coordination.k8s.io`: instants are RFC 3339 with microseconds. */

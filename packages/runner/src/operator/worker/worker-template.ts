@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { OPERATOR_SETTING_NAMES, Settings } from '../../config/settings.ts'
 import { DECLARED_SETTINGS, SERVE_SETTING_NAMES } from '../../config/settings.ts'
+import { ConfigurationError } from '../../output/runner-error.ts'
 import type { Deployment } from '../cluster/objects.ts'
+import { quantityOf } from './quantity.ts'
 
 /** The object that all workers belong to: the operator's own Deployment. */
 export interface Owner {
@@ -69,6 +71,21 @@ export function workerTemplate(
     settingsHash: ofSettings,
     shutdownTimeoutSeconds: settings.shutdownTimeoutSeconds,
   }
+}
+
+/**
+ * Refuses what the API server would refuse for each single worker.
+ *
+ * @throws ConfigurationError where workers ask for more memory than they are ended at.
+ */
+export function checkResources({ workerMemory, workerMemoryLimit }: TemplateSettings): void {
+  if ((quantityOf(workerMemory) ?? 0) <= (quantityOf(workerMemoryLimit) ?? 0)) return
+  throw new ConfigurationError(
+    `Workers would ask for ${workerMemory} of memory, and be ended at ${workerMemoryLimit}.`,
+    {
+      hint: 'Raise OPERATOR_WORKER_MEMORY_LIMIT (--worker-memory-limit), or lower OPERATOR_WORKER_MEMORY (--worker-memory).',
+    },
+  )
 }
 
 /** Settings that each process has of its own, whatever a worker is given. */

@@ -126,3 +126,14 @@ test('a program that fails is told by its name', async () => {
     'no-such-program, which the kubeconfig has for credentials, failed',
   )
 })
+
+test('what a program prints that is no credential is not told', async () => {
+  const program = put('bare', "#!/bin/sh\nprintf '%s' simsecret-6\n")
+  chmodSync(program, 0o700)
+  const exec = `exec: { apiVersion: client.authentication.k8s.io/v1, command: ${program} }`
+  const cluster = loadCluster({ KUBECONFIG: config('with bare', exec), PATH: process.env['PATH'] })
+  const refused = await cluster.access().catch((error: unknown) => error)
+  expect(refused).toMatchObject({
+    message: `${program}, which the kubeconfig has for credentials, gave none`,
+  })
+})

@@ -71,6 +71,19 @@ describe('the OpenAPI document', () => {
     expect(open.map(([name]) => name)).toEqual(['GET /health', 'GET /health/live', 'GET /health/ready'])
   })
 
+  it('names the headers that say where numbers were read, at every route that reads them from a replica', () => {
+    const headersOf = ({ responses }: OpenApiOperation): string[] =>
+      Object.keys(responses['200']?.headers ?? {})
+    const telling = operations.filter(([, operation]) => headersOf(operation).includes('X-Read-From'))
+    expect(telling.map(([name]) => name)).toEqual(
+      operations
+        .map(([name]) => name)
+        .filter((name) => /\/(metrics\/\w+|report|workbook)$|\}\/metrics$/.test(name)),
+    )
+    expect(telling).toHaveLength(9)
+    for (const [, operation] of telling) expect(headersOf(operation)).toContain('X-Replica-Lag-Seconds')
+  })
+
   it('shows no cookie and no trace id in what is answered', () => {
     const { Account: account } = document.components.schemas as Record<string, { properties: object }>
     expect(Object.keys(account?.properties ?? {})).not.toContain('airbnb_cookie')
