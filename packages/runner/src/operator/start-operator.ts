@@ -87,7 +87,11 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     namespace,
     logger,
     publish: (event) => publishEvent(client, event),
-    onPublished: (error) => problems.set('events', error === null ? null : oneLineOf(error)),
+    onPublished: (error) => {
+      if (error === null) problems.set('events', null)
+      // The API server's words name each event, by which every refusal would be another problem.
+      else if (!problems.open.has('events')) problems.set('events', oneLineOf(error))
+    },
     own: () => {
       const uid = cache.all?.get(ownName)?.metadata.uid
       return uid === undefined ? null : { name: ownName, uid }

@@ -2,7 +2,7 @@ import type { Account, OperatorEvent } from 'insights-store-timescale'
 import { requireAccount } from '../../accounts/require-account.ts'
 import { textOption } from '../../cli/option-values.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
-import { formatInstant } from '../../output/format.ts'
+import { formatInstant, formatQuantity } from '../../output/format.ts'
 import { isRunnerError, UsageError } from '../../output/runner-error.ts'
 import type { Column } from '../../output/table.ts'
 import { whyNotReady } from '../worker/why-not-ready.ts'
@@ -43,8 +43,9 @@ export async function showStatus(invocation: LookInvocation): Promise<ExitCode> 
   })
   if (statuses.length > 0) output.table(statuses, ACCOUNT_COLUMNS)
   else output.print('There are no accounts.')
-  for (const { accountId: id, problem } of statuses)
-    if (problem !== null) output.warn(`Account ${id}: its worker does not start: ${problem}`)
+  for (const [problem, ids] of idsByProblem(statuses)) {
+    output.warn(`${formatQuantity(ids.length, 'worker')} not started (${listOf(ids)}): ${problem}`)
+  }
   if (events.length > 0) output.table(events, EVENT_COLUMNS)
   if (cluster.look?.own === undefined && cluster.look !== null)
     output.warn(noOwnDeployment(invocation.settings.operatorDeployment, cluster.look.namespace))
@@ -111,6 +112,22 @@ const EVENT_COLUMNS: readonly Column<OperatorEvent>[] = [
 function shortMessage({ accountId, message }: OperatorEvent): string {
   const end = message.indexOf(': ')
   return accountId === null || end === -1 ? message : message.slice(end + 2)
+}
+
+function idsByProblem(statuses: readonly AccountStatus[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>()
+  for (const { accountId, problem } of statuses) {
+    if (problem !== null) ids.set(problem, [...(ids.get(problem) ?? []), accountId])
+  }
+  return ids
+}
+
+const MOST_LISTED = 3
+
+function listOf(ids: readonly string[]): string {
+  const rest = ids.length - MOST_LISTED
+  const first = ids.slice(0, MOST_LISTED).join(', ')
+  return rest > 0 ? `${first} and ${String(rest)} more` : first
 }
 
 function limitOption({ options }: LookInvocation): number {

@@ -20,8 +20,8 @@ const STUCK = {
 }
 
 test.each([
-  ['a pod that is refused', [PROGRESSING, REFUSED], REFUSED.message],
-  ['a pod that does not become ready', [STUCK], STUCK.message],
+  ['a pod that is refused', [PROGRESSING, REFUSED], 'exceeded quota: few, requested: pods=1'],
+  ['a pod that does not become ready', [STUCK], 'its pod has not become ready in ten minutes'],
   ['one that is starting', [PROGRESSING], null],
   ['one that was refused and is no more', [PROGRESSING, { ...REFUSED, status: 'False' }], null],
   ['one of which nothing is told yet', undefined, null],

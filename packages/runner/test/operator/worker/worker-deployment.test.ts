@@ -49,6 +49,10 @@ test('a worker serves its one account, keeps to the restricted standard, and kno
         name: 'NOTIFY_URLS',
         valueFrom: { secretKeyRef: { name: 'airbnb-insights', key: 'notify-urls', optional: true } },
       },
+      {
+        name: 'OTEL_EXPORTER_OTLP_HEADERS',
+        valueFrom: { secretKeyRef: { name: 'airbnb-insights', key: 'otlp-headers', optional: true } },
+      },
     ]),
   )
 })
