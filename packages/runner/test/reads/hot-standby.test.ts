@@ -245,6 +245,33 @@ describe.runIf(canReplicate)('a hot standby', () => {
     expect(await same.replica()).toMatchObject({ serves: true, lagSeconds: 0 })
   })
 
+  it('that has been away is not waited for: whoever reads meanwhile reads the database itself', async () => {
+    let now = 0
+    const opened = Promise.withResolvers<Store>()
+    const answers = [Promise.reject(new Error('away')), opened.promise]
+    await using reads = openReads({
+      primary: async () => store,
+      openReplica: async () => await (answers.shift() ?? opened.promise),
+      maxLagSeconds: 60,
+      logger: silentLogger,
+      clock: () => now,
+    })
+    const whereRead = () => reads.read(async ({ server }) => (server.inRecovery ? 'replica' : 'database'))
+    expect(await whereRead()).toBe('database')
+    now = 10_000
+    // It takes the connection, and says nothing.
+    expect(await whereRead()).toBe('database')
+    opened.resolve(
+      await openStore({
+        connection: standbyUrl,
+        readOnly: true,
+        allowPlaintextCredentials: true,
+        poolMax: 2,
+      }),
+    )
+    await expect.poll(whereRead).toBe('replica')
+  })
+
   it('that breaks off in the middle of a read is made up for by the database itself', async () => {
     await using reads = readsWith(60)
     const whereRead = await reads.read(async (from) => {
