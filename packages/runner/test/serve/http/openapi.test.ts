@@ -20,6 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => service[Symbol.asyncDispose]())
 
+const headersOf = ({ responses }: OpenApiOperation): string[] => Object.keys(responses['200']?.headers ?? {})
+
 describe('the OpenAPI document', () => {
   it('passes the strictest rules of a public linter', async () => {
     const config = await createConfig({
@@ -72,8 +74,6 @@ describe('the OpenAPI document', () => {
   })
 
   it('names the headers that say where numbers were read, at every route that reads them from a replica', () => {
-    const headersOf = ({ responses }: OpenApiOperation): string[] =>
-      Object.keys(responses['200']?.headers ?? {})
     const telling = operations.filter(([, operation]) => headersOf(operation).includes('X-Read-From'))
     expect(telling.map(([name]) => name)).toEqual(
       operations
