@@ -7,6 +7,7 @@ import { startNotifier } from '../notify/start-notifier.ts'
 import type { ProcessLogger } from '../output/logger.ts'
 import type { CookieHider } from '../output/redactor.ts'
 import { openServiceClient, type ServiceClientOptions } from '../serve/service-client.ts'
+import { warnOfDatabase } from '../serve/warn-of-database.ts'
 import { repeatTask } from '../waiting/repeating-task.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import { openAuditTrail } from './audit-trail.ts'
@@ -181,6 +182,9 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     await withinTime(stopAll(), 5_000)
     throw error
   })
+  const everySeconds = String(settings.fullPassSeconds)
+  const unheard = `accounts are compared each ${everySeconds} s, since nothing can tell of a changed one`
+  void warnOfDatabase(store, logger, unheard)
   logger.info('the operator is up', { url: health.url, namespace, server: cluster.server, identity })
   return {
     url: health.url,

@@ -30,7 +30,11 @@ export interface Deployment {
     readonly replicas?: number
     readonly template?: {
       readonly spec?: {
-        readonly containers?: readonly { readonly name: string; readonly image?: string }[]
+        readonly containers?: readonly {
+          readonly name: string
+          readonly image?: string
+          readonly imagePullPolicy?: string
+        }[]
         readonly imagePullSecrets?: readonly { readonly name?: string }[]
       }
     }

@@ -70,7 +70,7 @@ export function workerDeployment(
 
 /** The *restricted* standard of Pod Security, and secrets by reference: none is in it. */
 function podSpec(accountId: string, template: WorkerTemplate) {
-  const { image, imagePullSecrets } = template
+  const { image, imagePullPolicy, imagePullSecrets } = template
   return {
     serviceAccountName: template.serviceAccount,
     automountServiceAccountToken: false,
@@ -90,6 +90,7 @@ function podSpec(accountId: string, template: WorkerTemplate) {
       {
         name: 'worker',
         image,
+        ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
         args: ['serve'],
         envFrom: [{ configMapRef: { name: template.configMap } }],
         env: [

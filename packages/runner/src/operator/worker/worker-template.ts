@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { otelVariables, secretsOfOtel } from '../../config/otel-variables.ts'
 import type { OPERATOR_SETTING_NAMES, Settings } from '../../config/settings.ts'
 import { DECLARED_SETTINGS, SERVE_SETTING_NAMES } from '../../config/settings.ts'
 import { ConfigurationError } from '../../output/runner-error.ts'
@@ -16,6 +17,8 @@ export interface WorkerTemplate {
   readonly namespace: string
   readonly owner: Owner
   readonly image: string
+  /** When a node gets it anew; undefined where Kubernetes is to say. */
+  readonly imagePullPolicy?: string | undefined
   /** Secrets that pull the image, as the operator's own pod has them. */
   readonly imagePullSecrets: readonly string[]
   readonly configMap: string
@@ -29,6 +32,9 @@ export interface WorkerTemplate {
   /** So long a worker has to hand back the listing in hand. */
   readonly shutdownTimeoutSeconds: number
 }
+
+/** What the operator's container is called in its manifests. */
+const OWN_CONTAINER = 'operator'
 
 /** The settings that say what workers are like. */
 export type TemplateSettings = Pick<
@@ -55,12 +61,16 @@ export function workerTemplate(
   { namespace, own, ofSettings }: TemplateSurroundings,
 ): WorkerTemplate | undefined {
   const pod = own.spec?.template?.spec
-  const image = settings.workerImage ?? pod?.containers?.[0]?.image
+  const { containers = [] } = pod ?? {}
+  // Others may stand beside it, and before it.
+  const container = containers.find(({ name }) => name === OWN_CONTAINER) ?? containers[0]
+  const image = settings.workerImage ?? container?.image
   if (image === undefined) return undefined
   return {
     namespace,
     owner: { name: own.metadata.name, uid: own.metadata.uid ?? '' },
     image,
+    imagePullPolicy: settings.workerImage === undefined ? container?.imagePullPolicy : undefined,
     imagePullSecrets: (pod?.imagePullSecrets ?? []).flatMap(({ name }) => (name === undefined ? [] : [name])),
     configMap: settings.workerConfigMap,
     secret: settings.workerSecret,
@@ -97,8 +107,17 @@ export function settingsHash(environment: Readonly<Record<string, string | undef
     const { env, secret } = DECLARED_SETTINGS[name]
     return secret ? [] : env
   })
-  const given = [...new Set(names)].sort().map((name) => [name, environment[name] ?? null])
+  const given = [...new Set([...names, ...otelNames(environment)])]
+    .sort()
+    .map((name) => [name, environment[name] ?? null])
   return shortHash(given)
+}
+
+/** OpenTelemetry has many, and they too are in the ConfigMap. */
+function otelNames(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(otelVariables(environment)).flatMap(([name, value]) =>
+    secretsOfOtel({ [name]: value }).length === 0 ? [name] : [],
+  )
 }
 
 /** Enough of a digest to tell what changes. */
