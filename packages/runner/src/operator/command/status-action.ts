@@ -38,9 +38,9 @@ export async function showStatus(invocation: LookInvocation): Promise<ExitCode> 
     accounts: statuses,
     events,
   })
-  if (statuses.length > 0) output.table(statuses, ACCOUNT_COLUMNS)
+  if (statuses.length > 0) await output.table(statuses, ACCOUNT_COLUMNS)
   else output.print('There are no accounts.')
-  if (events.length > 0) output.table(events, EVENT_COLUMNS)
+  if (events.length > 0) await output.table(events, EVENT_COLUMNS)
   if (cluster.problem === null) output.print(`The changes are made by: ${cluster.leader ?? 'nobody'}`)
   else output.warn(`The cluster was not looked at: ${cluster.problem}`)
   return 0
