@@ -2,6 +2,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { recordHelp } from '../packages/runner/src/program/record-help.ts'
 
-const folder = new URL('../packages/runner/dist/help/', import.meta.url)
+const folder = new URL('../packages/runner/dist/program/help/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 for (const [name, page] of recordHelp()) writeFileSync(new URL(`${name}.json`, folder), JSON.stringify(page))

@@ -41,8 +41,8 @@ async function loadedBy(entry: string): Promise<Loaded> {
 }
 
 // The library of the Model Context Protocol is 2 of the packages and 8.4 MB, most of it source maps and a second form of
-// its modules; nothing of it is loaded before an assistant asks.
-test('an install of the runner is no more than 164 packages and 118 MB', () => {
+// its modules; nothing of it is loaded before an assistant asks. 6 MB are the program, which holds again what it needs.
+test('an install of the runner is no more than 164 packages and 123 MB', () => {
   const files = globSync('node_modules/**', { cwd: project.folder })
     .map((file) => ({ file, stat: lstatSync(join(project.folder, file)) }))
     .filter(({ stat }) => stat.isFile())
@@ -51,7 +51,7 @@ test('an install of the runner is no more than 164 packages and 118 MB', () => {
   )
   const megabytes = files.reduce((sum, { stat }) => sum + stat.size, 0) / 1e6
   expect(packages.length).toBeLessThanOrEqual(164)
-  expect(megabytes).toBeLessThanOrEqual(118)
+  expect(megabytes).toBeLessThanOrEqual(123)
 })
 
 const SERVICE = ['fastify', 'pg-boss', 'pino', 'prom-client', '@fastify/swagger-ui']

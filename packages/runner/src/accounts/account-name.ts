@@ -1,6 +1,6 @@
 import type { Account } from 'insights-store-timescale'
+import { oneLineText } from '../output/one-line-text.ts'
 import type { Column } from '../output/table.ts'
-import { oneLineText } from '../output/text-width.ts'
 
 /** What an account can be called: one line, of 1 to 80 characters. */
 export const ACCOUNT_NAME = /^[^\p{Cc}\u2028\u2029]{1,80}$/u

@@ -23,7 +23,7 @@ export async function listAccounts(invocation: AccountInvocation): Promise<ExitC
     )
     return 0
   }
-  output.table(
+  await output.table(
     accounts,
     withNames(ACCOUNT_COLUMNS, accounts, ({ name }) => name),
   )

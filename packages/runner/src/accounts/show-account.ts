@@ -25,7 +25,7 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
   const weeks = await readTrend(store, accountId, utcDateOf(now))
   const notifies = await ownTargets(store, accountId)
   output.document({ account, notifies, lastRun: lastRun ?? null, weeks, listings })
-  output.facts([
+  await output.facts([
     ['Account', account.accountId],
     ['Name', account.name ?? undefined],
     ['Synced', accountState(account)],
@@ -45,7 +45,7 @@ export async function showAccount(invocation: AccountInvocation): Promise<ExitCo
   ])
   if (listings.length > 0) {
     output.print()
-    output.table(listings, LISTING_COLUMNS)
+    await output.table(listings, LISTING_COLUMNS)
   }
   return 0
 }

@@ -30,7 +30,7 @@ export async function backupAction(
   const startedAt = performance.now()
   let bytes = 0
   const contents = await (async () => {
-    using display = openCopyDisplay(output, context)
+    using display = await openCopyDisplay(output, context)
     const written = await store.copies.backUp(
       async (piece) => {
         bytes += piece.byteLength

@@ -14,10 +14,10 @@ const STAGES: Readonly<Record<CopyProgress['stage'], string>> = {
 }
 
 /** A display of a copy, on a terminal; null elsewhere. */
-export const openCopyDisplay = (
+export const openCopyDisplay = async (
   output: Output,
   { stderr }: Pick<CliContext, 'stderr'>,
-): LiveDisplay | null => (stderr.isTTY === true ? output.openDisplay() : null)
+): Promise<LiveDisplay | null> => (stderr.isTTY === true ? await output.openDisplay() : null)
 
 /** Shows how far a copy has come. */
 export const showCopy =

@@ -36,7 +36,7 @@ export async function moveAction(invocation: MoveInvocation): Promise<ExitCode> 
   await using target = await openTarget(to, invocation)
   const startedAt = performance.now()
   const report = await (async () => {
-    using display = openCopyDisplay(output, context)
+    using display = await openCopyDisplay(output, context)
     const moved = await store.copies.moveTo(target, {
       from: `${from.place}, schema ${store.schema}`,
       onProgress: showCopy(display, output),

@@ -25,7 +25,7 @@ export async function restoreAction(
   await using store = await openTarget(database, invocation)
   const startedAt = performance.now()
   const contents = await (async () => {
-    using display = openCopyDisplay(output, context)
+    using display = await openCopyDisplay(output, context)
     const restored = await store.copies.restore(() => createReadStream(path), {
       onProgress: showCopy(display, output),
       signal,

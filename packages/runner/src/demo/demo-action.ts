@@ -92,7 +92,7 @@ async function firstDay(stage: DemoStage, narrator: Narrator, happen: Happen): P
   await importAccounts(stage)
   narrator.gap()
   const sync = await syncDemoAccounts(stage)
-  narrator.results(sync)
+  await narrator.results(sync)
   happen(checkThrottle(sync, stage.heard))
   happen(checkServerError(sync))
   happen(await checkMalformedAnswer(stage, sync))
@@ -116,7 +116,7 @@ async function secondDay(
   )
   narrator.gap()
   const sync = await syncDemoAccounts(stage)
-  narrator.results(sync)
+  await narrator.results(sync)
   happen(checkIncremental(first, sync))
   happen(checkCaughtUp(first, sync))
   happen(checkStillExpired(sync))
@@ -139,7 +139,7 @@ async function newSession(stage: DemoStage, narrator: Narrator, happen: Happen):
   await renewSession(stage)
   narrator.gap()
   const sync = await syncDemoAccounts(stage, EXPIRED_ACCOUNT)
-  narrator.results(sync)
+  await narrator.results(sync)
   happen(await checkRenewed(stage, sync))
   return sync
 }
@@ -151,7 +151,7 @@ async function whatWasKnown(stage: DemoStage, narrator: Narrator, happen: Happen
     `How many page views has ${question.internalName} for the night of ${question.night}, ${String(question.daysAhead)} days ahead? A night gathers them until it is booked or has passed, so the answer depends on when one asks:`,
   )
   narrator.gap()
-  stage.invocation.output.table(question.answers, [
+  await stage.invocation.output.table(question.answers, [
     { heading: 'As known on', text: ({ asOf }) => asOf },
     { heading: 'Page views', text: ({ value }) => value, align: 'right' },
   ])

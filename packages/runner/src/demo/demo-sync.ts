@@ -31,7 +31,7 @@ export async function syncDemoAccounts(stage: DemoStage, only?: string): Promise
   const live = stream.isTTY === true
   using display = openSyncDisplay({
     accountIds: accounts.map(({ accountId }) => accountId),
-    display: output.json && !live ? null : output.openDisplay(output.json ? 'stderr' : 'stdout'),
+    display: output.json && !live ? null : await output.openDisplay(output.json ? 'stderr' : 'stdout'),
     live,
     width: () => stream.columns ?? 80,
     style: output.json ? output.remarkStyle : output.style,

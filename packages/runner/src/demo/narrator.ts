@@ -44,9 +44,9 @@ export class Narrator {
   }
 
   /** Shows what came of a sync. */
-  results({ reports, leftLines }: DemoSync): void {
+  async results({ reports, leftLines }: DemoSync): Promise<void> {
     if (leftLines) this.gap()
-    this.#output.table(reports, outcomeColumns(this.#output.width, reports))
+    await this.#output.table(reports, outcomeColumns(this.#output.width, reports))
   }
 
   /** Tells of something that was to happen, and whether it did. */

@@ -1,6 +1,6 @@
 import { DEFAULT_BASE_URL } from 'airbnb-insights-client'
 import { proxyFor, shownProxy } from '../config/proxy-for.ts'
-import { oneLineText } from '../output/text-width.ts'
+import { oneLineText } from '../output/one-line-text.ts'
 import type { DoctorInvocation } from './doctor-invocation.ts'
 import { type Finding, fine } from './finding.ts'
 

@@ -34,7 +34,7 @@ export async function listMetrics(invocation: ListMetricsInvocation): Promise<Ex
     accounts: states,
   })
   output.document(catalogueDocument(accountId ?? null, catalogue))
-  output.table(catalogue, COLUMNS)
+  await output.table(catalogue, COLUMNS)
   output.print(output.style('quiet', `\n${totalText(catalogue)}`))
   if (catalogue.some(isUnknown)) {
     output.print(

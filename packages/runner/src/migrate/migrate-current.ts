@@ -11,7 +11,7 @@ export async function migrateCurrent({
   ...invocation
 }: Invocation<(typeof STORE_SETTING_NAMES)[number]>): Promise<ExitCode> {
   await using store = await openStoreFor(invocation)
-  using display = invocation.context.stderr.isTTY === true ? output.openDisplay() : null
+  using display = invocation.context.stderr.isTTY === true ? await output.openDisplay() : null
   const filled = await store.maintenance.fillMissingCurrent({ onProgress: showBatches(display) })
   const listings = new Set(filled.map(({ accountId, listingId }) => `${accountId} ${listingId}`)).size
   output.print(

@@ -19,7 +19,7 @@ export async function migrateHistory({
     throw new UsageError(`<mode>: given ${JSON.stringify(args[0])}, allowed: ${HISTORY_MODES.join(', ')}`)
   }
   await using store = await openStoreFor(invocation)
-  using display = invocation.context.stderr.isTTY === true ? output.openDisplay() : null
+  using display = invocation.context.stderr.isTTY === true ? await output.openDisplay() : null
   const report = await store.maintenance.convertHistory(wanted, { onProgress: showBatches(display), signal })
   const { history, removedRows, addedRows } = report
   const done = output.style('good', '✓')

@@ -13,7 +13,7 @@ export async function migrateStatus(
   const { current, applied, pending } = await store.migrationStatus()
   const queue = await queueState(store)
   output.document({ schema: store.schema, current, applied, pending, queue })
-  output.table(
+  await output.table(
     [
       ...applied.map((migration) => ({ migration, state: 'applied' as const })),
       ...pending.map((migration) => ({ migration, state: 'pending' as const })),

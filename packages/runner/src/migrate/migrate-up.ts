@@ -36,7 +36,7 @@ async function migrateShowing(
   store: Store,
   { context, output }: Pick<Invocation<(typeof STORE_SETTING_NAMES)[number]>, 'context' | 'output'>,
 ): Promise<MigrationReport> {
-  using display = context.stderr.isTTY === true ? output.openDisplay() : null
+  using display = context.stderr.isTTY === true ? await output.openDisplay() : null
   return await store.migrate({ onProgress: showBatches(display) })
 }
 

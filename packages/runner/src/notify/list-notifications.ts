@@ -43,13 +43,13 @@ export async function listNotifications(invocation: NotifyInvocation): Promise<E
     output.print(
       `Nobody is told anything: NOTIFY_URLS is not set, and no account in ${dataPlace(invocation)} has targets of its own.`,
     )
-  } else output.table(targets, TARGET_COLUMNS)
+  } else await output.table(targets, TARGET_COLUMNS)
   output.print()
   if (open.length === 0) output.print(`${output.style('good', '✓')} Nothing needs a human.`)
-  else output.table(open, CONDITION_COLUMNS)
+  else await output.table(open, CONDITION_COLUMNS)
   if (messages.length > 0) {
     output.print()
-    output.table(messages, MESSAGE_COLUMNS)
+    await output.table(messages, MESSAGE_COLUMNS)
   }
   return 0
 }

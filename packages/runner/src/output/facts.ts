@@ -1,7 +1,8 @@
 import stringWidth from 'string-width'
+import { oneLineText } from './one-line-text.ts'
 import { paragraph } from './paragraph.ts'
 import type { Style } from './style.ts'
-import { oneLineText, padToWidth } from './text-width.ts'
+import { padToWidth } from './text-width.ts'
 
 /**
  * A name and its value; undefined leaves the line out, null says that there is none. What is `drawn` keeps its spaces:

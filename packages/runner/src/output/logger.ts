@@ -3,9 +3,9 @@ import { type Level, type Logger as PinoLogger, pino } from 'pino'
 import { z } from 'zod'
 import { snakeCase } from './json-document.ts'
 import type { LogLevel } from './log-level.ts'
+import { oneLineText } from './one-line-text.ts'
 import { REDACTED } from './redactor.ts'
 import type { Style, Tone } from './style.ts'
-import { oneLineText } from './text-width.ts'
 import { traceFields } from './trace-fields.ts'
 
 /** The logger of a process, for what wants pino itself: the HTTP server makes a child of it for each request. */

@@ -1,9 +1,9 @@
-import { type Fact, renderFacts } from './facts.ts'
+import type { Fact } from './facts.ts'
 import type { TextStream } from './guarded-stream.ts'
 import { jsonDocument } from './json-document.ts'
-import { type LiveDisplay, openLiveDisplay } from './live-display.ts'
+import type { LiveDisplay } from './live-display.ts'
 import { type Style, styleFor } from './style.ts'
-import { type Column, renderTable } from './table.ts'
+import type { Column } from './table.ts'
 
 /** Streams and surroundings that a command speaks through. */
 export interface OutputOptions {
@@ -55,12 +55,15 @@ export class Output {
   }
 
   /** Prints a table for people, on stdout; silent with `--json`. */
-  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void {
+  async table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Promise<void> {
+    // A service, which prints none, is not to load what it takes to lay one out.
+    const { renderTable } = await import('./table.ts')
     this.print(renderTable(rows, columns, { width: this.width, style: this.style }))
   }
 
   /** Prints facts about one thing as aligned lines, on stdout; silent with `--json`. */
-  facts(facts: readonly Fact[]): void {
+  async facts(facts: readonly Fact[]): Promise<void> {
+    const { renderFacts } = await import('./facts.ts')
     this.print(renderFacts(facts, this.style, this.width))
   }
 
@@ -108,7 +111,8 @@ export class Output {
    *
    * @param on stream to show it on. @defaultValue 'stderr'
    */
-  openDisplay(on: 'stdout' | 'stderr' = 'stderr'): LiveDisplay {
+  async openDisplay(on: 'stdout' | 'stderr' = 'stderr'): Promise<LiveDisplay> {
+    const { openLiveDisplay } = await import('./live-display.ts')
     this.flushLog()
     const display = openLiveDisplay({ stream: on === 'stdout' ? this.#stdout : this.#stderr })
     this.#display = display

@@ -1,7 +1,8 @@
 import Table from 'cli-table3'
 import stringWidth from 'string-width'
+import { oneLineText } from './one-line-text.ts'
 import type { Style, Tone } from './style.ts'
-import { fitWidth, oneLineText } from './text-width.ts'
+import { fitWidth } from './text-width.ts'
 
 /** One column: its heading, and how its cells look. */
 export interface Column<Row> {

@@ -3,14 +3,6 @@ import stringWidth from 'string-width'
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const ELLIPSIS = '…'
 
-/** The text on one line and without control characters: names come from strangers, and could move the cursor. */
-export function oneLineText(text: string | number): string {
-  return String(text)
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .trim()
-}
-
 /** The text cut to at most `width` terminal columns, ending in … where something was cut; never through an emoji. */
 export function fitWidth(text: string, width: number): string {
   if (stringWidth(text) <= width) return text

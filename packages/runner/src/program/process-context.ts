@@ -54,12 +54,25 @@ function onlyWhereAsked({ outcome, stderr }: CliContext): void {
 }
 
 async function leaveWithEscaped(
-  error: unknown,
+  cause: unknown,
   argv: readonly string[],
   { context, leave }: CliProcess,
 ): Promise<void> {
   const helpCommand = 'airbnb-insights --help'
-  leave(await reportError(error, context, { json: argv.includes('--json'), helpCommand }))
+  try {
+    leave(await reportError(cause, context, { json: argv.includes('--json'), helpCommand }))
+  } catch {
+    // Whatever escaped from here would come back here, without end.
+    leave(reportBarely(cause, context))
+  }
+}
+
+/** For an error that cannot be told in full, because the parts that do cannot be loaded, say. */
+function reportBarely(error: unknown, { stderr }: CliContext): ExitCode {
+  const message = error instanceof Error ? error.message : String(error)
+  stderr.write(`airbnb-insights: ${message}\n`)
+  stderr.write('→ If a part of the program is missing or damaged, install it again.\n')
+  return EXIT_CODES.failed
 }
 
 function leaveWhenFlushed(code: ExitCode, stdout: StreamGuard, environment: CliContext['environment']): void {

@@ -27,7 +27,7 @@ export async function listRuns(invocation: RunsInvocation): Promise<ExitCode> {
     return 0
   }
   const { nameOf } = accountNames(await store.accounts.list({ includeDeleted: true }))
-  output.table(
+  await output.table(
     runs,
     withNames(runColumns(runs), runs, ({ accountId }) => nameOf(accountId)),
   )

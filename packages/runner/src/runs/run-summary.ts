@@ -2,7 +2,7 @@ import { type Run, type RunListing, retriesLeft } from 'insights-store-timescale
 import { utcDateOf } from 'insights-transform'
 import { renewSession } from '../cli/renew-session.ts'
 import { formatInstant, formatQuantity } from '../output/format.ts'
-import { oneLineText } from '../output/text-width.ts'
+import { oneLineText } from '../output/one-line-text.ts'
 import { HOSTS_ACCOUNT } from '../sync/account-without-listings.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
 

@@ -5,10 +5,10 @@ import { openStoreFor } from '../cli/open-store.ts'
 import { switchOption, textsOption } from '../cli/option-values.ts'
 import type { ExitCode } from '../output/exit-code.ts'
 import { formatCount, formatInstant } from '../output/format.ts'
+import { oneLineText } from '../output/one-line-text.ts'
 import type { Output } from '../output/output.ts'
 import { paragraph } from '../output/paragraph.ts'
 import type { Tone } from '../output/style.ts'
-import { oneLineText } from '../output/text-width.ts'
 import { failedListingText } from '../sync/outcome/outcome-remarks.ts'
 import { listingDocument } from '../sync/outcome/outcome-report.ts'
 import { shortRunId } from '../sync/outcome/short-run-id.ts'
@@ -43,7 +43,7 @@ export async function showRun(invocation: RunsInvocation): Promise<ExitCode> {
     return 0
   }
   printSummary(runSummary(await situationOf(store, run, listings, newest[0])), output)
-  printRun(run, await store.accounts.get(run.accountId), { recent, listings }, output)
+  await printRun(run, await store.accounts.get(run.accountId), { recent, listings }, output)
   return 0
 }
 
@@ -54,14 +54,14 @@ function printSummary({ happened, next }: RunSummary, output: Output): void {
   output.print(`${paragraph(next, { width, indent, hangingIndent: '  ' })}\n`)
 }
 
-function printRun(
+async function printRun(
   run: Run,
   account: Account | undefined,
   { recent, listings }: { recent: readonly RecentRun[]; listings: readonly RunListing[] },
   output: Output,
-): void {
+): Promise<void> {
   const { rows, error } = run
-  output.facts([
+  await output.facts([
     ['Run', run.runId],
     ['Account', account === undefined ? run.accountId : accountText(account)],
     ['Status', describeStatus(run)],
@@ -89,7 +89,7 @@ function printRun(
   ])
   if (listings.length > 0) {
     output.print()
-    output.table(listings, listingColumns(listings))
+    await output.table(listings, listingColumns(listings))
   }
   const remarks = remarksOn(run, listings, output)
   if (remarks.length > 0) output.print(`\n${remarks.join('\n')}`)

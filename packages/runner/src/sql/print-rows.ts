@@ -43,7 +43,7 @@ function tablePrinter(output: Output): RowPrinter {
     },
     async end() {
       if (shown === undefined) return
-      output.table(
+      await output.table(
         all,
         shown.map(({ name, type }, index) => ({
           heading: name,

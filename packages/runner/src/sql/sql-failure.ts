@@ -1,5 +1,5 @@
+import { oneLineText } from '../output/one-line-text.ts'
 import { RunnerError } from '../output/runner-error.ts'
-import { oneLineText } from '../output/text-width.ts'
 
 /** What PostgreSQL says of an error, beside its message. */
 interface DatabaseError extends Error {

@@ -9,10 +9,10 @@ const open = (json: boolean) => {
 }
 
 describe('for people', () => {
-  it('prints results on stdout, remarks on stderr, and no document', () => {
+  it('prints results on stdout, remarks on stderr, and no document', async () => {
     const { stdout, stderr, output } = open(false)
     output.print('result')
-    output.facts([
+    await output.facts([
       ['Account', '7'],
       ['Last sync', null],
       ['Left out', undefined],
@@ -26,10 +26,10 @@ describe('for people', () => {
 })
 
 describe('with --json', () => {
-  it('prints one document on stdout and nothing else there', () => {
+  it('prints one document on stdout and nothing else there', async () => {
     const { stdout, stderr, output } = open(true)
     output.print('result')
-    output.table([{ id: 1 }], [{ heading: 'Id', text: ({ id }) => id }])
+    await output.table([{ id: 1 }], [{ heading: 'Id', text: ({ id }) => id }])
     output.remark('remark')
     output.document({ lastSyncAt: new Date(0), nothing: undefined, ids: [{ accountId: '7' }], ChartQuery: 1 })
     expect(JSON.parse(stdout.text)).toEqual({
@@ -42,9 +42,9 @@ describe('with --json', () => {
   })
 })
 
-it('shows remarks above an open display', () => {
+it('shows remarks above an open display', async () => {
   const { stderr, output } = open(false)
-  const display = output.openDisplay()
+  const display = await output.openDisplay()
   output.remark('while it works')
   display.done(['finished'])
   output.remark('afterwards')

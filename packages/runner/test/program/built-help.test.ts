@@ -7,7 +7,7 @@ import { CliFolder } from '../cli/cli-folder.ts'
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())
 
-const BUILT = new URL('../../dist/help/', import.meta.url)
+const BUILT = new URL('../../dist/program/help/', import.meta.url)
 
 it('the build has written every page down as the program is now', () => {
   const built = readdirSync(BUILT).map((file): [string, unknown] => [

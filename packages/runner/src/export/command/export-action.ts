@@ -38,7 +38,7 @@ async function writeRows(
   accountIds: readonly string[],
   target: ExportTarget,
 ): Promise<ExportProgress> {
-  using display = showsProgress(request, invocation) ? invocation.output.openDisplay() : null
+  using display = showsProgress(request, invocation) ? await invocation.output.openDisplay() : null
   const progress = new ExportProgress(accountIds.length, display)
   const read = (what: SelectedRows) => {
     const rows = selectRows(store, {

@@ -28,7 +28,7 @@ export async function learn(invocation: Invocation<never>): Promise<ExitCode> {
   const path = sampleFile === undefined ? null : resolve(context.cwd, sampleFile)
   const bytes = path === null ? 0 : await writeWholeFile(path, sampleFile ?? '', sample, '--sample')
   output.document(documentOf(findings, sample, path))
-  printFindings(findings, output)
+  await printFindings(findings, output)
   if (path === null) {
     output.print(`\n${output.style('strong', 'Sample')}, with nothing of yours in it:\n`)
     output.print(sample.trimEnd())

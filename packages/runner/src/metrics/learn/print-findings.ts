@@ -5,9 +5,9 @@ import type { Tone } from '../../output/style.ts'
 import type { Column } from '../../output/table.ts'
 
 /** Prints what a capture says of the API, as tables for people. */
-export function printFindings(findings: CaptureFindings, output: Output): void {
+export async function printFindings(findings: CaptureFindings, output: Output): Promise<void> {
   const { requests, sections, valueTypes, comparisons, refusals } = findings
-  output.facts([
+  await output.facts([
     [
       'Requests',
       `${formatCount(requests.all)}, of the Performance pages ${formatCount(requests.ofPerformance)}`,
@@ -26,26 +26,26 @@ export function printFindings(findings: CaptureFindings, output: Output): void {
     ['Comparisons', words(comparisons)],
     ['Refusals', refusals.length === 0 ? undefined : refusals.map(refusalText).join(', ')],
   ])
-  table(output, 'Queries', queriesOf(findings), QUERIES)
-  table(output, 'Asked', findings.questions, QUESTIONS)
-  table(output, 'Metrics in answers', findings.metrics, METRICS)
-  table(output, 'Charts', findings.charts, CHARTS)
-  table(output, 'Wrappers of values', findings.wrappers, WRAPPERS)
+  await table(output, 'Queries', queriesOf(findings), QUERIES)
+  await table(output, 'Asked', findings.questions, QUESTIONS)
+  await table(output, 'Metrics in answers', findings.metrics, METRICS)
+  await table(output, 'Charts', findings.charts, CHARTS)
+  await table(output, 'Wrappers of values', findings.wrappers, WRAPPERS)
   const { unknown } = findings
   if (unknown.length === 0)
     output.print(`\n${output.style('good', '✓')} Nothing in it is new to this version.`)
-  else table(output, `New to this version (${formatCount(unknown.length)})`, unknown, UNKNOWN)
+  else await table(output, `New to this version (${formatCount(unknown.length)})`, unknown, UNKNOWN)
 }
 
-function table<Row>(
+async function table<Row>(
   output: Output,
   title: string,
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-): void {
+): Promise<void> {
   if (rows.length === 0) return
   output.print(`\n${output.style('strong', title)}`)
-  output.table(rows, columns)
+  await output.table(rows, columns)
 }
 
 type Found<Key extends keyof CaptureFindings> = CaptureFindings[Key] extends readonly (infer One)[]

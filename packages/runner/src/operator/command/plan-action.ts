@@ -24,7 +24,7 @@ export async function showPlan(invocation: LookInvocation): Promise<ExitCode> {
   const accounts = await store.accounts.list()
   const plan = planChanges({ accounts, deployments, template, maxWorkers: settings.maxWorkers })
   output.document(documentOf(plan, namespace))
-  if (plan.changes.length > 0) output.table(plan.changes, COLUMNS)
+  if (plan.changes.length > 0) await output.table(plan.changes, COLUMNS)
   for (const { accountId } of plan.checks) {
     output.print(
       `Account ${accountId}: its session would be tried first; a worker that it has stays as it is.`,

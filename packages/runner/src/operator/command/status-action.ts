@@ -41,12 +41,12 @@ export async function showStatus(invocation: LookInvocation): Promise<ExitCode> 
     accounts: statuses,
     events,
   })
-  if (statuses.length > 0) output.table(statuses, ACCOUNT_COLUMNS)
+  if (statuses.length > 0) await output.table(statuses, ACCOUNT_COLUMNS)
   else output.print('There are no accounts.')
   for (const [problem, ids] of idsByProblem(statuses)) {
     output.warn(`${formatQuantity(ids.length, 'worker')} not started (${listOf(ids)}): ${problem}`)
   }
-  if (events.length > 0) output.table(events, EVENT_COLUMNS)
+  if (events.length > 0) await output.table(events, EVENT_COLUMNS)
   if (cluster.look?.own === undefined && cluster.look !== null)
     output.warn(noOwnDeployment(invocation.settings.operatorDeployment, cluster.look.namespace))
   if (cluster.problem === null) output.print(`The changes are made by: ${cluster.leader ?? 'nobody'}`)

@@ -22,7 +22,7 @@ export async function writeReport(invocation: ReportInvocation): Promise<ExitCod
   const { file, ...request } = readReportRequest(invocation)
   keepHeapSmall()
   await using store = await openStoreForReading(invocation)
-  using display = context.stderr.isTTY === true ? output.openDisplay() : null
+  using display = context.stderr.isTTY === true ? await output.openDisplay() : null
   const onProgress = ({ done, total }: ReportProgress): void => {
     const bar = progressBar(done, total, BAR_WIDTH, output.remarkStyle)
     display?.update([`${bar} ${String(done)}/${String(total)}`])

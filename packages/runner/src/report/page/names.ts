@@ -1,4 +1,5 @@
-import { fitWidth, oneLineText } from '../../output/text-width.ts'
+import { oneLineText } from '../../output/one-line-text.ts'
+import { fitWidth } from '../../output/text-width.ts'
 import type { ListingReport } from '../collect/listing-report.ts'
 import { type Html, html } from '../markup/html.ts'
 

@@ -1,6 +1,6 @@
 import { type CalendarDate, daysBetween } from 'insights-transform'
 import { formatInstant, formatQuantity } from '../../output/format.ts'
-import { oneLineText } from '../../output/text-width.ts'
+import { oneLineText } from '../../output/one-line-text.ts'
 import type { AccountReport } from '../collect/account-report.ts'
 import type { ListingReport } from '../collect/listing-report.ts'
 import { type Html, html } from '../markup/html.ts'

@@ -1,6 +1,6 @@
 import type { Run } from 'insights-store-timescale'
 import { formatCount, formatInstant } from '../../output/format.ts'
-import { oneLineText } from '../../output/text-width.ts'
+import { oneLineText } from '../../output/one-line-text.ts'
 import { durationText } from '../../runs/run-text.ts'
 import { type Html, html } from '../markup/html.ts'
 import { formatDay, NO_NUMBER } from '../markup/report-formats.ts'

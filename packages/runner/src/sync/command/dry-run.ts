@@ -36,10 +36,10 @@ export async function dryRunSync(
   const requests = plans.reduce((sum, { plan }) => sum + (plan?.requests ?? 0), 0)
   const exitCode = exitCodeFor(plans.flatMap(({ error }) => (error === null ? [] : [endingOfFailure(error)])))
   const metrics = metricCosts(plans, settings.minIntervalMs)
-  printPlans(invocation, plans)
+  await printPlans(invocation, plans)
   if (plans.some(({ plan }) => plan !== null)) {
     output.print()
-    output.table(metrics, METRIC_COST_COLUMNS)
+    await output.table(metrics, METRIC_COST_COLUMNS)
   }
   output.print(`\n${totalText(plans, requests, durationMs, invocation)}`)
   output.print('Dry run: only the listings were asked for, and no insights were stored.')
@@ -118,10 +118,10 @@ async function unfinishedRun(
   return isUnfinished(last, { full }) ? last : null
 }
 
-function printPlans({ output }: SyncInvocation, plans: readonly AccountPlan[]): void {
+async function printPlans({ output }: SyncInvocation, plans: readonly AccountPlan[]): Promise<void> {
   const listings = plans.flatMap(listingPlans)
   if (listings.length > 0)
-    output.table(
+    await output.table(
       listings,
       withNames(LISTING_PLAN_COLUMNS, listings, ({ name }) => name),
     )

@@ -39,7 +39,7 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     textOf: names.textOf,
     accountIds: accounts.map(({ accountId }) => accountId),
     // A program that reads the document wants no lines beside it.
-    display: output.json && !live ? null : output.openDisplay(),
+    display: output.json && !live ? null : await output.openDisplay(),
     live,
     width: () => context.stderr.columns ?? 80,
     style: output.remarkStyle,
@@ -77,18 +77,18 @@ export async function syncAction(invocation: SyncInvocation): Promise<ExitCode> 
     names.nameOf,
   )
   const exitCode = exitCodeFor(outcomes.map(endingOf))
-  printReports(invocation, request, reports)
+  await printReports(invocation, request, reports)
   await notifyOnce(invocation, store)
   output.document({ scrapeDay: request.scrapeDay, exitCode, accounts: outcomeDocuments(reports) })
   return exitCode
 }
 
-function printReports(
+async function printReports(
   { output }: SyncInvocation,
   { scrapeDay }: SyncRequest,
   reports: readonly OutcomeReport[],
-): void {
-  output.table(reports, outcomeColumns(output.width, reports))
+): Promise<void> {
+  await output.table(reports, outcomeColumns(output.width, reports))
   const remarks = outcomesRemarks(reports, output)
   if (remarks.length > 0) output.print(`\n${remarks.join('\n')}`)
   const succeeded = reports.filter(({ outcome }) => outcome.status === 'succeeded').length

@@ -1,6 +1,6 @@
 import type { Run } from 'insights-store-timescale'
 import { formatCount } from '../../../output/format.ts'
-import { oneLineText } from '../../../output/text-width.ts'
+import { oneLineText } from '../../../output/one-line-text.ts'
 import { type Html, html } from '../../../report/markup/html.ts'
 import { formatDay, NO_NUMBER } from '../../../report/markup/report-formats.ts'
 import { STATUS_TEXTS, tableOfRuns } from '../../../report/page/runs-table.ts'

@@ -1,6 +1,6 @@
 import { type Account, isPending, type Run, type RunListing } from 'insights-store-timescale'
 import { formatCount, formatQuantity } from '../../../output/format.ts'
-import { oneLineText } from '../../../output/text-width.ts'
+import { oneLineText } from '../../../output/one-line-text.ts'
 import { type Html, html } from '../../../report/markup/html.ts'
 import { formatDay, NO_NUMBER } from '../../../report/markup/report-formats.ts'
 import { nameOf, nameText } from '../../../report/page/names.ts'
