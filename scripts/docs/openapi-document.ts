@@ -31,6 +31,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     scheduler: () => null,
     metrics: createServiceMetrics({
       store,
+      reads: { replica: async () => null },
       today,
       from: { network: 'default', site: undefined, defaultSite: DEFAULT_BASE_URL },
     }),

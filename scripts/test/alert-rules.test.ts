@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readFile, readYaml } from './support/deployment-files.ts'
-import { exportedMetrics, knownMetrics, metricsIn } from './support/exported-metrics.ts'
+import { exportedMetrics, knownMetrics, metricsIn, operatorMetrics } from './support/exported-metrics.ts'
 
 interface Rule {
   readonly alert: string
@@ -64,4 +64,13 @@ test('every metric of the service is in the table of docs/operating.md', () => {
   expect(exported.filter((metric) => !page.includes(`\`${metric.replace('airbnb_insights_', '')}`))).toEqual(
     [],
   )
+})
+
+test('every metric of the operator is in the table of docs/operator.md', () => {
+  const page = readFile('docs/operator.md')
+  const names = operatorMetrics()
+  expect(names.length).toBeGreaterThan(10)
+  expect(
+    names.filter((name) => !page.includes(`\`${name.replace('airbnb_insights_operator_', '')}\``)),
+  ).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { NOTIFY_SETTINGS } from '../../packages/runner/src/config/notify-settings.ts'
+import { OTEL_VARIABLES } from '../../packages/runner/src/config/otel-variables.ts'
 import { SCHEDULE_SETTINGS } from '../../packages/runner/src/config/schedule-settings.ts'
 import { SERVICE_HTTP_SETTINGS } from '../../packages/runner/src/config/service-settings.ts'
 import { SETTINGS } from '../../packages/runner/src/config/settings.ts'
@@ -7,11 +8,12 @@ import { filesIn, readFile, readYaml } from './support/deployment-files.ts'
 import { kubernetesManifests, templateOf } from './support/manifests.ts'
 
 /** Every name that the runner reads from its environment. */
-const known = new Set(
-  Object.values(SETTINGS).flatMap(({ env, secret }) =>
+const known = new Set([
+  ...Object.values(SETTINGS).flatMap(({ env, secret }) =>
     secret ? [...env, ...env.map((name) => `${name}_FILE`)] : env,
   ),
-)
+  ...OTEL_VARIABLES.map(({ name }) => name),
+])
 
 interface ComposeService {
   readonly image: string

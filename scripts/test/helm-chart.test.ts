@@ -105,6 +105,30 @@ describe.skipIf(helm === undefined)('the chart', () => {
     expect(objects.filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([])
   })
 
+  test('takes a digest for a tag, and the operator’s own word for its workers’ Secret', () => {
+    const objects = renderChart(
+      'mode=per-account',
+      'image.repository=images.example/insights',
+      'image.tag=sha256:0123456789abcdef',
+      'secretName=kept',
+      'operator.settings.OPERATOR_WORKER_SECRET=mine',
+    )
+    const containers = objects.flatMap((object) => templateOf(object)?.spec.containers ?? [])
+    expect(new Set(containers.map(({ image }) => image))).toEqual(
+      new Set(['images.example/insights@sha256:0123456789abcdef']),
+    )
+    const variables = containers.flatMap(({ env = [] }) => env)
+    expect(variables.filter(({ name }) => name === 'OPERATOR_WORKER_SECRET')).toEqual([
+      { name: 'OPERATOR_WORKER_SECRET', value: 'mine' },
+    ])
+  })
+
+  test('is not made with more workers at the least than at the most', () => {
+    expect(() => renderChart('workers.scaling.least=9')).toThrow(
+      /scaling\.least is greater than .*scaling\.most/,
+    )
+  })
+
   test('migrates anew with a new image, and only then', () => {
     expect(migration('settings.LOG_LEVEL=debug')).toBe(migration())
     expect(migration('image.tag=2.0.0')).not.toBe(migration())

@@ -35,7 +35,8 @@ const setAt = (path: string, value: unknown): unknown => {
   const last = names.pop() ?? ''
   let place = copy
   for (const name of names) place = place[name] as Record<string, unknown>
-  place[last] = value
+  if (value === undefined) delete place[last]
+  else place[last] = value
   return copy
 }
 
@@ -61,8 +62,13 @@ describe.each<[path: string, value: unknown]>([
   ['settings.workerConcurrency', '4'],
   ['settings.DATABASE_URL', 'postgres://insights:password@db.example/insights'],
   ['operator.settings.CREDENTIAL_KEYS', 'k1:key'],
+  ['settings.OTEL_EXPORTER_OTLP_HEADERS', 'Authorization=Bearer%20key'],
+  // Set to null, a value is gone: no peers at all would let everybody through.
+  ['networkPolicies.database', undefined],
+  ['networkPolicies.prometheus', undefined],
+  ['operator', undefined],
 ])('the schema', (path, value) => {
-  test(`refuses ${path}: ${JSON.stringify(value)}`, () => {
+  test(`refuses ${path}: ${JSON.stringify(value) ?? 'left out'}`, () => {
     expect(fits(setAt(path, value))).toBe(false)
   })
 })

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OtlpReceiver, type ReceivedSpan } from '../../../scripts/otlp-receiver.ts'
@@ -188,4 +190,23 @@ it('syncs as well where the collector is away, and says so once', async () => {
   })
   expect(result.stderr.match(/traces cannot be delivered/g)).toHaveLength(1)
   expect(tracing()).toHaveLength(1)
+})
+
+it('says so, and leaves in some seconds, where nothing is known of the collector when all is done', async () => {
+  // Takes connections and never answers: by its usual settings the exporter would wait for ten seconds, and try again.
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const env = { ...SHORT, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${String(port)}` }
+  const result = await cli.sync(['--full'], { env })
+  silent.close()
+  expect(result.code).toBe(1)
+  expect(result.stderr.match(/no answer in time.*traces cannot be delivered/g)).toHaveLength(1)
+})
+
+it('traces nothing where the address of the collector is none, and says so at once', async () => {
+  const env = { ...SHORT, NODE_OPTIONS, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }
+  const { stderr } = await cli.sync(['--full'], { env })
+  expect(stderr).toMatch(/OTEL_EXPORTER_OTLP_ENDPOINT.*nothing is traced: .*http:\/\/ /)
+  expect(stderr).not.toContain('cannot be delivered')
 })

@@ -7,10 +7,25 @@ export function exportedMetrics(): string[] {
   )
 }
 
-/** Every name that PromQL may ask for: those, and what a histogram is made of. */
+/** The names under which the operator registers its own. */
+export function operatorMetrics(): string[] {
+  const text = readFile('packages/runner/src/operator/health/operator-metrics.ts')
+  const gauges = [...text.matchAll(/gauge\(\s*'(\w+)'/g)].map(
+    ([, name = '']) => `airbnb_insights_operator_${name}`,
+  )
+  const others = [...text.matchAll(/name: '(airbnb_insights_\w+)'/g)].map(([, name = '']) => name)
+  return [...gauges, ...others]
+}
+
+/** Every name that PromQL may ask for: those of both, and what a histogram is made of. */
 export function knownMetrics(): Set<string> {
   return new Set([
-    ...exportedMetrics().flatMap((name) => [name, `${name}_count`, `${name}_sum`, `${name}_bucket`]),
+    ...[...exportedMetrics(), ...operatorMetrics()].flatMap((name) => [
+      name,
+      `${name}_count`,
+      `${name}_sum`,
+      `${name}_bucket`,
+    ]),
     // Prometheus' own, and prom-client's.
     'up',
     'nodejs_eventloop_lag_p99_seconds',

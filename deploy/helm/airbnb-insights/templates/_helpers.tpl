@@ -12,7 +12,8 @@ app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
 {{- define "airbnb-insights.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- $tag := .Values.image.tag | default .Chart.AppVersion -}}
+{{ .Values.image.repository }}{{ if hasPrefix "sha256:" $tag }}@{{ else }}:{{ end }}{{ $tag }}
 {{- end }}
 
 {{- define "airbnb-insights.pullSecrets" -}}

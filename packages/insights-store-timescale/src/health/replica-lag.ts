@@ -37,7 +37,7 @@ export async function replicaStanding(
     if (ofPrimary === null) return { kind: 'other_primary' }
     return { kind: ofPrimary.started_at === found.started_at ? 'same_server' : 'other_primary' }
   }
-  const written = primary === null || ofPrimary?.in_recovery === true ? null : await writtenUpTo(primary)
+  const written = primary === null || ofPrimary?.in_recovery === true ? null : await writtenBy(primary)
   if (written === null) return { kind: 'standby', behindSeconds: null }
   const behind = await behindSeconds(replica, written)
   if (behind === null || behind === 0) return { kind: 'standby', behindSeconds: behind }
@@ -54,20 +54,32 @@ async function inspect({ db }: Pick<Store, 'db'>): Promise<Found> {
   return rows[0] ?? { in_recovery: false, started_at: '' }
 }
 
-const writtenUpTo = ({ db }: Pick<Store, 'db'>): Promise<string | null> =>
+/** How far a database has written, and when that was by its own clock. */
+interface Written {
+  readonly lsn: string
+  readonly at: string
+}
+
+const writtenBy = ({ db }: Pick<Store, 'db'>): Promise<Written | null> =>
   orNull(async () => {
-    const { rows } = await sql<{ lsn: string }>`SELECT pg_current_wal_flush_lsn()::text AS lsn`.execute(db)
-    return rows[0]?.lsn ?? null
+    const { rows } = await sql<Written>`
+      SELECT pg_current_wal_flush_lsn()::text AS lsn, clock_timestamp()::text AS at`.execute(db)
+    return rows[0] ?? null
   })
 
-/** How old the newest change is that it has replayed, unless it has replayed all up to a place. */
-const behindSeconds = ({ db }: Pick<Store, 'db'>, written: string): Promise<number | null> =>
+/**
+ * How old the newest change is that it has replayed, unless it has replayed all up to a place. Changes bear the time of the
+ * database's clock, which is why they are held against that one. A standby that has replayed none since its start cannot tell.
+ */
+const behindSeconds = ({ db }: Pick<Store, 'db'>, { lsn, at }: Written): Promise<number | null> =>
   orNull(async () => {
     const { rows } = await sql<{ behind: number | null }>`
-      SELECT CASE WHEN pg_last_wal_replay_lsn() >= ${written}::pg_lsn THEN 0
-        ELSE greatest(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8, 0)
+      SELECT CASE WHEN pg_last_wal_replay_lsn() >= ${lsn}::pg_lsn THEN 0
+        ELSE extract(epoch FROM ${at}::timestamptz - pg_last_xact_replay_timestamp())::float8
       END AS behind`.execute(db)
-    return rows[0]?.behind ?? null
+    const behind = rows[0]?.behind ?? null
+    // A change may have come between the two questions.
+    return behind === null ? null : Math.max(behind, 0)
   })
 
 async function orNull<Answer>(ask: () => Promise<Answer | null>): Promise<Answer | null> {

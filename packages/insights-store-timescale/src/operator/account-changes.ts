@@ -21,10 +21,11 @@ const LONGEST_PAUSE_MS = 30_000
  * credentials, or their session judged. It holds one session of the pool, and another one where that is lost.
  */
 export async function listenForAccountChanges(
-  { connection, schema, limits, logger }: StoreContext,
+  { connection, server, schema, limits, logger }: StoreContext,
   { signal, onChange }: AccountChangesOptions,
 ): Promise<void> {
-  if (connection.kind === 'embedded') return
+  // What a pooler in transaction mode hands out is the next one's after a statement, listening and all.
+  if (connection.kind === 'embedded' || server.pooler === 'transaction') return
   let pauseMs = FIRST_PAUSE_MS
   while (!signal.aborted) {
     let session: PoolSession | undefined

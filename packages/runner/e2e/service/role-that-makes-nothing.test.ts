@@ -41,20 +41,23 @@ describe.runIf(timescaleAvailable())('a role that makes nothing, and few connect
     }
     // Administrators are let in beyond the limit, but counted: two sessions of the test's are the room for one command.
     const most = mostSessions(store, `usename = '${role.name}'`)
-    await using service = await SpawnedService.start({
-      cwd: folder.path,
-      env: {
-        ...env,
-        DATABASE_URL: role.url,
-        DATABASE_POOL_MAX: '3',
-        SERVICE_KEYS: `admin:${ADMIN_KEY}`,
-        AIRBNB_BASE_URL: simulator.url,
-        AIRBNB_MIN_INTERVAL_MS: '0',
-        SYNC_SPREAD_MINUTES: '0',
-        LOOKBACK_WEEKS: '2',
-        LOOKAHEAD_WEEKS: '0',
-      },
-    })
+    const serve = (mode: string, poolMax: number) =>
+      SpawnedService.start({
+        cwd: folder.path,
+        env: {
+          ...env,
+          MODE: mode,
+          DATABASE_URL: role.url,
+          DATABASE_POOL_MAX: String(poolMax),
+          SERVICE_KEYS: `admin:${ADMIN_KEY}`,
+          AIRBNB_BASE_URL: simulator.url,
+          AIRBNB_MIN_INTERVAL_MS: '0',
+          SYNC_SPREAD_MINUTES: '0',
+          LOOKBACK_WEEKS: '2',
+          LOOKAHEAD_WEEKS: '0',
+        },
+      })
+    await using service = await serve('hybrid', 3)
     await until(
       async () =>
         (await store.runs.list()).filter(({ status }) => status === 'succeeded').length === ACCOUNTS,
@@ -65,5 +68,21 @@ describe.runIf(timescaleAvailable())('a role that makes nothing, and few connect
     const peak = await most.stop()
     expect(peak).toBeGreaterThan(1)
     expect(peak).toBeLessThanOrEqual(3)
+
+    // The API alone, asked more at a time than it has sessions, and looked at by Prometheus and a probe.
+    const mostOfApi = mostSessions(store, `usename = '${role.name}'`)
+    await using admin = await serve('admin', 2)
+    const paths = ['/health/ready', '/metrics', '/api/v1/accounts']
+    // Of these one at a time is served beside all else.
+    const rows = `/api/v1/accounts/${simulator.accounts[0]?.accountId ?? ''}/metrics/chart_query`
+    const asked = [...paths, rows, ...paths, ...paths].map(async (each) => {
+      const answer = await fetch(`${admin.url}${each}`, { headers: { 'X-API-Key': ADMIN_KEY } })
+      await answer.text()
+      return answer.status
+    })
+    const statuses = await Promise.all(asked)
+    expect(statuses.filter((status) => status !== 200)).toEqual([])
+    expect(await admin.end()).toBe(0)
+    expect(await mostOfApi.stop()).toBe(2)
   })
 })

@@ -10,12 +10,20 @@ const objectName = (): z.ZodType<string, string> =>
     .trim()
     .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/)
 
-const QUANTITY = 'a quantity of Kubernetes, such as 250m, 192Mi or 1Gi'
-const quantity = (): z.ZodType<string, string> =>
+/** Kubernetes rounds what is finer up, and would have something else than was asked for. */
+const CPU = 'processors as Kubernetes has them, to the thousandth: 250m, 0.5 or 2'
+const cpu = (): z.ZodType<string, string> =>
   z
     .string()
     .trim()
-    .regex(/^\d+(\.\d+)?(m|k|M|G|Ki|Mi|Gi)?$/)
+    .regex(/^(\d+m|\d+(\.\d{1,3})?)$/)
+
+const MEMORY = 'bytes as Kubernetes has them: 192Mi, 1Gi or 500M'
+const memory = (): z.ZodType<string, string> =>
+  z
+    .string()
+    .trim()
+    .regex(/^(\d+|\d+(\.\d+)?(k|M|G|Ki|Mi|Gi))$/)
 
 /** Which workers the operator of a cluster keeps, and how fast it changes them. */
 export const OPERATOR_SETTINGS = {
@@ -80,24 +88,24 @@ export const OPERATOR_SETTINGS = {
     argument: '<quantity>',
     env: ['OPERATOR_WORKER_CPU'],
     default: '50m',
-    allowed: QUANTITY,
-    schema: quantity().describe('CPU that a worker asks for; it may use more where there is some.'),
+    allowed: CPU,
+    schema: cpu().describe('CPU that a worker asks for; it may use more where there is some.'),
   }),
   workerMemory: setting({
     flag: '--worker-memory',
     argument: '<quantity>',
     env: ['OPERATOR_WORKER_MEMORY'],
     default: '192Mi',
-    allowed: QUANTITY,
-    schema: quantity().describe('Memory that a worker asks for.'),
+    allowed: MEMORY,
+    schema: memory().describe('Memory that a worker asks for.'),
   }),
   workerMemoryLimit: setting({
     flag: '--worker-memory-limit',
     argument: '<quantity>',
     env: ['OPERATOR_WORKER_MEMORY_LIMIT'],
     default: '512Mi',
-    allowed: QUANTITY,
-    schema: quantity().describe('Memory that a worker is ended at.'),
+    allowed: MEMORY,
+    schema: memory().describe('Memory that a worker is ended at.'),
   }),
   maxWorkers: setting({
     flag: '--max-workers',

@@ -13,6 +13,7 @@ import { oneLineOf } from './one-line-of.ts'
 import { BackOffs, CHANGE_BACK_OFF, CHECK_BACK_OFF, CLUSTER_BACK_OFF } from './plan/back-off.ts'
 import type { ChangeBudget } from './plan/change-budget.ts'
 import { type Change, type Plan, type PlannedAccount, planChanges } from './plan/plan-changes.ts'
+import { PutBacks } from './plan/put-backs.ts'
 import type { Problems } from './problems.ts'
 import type { WorkerTemplate } from './worker/worker-template.ts'
 
@@ -59,7 +60,11 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   const rightBackOffs = new BackOffs(CLUSTER_BACK_OFF)
   /** By account id and version. */
   const checkBackOffs = new BackOffs(CHECK_BACK_OFF)
+  const putBacks = new PutBacks()
+  /** By account id: one at a time, for it holds the account's lease. */
   const checking = new Map<string, Promise<void>>()
+  /** Accounts and versions whose check the last plan asked for. */
+  let wantedChecks: ReadonlySet<string> = new Set()
   const refused = new Map<string, string>()
   let endedAt = -Infinity
 
@@ -77,7 +82,14 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       problems.set(`right to ${right}`, null)
       observe.changed(kind)
       const regarding = { name, uid: applied?.metadata.uid ?? uid ?? undefined }
-      await audit.tell({ kind, accountId, regarding, message: `worker ${name} ${WORDS[kind]}: ${why}` })
+      const again = putBacks.made(change)
+      const often = again > 1 ? `, ${String(again)} times in a row: it is put back later each time` : ''
+      await audit.tell({
+        kind,
+        accountId,
+        regarding,
+        message: `worker ${name} ${WORDS[kind]}: ${why}${often}`,
+      })
     } catch (error) {
       observe.changed('failed')
       const text = oneLineOf(error)
@@ -96,7 +108,8 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   const check = async ({ accountId }: PlannedAccount, key: string): Promise<void> => {
-    if (!mayChange()) return
+    // While it waited for its turn the account may have got other credentials, or be no more.
+    if (!mayChange() || !wantedChecks.has(key)) return
     const outcome = await options.check(accountId, leave.signal)
     if (leave.signal.aborted) return
     observe.checked(outcome.kind)
@@ -120,20 +133,22 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   const startChecks = (accounts: readonly PlannedAccount[]): void => {
-    const keys = new Set<string>()
-    for (const account of accounts) {
-      const key = `${account.accountId}:${String(account.credentialVersion)}`
-      keys.add(key)
-      if (checking.has(key) || !checkBackOffs.isDue(key)) continue
+    const keyed = new Map(
+      accounts.map((account) => [`${account.accountId}:${String(account.credentialVersion)}`, account]),
+    )
+    wantedChecks = new Set(keyed.keys())
+    for (const [key, account] of keyed) {
+      const { accountId } = account
+      if (checking.has(accountId) || !checkBackOffs.isDue(key)) continue
       const checked = checkLimit(() => check(account, key))
         .catch((error: unknown) => void checkBackOffs.failed(key, oneLineOf(error)))
         .finally(() => {
-          checking.delete(key)
+          checking.delete(accountId)
           task.wake()
         })
-      checking.set(key, checked)
+      checking.set(accountId, checked)
     }
-    checkBackOffs.keepOnly(keys)
+    checkBackOffs.keepOnly(wantedChecks)
   }
 
   const tellObstacles = async ({ obstacles }: Plan): Promise<void> => {
@@ -170,16 +185,19 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     const plan = planChanges({ accounts, deployments: all, template, maxWorkers: options.maxWorkers })
     startChecks(plan.checks)
     await tellObstacles(plan)
+    putBacks.keepOnly(new Set(accounts.map(({ accountId }) => accountId)))
     changeBackOffs.keepOnly(new Set(plan.changes.map(({ accountId }) => accountId)))
     if (plan.changes.length === 0) nothingInTheWay()
     // A check under way has its say before the worker that comes of it is made.
-    const underCheck = new Set([...checking.keys()].map((key) => key.split(':', 1)[0]))
     const due = plan.changes.filter(
-      ({ accountId }) => changeBackOffs.isDue(accountId) && !underCheck.has(accountId),
+      (change) =>
+        changeBackOffs.isDue(change.accountId) && !checking.has(change.accountId) && putBacks.isDue(change),
     )
     await Promise.all(due.map((change) => changeLimit(() => make(change))))
     observe.passed({ seconds: (performance.now() - begun) / 1000, plan, accounts: accounts.length })
-    const waits = [changeBackOffs, rightBackOffs, checkBackOffs].map((backOffs) => backOffs.nextInMs())
+    const waits = [changeBackOffs, rightBackOffs, checkBackOffs, putBacks].map((backOffs) =>
+      backOffs.nextInMs(),
+    )
     if (due.length > 0) waits.push(budget.nextInMs())
     return Math.min(options.fullPassMs, ...waits.filter((ms) => ms !== undefined && ms > 0).map(Number))
   }

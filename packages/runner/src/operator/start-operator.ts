@@ -7,6 +7,7 @@ import { startNotifier } from '../notify/start-notifier.ts'
 import type { ProcessLogger } from '../output/logger.ts'
 import type { CookieHider } from '../output/redactor.ts'
 import { openServiceClient, type ServiceClientOptions } from '../serve/service-client.ts'
+import { warnOfDatabase } from '../serve/warn-of-database.ts'
 import { repeatTask } from '../waiting/repeating-task.ts'
 import { withinTime } from '../waiting/within-time.ts'
 import { openAuditTrail } from './audit-trail.ts'
@@ -87,7 +88,11 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     namespace,
     logger,
     publish: (event) => publishEvent(client, event),
-    onPublished: (error) => problems.set('events', error === null ? null : oneLineOf(error)),
+    onPublished: (error) => {
+      if (error === null) problems.set('events', null)
+      // The API server's words name each event, by which every refusal would be another problem.
+      else if (!problems.open.has('events')) problems.set('events', oneLineOf(error))
+    },
     own: () => {
       const uid = cache.all?.get(ownName)?.metadata.uid
       return uid === undefined ? null : { name: ownName, uid }
@@ -102,6 +107,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
       const message = leads
         ? `${identity} makes the changes from now on`
         : `${identity} makes no more changes`
+      if (!leads) metrics.resigned()
       void audit.tell({ kind, accountId: null, regarding: null, message })
       reconciler.wake()
     },
@@ -176,6 +182,9 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     await withinTime(stopAll(), 5_000)
     throw error
   })
+  const everySeconds = String(settings.fullPassSeconds)
+  const unheard = `accounts are compared each ${everySeconds} s, since nothing can tell of a changed one`
+  void warnOfDatabase(store, logger, unheard)
   logger.info('the operator is up', { url: health.url, namespace, server: cluster.server, identity })
   return {
     url: health.url,

@@ -38,6 +38,8 @@ export interface ReadsOptions {
   /** A replica that is further behind is not read. */
   readonly maxLagSeconds: number
   readonly logger: Logger
+  /** Clock in milliseconds. @defaultValue `performance.now` */
+  readonly clock?: () => number
 }
 
 /** What was found is believed for so long. */
@@ -46,15 +48,19 @@ const KNOWN_MS = 2_000
 const AWAY_MS = 10_000
 /** What does not answer in this time is away. */
 const PATIENCE_MS = 2_000
+/** The same for what is to be opened first. */
+const OPEN_MS = 5_000
 
 /** Reads from the database itself, where there is no replica. */
 export const readsOf = (store: Store): Reads =>
   openReads({ primary: async () => store, maxLagSeconds: 0, logger: silentLogger })
 
 /** Makes what chooses where reads go. The replica is opened with the first one. */
-export function openReads({ primary, openReplica, maxLagSeconds, logger }: ReadsOptions): Reads {
+export function openReads(options: ReadsOptions): Reads {
+  const { primary, openReplica, maxLagSeconds, logger, clock = () => performance.now() } = options
   let opening: Promise<Store> | undefined
-  let known: Promise<ReplicaState> | undefined
+  let looking: Promise<ReplicaState> | undefined
+  let known: ReplicaState | undefined
   let knownUntil = 0
   let told: string | null = null
 
@@ -67,14 +73,11 @@ export function openReads({ primary, openReplica, maxLagSeconds, logger }: Reads
   }
 
   const judge = async (open: () => Promise<Store>): Promise<ReplicaState> => {
-    let replica: Store
-    try {
-      replica = await openedReplica(open)
-    } catch (error) {
-      return away(
-        isInsightsStoreError(error) ? `the replica is away (${error.message})` : 'the replica is away',
-      )
-    }
+    const opened = openedReplica(open).catch((error: unknown) =>
+      away(isInsightsStoreError(error) ? `the replica is away (${error.message})` : 'the replica is away'),
+    )
+    const replica = (await withinTime(opened, OPEN_MS)) ?? away('the replica does not answer')
+    if ('serves' in replica) return replica
     const itself = await withinTime(primary(), PATIENCE_MS)
     const standing =
       (await withinTime(replicaStanding(replica, itself ?? null), PATIENCE_MS)) ??
@@ -96,16 +99,20 @@ export function openReads({ primary, openReplica, maxLagSeconds, logger }: Reads
     return state
   }
 
+  const lookAnew = async (open: () => Promise<Store>): Promise<ReplicaState> => {
+    const state = await look(open)
+    known = state
+    knownUntil = clock() + (state.serves || state.lagSeconds !== null ? KNOWN_MS : AWAY_MS)
+    looking = undefined
+    return state
+  }
+
   const replica = async (): Promise<ReplicaState | null> => {
     if (openReplica === undefined) return null
-    if (known === undefined || performance.now() >= knownUntil) {
-      knownUntil = Infinity
-      const looking = look(openReplica)
-      known = looking
-      const { serves, lagSeconds } = await looking
-      knownUntil = performance.now() + (serves || lagSeconds !== null ? KNOWN_MS : AWAY_MS)
-    }
-    return await known
+    if (known !== undefined && clock() < knownUntil) return known
+    looking ??= lookAnew(openReplica)
+    // One that was not read is not waited for: it may be what does not answer.
+    return known?.serves === false ? known : await looking
   }
 
   const choose = async (): Promise<{ store: Store; isReplica: boolean }> => {

@@ -161,7 +161,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     maxLagSeconds: options.replicaMaxLagSeconds ?? SETTINGS.databaseReadMaxLagSeconds.default,
     logger,
   })
-  const metrics = createServiceMetrics({ store, today, from })
+  const metrics = createServiceMetrics({ store, reads, today, from })
   const createClient = (_accountId: string, credentials: SiteCredentials) =>
     openServiceClient({ logger, ...options.client }, hider, credentials, metrics.onClientEvent)
   const readiness = createReadiness(store)

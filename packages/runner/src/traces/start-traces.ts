@@ -43,11 +43,18 @@ export function startTraces(variables: OtelVariables, logger: Logger): Traces | 
     logger.warn('nothing is traced: traces are sent by http/protobuf alone', { protocol })
     return null
   }
+  const address = addressOf(variables)
+  if (address === null) {
+    logger.warn('nothing is traced: traces go to an address that begins with http:// or https://', {
+      settings: ENDPOINTS.filter((name) => variables[name] !== undefined),
+    })
+    return null
+  }
   giveToExporter(variables)
   const { sampler, misunderstood } = samplerOf(variables)
   if (misunderstood !== null)
     logger.warn('every trace is recorded: there is no such sampler', { misunderstood })
-  const exporter = new TellingExporter(new OTLPTraceExporter(), { logger, address: addressOf(variables) })
+  const exporter = new TellingExporter(new OTLPTraceExporter(), { logger, address })
   const provider = new TracerProvider({
     sampler,
     resource: resourceOf(),
@@ -66,7 +73,9 @@ export function startTraces(variables: OtelVariables, logger: Logger): Traces | 
   trace.setGlobalTracerProvider(provider)
   return {
     async close() {
-      await withinTime(provider.shutdown(), exporter.isAway ? FLUSH_AWAY_MS : FLUSH_MS)
+      const isDelivered = provider.shutdown().then(() => true)
+      const inTime = await withinTime(isDelivered, exporter.isAway ? FLUSH_AWAY_MS : FLUSH_MS)
+      if (inTime === undefined) exporter.giveUp()
       trace.disable()
       propagation.disable()
       context.disable()
@@ -80,12 +89,14 @@ function resourceOf() {
     .merge(detectResources({ detectors: [envDetector] }))
 }
 
-/** Without user, password and query, where a key may be. */
-function addressOf(variables: OtelVariables): string {
-  const given =
-    variables['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? variables['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? ''
-  const url = URL.parse(given)
-  return url === null ? 'an address that is none' : `${url.origin}${url.pathname}`
+/** Where traces go: the first that is given counts. */
+const ENDPOINTS = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const
+
+/** Without user, password and query, where a key may be; null for what is no such address. */
+function addressOf(variables: OtelVariables): string | null {
+  const given = ENDPOINTS.map((name) => variables[name]).find((value) => value !== undefined)
+  const url = URL.parse(given ?? '')
+  return url !== null && /^https?:$/.test(url.protocol) ? `${url.origin}${url.pathname}` : null
 }
 
 function numberOf(variables: OtelVariables, name: string, usual: number): number {

@@ -28,6 +28,11 @@ export class TellingExporter implements SpanExporter {
     })
   }
 
+  /** Says that what was to be sent has not been delivered, and no more time is left for it. */
+  giveUp(): void {
+    this.#tell({ code: ExportResultCode.FAILED, error: new Error('no answer in time') })
+  }
+
   async forceFlush(): Promise<void> {
     await this.#exporter.forceFlush?.()
   }

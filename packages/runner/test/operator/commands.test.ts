@@ -63,6 +63,16 @@ describe.runIf(timescaleAvailable())('with a cluster', () => {
     expect(world.checks()).toBe(0)
   })
 
+  test('workers that the API server would refuse one by one are refused at once', async () => {
+    const refused = await folder.run(['operator', 'plan', '--worker-memory', '1Gi'], { env })
+    expect(refused).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('OPERATOR_WORKER_MEMORY_LIMIT'),
+    })
+    const finer = await folder.run(['operator', 'plan', '--worker-cpu', '0.0001'], { env })
+    expect(finer).toMatchObject({ code: 2, stderr: expect.stringContaining('to the thousandth') })
+  })
+
   test('a plan without the operator’s own Deployment names the setting', async () => {
     const refused = await folder.run(['operator', 'plan', '--operator-deployment', 'other'], { env })
     expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('OPERATOR_DEPLOYMENT') })

@@ -40,6 +40,26 @@ describe.runIf(timescaleAvailable())('the operator', () => {
     expect(JSON.stringify(made)).not.toContain('simsecret')
   })
 
+  test('tries what it was given last, and no account that was removed while its check waited for its turn', async () => {
+    const late = 10
+    await world.operator({ checksAtATime: 1 })
+    const before = world.checks()
+    // Its first answer never comes, and it has other credentials before that is known.
+    world.simulator.addFault({ kind: 'hang', when: { accountId: world.id(late) } })
+    await world.add(late)
+    await expectSoon(() => world.checks()).toBe(before + 1)
+    await world.add(late, 11, 0)
+    await world.store.accounts.remove(world.id(11))
+    await expectSoon(workers).toEqual([world.name(0), world.name(late)].toSorted())
+    await expectSoon(() => world.kinds(late)).toEqual(['check_undecided', 'check_passed', 'created'])
+    expect(await world.kinds(11)).toEqual([])
+    const [undecided] = (await world.store.operator.events({ limit: 100 })).filter(
+      ({ kind }) => kind === 'check_undecided',
+    )
+    expect(undecided?.message).not.toContain('is using the session')
+    expect(world.checks() - before).toBe(3)
+  })
+
   test('makes none for a session that is refused, asks about it once, and writes it where the host sees it', async () => {
     world.simulator.expireSession(world.id(1))
     await world.operator()
@@ -89,6 +109,10 @@ describe.runIf(timescaleAvailable())('the operator', () => {
     await expectSoon(() => world.kinds(0)).toEqual(['check_passed', 'created', 'restored'])
     kubernetes.remove('deployments', world.name(0))
     await expectSoon(workers).toHaveLength(1)
+    // Undone time after time, it is put back later each time.
+    await expectSoon(async () => (await world.store.operator.events({ limit: 1 }))[0]?.message).toMatch(
+      /made: .*, 2 times in a row: it is put back later each time$/,
+    )
 
     kubernetes.put(
       'deployments',
@@ -194,7 +218,7 @@ describe.runIf(timescaleAvailable())('the operator', () => {
     expect(await leads(other.url)).toBe(false)
     await one.stop(5_000)
     await world.add(2)
-    await expectSoon(workers).toHaveLength(2)
+    await expectSoon(() => world.kinds(2)).toEqual(['check_passed', 'created'])
     expect(await leads(other.url)).toBe(true)
     const created = (await world.store.operator.events({ limit: 100 })).filter(
       ({ kind }) => kind === 'created',

@@ -153,6 +153,49 @@ describe.runIf(canReplicate)('a hot standby', () => {
     expect(isRecoveryConflict(told)).toBe(true)
   })
 
+  it('is told how far behind it is by the clock of the database, and not at all where it has replayed nothing', async () => {
+    // What a standby whose clock is wrong would say, or one that has just been started: functions that go before the server's own.
+    const saying = async (body: string): Promise<Store> => {
+      await sql`CREATE SCHEMA IF NOT EXISTS said`.execute(store.db)
+      await sql.raw(`CREATE OR REPLACE FUNCTION said.${body}`).execute(store.db)
+      await caughtUp()
+      const url = new URL(standbyUrl)
+      url.searchParams.set('options', '-c search_path=said,pg_catalog')
+      return await openStore({
+        connection: url.href,
+        readOnly: true,
+        allowPlaintextCredentials: true,
+        poolMax: 2,
+      })
+    }
+    const clock = `clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT pg_catalog.clock_timestamp() - interval ''1 hour'''`
+    await using slow = await saying(clock)
+    const fresh = `pg_last_xact_replay_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT NULL::timestamptz'`
+    await write(1)
+    await caughtUp()
+    await replay('pause')
+    try {
+      await write(3)
+      await sql`CHECKPOINT`.execute(store.db)
+      const standing = await replicaStanding(slow, store)
+      expect(standing).toEqual({ kind: 'standby', behindSeconds: expect.any(Number) })
+      expect(standing).not.toEqual({ kind: 'standby', behindSeconds: 0 })
+    } finally {
+      await replay('resume')
+    }
+    await using started = await saying(fresh)
+    await replay('pause')
+    try {
+      await write(4)
+      await sql`CHECKPOINT`.execute(store.db)
+      expect(await replicaStanding(started, store)).toEqual({ kind: 'standby', behindSeconds: null })
+    } finally {
+      await replay('resume')
+    }
+    await write(1)
+    await caughtUp()
+  })
+
   it('is read where it keeps up, and the database itself where it does not', async () => {
     await caughtUp()
     const warnings: string[] = []
@@ -202,6 +245,33 @@ describe.runIf(canReplicate)('a hot standby', () => {
     expect(await same.replica()).toMatchObject({ serves: true, lagSeconds: 0 })
   })
 
+  it('that has been away is not waited for: whoever reads meanwhile reads the database itself', async () => {
+    let now = 0
+    const opened = Promise.withResolvers<Store>()
+    const answers = [Promise.reject(new Error('away')), opened.promise]
+    await using reads = openReads({
+      primary: async () => store,
+      openReplica: async () => await (answers.shift() ?? opened.promise),
+      maxLagSeconds: 60,
+      logger: silentLogger,
+      clock: () => now,
+    })
+    const whereRead = () => reads.read(async ({ server }) => (server.inRecovery ? 'replica' : 'database'))
+    expect(await whereRead()).toBe('database')
+    now = 10_000
+    // It takes the connection, and says nothing.
+    expect(await whereRead()).toBe('database')
+    opened.resolve(
+      await openStore({
+        connection: standbyUrl,
+        readOnly: true,
+        allowPlaintextCredentials: true,
+        poolMax: 2,
+      }),
+    )
+    await expect.poll(whereRead).toBe('replica')
+  })
+
   it('that breaks off in the middle of a read is made up for by the database itself', async () => {
     await using reads = readsWith(60)
     const whereRead = await reads.read(async (from) => {
@@ -228,6 +298,9 @@ describe.runIf(canReplicate)('a hot standby', () => {
       const said = { from: headers.get('x-read-from'), lag: headers.get('x-replica-lag-seconds') }
       expect({ route, status, ...said }).toEqual({ route, status: 200, from: 'replica', lag: '0.0' })
     }
+    const metrics = await fetch(`${api.url}/metrics`, { headers: { 'x-api-key': api.keys.read } })
+    const told = (await metrics.text()).match(/^airbnb_insights_replica_\w+ .*/gm)
+    expect(told).toEqual(['airbnb_insights_replica_lag_seconds 0', 'airbnb_insights_replica_read 1'])
   })
 
   it('answers for commands that read; what writes goes to the database', async () => {

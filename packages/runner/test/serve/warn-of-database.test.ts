@@ -24,6 +24,18 @@ describe.runIf(timescaleAvailable())('what a service says of its database when i
     ])
   })
 
+  it('what it does where it cannot listen', async () => {
+    const told: string[] = []
+    const logger = { ...silentLogger, info: (text: string) => told.push(text) }
+    await using store = await openStore({ connection: database.url, pooler: 'transaction' })
+    await warnOfDatabase(store, logger)
+    await warnOfDatabase(store, logger, 'it looks now and then')
+    expect(told).toEqual([
+      expect.stringMatching(/: workers look for jobs each second/),
+      expect.stringMatching(/: it looks now and then$/),
+    ])
+  })
+
   it('nothing of an ordinary one', async () => {
     const url = new URL(database.url)
     url.pathname = '/postgres'

@@ -33,7 +33,16 @@ export async function execCredentialOf(
   }).catch(({ code }: { code?: unknown }) => {
     throw new Error(`${command}, which the kubeconfig has for credentials, failed (${String(code)})`)
   })
-  const parsed = execCredential.safeParse(JSON.parse(stdout))
+  const parsed = execCredential.safeParse(parsedOrNull(stdout))
   if (!parsed.success) throw new Error(`${command}, which the kubeconfig has for credentials, gave none`)
   return parsed.data.status
+}
+
+/** What is no JSON may be a bare token, of which the parser's words would quote the beginning. */
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

@@ -89,16 +89,20 @@ export function readKubeconfig(paths: readonly string[]): ClusterConfig {
   const [found] = entries(files, ({ clusters }) => clusters, at)
   if (found === undefined) throw new Error(`it has no cluster ${at}`)
   const [who] = entries(files, ({ users }) => users, as)
-  return {
-    namespace,
-    ...placeOf(found.entry.cluster, found.folder),
-    ...identityOf(who?.entry.user ?? {}, who?.folder ?? '.'),
-  }
+  const { basicOfServer, ...place } = placeOf(found.entry.cluster, found.folder)
+  const identity = identityOf(who?.entry.user ?? {}, who?.folder ?? '.')
+  return { namespace, ...place, ...identity, basic: identity.basic ?? basicOfServer }
 }
 
 function placeOf(at: z.output<typeof cluster>, folder: string) {
+  const url = new URL(at.server)
+  const [name, password] = [url.username, url.password].map(decodeURIComponent)
+  // The address is in log and messages, where no password is to be.
+  url.username = ''
+  url.password = ''
   return {
-    server: at.server.replace(/\/+$/, ''),
+    server: url.href.replace(/\/+$/, ''),
+    basicOfServer: name === '' ? undefined : basicOf(name ?? '', password ?? ''),
     authorities: source(at['certificate-authority-data'], at['certificate-authority'], folder),
     verifies: at['insecure-skip-tls-verify'] !== true,
     serverName: at['tls-server-name'],
@@ -113,10 +117,13 @@ function identityOf(who: z.output<typeof user>, folder: string) {
     certificate: source(who['client-certificate-data'], who['client-certificate'], folder),
     key: source(who['client-key-data'], who['client-key'], folder),
     token: tokenFile === undefined ? tokenText : { file: resolve(folder, tokenFile) },
-    basic: username === undefined ? undefined : Buffer.from(`${username}:${password}`).toString('base64'),
+    basic: username === undefined ? undefined : basicOf(username, password),
     exec: exec && { ...exec, folder },
   }
 }
+
+const basicOf = (name: string, password: string): string =>
+  Buffer.from(`${name}:${password}`).toString('base64')
 
 /** Data in base64 go before a file. */
 function source(data: string | undefined, file: string | undefined, folder: string): PemSource | undefined {

@@ -30,12 +30,23 @@ export interface Deployment {
     readonly replicas?: number
     readonly template?: {
       readonly spec?: {
-        readonly containers?: readonly { readonly name: string; readonly image?: string }[]
+        readonly containers?: readonly {
+          readonly name: string
+          readonly image?: string
+          readonly imagePullPolicy?: string
+        }[]
         readonly imagePullSecrets?: readonly { readonly name?: string }[]
       }
     }
   }
-  readonly status?: { readonly readyReplicas?: number }
+  readonly status?: {
+    readonly readyReplicas?: number
+    readonly conditions?: readonly {
+      readonly type: string
+      readonly status: string
+      readonly message?: string
+    }[]
+  }
 }
 
 /** A Lease of `coordination.k8s.io`: instants are RFC 3339 with microseconds. */

@@ -15,7 +15,7 @@ export interface ClusterEvent {
   readonly instance: string
 }
 
-/** What Kubernetes takes of a note, and of the name of an instance. */
+/** What Kubernetes takes of a note, in bytes, and of the name of an instance. */
 const LONGEST_NOTE = 1024
 const LONGEST_INSTANCE = 128
 
@@ -44,8 +44,14 @@ export async function publishEvent(client: KubernetesClient, event: ClusterEvent
         name,
         ...(uid === undefined ? {} : { uid }),
       },
-      note: event.note.slice(0, LONGEST_NOTE),
+      note: firstBytes(event.note, LONGEST_NOTE),
       type: event.type,
     },
   })
+}
+
+/** As much of a text as so many bytes hold, without half a character at the end. */
+function firstBytes(text: string, most: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(most))
+  return text.slice(0, read)
 }

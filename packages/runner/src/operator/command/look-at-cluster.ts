@@ -35,3 +35,7 @@ export async function lookAtCluster({ settings, context, signal }: LookInvocatio
     },
   }
 }
+
+/** What to say where the Deployment is not there that all workers belong to. */
+export const noOwnDeployment = (name: string, namespace: string): string =>
+  `There is no Deployment ${name} in the namespace ${namespace}, which all workers belong to.`

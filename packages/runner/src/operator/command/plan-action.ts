@@ -3,24 +3,22 @@ import { formatQuantity } from '../../output/format.ts'
 import { ConfigurationError } from '../../output/runner-error.ts'
 import type { Column } from '../../output/table.ts'
 import { type Change, type Plan, planChanges } from '../plan/plan-changes.ts'
-import { settingsHash, workerTemplate } from '../worker/worker-template.ts'
-import { lookAtCluster } from './look-at-cluster.ts'
+import { checkResources, settingsHash, workerTemplate } from '../worker/worker-template.ts'
+import { lookAtCluster, noOwnDeployment } from './look-at-cluster.ts'
 import { openServerStore } from './open-server-store.ts'
 import type { LookInvocation } from './operator-invocation.ts'
 
 /** Shows what the operator would do. */
 export async function showPlan(invocation: LookInvocation): Promise<ExitCode> {
   const { settings, output, context } = invocation
+  checkResources(settings)
   const { namespace, deployments, own } = await lookAtCluster(invocation)
   const hash = settingsHash(context.environment)
   const template = own && workerTemplate(settings, { namespace, own, ofSettings: hash })
   if (template === undefined) {
-    throw new ConfigurationError(
-      `There is no Deployment ${settings.operatorDeployment} in the namespace ${namespace}, which all workers belong to.`,
-      {
-        hint: 'OPERATOR_DEPLOYMENT (--operator-deployment) and OPERATOR_NAMESPACE (--namespace) say which it is.',
-      },
-    )
+    throw new ConfigurationError(noOwnDeployment(settings.operatorDeployment, namespace), {
+      hint: 'OPERATOR_DEPLOYMENT (--operator-deployment) and OPERATOR_NAMESPACE (--namespace) say which it is.',
+    })
   }
   await using store = await openServerStore(invocation)
   const accounts = await store.accounts.list()

@@ -7,6 +7,7 @@ import type { ExitCode } from '../../output/exit-code.ts'
 import { leftInTime } from '../../waiting/left-in-time.ts'
 import { loadCluster } from '../cluster/load-cluster.ts'
 import { startOperator } from '../start-operator.ts'
+import { checkResources } from '../worker/worker-template.ts'
 import { openServerStore } from './open-server-store.ts'
 import type { OperatorInvocation } from './operator-invocation.ts'
 
@@ -25,6 +26,7 @@ export async function runOperator(invocation: OperatorInvocation): Promise<ExitC
 async function operateUntilTold(invocation: OperatorInvocation): Promise<ExitCode> {
   const { settings, signal, logger, output, context } = invocation
   keepHeapSmall()
+  checkResources(settings)
   const cluster = loadCluster(context.environment)
   await using store = await openServerStore(invocation)
   signal.throwIfAborted()

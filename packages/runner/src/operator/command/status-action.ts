@@ -2,11 +2,12 @@ import type { Account, OperatorEvent } from 'insights-store-timescale'
 import { requireAccount } from '../../accounts/require-account.ts'
 import { textOption } from '../../cli/option-values.ts'
 import type { ExitCode } from '../../output/exit-code.ts'
-import { formatInstant } from '../../output/format.ts'
+import { formatInstant, formatQuantity } from '../../output/format.ts'
 import { isRunnerError, UsageError } from '../../output/runner-error.ts'
 import type { Column } from '../../output/table.ts'
+import { whyNotReady } from '../worker/why-not-ready.ts'
 import { workerName } from '../worker/worker-names.ts'
-import { type ClusterLook, lookAtCluster } from './look-at-cluster.ts'
+import { type ClusterLook, lookAtCluster, noOwnDeployment } from './look-at-cluster.ts'
 import { openServerStore } from './open-server-store.ts'
 import type { LookInvocation } from './operator-invocation.ts'
 
@@ -17,6 +18,8 @@ interface AccountStatus {
   readonly session: Account['credentialStatus'] | 'disabled'
   /** Of the cluster; null where that cannot be looked at. */
   readonly worker: 'none' | 'asleep' | 'starting' | 'ready' | null
+  /** Why its worker is not ready, in the cluster's words; null where nothing is known to be wrong. */
+  readonly problem: string | null
 }
 
 /** Shows accounts, workers and the newest of what the operator did. */
@@ -40,7 +43,12 @@ export async function showStatus(invocation: LookInvocation): Promise<ExitCode> 
   })
   if (statuses.length > 0) await output.table(statuses, ACCOUNT_COLUMNS)
   else output.print('There are no accounts.')
+  for (const [problem, ids] of idsByProblem(statuses)) {
+    output.warn(`${formatQuantity(ids.length, 'worker')} not started (${listOf(ids)}): ${problem}`)
+  }
   if (events.length > 0) await output.table(events, EVENT_COLUMNS)
+  if (cluster.look?.own === undefined && cluster.look !== null)
+    output.warn(noOwnDeployment(invocation.settings.operatorDeployment, cluster.look.namespace))
   if (cluster.problem === null) output.print(`The changes are made by: ${cluster.leader ?? 'nobody'}`)
   else output.warn(`The cluster was not looked at: ${cluster.problem}`)
   return 0
@@ -68,7 +76,15 @@ function statusOf(
   look: ClusterLook | null,
 ): AccountStatus {
   const session = isActive ? credentialStatus : 'disabled'
-  return { accountId, name, session, worker: look === null ? null : workerOf(accountId, look) }
+  const worker = look === null ? null : workerOf(accountId, look)
+  const found = look?.deployments.get(workerName(accountId) ?? '')
+  return {
+    accountId,
+    name,
+    session,
+    worker,
+    problem: worker === 'starting' && found !== undefined ? whyNotReady(found) : null,
+  }
 }
 
 function workerOf(accountId: string, { deployments }: ClusterLook): AccountStatus['worker'] {
@@ -89,8 +105,30 @@ const EVENT_COLUMNS: readonly Column<OperatorEvent>[] = [
   { heading: 'When', text: ({ at }) => formatInstant(at) },
   { heading: 'What', text: ({ kind }) => kind.replaceAll('_', ' ') },
   { heading: 'Account', text: ({ accountId }) => accountId },
-  { heading: 'Message', text: ({ message }) => message, shrinks: true },
+  { heading: 'Message', text: shortMessage, shrinks: true },
 ]
+
+/** Which account or worker it is about is in the other columns; `--json` has all of it. */
+function shortMessage({ accountId, message }: OperatorEvent): string {
+  const end = message.indexOf(': ')
+  return accountId === null || end === -1 ? message : message.slice(end + 2)
+}
+
+function idsByProblem(statuses: readonly AccountStatus[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>()
+  for (const { accountId, problem } of statuses) {
+    if (problem !== null) ids.set(problem, [...(ids.get(problem) ?? []), accountId])
+  }
+  return ids
+}
+
+const MOST_LISTED = 3
+
+function listOf(ids: readonly string[]): string {
+  const rest = ids.length - MOST_LISTED
+  const first = ids.slice(0, MOST_LISTED).join(', ')
+  return rest > 0 ? `${first} and ${String(rest)} more` : first
+}
 
 function limitOption({ options }: LookInvocation): number {
   const given = textOption(options, 'limit')

@@ -16,6 +16,8 @@ export interface ReconcilerObserver {
 
 /** The Prometheus metrics of an operator. */
 export interface OperatorMetrics extends ReconcilerObserver {
+  /** It makes no more changes: what it last found is told by who does. */
+  readonly resigned: () => void
   readonly called: (asked: Pick<KubernetesRequest, 'verb' | 'resource'>, status: number) => void
   readonly contentType: string
   render(): Promise<string>
@@ -50,12 +52,15 @@ export function createOperatorMetrics(state: {
   )
   const accounts = gauge('accounts', 'Accounts as the last pass found them.')
   const workers = gauge('workers', 'Workers that run when all of the last plan is done.')
+  const ready = gauge('ready_workers', 'Workers that are to run, and are ready.')
   const pending = gauge('pending_changes', 'Changes that the last pass found to make.')
   const unchecked = gauge('unchecked_accounts', 'Accounts whose present credentials nobody has tried yet.')
   const refused = gauge('refused_accounts', 'Accounts that get no worker, though they should.')
   const lastPass = gauge('last_pass_timestamp_seconds', 'When accounts and cluster were last compared.')
-  // Absent in one that does not lead: a zero would be an alert.
-  lastPass.remove()
+  // Absent in one that does not lead: a zero would be an alert, and what was found once is no more so.
+  const found = [accounts, workers, ready, pending, unchecked, refused, lastPass]
+  const resigned = (): void => found.forEach((each) => each.remove())
+  resigned()
   const passes = new Histogram({
     name: 'airbnb_insights_operator_pass_duration_seconds',
     help: 'How long comparing accounts and cluster took, the changes included.',
@@ -85,11 +90,13 @@ export function createOperatorMetrics(state: {
       passes.observe(seconds)
       accounts.set(count)
       workers.set(plan.running)
+      ready.set(plan.ready)
       pending.set(plan.changes.length)
       unchecked.set(plan.checks.length)
       refused.set(plan.obstacles.length)
       lastPass.set(Date.now() / 1000)
     },
+    resigned,
     changed: (kind) => changes.inc({ kind }),
     checked: (outcome) => checks.inc({ outcome }),
     called: ({ verb, resource }, status) => calls.inc({ verb, resource, status }),

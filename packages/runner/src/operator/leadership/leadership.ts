@@ -69,6 +69,8 @@ export function seekLeadership(options: LeadershipOptions): Leadership {
     const next = leaseStep(spec, { identity, seen, nowMs })
     if (next.kind === 'take') await write(before, specOf(next.transitions, undefined))
     else if (next.kind === 'renew') await write(before, specOf(spec.leaseTransitions ?? 0, spec.acquireTime))
+    // Somebody else has taken it, by hand say.
+    else leadsUntil = -Infinity
   }
 
   const loop = async (): Promise<void> => {

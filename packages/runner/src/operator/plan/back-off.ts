@@ -2,6 +2,8 @@
 export interface BackOffPolicy {
   readonly firstMs: number
   readonly longestMs: number
+  /** What was due again for so long counts as the first failure. @defaultValue never */
+  readonly forgetMs?: number
 }
 
 /** For changes to the cluster. */
@@ -48,10 +50,16 @@ export class BackOffs {
   failed(key: string, message: string, atLeastMs = 0): boolean {
     const known = this.#failed.get(key)
     if (known !== undefined && known.until > this.#clock()) return known.message !== message
-    const failures = (known?.failures ?? 0) + 1
+    const sinceDueMs = known === undefined ? 0 : this.#clock() - known.until
+    const failures = sinceDueMs >= (this.#policy.forgetMs ?? Infinity) ? 1 : (known?.failures ?? 0) + 1
     const waitMs = Math.max(atLeastMs, backOffMs(failures, this.#random(), this.#policy))
     this.#failed.set(key, { failures, until: this.#clock() + waitMs, message })
     return known?.message !== message
+  }
+
+  /** How many times in a row it has failed. */
+  failures(key: string): number {
+    return this.#failed.get(key)?.failures ?? 0
   }
 
   /** Notes that it went well, or is of no interest any more. */

@@ -43,6 +43,8 @@ export interface Plan {
   readonly obstacles: readonly Obstacle[]
   /** Workers that run when all of it is done. */
   readonly running: number
+  /** Those of them that are ready now. */
+  readonly ready: number
 }
 
 /** What a plan is made from. */
@@ -63,6 +65,7 @@ export function planChanges({ accounts, deployments, template, maxWorkers }: Pla
   const obstacles: Obstacle[] = []
   const named = new Set<string>()
   let running = 0
+  let ready = 0
 
   const keep = (account: PlannedAccount, name: string): void => {
     const found = deployments.get(name)
@@ -85,6 +88,7 @@ export function planChanges({ accounts, deployments, template, maxWorkers }: Pla
       replicas = 0
     }
     running += replicas
+    if (replicas === 1 && (found?.status?.readyReplicas ?? 0) > 0) ready += 1
     if (found === undefined && replicas === 0) return
     const wanted = workerDeployment(name, account, template, replicas)
     const change = found === undefined ? CREATE : changeOf(wanted, found, ownership, account)
@@ -101,14 +105,20 @@ export function planChanges({ accounts, deployments, template, maxWorkers }: Pla
     if (name === undefined) {
       obstacles.push({
         accountId: account.accountId,
-        message: 'its id is no account id of Airbnb: digits alone',
+        message: 'its id is no account id of Airbnb: up to 30 digits, and nothing else',
       })
       continue
     }
     named.add(name)
     keep(account, name)
   }
-  return { changes: [...removals(named, deployments, template), ...changes], checks, obstacles, running }
+  return {
+    changes: [...removals(named, deployments, template), ...changes],
+    checks,
+    obstacles,
+    running,
+    ready,
+  }
 }
 
 const CREATE = { kind: 'created', why: 'the account is active and its session works' } as const

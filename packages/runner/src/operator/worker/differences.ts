@@ -1,3 +1,5 @@
+import { quantityOf } from './quantity.ts'
+
 /**
  * Where an object is not as it is wanted, by the path of each place. What nobody asked for is no difference: the API
  * server adds defaults, and others may add annotations and fields of their own.
@@ -10,7 +12,7 @@ export function differences(wanted: unknown, found: unknown, path = ''): string[
       differences(value, found[name], path === '' ? name : `${path}.${name}`),
     )
   }
-  return isSame(wanted, found) ? [] : [path]
+  return isSame(wanted, found, path) ? [] : [path]
 }
 
 /** Items with a name are the same by their name, those of a volume's by their key; others by their place. */
@@ -30,32 +32,17 @@ function keyOf(item: unknown): string | undefined {
   return typeof key === 'string' ? key : undefined
 }
 
+/** Where quantities are: nothing else that looks like one is. */
+const QUANTITIES = /\.resources\.(requests|limits)\.\w+$/
+
 /** The API server writes quantities its own way: 1000m as 1, 1024Mi as 1Gi. */
-function isSame(wanted: unknown, found: unknown): boolean {
+function isSame(wanted: unknown, found: unknown, path: string): boolean {
   if (wanted === found) return true
   // An empty text is left out.
   if (wanted === '' && found === undefined) return true
-  if (typeof wanted !== 'string' || typeof found !== 'string') return false
+  if (typeof wanted !== 'string' || typeof found !== 'string' || !QUANTITIES.test(path)) return false
   const [one, other] = [quantityOf(wanted), quantityOf(found)]
   return one !== undefined && one === other
-}
-
-const FACTORS: Readonly<Record<string, number>> = {
-  '': 1,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-}
-
-/** What a quantity with a unit amounts to, in thousandths; undefined for what is none. */
-function quantityOf(text: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(m|k|M|G|Ki|Mi|Gi)?$/.exec(text) ?? []
-  if (number === undefined) return undefined
-  return Math.round(Number(number) * (FACTORS[unit] ?? 1) * 1000)
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -70,7 +70,7 @@ export function workerDeployment(
 
 /** The *restricted* standard of Pod Security, and secrets by reference: none is in it. */
 function podSpec(accountId: string, template: WorkerTemplate) {
-  const { image, imagePullSecrets } = template
+  const { image, imagePullPolicy, imagePullSecrets } = template
   return {
     serviceAccountName: template.serviceAccount,
     automountServiceAccountToken: false,
@@ -90,6 +90,7 @@ function podSpec(accountId: string, template: WorkerTemplate) {
       {
         name: 'worker',
         image,
+        ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
         args: ['serve'],
         envFrom: [{ configMapRef: { name: template.configMap } }],
         env: [
@@ -101,10 +102,8 @@ function podSpec(accountId: string, template: WorkerTemplate) {
           { name: 'PORT', value: String(PORT) },
           { name: 'DATABASE_URL_FILE', value: `${SECRETS}/database-url` },
           { name: 'CREDENTIAL_KEYS_FILE', value: `${SECRETS}/credential-keys` },
-          {
-            name: 'NOTIFY_URLS',
-            valueFrom: { secretKeyRef: { name: template.secret, key: 'notify-urls', optional: true } },
-          },
+          ofSecret('NOTIFY_URLS', 'notify-urls', template),
+          ofSecret('OTEL_EXPORTER_OTLP_HEADERS', 'otlp-headers', template),
         ],
         ports: [{ name: 'http', containerPort: PORT, protocol: 'TCP' }],
         startupProbe: probe('/health/live', { periodSeconds: 2, failureThreshold: 30 }),
@@ -136,6 +135,11 @@ function podSpec(accountId: string, template: WorkerTemplate) {
       },
     ],
   }
+}
+
+/** A variable whose value is in the Secret, if it has any. */
+function ofSecret(name: string, key: string, { secret }: WorkerTemplate) {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key, optional: true } } }
 }
 
 function probe(path: string, times: Readonly<Record<string, number>>) {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import { otelVariables, secretsOfOtel } from '../../config/otel-variables.ts'
 import type { OPERATOR_SETTING_NAMES, Settings } from '../../config/settings.ts'
 import { DECLARED_SETTINGS, SERVE_SETTING_NAMES } from '../../config/settings.ts'
+import { ConfigurationError } from '../../output/runner-error.ts'
 import type { Deployment } from '../cluster/objects.ts'
+import { quantityOf } from './quantity.ts'
 
 /** The object that all workers belong to: the operator's own Deployment. */
 export interface Owner {
@@ -14,6 +17,8 @@ export interface WorkerTemplate {
   readonly namespace: string
   readonly owner: Owner
   readonly image: string
+  /** When a node gets it anew; undefined where Kubernetes is to say. */
+  readonly imagePullPolicy?: string | undefined
   /** Secrets that pull the image, as the operator's own pod has them. */
   readonly imagePullSecrets: readonly string[]
   readonly configMap: string
@@ -27,6 +32,9 @@ export interface WorkerTemplate {
   /** So long a worker has to hand back the listing in hand. */
   readonly shutdownTimeoutSeconds: number
 }
+
+/** What the operator's container is called in its manifests. */
+const OWN_CONTAINER = 'operator'
 
 /** The settings that say what workers are like. */
 export type TemplateSettings = Pick<
@@ -53,12 +61,16 @@ export function workerTemplate(
   { namespace, own, ofSettings }: TemplateSurroundings,
 ): WorkerTemplate | undefined {
   const pod = own.spec?.template?.spec
-  const image = settings.workerImage ?? pod?.containers?.[0]?.image
+  const { containers = [] } = pod ?? {}
+  // Others may stand beside it, and before it.
+  const container = containers.find(({ name }) => name === OWN_CONTAINER) ?? containers[0]
+  const image = settings.workerImage ?? container?.image
   if (image === undefined) return undefined
   return {
     namespace,
     owner: { name: own.metadata.name, uid: own.metadata.uid ?? '' },
     image,
+    imagePullPolicy: settings.workerImage === undefined ? container?.imagePullPolicy : undefined,
     imagePullSecrets: (pod?.imagePullSecrets ?? []).flatMap(({ name }) => (name === undefined ? [] : [name])),
     configMap: settings.workerConfigMap,
     secret: settings.workerSecret,
@@ -71,6 +83,21 @@ export function workerTemplate(
   }
 }
 
+/**
+ * Refuses what the API server would refuse for each single worker.
+ *
+ * @throws ConfigurationError where workers ask for more memory than they are ended at.
+ */
+export function checkResources({ workerMemory, workerMemoryLimit }: TemplateSettings): void {
+  if ((quantityOf(workerMemory) ?? 0) <= (quantityOf(workerMemoryLimit) ?? 0)) return
+  throw new ConfigurationError(
+    `Workers would ask for ${workerMemory} of memory, and be ended at ${workerMemoryLimit}.`,
+    {
+      hint: 'Raise OPERATOR_WORKER_MEMORY_LIMIT (--worker-memory-limit), or lower OPERATOR_WORKER_MEMORY (--worker-memory).',
+    },
+  )
+}
+
 /** Settings that each process has of its own, whatever a worker is given. */
 const OWN_TO_EACH: ReadonlySet<string> = new Set(['mode', 'host', 'port', 'accountId', 'workerConcurrency'])
 
@@ -80,8 +107,17 @@ export function settingsHash(environment: Readonly<Record<string, string | undef
     const { env, secret } = DECLARED_SETTINGS[name]
     return secret ? [] : env
   })
-  const given = [...new Set(names)].sort().map((name) => [name, environment[name] ?? null])
+  const given = [...new Set([...names, ...otelNames(environment)])]
+    .sort()
+    .map((name) => [name, environment[name] ?? null])
   return shortHash(given)
+}
+
+/** OpenTelemetry has many, and they too are in the ConfigMap. */
+function otelNames(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(otelVariables(environment)).flatMap(([name, value]) =>
+    secretsOfOtel({ [name]: value }).length === 0 ? [name] : [],
+  )
 }
 
 /** Enough of a digest to tell what changes. */

@@ -2,10 +2,12 @@ import type { ClientEvent } from 'airbnb-insights-client'
 import type { AskedFrom, Store } from 'insights-store-timescale'
 import type { CalendarDate } from 'insights-transform'
 import { collectDefaultMetrics, Gauge, Histogram } from 'prom-client'
+import type { Reads } from '../../reads/reads.ts'
 import { createApiMetrics } from './api-metrics.ts'
 import { createDatabaseMetrics } from './database-metrics.ts'
 import { createMetricsRegistry, type MetricsFormat, tellMetrics } from './metrics-format.ts'
 import { observeTraced } from './observe-traced.ts'
+import { createReplicaMetrics } from './replica-metrics.ts'
 import { createRunMetrics, type RunMetrics } from './run-metrics.ts'
 
 /** One answered request. */
@@ -35,6 +37,7 @@ export interface ServiceMetrics extends RunMetrics {
 /** What the metrics are made from. */
 interface ServiceMetricsOptions {
   readonly store: Store
+  readonly reads: Pick<Reads, 'replica'>
   readonly today: () => CalendarDate
   /** From where runs ask. */
   readonly from: AskedFrom
@@ -45,6 +48,7 @@ interface ServiceMetricsOptions {
 /** Makes the metrics of one process, in a registry of their own. */
 export function createServiceMetrics({
   store,
+  reads,
   today,
   from,
   now = () => performance.now(),
@@ -68,6 +72,7 @@ export function createServiceMetrics({
   // Absent where nothing is scheduled: a zero would be an alert.
   lastPass.remove()
   const database = createDatabaseMetrics(register, { store, today, from })
+  const replica = createReplicaMetrics(register, reads)
   return {
     ...createRunMetrics(register, now),
     onClientEvent: createApiMetrics(register),
@@ -75,7 +80,7 @@ export function createServiceMetrics({
       observeTraced(http, { method, route, status }, seconds),
     schedulerPassed: (at) => lastPass.set(at.getTime() / 1000),
     async render(format = 'text/plain') {
-      await database.refresh()
+      await Promise.all([database.refresh(), replica.refresh()])
       return await tellMetrics(register, format)
     },
   }

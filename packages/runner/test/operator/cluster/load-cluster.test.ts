@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node'
@@ -125,4 +125,24 @@ test('a program that fails is told by its name', async () => {
   await expect(cluster.access()).rejects.toThrow(
     'no-such-program, which the kubeconfig has for credentials, failed',
   )
+})
+
+test('what a program prints that is no credential is not told', async () => {
+  const program = put('bare', "#!/bin/sh\nprintf '%s' simsecret-6\n")
+  chmodSync(program, 0o700)
+  const exec = `exec: { apiVersion: client.authentication.k8s.io/v1, command: ${program} }`
+  const cluster = loadCluster({ KUBECONFIG: config('with bare', exec), PATH: process.env['PATH'] })
+  const refused = await cluster.access().catch((error: unknown) => error)
+  expect(refused).toMatchObject({
+    message: `${program}, which the kubeconfig has for credentials, gave none`,
+  })
+})
+
+test('a password in the address is shown to the API server alone', async () => {
+  const path = config('with password', '')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('https://', 'https://anna:simsecret-7%21@'))
+  const cluster = loadCluster({ KUBECONFIG: path })
+  expect(cluster.server).toBe('https://api.example:6443')
+  const { headers } = await cluster.access()
+  expect(headers).toEqual({ authorization: `Basic ${Buffer.from('anna:simsecret-7!').toString('base64')}` })
 })

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { BackOffs, backOffMs } from '../../../src/operator/plan/back-off.ts'
 import { ChangeBudget } from '../../../src/operator/plan/change-budget.ts'
+import type { Change } from '../../../src/operator/plan/plan-changes.ts'
+import { PutBacks } from '../../../src/operator/plan/put-backs.ts'
+import { SAMPLE_ACCOUNT, standing } from '../support/sample-worker.ts'
 
 const POLICY = { firstMs: 1000, longestMs: 60_000 }
 
@@ -36,4 +39,26 @@ test('changes are so many in any minute', () => {
   expect([budget.take(), budget.take(), budget.nextInMs()]).toEqual([true, false, 20_000])
   now = 60_000
   expect([budget.take(), budget.take(), budget.nextInMs()]).toEqual([true, false, 40_000])
+})
+
+test('what somebody else undoes time after time is put back later each time, until it has been left alone for a while', () => {
+  let now = 0
+  const putBacks = new PutBacks({ clock: () => now, random: () => 1 })
+  const { accountId } = SAMPLE_ACCOUNT
+  const change = (replicas: number): Change => {
+    const wanted = standing({ replicas })
+    return { kind: 'restored', accountId, name: wanted.metadata.name, why: '', wanted, uid: 'uid' }
+  }
+  expect([putBacks.isDue(change(1)), putBacks.made(change(1))]).toEqual([true, 0])
+  expect([putBacks.isDue(change(1)), putBacks.made(change(1))]).toEqual([true, 1])
+  expect([putBacks.isDue(change(1)), putBacks.nextInMs()]).toEqual([false, 1_000])
+  now = 1_000
+  expect([putBacks.isDue(change(1)), putBacks.made(change(1)), putBacks.nextInMs()]).toEqual([true, 2, 2_000])
+  // What the account wants anew does not wait.
+  expect(putBacks.isDue(change(0))).toBe(true)
+  now += 2_000 + 600_000
+  expect(putBacks.made(change(1))).toBe(1)
+  expect([putBacks.made(change(0)), putBacks.isDue(change(1))]).toEqual([0, true])
+  putBacks.made({ ...change(0), wanted: null })
+  expect([putBacks.isDue(change(0)), putBacks.made(change(0))]).toEqual([true, 0])
 })

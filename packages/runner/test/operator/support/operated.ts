@@ -84,7 +84,12 @@ export class Operated implements AsyncDisposable {
         port: 0,
       },
       environment,
-      client: { baseUrl: this.simulator.url, rateLimit: { minIntervalMs: 0 } },
+      client: {
+        baseUrl: this.simulator.url,
+        rateLimit: { minIntervalMs: 0 },
+        timeoutMs: 1_000,
+        retry: { retries: 0 },
+      },
       network: 'test',
       notify: {},
       hider: new Redactor(),

@@ -21,11 +21,18 @@ test.each<[string, unknown, unknown, string[]]>([
   ['items without names', { args: ['a', 'b'] }, { args: ['a', 'c'] }, ['args[1]']],
   [
     'a quantity that is written otherwise',
-    { memory: '1024Mi', cpu: '1000m' },
-    { memory: '1Gi', cpu: '1' },
+    { c: { resources: { requests: { memory: '1024Mi', cpu: '1000m' } } } },
+    { c: { resources: { requests: { memory: '1Gi', cpu: '1' } } } },
     [],
   ],
-  ['another quantity', { memory: '1024Mi' }, { memory: '1G' }, ['memory']],
+  [
+    'another quantity',
+    { c: { resources: { limits: { memory: '1024Mi' } } } },
+    { c: { resources: { limits: { memory: '1G' } } } },
+    ['c.resources.limits.memory'],
+  ],
+  ['digits that are no quantity', { id: '12345678901234567' }, { id: '12345678901234568' }, ['id']],
+  ['a text that looks like one', { name: '1000m' }, { name: '1' }, ['name']],
   ['an empty text that is left out', { env: [{ name: 'x', value: '' }] }, { env: [{ name: 'x' }] }, []],
 ])('%s', (_, wanted, found, places) => {
   expect(differences(wanted, found)).toEqual(places)

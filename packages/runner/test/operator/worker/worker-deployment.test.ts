@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { DECLARED_SETTINGS, OPERATOR_SETTING_NAMES, type Settings } from '../../../src/config/settings.ts'
 import { workerDeployment } from '../../../src/operator/worker/worker-deployment.ts'
-import { settingsHash } from '../../../src/operator/worker/worker-template.ts'
+import { settingsHash, workerTemplate } from '../../../src/operator/worker/worker-template.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TEMPLATE } from '../support/sample-worker.ts'
 
 const HASH = 'airbnb-insights/spec-hash'
@@ -49,6 +50,10 @@ test('a worker serves its one account, keeps to the restricted standard, and kno
         name: 'NOTIFY_URLS',
         valueFrom: { secretKeyRef: { name: 'airbnb-insights', key: 'notify-urls', optional: true } },
       },
+      {
+        name: 'OTEL_EXPORTER_OTLP_HEADERS',
+        valueFrom: { secretKeyRef: { name: 'airbnb-insights', key: 'otlp-headers', optional: true } },
+      },
     ]),
   )
 })
@@ -70,6 +75,29 @@ test('what the account says of itself begins no pod anew', () => {
   expect(template(made({ ...SAMPLE_ACCOUNT, name: 'Lofts', credentialVersion: 4 }))).toEqual(template(made()))
 })
 
+test('image and pull policy are those of the operator’s own container, whatever stands beside it', () => {
+  const containers = [
+    { name: 'proxy', image: 'registry.example/proxy:3', imagePullPolicy: 'Never' },
+    { name: 'operator', image: 'registry.example/airbnb-insights:2', imagePullPolicy: 'Always' },
+  ]
+  const own = { metadata: { name: 'operator', uid: 'own-uid' }, spec: { template: { spec: { containers } } } }
+  const templateWith = (workerImage?: string) =>
+    workerTemplate(
+      {
+        ...(Object.fromEntries(
+          OPERATOR_SETTING_NAMES.map((name) => [name, DECLARED_SETTINGS[name].default]),
+        ) as Required<Pick<Settings, (typeof OPERATOR_SETTING_NAMES)[number]>>),
+        shutdownTimeoutSeconds: 30,
+        workerImage,
+      },
+      { namespace: 'insights', own, ofSettings: 'hash' },
+    )
+  const template = templateWith()
+  expect(template).toMatchObject({ image: 'registry.example/airbnb-insights:2', imagePullPolicy: 'Always' })
+  expect(JSON.stringify(made(SAMPLE_ACCOUNT, template))).toContain('"imagePullPolicy":"Always"')
+  expect(templateWith('other:1')).toMatchObject({ image: 'other:1', imagePullPolicy: undefined })
+})
+
 test('settings are told apart by those that a worker reads, secrets left out', () => {
   const hash = settingsHash({ SYNC_CRON: '0 5 * * *' })
   expect(settingsHash({ SYNC_CRON: '0 6 * * *' })).not.toBe(hash)
@@ -79,6 +107,9 @@ test('settings are told apart by those that a worker reads, secrets left out', (
     PORT: '1',
     OPERATOR_MAX_WORKERS: '1',
     MODE: 'x',
+    OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20key',
   }
   expect(settingsHash({ SYNC_CRON: '0 5 * * *', ...others })).toBe(hash)
+  const traced = { SYNC_CRON: '0 5 * * *', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }
+  expect(settingsHash(traced)).not.toBe(hash)
 })

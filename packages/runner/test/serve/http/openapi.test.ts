@@ -20,6 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => service[Symbol.asyncDispose]())
 
+const headersOf = ({ responses }: OpenApiOperation): string[] => Object.keys(responses['200']?.headers ?? {})
+
 describe('the OpenAPI document', () => {
   it('passes the strictest rules of a public linter', async () => {
     const config = await createConfig({
@@ -69,6 +71,17 @@ describe('the OpenAPI document', () => {
   it('says which endpoints need no key', () => {
     const open = operations.filter(([, { security }]) => security?.length === 0)
     expect(open.map(([name]) => name)).toEqual(['GET /health', 'GET /health/live', 'GET /health/ready'])
+  })
+
+  it('names the headers that say where numbers were read, at every route that reads them from a replica', () => {
+    const telling = operations.filter(([, operation]) => headersOf(operation).includes('X-Read-From'))
+    expect(telling.map(([name]) => name)).toEqual(
+      operations
+        .map(([name]) => name)
+        .filter((name) => /\/(metrics\/\w+|report|workbook)$|\}\/metrics$/.test(name)),
+    )
+    expect(telling).toHaveLength(9)
+    for (const [, operation] of telling) expect(headersOf(operation)).toContain('X-Replica-Lag-Seconds')
   })
 
   it('shows no cookie and no trace id in what is answered', () => {

@@ -1,5 +1,6 @@
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { expect, it } from 'vitest'
+import { readsOf } from '../../../src/reads/reads.ts'
 import { createServiceMetrics } from '../../../src/serve/prometheus/service-metrics.ts'
 import { memoryStore, simulatorFor, syncAll } from '../../support/sync-bench.ts'
 
@@ -24,6 +25,7 @@ it('counts what a sync asks, stores and fails at', async () => {
   let now = 0
   const metrics = createServiceMetrics({
     store,
+    reads: readsOf(store),
     from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
     today: () => simulator.today,
     now: () => now,
@@ -92,6 +94,7 @@ it('tells how much is to be done, and of which accounts', async () => {
   await store.accounts.markCredentials(third, 'ok', { ifVersion: 1 })
   const metrics = createServiceMetrics({
     store,
+    reads: readsOf(store),
     from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
     today: () => simulator.today,
   })
@@ -120,6 +123,7 @@ it('has no end of a session that it knows nothing of, and counts as failures nei
   const simulator = await simulatorFor(store, { today: '2026-06-15' })
   const metrics = createServiceMetrics({
     store,
+    reads: readsOf(store),
     from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
     today: () => simulator.today,
   })
@@ -142,6 +146,7 @@ it('has no time of a last look where nothing is scheduled, and the time of it wh
   const store = await memoryStore()
   const metrics = createServiceMetrics({
     store,
+    reads: readsOf(store),
     from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
     today: () => '2026-06-15',
   })

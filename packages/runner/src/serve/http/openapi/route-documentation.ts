@@ -5,7 +5,7 @@ import type { ErrorCode } from '../errors/error-codes.ts'
 /** A header of a response, as the documentation tells it. */
 export interface DocumentedHeader {
   readonly description: string
-  readonly type: 'string' | 'integer'
+  readonly type: 'string' | 'integer' | 'number'
 }
 
 declare module 'fastify' {

@@ -24,7 +24,7 @@ import {
   sendRows,
   takeSlot,
 } from './rows-answer.ts'
-import { tellSource } from './tell-source.ts'
+import { SOURCE_HEADERS, tellSource } from './tell-source.ts'
 
 const seriesQuery = z
   .strictObject({
@@ -57,6 +57,7 @@ export function addMetricRoutes(app: HttpServer, { reads }: RouteContext, slots:
           'version knows, and those that Airbnb’s answers had beside them.',
         params: accountParams,
         response: { 200: json('The metrics.', z.array(storedMetric)) },
+        responseHeaders: SOURCE_HEADERS,
         refusals: ['account_not_found', 'too_many_exports'],
       },
     },

@@ -10,7 +10,7 @@ import { accountParams } from '../schemas/identifiers.ts'
 import { Slots } from '../slots.ts'
 import type { RouteContext } from './route-context.ts'
 import { requireAccount } from './rows-answer.ts'
-import { tellSource } from './tell-source.ts'
+import { SOURCE_HEADERS, tellSource } from './tell-source.ts'
 
 /** Drawing takes the process for itself, listing by listing: one page at a time leaves room for the rest. */
 const REPORTS = 1
@@ -39,6 +39,7 @@ export function addReportRoute(app: HttpServer, { reads, today }: RouteContext):
         params: accountParams,
         querystring: query,
         response: { 200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } } },
+        responseHeaders: SOURCE_HEADERS,
         refusals: ['account_not_found', 'no_insights', 'too_many_exports'],
       },
     },

@@ -19,6 +19,7 @@ import type { ErrorCode } from '../errors/error-codes.ts'
 import { streamedBytes, streamedText } from '../openapi/route-documentation.ts'
 import { calendarDay } from '../schemas/days-and-instants.ts'
 import type { Slots } from '../slots.ts'
+import { SOURCE_HEADERS } from './tell-source.ts'
 
 /** What a query may say of the rows that it wants, whatever they are. */
 export const rowFilters = {
@@ -65,6 +66,7 @@ export function rowsResponse<Row extends z.ZodType>(row: Row) {
 /** The headers that it has. */
 export const ROWS_HEADERS = {
   'Content-Disposition': { description: 'A name for the file.', type: 'string' },
+  ...SOURCE_HEADERS,
 } as const
 
 /** The ways in which such a route says no. */

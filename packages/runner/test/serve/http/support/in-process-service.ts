@@ -4,6 +4,7 @@ import { startSimulator } from 'airbnb-insights-client/simulator'
 import type { Store } from 'insights-store-timescale'
 import { createLogger } from '../../../../src/output/logger.ts'
 import { Redactor } from '../../../../src/output/redactor.ts'
+import { readsOf } from '../../../../src/reads/reads.ts'
 import { createHttpServer } from '../../../../src/serve/create-http-server.ts'
 import type { HttpServer } from '../../../../src/serve/http/http-server.ts'
 import type { HttpServerOptions } from '../../../../src/serve/http/http-server-options.ts'
@@ -41,6 +42,7 @@ export async function startInProcess({
   const today = () => simulator.today
   const metrics = createServiceMetrics({
     store,
+    reads: server?.reads ?? readsOf(store),
     from: { network: 'default', defaultSite: 'https://www.airbnb.com' },
     today,
   })
