@@ -84,7 +84,8 @@ const STATUS_ERROR = 2
 /** The fields of a message by their numbers: numbers as they are, everything else as its bytes. */
 type Message = ReadonlyMap<number, readonly (bigint | Buffer)[]>
 
-function spansIn(body: Buffer): ReceivedSpan[] {
+/** The spans of what a collector is sent. */
+export function spansIn(body: Buffer): ReceivedSpan[] {
   return messages(readMessage(body), 1).flatMap((ofResource) => {
     const resource = attributesIn(messages(ofResource, 1)[0], 1)
     return messages(ofResource, 2).flatMap((ofScope) => {

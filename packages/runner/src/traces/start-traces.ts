@@ -1,7 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import {
   defaultResource,
   detectResources,
@@ -13,6 +12,7 @@ import type { Logger } from 'insights-transform'
 import { giveToExporter, type OtelVariables } from '../config/otel-variables.ts'
 import { VERSION } from '../output/version.ts'
 import { withinTime } from '../waiting/within-time.ts'
+import { otlpExporter } from './otlp-exporter.ts'
 import { samplerOf } from './sampler.ts'
 import { TellingExporter } from './telling-exporter.ts'
 
@@ -54,7 +54,7 @@ export function startTraces(variables: OtelVariables, logger: Logger): Traces | 
   const { sampler, misunderstood } = samplerOf(variables)
   if (misunderstood !== null)
     logger.warn('every trace is recorded: there is no such sampler', { misunderstood })
-  const exporter = new TellingExporter(new OTLPTraceExporter(), { logger, address })
+  const exporter = new TellingExporter(otlpExporter(), { logger, address })
   const provider = new TracerProvider({
     sampler,
     resource: resourceOf(),
