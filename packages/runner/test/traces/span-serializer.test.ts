@@ -3,7 +3,7 @@ import {
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
-  TraceFlags,
+  type Tracer,
   trace,
 } from '@opentelemetry/api'
 import { TraceState } from '@opentelemetry/core'
@@ -13,7 +13,6 @@ import {
   InMemorySpanExporter,
   type ReadableSpan,
   SimpleSpanProcessor,
-  type Tracer,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import { expect, it } from 'vitest'
@@ -36,6 +35,7 @@ function spansOf(
 }
 
 const bySpanId = (one: ReceivedSpan, other: ReceivedSpan): number => (one.spanId < other.spanId ? -1 : 1)
+const told = (bytes: Uint8Array | undefined) => spansIn(Buffer.from(bytes ?? []))
 const ofOne = (attributes: Attributes) =>
   spansOf((tracer) => tracer.startSpan('sync listing', { attributes }).end())
 
@@ -124,7 +124,6 @@ it('tells of spans that are not plain what OpenTelemetry tells, beside those tha
       resourceFromAttributes({ 'process.command_args': ['a'] }),
     ),
   ]
-  const told = (bytes: Uint8Array | undefined) => spansIn(Buffer.from(bytes ?? []))
   for (const span of others) {
     const mixed = [span, ...plain]
     const expected = told(ProtobufTraceSerializer.serializeRequest(mixed))
