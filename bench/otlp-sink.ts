@@ -1,4 +1,5 @@
-// A collector that takes whatever comes and keeps none of it; says where it is, and when asked how many bytes came.
+// A collector that takes whatever comes and keeps none of it; says where it is, and when asked how many bytes came. Ends
+// with its parent.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -11,3 +12,4 @@ server.listen(0, '127.0.0.1', () => {
   process.send?.(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`)
 })
 process.on('message', () => process.send?.(received))
+process.on('disconnect', () => process.exit())

@@ -14,7 +14,7 @@ const { openStore } = await checkout.store()
 const { url, accounts, scrapeDay, concurrency, tracesTo } = JSON.parse(String(task)) as SyncTask
 if (tracesTo !== undefined) {
   const { startTracing } = await import('./start-tracing.ts')
-  startTracing(tracesTo)
+  await startTracing(tracesTo)
 }
 
 async function syncOnce(): Promise<SyncTimes> {

@@ -28,7 +28,7 @@ import { linkSignals } from './link-signals.ts'
 import type { HashCandidate } from './operations.ts'
 import { parseResponse } from './parse-response.ts'
 import { RequestPacer } from './request-pacer.ts'
-import { inRequestSpan, serverAttributes } from './request-span.ts'
+import { RequestSpans } from './request-spans.ts'
 import type { ResponseSpec } from './response-specs.ts'
 import { decideRetry, type RetryOptions } from './retry-policy.ts'
 import { schemaDrift } from './schema-drift.ts'
@@ -75,7 +75,7 @@ export class OperationCaller {
   readonly #connections: Connections
   readonly #pacer: RequestPacer
   readonly #hashes: HashChoice
-  readonly #server: ReturnType<typeof serverAttributes>
+  readonly #spans: RequestSpans
   readonly #turns = new TurnQueue()
   readonly #closing = new AbortController()
   readonly #driftTold = new Set<string>()
@@ -91,7 +91,8 @@ export class OperationCaller {
     this.#onEvent = onEvent
     this.#connections = new Connections(dispatcher, { connectTimeoutMs: resolved.timeoutMs })
     this.#hashes = new HashChoice(resolved.operations)
-    this.#server = serverAttributes(resolved.baseUrl)
+    const { baseUrl, credentials } = resolved
+    this.#spans = new RequestSpans({ baseUrl, accountId: credentials.accountId })
     this.#pacer = new RequestPacer(resolved.rateLimit, { now: () => performance.now(), random: Math.random })
   }
 
@@ -219,50 +220,46 @@ export class OperationCaller {
     await this.#pacer.waitForStart(signal)
     await call.beforeRequest?.()
     const attempt = ++call.attempts
-    const { accountId } = this.#options.credentials
-    return await inRequestSpan(
-      { operation, accountId, url, server: this.#server, attempt },
-      async (answered) => {
-        tell({ type: 'request', operation, attempt })
-        const startedAt = performance.now()
-        const { status, headers, text } = await sendRequest(
-          { operation, url, headers: this.#session.headers(call.page), body },
-          {
-            exchange: chooseExchange(this.#fetch, this.#connections),
-            timeoutMs,
-          },
-          signal,
-        )
-        const durationMs = performance.now() - startedAt
-        // An answer may quote a cookie that it sets, and its meaning, which decides on taking it, already quotes the answer.
-        this.#session.notice(headers)
-        const meaning = classifyAnswer(
-          { operation, hash, status, headers, text },
-          {
-            now: this.#options.clock().getTime(),
-            baseUrl: this.#options.baseUrl,
-            cooldownMs: this.#options.rateLimit.cooldownMs,
-            redact: (quoted) => this.#session.redact(quoted),
-          },
-        )
-        this.#takeCookies(call, headers, meaning)
-        const error = meaning.kind === 'answer' ? undefined : meaning.error
-        const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
-        answered({ status, traceId, error })
-        tell({
-          type: 'response',
-          operation,
-          attempt,
-          status,
-          durationMs,
-          traceId,
-          serverTime: serverTimeOf(headers),
-        })
-        if (meaning.kind === 'answer') this.#pacer.succeeded()
-        else if (status === 429) this.#throttle(call, meaning.retryAfterMs)
-        return { ...meaning, text }
-      },
-    )
+    return await this.#spans.run({ operation, url, attempt }, async (answered) => {
+      tell({ type: 'request', operation, attempt })
+      const startedAt = performance.now()
+      const { status, headers, text } = await sendRequest(
+        { operation, url, headers: this.#session.headers(call.page), body },
+        {
+          exchange: chooseExchange(this.#fetch, this.#connections),
+          timeoutMs,
+        },
+        signal,
+      )
+      const durationMs = performance.now() - startedAt
+      // An answer may quote a cookie that it sets, and its meaning, which decides on taking it, already quotes the answer.
+      this.#session.notice(headers)
+      const meaning = classifyAnswer(
+        { operation, hash, status, headers, text },
+        {
+          now: this.#options.clock().getTime(),
+          baseUrl: this.#options.baseUrl,
+          cooldownMs: this.#options.rateLimit.cooldownMs,
+          redact: (quoted) => this.#session.redact(quoted),
+        },
+      )
+      this.#takeCookies(call, headers, meaning)
+      const error = meaning.kind === 'answer' ? undefined : meaning.error
+      const traceId = meaning.kind === 'answer' ? meaning.traceId : meaning.error.traceId
+      answered({ status, traceId, error })
+      tell({
+        type: 'response',
+        operation,
+        attempt,
+        status,
+        durationMs,
+        traceId,
+        serverTime: serverTimeOf(headers),
+      })
+      if (meaning.kind === 'answer') this.#pacer.succeeded()
+      else if (status === 429) this.#throttle(call, meaning.retryAfterMs)
+      return { ...meaning, text }
+    })
   }
 
   /**
