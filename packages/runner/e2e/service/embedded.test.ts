@@ -4,8 +4,9 @@ import { openStore, parseCredentialKeys } from 'insights-store-timescale'
 import { expect, test } from 'vitest'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { call } from './service-api.ts'
-import { ADMIN_KEY, until } from './service-world.ts'
+import { ADMIN_KEY } from './service-world.ts'
 import { SpawnedService } from './spawned-service.ts'
+import { until } from './until.ts'
 
 const ACCOUNT = '310000051'
 const LISTINGS = 3

@@ -6,8 +6,9 @@ import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { createTestRole } from '../../../../scripts/test-role.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { mostSessions } from './most-sessions.ts'
-import { ADMIN_KEY, until } from './service-world.ts'
+import { ADMIN_KEY } from './service-world.ts'
 import { SpawnedService } from './spawned-service.ts'
+import { until } from './until.ts'
 
 const ACCOUNTS = 3
 const LIMIT = 5
