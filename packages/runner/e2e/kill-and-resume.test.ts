@@ -4,6 +4,7 @@ import { type SimulatedRequest, type Simulator, startSimulator } from 'airbnb-in
 import { openStore, type Store } from 'insights-store-timescale'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, timescaleAvailable } from '../../../scripts/test-database.ts'
+import { until } from '../../../scripts/until.ts'
 import { CliFolder, documentOf } from '../test/cli/cli-folder.ts'
 
 const TODAY = '2026-04-15'
@@ -91,7 +92,10 @@ describe.each(databases.filter(({ available }) => available))(
         env,
         whileRunning: async (child) => {
           // In the middle of the third listing.
-          while (simulator.requests.length < 2 * 78 + 40) await delay(10)
+          await until(() => simulator.requests.length >= 2 * 78 + 40, {
+            everyMs: 10,
+            instead: () => `${simulator.requests.length} requests`,
+          })
           child.kill('SIGKILL')
         },
       })

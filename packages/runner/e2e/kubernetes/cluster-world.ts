@@ -14,8 +14,8 @@ import { OPERATOR, perAccountObjects } from '../../../../scripts/kubernetes/per-
 import { type PodRunner, startPodRunner } from '../../../../scripts/kubernetes/pod-runner.ts'
 import { keepArtefact } from '../../../../scripts/test-artefacts.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
+import { until, type WaitOptions } from '../../../../scripts/until.ts'
 import { ADMIN_KEY, ServiceWorld, type ServiceWorldOptions } from '../service/service-world.ts'
-import { until, type WaitOptions } from '../service/until.ts'
 import { SpawnedOperator } from './spawned-operator.ts'
 
 /** What stands for the image. */

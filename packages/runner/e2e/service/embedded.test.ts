@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore, parseCredentialKeys } from 'insights-store-timescale'
 import { expect, test } from 'vitest'
+import { until } from '../../../../scripts/until.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { call } from './service-api.ts'
 import { ADMIN_KEY } from './service-world.ts'
 import { SpawnedService } from './spawned-service.ts'
-import { until } from './until.ts'
 
 const ACCOUNT = '310000051'
 const LISTINGS = 3

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore, type Run, type Store } from 'insights-store-timescale'
 import { createTestDatabase } from '../../../../scripts/test-database.ts'
+import { until, type WaitOptions } from '../../../../scripts/until.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { describeWorld } from './describe-world.ts'
 import { SpawnedService } from './spawned-service.ts'
-import { until, type WaitOptions } from './until.ts'
 
 /** A key for the API of every spawned service. */
 export const ADMIN_KEY = `simsecret-admin-${randomBytes(24).toString('hex')}`
