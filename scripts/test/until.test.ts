@@ -15,9 +15,10 @@ test.each([
   await expect(waiting).rejects.toThrow(`not so within 0.02 s: ${holds.toString()}\n\nInstead:\ntwo runs`)
 })
 
+const failing = async (): Promise<boolean> => {
+  throw new Error('nobody answers')
+}
+
 test('what fails is not asked again', async () => {
-  const failing = async (): Promise<boolean> => {
-    throw new Error('nobody answers')
-  }
   await expect(until(failing)).rejects.toThrow('nobody answers')
 })

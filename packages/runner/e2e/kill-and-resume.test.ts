@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type SimulatedRequest, type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore, type Store } from 'insights-store-timescale'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

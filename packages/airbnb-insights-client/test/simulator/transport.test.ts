@@ -1,5 +1,4 @@
 import { Agent, request as httpRequest } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { until } from '../../../../scripts/until.ts'
 import { buildHeaders } from '../../src/build-headers.ts'

@@ -14,6 +14,8 @@ const settings = sql<Record<string, string>>`
     current_setting('idle_in_transaction_session_timeout') AS idle_timeout,
     current_setting('timezone') AS timezone, current_setting('application_name') AS application`
 
+const idleTimeout = async (db: Executor) => (await settings.execute(db)).rows[0]?.['idle_timeout']
+
 describe.runIf(timescaleAvailable())('sessions of the store’s own', () => {
   let database: TestDatabase
   beforeAll(async () => {
@@ -30,7 +32,6 @@ describe.runIf(timescaleAvailable())('sessions of the store’s own', () => {
 
   it('let a transaction idle for seconds where it is the store’s own, and longer where it is the caller’s', async () => {
     await using store = await openStore({ connection: database.url })
-    const idleTimeout = async (db: Executor) => (await settings.execute(db)).rows[0]?.['idle_timeout']
     expect(await transact(store.db, idleTimeout)).toBe('10s')
     expect(await store.db.transaction().execute(idleTimeout)).toBe('1min')
     expect(await idleTimeout(store.db)).toBe('1min')

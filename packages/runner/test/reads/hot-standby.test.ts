@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { isRecoveryConflict, openStore, replicaStanding, type Store } from 'insights-store-timescale'
 import { silentLogger } from 'insights-transform'
 import { sql } from 'kysely'
