@@ -40,6 +40,17 @@ const packed = {
   globalSetup: [fileURLToPath(new URL('scripts/packed/support/global-setup.ts', import.meta.url))],
 }
 
+/**
+ * One worker runs many files of a project, each in modules that are there already: loading these anew, and compiling the
+ * embedded database's program, is most of what a file takes. So a file must leave nothing behind that another would meet:
+ * no stubbed global, no listener, no setting of the process.
+ */
+const shared = {
+  isolate: false,
+  execArgv: ['--expose-gc'],
+  setupFiles: [...setupFiles, fileURLToPath(new URL('scripts/vitest-garbage.ts', import.meta.url))],
+}
+
 const unit = (name: string, root: string, more: object = {}) => ({
   ...fromSource,
   test: {
@@ -58,6 +69,9 @@ const built = (name: string, root: string, include: string, more: object = {}) =
   test: { name, root, include: [include], setupFiles, testTimeout: 120_000, hookTimeout: 120_000, ...more },
 })
 
+/** Of several waits that one fails which is in vain, and says for what: `scripts/until.ts` bounds each. */
+const severalWaits = { testTimeout: 240_000 }
+
 export default defineConfig({
   test: {
     // Much of the time goes into waiting for databases and spawned processes: one worker for each of CI’s two cores would
@@ -65,15 +79,22 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: MixedOrder },
     projects: [
-      unit('insights-transform', 'packages/insights-transform'),
-      unit('airbnb-insights-client', 'packages/airbnb-insights-client'),
-      { ...unit('insights-store-timescale', 'packages/insights-store-timescale', timescale), ...embedded },
-      { ...unit('runner', 'packages/runner', timescale), ...embedded },
+      unit('insights-transform', 'packages/insights-transform', shared),
+      unit('airbnb-insights-client', 'packages/airbnb-insights-client', shared),
+      {
+        ...unit('insights-store-timescale', 'packages/insights-store-timescale', { ...timescale, ...shared }),
+        ...embedded,
+      },
+      { ...unit('runner', 'packages/runner', { ...timescale, ...shared }), ...embedded },
       built('runner-e2e', 'packages/runner', 'e2e/**/*.test.ts', {
         ...timescale,
+        ...severalWaits,
         exclude: ['e2e/kubernetes/**'],
       }),
-      built('kubernetes', 'packages/runner', 'e2e/kubernetes/**/*.test.ts', kubernetes),
+      built('kubernetes', 'packages/runner', 'e2e/kubernetes/**/*.test.ts', {
+        ...kubernetes,
+        ...severalWaits,
+      }),
       built('examples', 'examples', '*/**/*.test.ts', timescale),
       built('workspace', 'scripts', 'test/**/*.test.ts'),
       built('docs', 'scripts/docs', 'test/**/*.test.ts', {

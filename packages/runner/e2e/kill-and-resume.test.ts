@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type SimulatedRequest, type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore, type Store } from 'insights-store-timescale'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, timescaleAvailable } from '../../../scripts/test-database.ts'
+import { until } from '../../../scripts/until.ts'
 import { CliFolder, documentOf } from '../test/cli/cli-folder.ts'
 
 const TODAY = '2026-04-15'
@@ -91,7 +91,10 @@ describe.each(databases.filter(({ available }) => available))(
         env,
         whileRunning: async (child) => {
           // In the middle of the third listing.
-          while (simulator.requests.length < 2 * 78 + 40) await delay(10)
+          await until(() => simulator.requests.length >= 2 * 78 + 40, {
+            everyMs: 10,
+            instead: () => `${simulator.requests.length} requests`,
+          })
           child.kill('SIGKILL')
         },
       })

@@ -9,6 +9,7 @@ import {
   startSimulator,
 } from 'airbnb-insights-client/simulator'
 import { describe, expect, it } from 'vitest'
+import { putNewDatabase } from '../../insights-store-timescale/test/support/quick-pglite.ts'
 import { CliFolder, type CliResult, documentOf } from '../test/cli/cli-folder.ts'
 import {
   browserAvailable,
@@ -38,12 +39,18 @@ class Desk implements AsyncDisposable {
     this.simulator = simulator
   }
 
-  static async start(options: SimulatorOptions = {}): Promise<Desk> {
+  /** @param options.bare whether nothing was ever stored there, not even an empty database. @defaultValue false */
+  static async start({
+    bare = false,
+    ...options
+  }: SimulatorOptions & { bare?: boolean } = {}): Promise<Desk> {
     const accounts = [
       { accountId: ANNA, listings: 1 },
       { accountId: BEN, listings: 1, secondFactor: true },
     ]
-    return new Desk(await startSimulator({ today: TODAY, accounts, ...options }))
+    const desk = new Desk(await startSimulator({ today: TODAY, accounts, ...options }))
+    if (!bare) await putNewDatabase(desk.cli.dataFolder)
+    return desk
   }
 
   /** Runs a command that opens no browser. */
@@ -81,7 +88,7 @@ async function signIn(at: PersonAtBrowser, accountId: string): Promise<void> {
 
 describe.runIf(browserAvailable())('accounts login', { timeout: 240_000 }, () => {
   it('takes over the session of somebody who signs in, and a sync goes on with it', async () => {
-    await using desk = await Desk.start()
+    await using desk = await Desk.start({ bare: true })
     let mode = 0
     const { code, stdout, stderr } = await desk.login(['--name', 'Lakeside'], async (at) => {
       mode = statSync(join(desk.folder, profilesIn(desk.folder)[0] ?? '')).mode & 0o777

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../../scripts/until.ts'
 import { documentOf } from '../test/cli/cli-folder.ts'
 import { BACKFILL_REQUESTS, SimulatedCli } from './simulated-cli.ts'
 
@@ -17,9 +18,11 @@ beforeAll(async () => {
 })
 afterAll(() => cli[Symbol.asyncDispose]())
 
-const requested = async (count: number): Promise<void> => {
-  while (cli.simulator.requests.length < count) await new Promise((resolve) => setTimeout(resolve, 10))
-}
+const requested = (count: number): Promise<void> =>
+  until(() => cli.simulator.requests.length >= count, {
+    everyMs: 10,
+    instead: () => `${cli.simulator.requests.length} requests`,
+  })
 
 describe('Ctrl-C in mid-sync', () => {
   it('ends with 130: the run is cancelled with what it stored, the next account has not begun', async () => {

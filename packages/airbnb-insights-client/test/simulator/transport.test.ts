@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { until } from '../../../../scripts/until.ts'
 import { buildHeaders } from '../../src/build-headers.ts'
 import { buildChartRequest, buildListingsRequest } from '../../src/build-requests.ts'
 import { DEFAULT_OPERATIONS } from '../../src/operations.ts'
@@ -115,7 +115,7 @@ test('the log says what was asked, and holds no cookie', async () => {
 test('closes with requests under way, and can be closed twice', async () => {
   const simulator = await startSimulator({ faults: [{ kind: 'hang' }] })
   const cutOff = send(firstAccount(simulator), buildListingsRequest()).catch((error: unknown) => error)
-  while (simulator.requests.length === 0) await wait(5)
+  await until(() => simulator.requests.length > 0, { everyMs: 5, withinMs: 20_000 })
   await simulator.close()
   expect(await cutOff).toBeInstanceOf(TypeError)
   await simulator.close()

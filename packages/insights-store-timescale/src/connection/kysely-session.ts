@@ -1,5 +1,6 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { databaseErrorCode } from '../database-error-code.ts'
+import { withOwnLimits } from './own-transaction.ts'
 import type { PoolSession } from './pool-session.ts'
 import type { Pooling } from './pooling.ts'
 import type { StorableCharacters } from './storable-characters.ts'
@@ -53,7 +54,7 @@ export class SessionOfKysely implements PostgresPoolClient {
     const begins = BEGIN.test(text)
     if (begins) this.#inTransaction = true
     if (this.#inTransaction && RESUMED.test(text)) this.#aborted = undefined
-    if (begins) return this.#askOnce(this.#pooling.beginning(text), values)
+    if (begins) return this.#askOnce(withOwnLimits(this.#pooling.beginning(text), text), values)
     if (END.test(text)) this.#inTransaction = false
     else if (!this.#inTransaction) return pastConflicts(() => this.#askOnce(text, values))
     return this.#askOnce(text, values)

@@ -10,9 +10,6 @@ export interface LeaseToken {
   readonly token: number
 }
 
-/** How long a transaction may sit idle with the lease row locked, before the server ends it. */
-const IDLE_LIMIT = '10s'
-
 /**
  * The lease row of a writer that still holds it, locked until the transaction ends, so that nobody can take
  * the account over between this check and the commit. No row where the lease is lost, or the account was
@@ -26,18 +23,15 @@ export const heldLease = (schema: string, lease: LeaseToken): RawBuilder<{ accou
   FOR UPDATE OF lease FOR SHARE OF account`
 
 /**
- * Locks the lease row for the rest of the transaction and checks that the lease still holds. A process
- * that is stopped in mid-transaction would keep the row locked and all others out: its session ends when it
- * has idled too long.
+ * Locks the lease row for the rest of the transaction and checks that the lease still holds. A process that is stopped in
+ * mid-transaction keeps the row locked and all others out, until the server ends it, as any that `transact` began.
  *
  * @returns the transaction's id, by which it can be asked later what became of it.
  * @throws {@link LeaseLostError} so that the transaction writes nothing.
  */
 export const checkLease = async (tx: Executor, context: StoreContext, lease: LeaseToken): Promise<string> => {
   const { rows } = await sql<{ id: string }>`
-    SELECT set_config('idle_in_transaction_session_timeout', ${IDLE_LIMIT}, true),
-      pg_current_xact_id()::text AS id
-    FROM (${heldLease(context.schema, lease)}) AS held`.execute(tx)
+    SELECT pg_current_xact_id()::text AS id FROM (${heldLease(context.schema, lease)}) AS held`.execute(tx)
   const [held] = rows
   if (held === undefined) throw await lossOf(tx, context, lease)
   return held.id

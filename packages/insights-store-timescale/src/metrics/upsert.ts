@@ -1,5 +1,6 @@
 import type { CalendarDate, MetricTable } from 'insights-transform'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { IDLE_LIMIT } from '../connection/own-transaction.ts'
 import type { PoolSession } from '../connection/pool-session.ts'
 import { storableIn } from '../connection/storable-characters.ts'
 import { transact } from '../connection/transact.ts'
@@ -186,7 +187,7 @@ const upsertInBulk = async (
   const counts: TableCounts[] = []
   let broken = false
   try {
-    await say(session.beginning('ISOLATION LEVEL READ COMMITTED'))
+    await say(`${session.beginning('ISOLATION LEVEL READ COMMITTED')}; ${IDLE_LIMIT}`)
     await lockAccount(run, schema, input.accountId)
     const small = tables.filter(({ rows }) => rows.length <= BULK_ROWS)
     counts.push(...(await upsertBatches(run, schema, scope, batchesOf(small))))

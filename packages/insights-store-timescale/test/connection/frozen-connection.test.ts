@@ -7,6 +7,7 @@ import {
   type TestDatabase,
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
+import { transact } from '../../src/connection/transact.ts'
 import { isDatabaseTimeoutError, isLeaseLostError } from '../../src/errors.ts'
 import { openStore, type Store } from '../../src/open-store.ts'
 import { heldRun, hold, holdBriefly, listingNames, SCRAPE_DAY } from '../samples/held-run.ts'
@@ -77,6 +78,21 @@ describe.runIf(timescaleAvailable())('a connection that falls silent and stays o
       }),
     )
     expect(isDatabaseTimeoutError(error)).toBe(true)
+  })
+
+  it('keeps the locks of a transaction of the store’s own for seconds, not for as long as it is open', async () => {
+    const lock = sql`LOCK TABLE ${sql.id(store.schema, 'accounts')} IN SHARE ROW EXCLUSIVE MODE`
+    const { error } = await failureOf(
+      transact(store.db, async (tx) => {
+        await lock.execute(tx)
+        line.freeze()
+        await sql`SELECT 1`.execute(tx)
+      }),
+    )
+    expect(isDatabaseTimeoutError(error)).toBe(true)
+    // Another process tries for so long what a run has to have: `fencedTransaction`, and `outlast` in the runner.
+    await using other = await openStore({ connection: database.url, queryTimeoutMs: 12_000 })
+    await transact(other.db, (tx) => lock.execute(tx))
   })
 
   it('ends an export that is read from it', async () => {

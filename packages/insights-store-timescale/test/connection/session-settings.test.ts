@@ -5,12 +5,16 @@ import {
   type TestDatabase,
   timescaleAvailable,
 } from '../../../../scripts/test-database.ts'
+import { transact } from '../../src/connection/transact.ts'
+import type { Executor } from '../../src/executor.ts'
 import { openStore } from '../../src/open-store.ts'
 
 const settings = sql<Record<string, string>>`
   SELECT current_setting('statement_timeout') AS statement_timeout,
     current_setting('idle_in_transaction_session_timeout') AS idle_timeout,
     current_setting('timezone') AS timezone, current_setting('application_name') AS application`
+
+const idleTimeout = async (db: Executor) => (await settings.execute(db)).rows[0]?.['idle_timeout']
 
 describe.runIf(timescaleAvailable())('sessions of the store’s own', () => {
   let database: TestDatabase
@@ -24,6 +28,13 @@ describe.runIf(timescaleAvailable())('sessions of the store’s own', () => {
     expect((await settings.execute(store.db)).rows).toEqual([
       { statement_timeout: '2min', idle_timeout: '1min', timezone: 'UTC', application: 'a sync' },
     ])
+  })
+
+  it('let a transaction idle for seconds where it is the store’s own, and longer where it is the caller’s', async () => {
+    await using store = await openStore({ connection: database.url })
+    expect(await transact(store.db, idleTimeout)).toBe('10s')
+    expect(await store.db.transaction().execute(idleTimeout)).toBe('1min')
+    expect(await idleTimeout(store.db)).toBe('1min')
   })
 
   it('leave the limits that the URL sets', async () => {

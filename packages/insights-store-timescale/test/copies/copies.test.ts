@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { METRIC_TABLE_NAMES } from 'insights-transform'
 import { sql } from 'kysely'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { COPIED_TABLES, FILLED_BY_MIGRATIONS } from '../../src/copies/copied-tables.ts'
 import { createCopies } from '../../src/copies/copies.ts'
@@ -23,8 +23,8 @@ type Kind = 'embedded' | 'timescale' | 'plain'
 const KINDS: readonly Kind[] = timescaleAvailable() ? ['embedded', 'timescale', 'plain'] : ['embedded']
 
 const closers: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const close of closers.toReversed()) await close()
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close()
 }, 180_000)
 
 async function newConnection(kind: Kind): Promise<StoreOptions['connection']> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findPrometheus } from '../../../../scripts/find-prometheus.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { call } from '../service/service-api.ts'
-import { READ_KEY, ServiceWorld, until } from '../service/service-world.ts'
+import { READ_KEY, ServiceWorld } from '../service/service-world.ts'
 import type { SpawnedService } from '../service/spawned-service.ts'
 import { expandPromql } from './expand-macros.ts'
 import { PrometheusServer, type Series } from './prometheus-server.ts'
@@ -92,9 +92,9 @@ describe.runIf(timescaleAvailable() && prometheusBinary !== undefined)('the dash
     service = await world.serve('hybrid', { ...SHORT, DATABASE_READ_URL: DATABASE_URL })
     startedAt = new Date()
     prometheus = await PrometheusServer.start(prometheusBinary ?? '', service.url, READ_KEY)
-    await until(async () => (await prometheus.now('airbnb_insights_sync_runs_total')).length > 0)
+    await world.until(async () => (await prometheus.now('airbnb_insights_sync_runs_total')).length > 0)
     await addAccounts()
-    await until(
+    await world.until(
       async () =>
         (await statusOf(WELL)) === 'succeeded' &&
         (await statusOf(THROTTLED)) === 'rate_limited' &&
@@ -104,11 +104,11 @@ describe.runIf(timescaleAvailable() && prometheusBinary !== undefined)('the dash
     const ended = 'airbnb_insights_sync_runs_total > 0'
     const called =
       'increase(airbnb_insights_http_request_duration_seconds_count{route="/api/v1/accounts"}[1m]) > 0'
-    await until(async () => {
+    await world.until(async () => {
       await call(service, 'GET', '/api/v1/accounts')
       return (await prometheus.now(ended)).length === 4 && (await prometheus.now(called)).length === 1
     })
-    await until(async () => (await prometheus.now('ALERTS')).length > 0)
+    await world.until(async () => (await prometheus.now('ALERTS')).length > 0)
   })
   afterAll(async () => {
     await prometheus?.[Symbol.asyncDispose]()

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../service/service-world.ts'
 import { ClusterWorld, clusterAvailable } from './cluster-world.ts'
 
 describe.runIf(clusterAvailable())('an account whose worker an operator keeps', () => {
@@ -13,7 +12,7 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
   test('gets a Deployment, which gets a pod, which syncs its rows and nobody else’s', async () => {
     const accountId = world.accountId(0)
     await world.storeAccounts(0)
-    await until(async () => (await world.service.runs()).some(({ status }) => status === 'succeeded'))
+    await world.until(async () => (await world.service.runs()).some(({ status }) => status === 'succeeded'))
 
     const [worker, ...others] = await world.workers()
     expect(others).toEqual([])
@@ -22,7 +21,7 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
     expect(world.pods.pod(pod?.metadata?.name ?? '')?.processId).toBeGreaterThan(0)
     expect(await world.rowsOf(accountId)).toBeGreaterThan(0)
     expect(await world.service.onlyRun(accountId)).toMatchObject({ listingsSucceeded: 2 })
-    await until(async () => (await world.workers())[0]?.status?.readyReplicas === 1)
+    await world.until(async () => (await world.workers())[0]?.status?.readyReplicas === 1)
   })
 
   test('has no secret in its pod, only where one is', async () => {
@@ -49,7 +48,9 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
   ])('is put back when somebody changes %s by hand', async (_, spec) => {
     const [before] = await world.workers()
     await world.changeWorker(world.accountId(0), { spec })
-    await until(async () => JSON.stringify((await world.workers())[0]?.spec) === JSON.stringify(before?.spec))
+    await world.until(
+      async () => JSON.stringify((await world.workers())[0]?.spec) === JSON.stringify(before?.spec),
+    )
     expect((await world.workers())[0]?.metadata?.uid).toBe(before?.metadata?.uid)
   })
 
@@ -59,7 +60,7 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
       name: before?.metadata?.name ?? '',
       namespace: world.namespace,
     })
-    await until(async () =>
+    await world.until(async () =>
       (await world.workers()).some(({ metadata }) => metadata?.uid !== before?.metadata?.uid),
     )
     expect((await world.workers()).map(({ metadata }) => metadata?.name)).toEqual([before?.metadata?.name])
@@ -67,16 +68,16 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
 
   test('is scaled to zero when it is switched off, and its process leaves', async () => {
     const accountId = world.accountId(0)
-    await until(async () => world.pods.names().length === 1)
+    await world.until(async () => world.pods.names().length === 1)
     await world.service.store.accounts.update(accountId, { isActive: false })
-    await until(async () => (await world.workers())[0]?.spec?.replicas === 0)
-    await until(async () => (await world.podsOf(accountId)).length === 0)
+    await world.until(async () => (await world.workers())[0]?.spec?.replicas === 0)
+    await world.until(async () => (await world.podsOf(accountId)).length === 0)
     expect(world.pods.names()).toEqual([])
   })
 
   test('runs again when it is switched on', async () => {
     await world.service.store.accounts.update(world.accountId(0), { isActive: true })
-    await until(async () => (await world.workers())[0]?.status?.readyReplicas === 1)
+    await world.until(async () => (await world.workers())[0]?.status?.readyReplicas === 1)
     expect(await world.podsOf(world.accountId(0))).toHaveLength(1)
   })
 
@@ -84,8 +85,8 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
     const accountId = world.accountId(0)
     const rows = await world.rowsOf(accountId)
     await world.service.store.accounts.remove(accountId)
-    await until(async () => (await world.workers()).length === 0)
-    await until(async () => (await world.podsOf(accountId)).length === 0)
+    await world.until(async () => (await world.workers()).length === 0)
+    await world.until(async () => (await world.podsOf(accountId)).length === 0)
     expect(world.pods.names()).toEqual([])
     expect(await world.rowsOf(accountId)).toBe(rows)
   })
@@ -112,10 +113,10 @@ describe.runIf(clusterAvailable())('an account whose worker an operator keeps', 
     const accountId = world.accountId(1)
     world.service.simulator.expireSession(accountId)
     await world.storeAccounts(1)
-    await until(async () => (await world.eventKinds(accountId)).includes('check_failed'))
+    await world.until(async () => (await world.eventKinds(accountId)).includes('check_failed'))
     // Every change calls for a pass: another account's makes one more.
     await world.storeAccounts(0)
-    await until(async () => (await world.workers()).length === 1)
+    await world.until(async () => (await world.workers()).length === 1)
     expect((await world.eventKinds(accountId)).filter((kind) => kind.startsWith('check_'))).toEqual([
       'check_failed',
     ])

@@ -14,6 +14,7 @@ import { OPERATOR, perAccountObjects } from '../../../../scripts/kubernetes/per-
 import { type PodRunner, startPodRunner } from '../../../../scripts/kubernetes/pod-runner.ts'
 import { keepArtefact } from '../../../../scripts/test-artefacts.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
+import { until, type WaitOptions } from '../../../../scripts/until.ts'
 import { ADMIN_KEY, ServiceWorld, type ServiceWorldOptions } from '../service/service-world.ts'
 import { SpawnedOperator } from './spawned-operator.ts'
 
@@ -163,6 +164,22 @@ export class ClusterWorld implements AsyncDisposable {
   async eventKinds(accountId: string): Promise<string[]> {
     const events = await this.service.store.operator.events({ accountId, limit: 1000 })
     return events.map(({ kind }) => kind).toReversed()
+  }
+
+  /** Waits until something holds; in vain, it tells of workers, pods and operators. */
+  until(holds: () => Promise<boolean> | boolean, options: WaitOptions = {}): Promise<void> {
+    return until(holds, { instead: () => this.#asItIs(), ...options })
+  }
+
+  async #asItIs(): Promise<string> {
+    const workers = await this.workers()
+    return [
+      ...workers.map(({ metadata, spec, status }) =>
+        JSON.stringify({ worker: metadata?.name, replicas: spec?.replicas, ready: status?.readyReplicas }),
+      ),
+      `pods: ${this.pods.names().join(', ')}`,
+      ...this.#operators.map(({ output }) => `an operator:\n${output.slice(-2_000)}`),
+    ].join('\n')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,7 +6,8 @@ import { clientOf } from '../../../../scripts/kubernetes/kubeconfig.ts'
 import { OPERATOR, perAccountObjects } from '../../../../scripts/kubernetes/per-account-objects.ts'
 import { type PodRunner, startPodRunner } from '../../../../scripts/kubernetes/pod-runner.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../scripts/test-database.ts'
-import { ADMIN_KEY, until } from '../service/service-world.ts'
+import { until } from '../../../../scripts/until.ts'
+import { ADMIN_KEY } from '../service/service-world.ts'
 import { BIN, clusterAvailable, sharedKubeconfig } from './cluster-world.ts'
 
 describe.runIf(clusterAvailable())('what deploy/kubernetes/overlays/per-account describes', () => {

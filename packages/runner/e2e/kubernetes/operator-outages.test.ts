@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { startKubernetes } from '../../../../scripts/kubernetes/local-kubernetes.ts'
-import { until } from '../service/service-world.ts'
 import { ClusterWorld, clusterAvailable } from './cluster-world.ts'
 
 const ACCOUNTS = 40
@@ -12,13 +11,13 @@ describe.runIf(clusterAvailable())('an operator', () => {
     await using world = await ClusterWorld.make(MANY)
     await world.storeAccounts()
     const killed = await world.operator()
-    await until(async () => (await world.workers()).length >= 3, 10)
+    await world.until(async () => (await world.workers()).length >= 3, { everyMs: 10 })
     await killed.end('SIGKILL')
     const before = await world.workers()
     expect(before.length).toBeLessThan(ACCOUNTS)
 
     await world.operator()
-    await until(async () => (await world.workers()).length === ACCOUNTS)
+    await world.until(async () => (await world.workers()).length === ACCOUNTS)
     const after = new Map((await world.workers()).map(({ metadata }) => [metadata?.name, metadata]))
     for (const { metadata } of before) {
       // Neither made anew nor written again.
@@ -31,17 +30,17 @@ describe.runIf(clusterAvailable())('an operator', () => {
     await using world = await ClusterWorld.make({ ...MANY, kubeconfig: kubernetes.kubeconfig })
     await world.storeAccounts(0, 1, 2)
     const operator = await world.operator()
-    await until(async () => (await world.workers()).length === 3)
+    await world.until(async () => (await world.workers()).length === 3)
 
     await kubernetes.stopApiServer('SIGKILL')
     await world.service.store.accounts.remove(world.accountId(0))
     await world.storeAccounts(3)
-    await until(() => operator.output.includes('cannot be reached'))
+    await world.until(() => operator.output.includes('cannot be reached'))
     expect(operator.isRunning).toBe(true)
 
     await kubernetes.startApiServer()
     const wanted = [1, 2, 3].map((place) => `airbnb-insights-account-${world.accountId(place)}`).toSorted()
-    await until(async () => {
+    await world.until(async () => {
       const names = (await world.workers()).map(({ metadata }) => metadata?.name ?? '')
       return JSON.stringify(names.toSorted()) === JSON.stringify(wanted)
     })
@@ -52,7 +51,7 @@ describe.runIf(clusterAvailable())('an operator', () => {
     await using world = await ClusterWorld.make(MANY)
     const [one, other] = [await world.operator(), await world.operator()]
     await world.storeAccounts(...Array.from({ length: 20 }, (_, place) => place))
-    await until(async () => (await world.workers()).length === 20)
+    await world.until(async () => (await world.workers()).length === 20)
     const created = (await world.service.store.operator.events({ limit: 1000 })).filter(
       ({ kind }) => kind === 'created',
     )
@@ -64,7 +63,7 @@ describe.runIf(clusterAvailable())('an operator', () => {
     expect(waiting.hasLed).toBe(false)
     expect(await leader.end()).toBe(0)
     await world.storeAccounts(20)
-    await until(async () => (await world.workers()).length === 21)
+    await world.until(async () => (await world.workers()).length === 21)
     expect(waiting.hasLed).toBe(true)
   })
 })

@@ -4,7 +4,6 @@ import { clientOf } from '../../../../scripts/kubernetes/kubeconfig.ts'
 import { OPERATOR } from '../../../../scripts/kubernetes/per-account-objects.ts'
 import { isNotFound } from '../../../../scripts/kubernetes/pod-surroundings.ts'
 import { renderKustomization } from '../../../../scripts/test/support/kustomization.ts'
-import { until } from '../service/service-world.ts'
 import { ClusterWorld, clusterAvailable } from './cluster-world.ts'
 
 /** The rights that `deploy/kubernetes` gives to the operator, one by one. */
@@ -47,19 +46,19 @@ describe.runIf(clusterAvailable())('an operator whose Role lacks', () => {
       const lacks = JSON.stringify(`its Role lacks the verb "${verb}" on "${resource}"`).slice(1, -1)
       const lines = () => operator.output.split('\n').filter((line) => line.includes(lacks))
       if (verb === 'delete') {
-        await until(async () => (await world.workers()).length === 1)
+        await world.until(async () => (await world.workers()).length === 1)
         await world.service.store.accounts.remove(world.accountId(0))
       }
-      await until(() => lines().length > 0)
+      await world.until(() => lines().length > 0)
       expect(lines()).toHaveLength(1)
       expect(operator.isRunning).toBe(true)
 
       await setRules(rules)
       if (verb !== 'delete') {
-        await until(async () => (await world.workers()).length === 1)
+        await world.until(async () => (await world.workers()).length === 1)
         await world.service.store.accounts.remove(world.accountId(0))
       }
-      await until(async () => (await world.workers()).length === 0)
+      await world.until(async () => (await world.workers()).length === 0)
       // Gives its lease back, so that the next one need not wait for it.
       expect(await operator.end()).toBe(0)
     },

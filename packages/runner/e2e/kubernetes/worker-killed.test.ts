@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { until } from '../service/service-world.ts'
 import { ClusterWorld, clusterAvailable } from './cluster-world.ts'
 
 describe.runIf(clusterAvailable())('a worker that is killed in mid-sync', () => {
@@ -8,7 +7,7 @@ describe.runIf(clusterAvailable())('a worker that is killed in mid-sync', () => 
     await world.operator()
     await world.storeAccounts()
     const accountId = world.accountId(0)
-    await until(async () =>
+    await world.until(async () =>
       (await world.service.runs()).some(({ listingsSucceeded }) => listingsSucceeded > 0),
     )
     const [pod] = await world.podsOf(accountId)
@@ -16,7 +15,7 @@ describe.runIf(clusterAvailable())('a worker that is killed in mid-sync', () => 
     const [before] = await world.workers()
     running?.kill()
 
-    await until(async () => (await world.service.onlyRun(accountId)).status === 'succeeded')
+    await world.until(async () => (await world.service.onlyRun(accountId)).status === 'succeeded')
     expect(await world.service.onlyRun(accountId)).toMatchObject({ attempts: 2, listingsSucceeded: 4 })
     expect(running?.exitCodes).toEqual([137])
     const [after] = await world.workers()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { layLine } from '../../../../scripts/cuttable-line.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
-import { ADMIN_KEY, READ_KEY, ServiceWorld, until } from '../service/service-world.ts'
+import { ADMIN_KEY, READ_KEY, ServiceWorld } from '../service/service-world.ts'
 import { SpawnedService } from '../service/spawned-service.ts'
 import { SimulatedCli } from '../simulated-cli.ts'
 import { describeLimits, describeTools, HOSTILE_NAME } from './describe-tools.ts'
@@ -48,7 +48,7 @@ describe.runIf(timescaleAvailable())('assistants on TimescaleDB', () => {
   beforeAll(async () => {
     world = await ServiceWorld.make({ accounts: ACCOUNTS })
     service = await world.serve('hybrid', SHORT)
-    await until(async () => (await world.runs())[0]?.status === 'succeeded')
+    await world.until(async () => (await world.runs())[0]?.status === 'succeeded')
   })
   afterAll(() => world[Symbol.asyncDispose]())
 

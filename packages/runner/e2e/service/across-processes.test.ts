@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { call, readEvents } from './service-api.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 import type { SpawnedService } from './spawned-service.ts'
 
 const LISTINGS = 4
@@ -29,7 +29,10 @@ describe.runIf(timescaleAvailable())('an admin process and a worker on one datab
     expect((await call(admin, 'PATCH', `/api/v1/accounts/${accountId}`, { is_active: true })).status).toBe(
       200,
     )
-    await until(async () => ((await world.store.runs.list({ accountId }))[0]?.listingsSucceeded ?? 0) > 0, 20)
+    await world.until(
+      async () => ((await world.store.runs.list({ accountId }))[0]?.listingsSucceeded ?? 0) > 0,
+      { everyMs: 20 },
+    )
     return (await world.onlyRun(accountId)).runId
   }
 
@@ -48,7 +51,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker on one datab
   })
 
   test('a sync is refused while one is under way, and names it', async () => {
-    await until(async () => (await world.onlyRun(WATCHED)).status === 'succeeded')
+    await world.until(async () => (await world.onlyRun(WATCHED)).status === 'succeeded')
     const asked = await call(admin, 'POST', `/api/v1/accounts/${WATCHED}/sync`, { full: true })
     expect(asked.status).toBe(202)
     const { run_id: runId } = (await asked.json()) as { run_id: string }
@@ -57,13 +60,13 @@ describe.runIf(timescaleAvailable())('an admin process and a worker on one datab
     expect(await again.json()).toMatchObject({
       error: { code: 'run_in_progress', details: { run_id: runId } },
     })
-    await until(async () => (await world.store.runs.get(runId))?.status === 'succeeded')
+    await world.until(async () => (await world.store.runs.get(runId))?.status === 'succeeded')
   })
 
   test('a run is cancelled wherever it is carried out', async () => {
     const runId = await syncInMidRun(CANCELLED)
     expect((await call(admin, 'POST', `/api/v1/runs/${runId}/cancel`)).status).toBe(202)
-    await until(async () => (await world.store.runs.get(runId))?.status === 'cancelled')
+    await world.until(async () => (await world.store.runs.get(runId))?.status === 'cancelled')
     const asked = world.simulator.requests.filter(({ accountId }) => accountId === CANCELLED).length
     expect((await world.store.runs.get(runId))?.listingsSucceeded).toBeLessThan(LISTINGS)
     await new Promise((resolve) => setTimeout(resolve, 2500))
@@ -78,7 +81,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker on one datab
       status: 'cancelled',
       error: { code: 'account_removed' },
     })
-    await until(async () => (await world.store.leases.current(REMOVED)) === undefined)
+    await world.until(async () => (await world.store.leases.current(REMOVED)) === undefined)
     const rows = (await world.store.metrics.latest({ accountId: REMOVED })).length
     expect(rows).toBeGreaterThan(0)
     expect((await call(admin, 'GET', `/api/v1/accounts/${REMOVED}`)).status).toBe(404)
@@ -91,7 +94,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker on one datab
     })
     expect(restored.status).toBe(200)
     // Its run goes on where it was.
-    await until(async () => (await world.store.runs.get(runId))?.status === 'succeeded')
+    await world.until(async () => (await world.store.runs.get(runId))?.status === 'succeeded')
     expect((await world.store.metrics.latest({ accountId: REMOVED })).length).toBeGreaterThan(rows)
   })
 

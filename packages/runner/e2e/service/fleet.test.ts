@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 
 const ACCOUNTS = 200
 const WORKERS = 4
@@ -11,9 +11,9 @@ describe.runIf(timescaleAvailable())('four workers and two hundred accounts', ()
   test('sync every account once: none twice, none left out, none by two at a time', async () => {
     await using world = await ServiceWorld.make({ accounts: ACCOUNTS, listings: 1 })
     const workers = await Promise.all(Array.from({ length: WORKERS }, () => world.serve('worker', SHORT)))
-    await until(
+    await world.until(
       async () => (await world.runs()).filter(({ status }) => status === 'succeeded').length >= ACCOUNTS,
-      500,
+      { everyMs: 500 },
     )
     // Whoever would sync an account again has the time to begin.
     await new Promise((resolve) => setTimeout(resolve, 6000))

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type CuttableLine, layLine } from '../../../../scripts/cuttable-line.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 
 const ACCOUNTS = 4
 const LISTINGS = 3
@@ -33,13 +33,13 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
       const health = (await (await fetch(`${service.url}/health`)).json()) as Health
       return Date.parse(health.scheduler.last_pass_at ?? '')
     }
-    await until(async () => (await world.runs()).some(({ listingsSucceeded }) => listingsSucceeded > 0))
+    await world.until(async () => (await world.runs()).some(({ listingsSucceeded }) => listingsSucceeded > 0))
     expect(line.freeze()).toBeGreaterThan(2)
     const frozenAt = Date.now()
-    await until(async () => (await lastPass()) > frozenAt + 2_000)
+    await world.until(async () => (await lastPass()) > frozenAt + 2_000)
     expect(Date.now() - frozenAt).toBeLessThan(10_000)
 
-    await until(
+    await world.until(
       async () => (await world.runs()).filter(({ status }) => status === 'succeeded').length === ACCOUNTS,
     )
     for (const run of await world.runs()) {
@@ -61,9 +61,9 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     // As it is by default: a statement that was sent is waited for half a minute.
     const { DATABASE_TIMEOUT_SECONDS: _, ...usual } = SHORT
     const service = await world.serve('hybrid', { ...usual, SHUTDOWN_TIMEOUT_SECONDS: '2' })
-    await until(async () => (await world.runs()).some(({ listingsSucceeded }) => listingsSucceeded > 0))
+    await world.until(async () => (await world.runs()).some(({ listingsSucceeded }) => listingsSucceeded > 0))
     line.pause()
-    await until(async () => (await fetch(`${service.url}/health/ready`)).status === 503)
+    await world.until(async () => (await fetch(`${service.url}/health/ready`)).status === 503)
     const toldAt = Date.now()
     expect(await service.end()).toBe(0)
     expect(Date.now() - toldAt).toBeLessThan(2_000 + 10_000)
@@ -71,7 +71,7 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     // What was in hand is taken up by another process.
     line.mend()
     const other = await world.serve('worker', SHORT)
-    await until(
+    await world.until(
       async () => (await world.runs()).filter(({ status }) => status === 'succeeded').length === ACCOUNTS,
     )
     expect(await other.end()).toBe(0)
@@ -86,15 +86,15 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
       const { checks } = (await response.json()) as { checks: { scheduler: { ok: boolean } } }
       return { status: response.status, atWork: checks.scheduler.ok }
     }
-    await until(async () => (await readiness()).status === 200)
-    await until(async () => (await world.runs())[0]?.status === 'succeeded')
+    await world.until(async () => (await readiness()).status === 200)
+    await world.until(async () => (await world.runs())[0]?.status === 'succeeded')
     // The planner's statement waits for a lock for longer than it may stand still.
     await world.store.db.transaction().execute(async (tx) => {
       await sql`LOCK TABLE ${sql.id(world.store.schema, 'sync_runs')}`.execute(tx)
-      await until(async () => !(await readiness()).atWork, 500)
+      await world.until(async () => !(await readiness()).atWork, { everyMs: 500 })
       expect((await readiness()).status).toBe(503)
     })
-    await until(async () => (await readiness()).status === 200)
+    await world.until(async () => (await readiness()).status === 200)
     expect(await service.end()).toBe(0)
   })
 
@@ -114,17 +114,17 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
       }
       return { status: response.status, ...checks.scheduler }
     }
-    await until(async () => (await world.runs())[0]?.status === 'running')
-    await until(async () => (await schedulerCheck()).status === 200)
+    await world.until(async () => (await world.runs())[0]?.status === 'running')
+    await world.until(async () => (await schedulerCheck()).status === 200)
     // Lease and schedule go on; what the run tells waits for its row.
     await world.store.db.transaction().execute(async (tx) => {
       await sql`SELECT 1 FROM ${sql.id(world.store.schema, 'sync_runs')} FOR UPDATE`.execute(tx)
-      await until(async () => !(await schedulerCheck()).ok, 500)
+      await world.until(async () => !(await schedulerCheck()).ok, { everyMs: 500 })
       const { status, message } = await schedulerCheck()
       expect(status).toBe(503)
       expect(message).toMatch(/^the run of account \d+ has not reached the database since 1\d s$/)
     })
-    await until(async () => (await schedulerCheck()).status === 200)
+    await world.until(async () => (await schedulerCheck()).status === 200)
     expect(await service.end()).toBe(0)
   })
 
@@ -144,7 +144,7 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
       })
     let pausedAt = 0
     const frozen = await sync(async () => {
-      await until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
+      await world.until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
       line.pause()
       pausedAt = Date.now()
     })
@@ -172,7 +172,7 @@ describe.runIf(timescaleAvailable())('connections that fall silent and stay open
     const { code } = await folder.spawn(['sync'], {
       env: { ...world.env, ...SHORT },
       whileRunning: async () => {
-        await until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
+        await world.until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
         line.freeze()
       },
     })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 
 const ACCOUNT = '310000022'
 const LISTINGS = 3
@@ -9,10 +9,10 @@ const WINDOW = { LOOKBACK_WEEKS: '2', LOOKAHEAD_WEEKS: '0' }
 async function worldInMidListing(env: Record<string, string>, latencyMs: number) {
   const world = await ServiceWorld.make({ accounts: [{ accountId: ACCOUNT, listings: LISTINGS }], latencyMs })
   const service = await world.serve('hybrid', { ...WINDOW, ...env })
-  await until(async () => (await world.runs())[0]?.listingsSucceeded === 1, 20)
+  await world.until(async () => (await world.runs())[0]?.listingsSucceeded === 1, { everyMs: 20 })
   const asked = world.simulator.requests.length
   // In the second listing.
-  await until(() => world.simulator.requests.length >= asked + 2, 5)
+  await world.until(() => world.simulator.requests.length >= asked + 2, { everyMs: 5 })
   return { world, service }
 }
 
@@ -26,7 +26,7 @@ describe.runIf(timescaleAvailable())('SIGTERM', () => {
     expect(await world.store.leases.current(ACCOUNT)).toBeUndefined()
 
     await world.serve('worker', WINDOW)
-    await until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
+    await world.until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
     expect(await world.onlyRun(ACCOUNT)).toMatchObject({
       runId: left.runId,
       attempts: 2,
@@ -47,13 +47,13 @@ describe.runIf(timescaleAvailable())('SIGTERM', () => {
     const { world, service } = await worldInMidListing({}, 600)
     await using _ = world
     service.signal('SIGTERM')
-    await until(() => service.output.includes('leaving'), 10)
+    await world.until(() => service.output.includes('leaving'), { everyMs: 10 })
     expect(await service.end()).toBe(130)
     const left = await world.onlyRun(ACCOUNT)
     expect(left).toMatchObject({ status: 'running', listingsSucceeded: 1 })
 
     await world.serve('worker', WINDOW)
-    await until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
+    await world.until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
     expect(await world.onlyRun(ACCOUNT)).toMatchObject({ runId: left.runId, listingsSucceeded: LISTINGS })
   })
 })

@@ -4,7 +4,7 @@ import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { MailServer } from '../../test/notify/support/mail-server.ts'
 import { TargetServer } from '../../test/notify/support/target-server.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 
 const ACCOUNT = '310000051'
 const SHORT = { LOOKBACK_WEEKS: '1', LOOKAHEAD_WEEKS: '0', HORIZON_WEEKS: '0' }
@@ -21,7 +21,7 @@ describe.runIf(timescaleAvailable())('humans are told by the service', () => {
     world.simulator.expireSession(ACCOUNT)
     const first = await world.serve('worker', env)
     const second = await world.serve('hybrid', env)
-    await until(() => ntfy.requests.length > 0 && mail.inbox.length > 0)
+    await world.until(() => ntfy.requests.length > 0 && mail.inbox.length > 0)
     await first.end('SIGKILL')
     const third = await world.serve('worker', env)
 
@@ -31,7 +31,7 @@ describe.runIf(timescaleAvailable())('humans are told by the service', () => {
       stdin: curlCommand(world.simulator.renewSession(ACCOUNT)),
     })
     expect(updated).toMatchObject({ code: 0 })
-    await until(() => ntfy.requests.length > 1 && mail.inbox.length > 1)
+    await world.until(() => ntfy.requests.length > 1 && mail.inbox.length > 1)
     expect(ntfy.all('title')).toEqual([
       `The session of account ${ACCOUNT} has expired`,
       `Well again: the session of account ${ACCOUNT} works`,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { layLine } from '../../../../scripts/cuttable-line.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
-import { ADMIN_KEY, ServiceWorld, until } from './service-world.ts'
+import { ADMIN_KEY, ServiceWorld } from './service-world.ts'
 import type { SpawnedService } from './spawned-service.ts'
 
 const ACCOUNTS = 8
@@ -33,16 +33,16 @@ async function worldUnderLoad(options: { server?: string; reach?: (url: string) 
     await world.serve('worker', SHORT),
     await world.serve('worker', SHORT),
   ]
-  await until(
+  await world.until(
     async () => (await world.runs()).filter(({ listingsSucceeded }) => listingsSucceeded > 0).length > 3,
   )
   return { world, services }
 }
 
 /** While the database is away: nobody ends, everybody says so. */
-async function expectAway(services: readonly SpawnedService[]) {
+async function expectAway(world: ServiceWorld, services: readonly SpawnedService[]) {
   for (const service of services) {
-    await until(async () => (await ready(service)) === 503)
+    await world.until(async () => (await ready(service)) === 503)
     expect(await (await fetch(`${service.url}/health`)).json()).toMatchObject({ status: 'ok' })
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200)
   }
@@ -55,10 +55,10 @@ async function expectAway(services: readonly SpawnedService[]) {
 
 /** Afterwards everything is done once, and every process is as good as new: gives how each ends when told to. */
 async function endAfterAllIsDone(world: ServiceWorld, services: readonly SpawnedService[]) {
-  for (const service of services) await until(async () => (await ready(service)) === 200)
-  await until(
+  for (const service of services) await world.until(async () => (await ready(service)) === 200)
+  await world.until(
     async () => (await world.runs()).filter(({ status }) => status === 'succeeded').length === ACCOUNTS,
-    200,
+    { everyMs: 200 },
   )
   const runs = await world.runs()
   expect(runs).toHaveLength(ACCOUNTS)
@@ -91,7 +91,7 @@ describe.runIf(timescaleAvailable())('the database is away in mid-flight', () =>
     })
     await using _ = world
     line.cut()
-    await expectAway(services)
+    await expectAway(world, services)
     line.mend()
     expect(await endAfterAllIsDone(world, services)).toEqual([0, 0, 0])
   })
@@ -105,7 +105,7 @@ describe.runIf(timescaleAvailable())('the database is away in mid-flight', () =>
       const { code } = await folder.spawn(['sync'], {
         env: { ...world.env, ...SHORT },
         whileRunning: async () => {
-          await until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
+          await world.until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
           await scratch('stop')
           await promisify(execFile)('bash', [script, 'start', '--scratch'], {
             env: { ...process.env, TIMESCALEDB_PORT: new URL(server).port },
@@ -128,7 +128,7 @@ describe.runIf(timescaleAvailable())('the database is away in mid-flight', () =>
       const { world, services } = await worldUnderLoad({ server })
       await using _ = world
       await scratch('stop')
-      await expectAway(services)
+      await expectAway(world, services)
       await promisify(execFile)('bash', [script, 'start', '--scratch'], {
         env: { ...process.env, TIMESCALEDB_PORT: new URL(server).port },
       })

@@ -3,7 +3,7 @@ import { type PgBouncer, pgBouncerAvailable, startPgBouncer } from '../../../../
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { mostSessions } from './most-sessions.ts'
-import { ADMIN_KEY, ServiceWorld, until } from './service-world.ts'
+import { ADMIN_KEY, ServiceWorld } from './service-world.ts'
 import type { SpawnedService } from './spawned-service.ts'
 
 const ACCOUNTS = 3
@@ -37,7 +37,7 @@ describe.runIf(timescaleAvailable() && pgBouncerAvailable())('behind PgBouncer i
   })
 
   test('accounts are synced, and what is asked for in between is taken up', async () => {
-    await until(
+    await world.until(
       async () => (await world.runs()).filter(({ status }) => status === 'succeeded').length === ACCOUNTS,
     )
     const [{ accountId } = { accountId: '' }] = world.simulator.accounts

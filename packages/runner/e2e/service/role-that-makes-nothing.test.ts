@@ -4,9 +4,10 @@ import { openStore } from 'insights-store-timescale'
 import { describe, expect, test } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { createTestRole } from '../../../../scripts/test-role.ts'
+import { until } from '../../../../scripts/until.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { mostSessions } from './most-sessions.ts'
-import { ADMIN_KEY, until } from './service-world.ts'
+import { ADMIN_KEY } from './service-world.ts'
 import { SpawnedService } from './spawned-service.ts'
 
 const ACCOUNTS = 3

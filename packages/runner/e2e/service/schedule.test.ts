@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 
 const ACCOUNT = '310000041'
 const OTHER = '310000042'
@@ -41,7 +41,7 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
     // This one's run of today was begun by a service that is gone.
     await leaveRun(world, OTHER, 0)
     await world.serve('worker', { ...SHORT, SYNC_CRON: justNow })
-    await until(
+    await world.until(
       async () =>
         (await world.store.runs.list({ accountId: ACCOUNT }))[0]?.status === 'succeeded' &&
         (await world.store.runs.list({ accountId: ACCOUNT })).length === 2,
@@ -58,7 +58,9 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
     })
     await leaveRun(world, ACCOUNT, 1)
     await world.serve('worker', { ...SHORT, SYNC_CRON: farAway })
-    await until(async () => (await world.store.runs.list({ accountId: OTHER }))[0]?.status === 'succeeded')
+    await world.until(
+      async () => (await world.store.runs.list({ accountId: OTHER }))[0]?.status === 'succeeded',
+    )
     expect(await world.store.runs.list({ accountId: ACCOUNT })).toHaveLength(1)
   })
 
@@ -73,7 +75,7 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
       times: Infinity,
     })
     await world.serve('worker', { ...SHORT, RETRY_DELAY_SECONDS: '1' })
-    await until(async () => {
+    await world.until(async () => {
       const [run] = await world.runs()
       return run?.retries === 3 && run.status === 'partial' && run.nextAttemptAt === null
     })
@@ -91,7 +93,7 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
     const revived = await folder.spawn(['runs', 'retry', 'latest'], { env: world.env })
     expect(revived).toMatchObject({ code: 0 })
     expect(revived.stdout).toContain('is due')
-    await until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
+    await world.until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
     expect(await world.onlyRun(ACCOUNT)).toMatchObject({ runId: givenUp.runId, listingsSucceeded: 2 })
   })
 
@@ -105,7 +107,7 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
       when: { afterRequests: 3 },
     })
     await world.serve('worker', SHORT)
-    await until(async () => (await world.runs())[0]?.status === 'rate_limited')
+    await world.until(async () => (await world.runs())[0]?.status === 'rate_limited')
     const limited = await world.onlyRun(ACCOUNT)
     const waits = (limited.nextAttemptAt?.getTime() ?? 0) - Date.now()
     expect(waits).toBeGreaterThan(200_000)
@@ -117,7 +119,7 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
     await sql`UPDATE airbnb.sync_runs SET next_attempt_at = now() - interval '1 second'`.execute(
       world.store.db,
     )
-    await until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
+    await world.until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
     expect(await world.onlyRun(ACCOUNT)).toMatchObject({ runId: limited.runId, attempts: 2, retries: 0 })
   })
 
@@ -125,14 +127,14 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
     await using world = await ServiceWorld.make({ accounts: [{ accountId: ACCOUNT, listings: 1 }] })
     world.simulator.expireSession(ACCOUNT)
     await world.serve('worker', SHORT)
-    await until(async () => (await world.runs())[0]?.status === 'auth_failed')
+    await world.until(async () => (await world.runs())[0]?.status === 'auth_failed')
     const asked = world.simulator.requests.length
     await new Promise((resolve) => setTimeout(resolve, 2500))
     expect(world.simulator.requests).toHaveLength(asked)
 
     const { cookie } = world.simulator.renewSession(ACCOUNT)
     await world.store.accounts.update(ACCOUNT, { cookie })
-    await until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
+    await world.until(async () => (await world.onlyRun(ACCOUNT)).status === 'succeeded')
   })
 
   test('serves one account alone where a worker is told to', async () => {
@@ -143,7 +145,7 @@ describe.runIf(timescaleAvailable())('the schedule', () => {
       ],
     })
     const worker = await world.serve('worker', { ...SHORT, ACCOUNT_ID: ACCOUNT })
-    await until(async () => (await world.runs())[0]?.status === 'succeeded')
+    await world.until(async () => (await world.runs())[0]?.status === 'succeeded')
     expect(await (await fetch(`${worker.url}/health`)).json()).toMatchObject({
       status: 'ok',
       mode: 'worker',

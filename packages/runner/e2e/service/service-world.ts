@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
 import { openStore, type Run, type Store } from 'insights-store-timescale'
 import { createTestDatabase } from '../../../../scripts/test-database.ts'
+import { until, type WaitOptions } from '../../../../scripts/until.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
+import { describeWorld } from './describe-world.ts'
 import { SpawnedService } from './spawned-service.ts'
 
 /** A key for the API of every spawned service. */
@@ -104,6 +105,11 @@ export class ServiceWorld implements AsyncDisposable {
     return run
   }
 
+  /** Waits until something holds; in vain, it tells of runs, sessions and services. */
+  until(holds: () => Promise<boolean> | boolean, options: WaitOptions = {}): Promise<void> {
+    return until(holds, { instead: () => describeWorld(this.store, this.#services), ...options })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const service of this.#services) await service[Symbol.asyncDispose]()
     await this.store.close()
@@ -111,9 +117,4 @@ export class ServiceWorld implements AsyncDisposable {
     await this.#drop()
     rmSync(this.folder, { recursive: true, force: true })
   }
-}
-
-/** Waits until something holds. The test's own time-out ends a wait for what never comes. */
-export async function until(holds: () => Promise<boolean> | boolean, everyMs = 50): Promise<void> {
-  while (!(await holds())) await delay(everyMs)
 }

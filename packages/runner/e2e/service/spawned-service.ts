@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { keepArtefact } from '../../../../scripts/test-artefacts.ts'
+import { until } from '../../../../scripts/until.ts'
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 
@@ -47,7 +47,13 @@ export class SpawnedService implements AsyncDisposable {
       keepArtefact('service-output.log', `exit ${String(code)}\n${stdout}\n${stderr}`)
       return code ?? null
     })
-    while (child.exitCode === null && child.signalCode === null && !stdout.includes('}')) await delay(20)
+    const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
+    try {
+      await until(() => hasEnded() || stdout.includes('}'), { everyMs: 20, instead: () => stderr })
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw error
+    }
     if (!stdout.includes('}')) throw new Error(`serve ended with ${String(await exited)}: ${stderr}`)
     const { url } = JSON.parse(stdout) as { url: string }
     return new SpawnedService(child, url, exited, () => `${stdout}\n${stderr}`)

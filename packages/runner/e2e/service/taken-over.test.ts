@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { storedRows } from '../../test/support/sync-bench.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 
 const ACCOUNT = '310000021'
 const LISTINGS = 4
@@ -15,7 +15,7 @@ async function worldInMidRun() {
     latencyMs: 40,
   })
   const first = await world.serve('worker', WINDOW)
-  await until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
+  await world.until(async () => (await world.runs())[0]?.listingsSucceeded === 1)
   const [before] = await world.runs()
   const second = await world.serve('worker', WINDOW)
   return { world, first, second, before }
@@ -29,7 +29,7 @@ async function expectExactRows(world: ServiceWorld) {
   // Each row was written once: a second writer would have found them there, unchanged.
   expect(run.rows).toEqual({ inserted: stored, updated: 0, unchanged: 0 })
   await world.store.runs.request({ accountId: ACCOUNT, scrapeDay: run.scrapeDay, full: true })
-  await until(
+  await world.until(
     async () => (await world.runs())[0]?.status === 'succeeded' && (await world.runs()).length === 2,
   )
   const [control] = await world.runs()
@@ -43,7 +43,7 @@ describe.runIf(timescaleAvailable())('a run is taken over by another worker', ()
     await using _ = world
     expect(await first.end('SIGKILL')).toBeNull()
     const asked = world.simulator.requests.length
-    await until(async () => (await world.runs())[0]?.status === 'succeeded')
+    await world.until(async () => (await world.runs())[0]?.status === 'succeeded')
     const run = await world.onlyRun(ACCOUNT)
     expect(run).toMatchObject({ runId: before?.runId, attempts: 2, listingsSucceeded: LISTINGS })
     expect(run.holder).not.toBe(before?.holder)
@@ -57,7 +57,7 @@ describe.runIf(timescaleAvailable())('a run is taken over by another worker', ()
     const { world, first, before } = await worldInMidRun()
     await using _ = world
     first.signal('SIGSTOP')
-    await until(async () => (await world.runs())[0]?.status === 'succeeded')
+    await world.until(async () => (await world.runs())[0]?.status === 'succeeded')
     first.signal('SIGCONT')
     // The time to write what it had in hand, if it could.
     await delay(3000)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OtlpReceiver, type ReceivedSpan } from '../../../../scripts/otlp-receiver.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
-import { ADMIN_KEY, ServiceWorld, until } from './service-world.ts'
+import { ADMIN_KEY, ServiceWorld } from './service-world.ts'
 import type { SpawnedService } from './spawned-service.ts'
 
 const [ASKED, SCHEDULED] = ['310000071', '310000072'] as const
@@ -47,7 +47,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker, traced', ()
       receiver
         .named('sync account')
         .find(({ attributes }) => attributes['airbnb_insights.account.id'] === accountId)
-    await until(() => find() !== undefined)
+    await world.until(() => find() !== undefined)
     return find()!
   }
 
@@ -61,8 +61,8 @@ describe.runIf(timescaleAvailable())('an admin process and a worker, traced', ()
     // Only now, or it would be the schedule that asks.
     worker = await world.serve('worker', { ...env, OTEL_SERVICE_NAME: 'worker' })
     const run = await runOf(ASKED)
-    await until(() => receiver.named('POST /api/v1/accounts/:account_id/sync').length === 1)
-    await until(() => receiver.named('process sync').length === 1)
+    await world.until(() => receiver.named('POST /api/v1/accounts/:account_id/sync').length === 1)
+    await world.until(() => receiver.named('process sync').length === 1)
     expect(path(run)).toEqual([
       'sync account (internal)',
       'process sync (consumer)',
@@ -95,7 +95,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker, traced', ()
     const run = await runOf(SCHEDULED)
     expect(run.parentSpanId).toBe('')
     const linked = () => receiver.spans.find(({ spanId }) => spanId === run.links[0]?.spanId)
-    await until(() => linked() !== undefined)
+    await world.until(() => linked() !== undefined)
     expect(path(linked())).toEqual(['process sync (consumer)', 'insert sync (producer)'])
     expect(linked()?.traceId).not.toBe(run.traceId)
     expect(await world.onlyRun(SCHEDULED)).toMatchObject({ trigger: 'scheduled', otelTraceId: run.traceId })
@@ -104,7 +104,7 @@ describe.runIf(timescaleAvailable())('an admin process and a worker, traced', ()
   test('an answer that says no names its trace, and so does the log', async () => {
     const answer = await ask('GET', '/api/v1/accounts/310000999')
     const { error } = (await answer.json()) as { error: Record<string, string> }
-    await until(() => receiver.spans.some(({ traceId }) => traceId === error['otel_trace_id']))
+    await world.until(() => receiver.spans.some(({ traceId }) => traceId === error['otel_trace_id']))
     expect(answer.status).toBe(404)
     const line = admin.output.split('\n').find((one) => one.includes(String(error['request_id'])))
     expect(JSON.parse(line ?? '{}')).toMatchObject({ status: 404, trace_id: error['otel_trace_id'] })

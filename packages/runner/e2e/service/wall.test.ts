@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
-import { ServiceWorld, until } from './service-world.ts'
+import { ServiceWorld } from './service-world.ts'
 import type { SpawnedService } from './spawned-service.ts'
 
 const ACCOUNTS = 50
@@ -41,7 +41,7 @@ describe.runIf(timescaleAvailable())('fifty accounts behind a wall', () => {
     simulator.addFault({ kind: 'blocked', times: Infinity })
     const workers = await Promise.all(Array.from({ length: WORKERS }, () => world.serve('worker', SHORT)))
 
-    await until(async () => (await store.pauses.list()).length > 0)
+    await world.until(async () => (await store.pauses.list()).length > 0)
     await delay(QUIET_MS)
     // Where it is not known whether Airbnb answers, one asks before the others do.
     expect(simulator.requests).toHaveLength(1)
@@ -55,7 +55,7 @@ describe.runIf(timescaleAvailable())('fifty accounts behind a wall', () => {
     for (const failures of [2, 3, 4]) {
       const before = askedBy()
       await letWaitPass(world)
-      await until(async () => (await failuresOf(world)) === failures)
+      await world.until(async () => (await failuresOf(world)) === failures)
       await delay(QUIET_MS)
       const after = askedBy()
       expect(after).toHaveLength(before.length + 1)
@@ -68,7 +68,7 @@ describe.runIf(timescaleAvailable())('fifty accounts behind a wall', () => {
     simulator.addFault({ kind: 'blocked', times: Infinity })
     const before = simulator.requests.length
     await letWaitPass(world)
-    await until(() => simulator.requests.length > before)
+    await world.until(() => simulator.requests.length > before)
     const prober = askedBy().at(-1) ?? ''
     const { holder } = await world.onlyRun(prober)
     const pid = Number(holder?.split(':').at(-1))
@@ -77,17 +77,20 @@ describe.runIf(timescaleAvailable())('fifty accounts behind a wall', () => {
     await delay(QUIET_MS)
     expect(simulator.requests).toHaveLength(before + 1)
     await letWaitPass(world)
-    await until(async () => (await failuresOf(world)) === 5)
+    await world.until(async () => (await failuresOf(world)) === 5)
     await delay(QUIET_MS)
     expect(simulator.requests).toHaveLength(before + 2)
 
     simulator.clearFaults()
     await letWaitPass(world)
-    await until(async () => {
-      // What met the wall waits for the next probe of a pause that has just ended.
-      await letWaitPass(world)
-      return (await world.runs()).filter(({ status }) => status === 'succeeded').length === ACCOUNTS
-    }, 1000)
+    await world.until(
+      async () => {
+        // What met the wall waits for the next probe of a pause that has just ended.
+        await letWaitPass(world)
+        return (await world.runs()).filter(({ status }) => status === 'succeeded').length === ACCOUNTS
+      },
+      { everyMs: 1000 },
+    )
     const runs = await world.runs()
     expect(runs).toHaveLength(ACCOUNTS)
     for (const run of runs) expect(run).toMatchObject({ status: 'succeeded', retries: 0 })

@@ -1,13 +1,14 @@
 import { startSimulator } from 'airbnb-insights-client/simulator'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { curlCommand } from '../../../../scripts/copied-request.ts'
+import { PEAK_MEMORY } from '../support/peak-memory.ts'
 import { CliFolder } from './cli-folder.ts'
 
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())
 
 /** Loaded before the command: tells on stderr, as it ends, how much memory was taken at the most. */
-const TELL_MEMORY = `data:text/javascript,process.on('exit', () => process._rawDebug('kB', process.resourceUsage().maxRSS))`
+const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(`process.on('exit', () => process._rawDebug('kB', ${PEAK_MEMORY}))`)}`
 
 beforeAll(async () => {
   await using simulator = await startSimulator({ accounts: [{ accountId: '7001', listings: 1 }] })
@@ -21,7 +22,7 @@ beforeAll(async () => {
 
 it('a command on the embedded database takes less than 300 MB', async () => {
   const { code, stderr } = await folder.spawn(['accounts', 'list'], {
-    env: { NODE_OPTIONS: `--import=${TELL_MEMORY.replaceAll(' ', '%20')}` },
+    env: { NODE_OPTIONS: `--import=${TELL_MEMORY}` },
   })
   expect(code).toBe(0)
   const [, kilobytes] = /kB (\d+)/.exec(stderr) ?? []

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { streamXlsxRows } from 'hucre/xlsx'
 import { afterAll, expect, it } from 'vitest'
 import { CliFolder } from '../cli/cli-folder.ts'
+import { PEAK_MEMORY } from '../support/peak-memory.ts'
 
 const folder = new CliFolder()
 afterAll(() => folder[Symbol.dispose]())
@@ -39,7 +40,7 @@ async function* batches() {
   }
 }
 await pipeline(Readable.from(encodeRows('xlsx', columns, batches())), createWriteStream(process.argv[1]))
-console.log(process.resourceUsage().maxRSS)
+console.log(${PEAK_MEMORY})
 `
 
 it('writes 300,000 rows in the memory of a few, and none is missing', { timeout: 120_000 }, async () => {

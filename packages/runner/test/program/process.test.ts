@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type Simulator, startSimulator } from 'airbnb-insights-client/simulator'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { curlCommand } from '../../../../scripts/copied-request.ts'
+import { until } from '../../../../scripts/until.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
 
 const folder = new CliFolder()
@@ -22,7 +23,7 @@ afterAll(async () => {
 
 const nextRequest = async (): Promise<void> => {
   const seen = simulator.requests.length
-  while (simulator.requests.length === seen) await new Promise((resolve) => setTimeout(resolve, 20))
+  await until(() => simulator.requests.length > seen, { everyMs: 20, withinMs: 20_000 })
 }
 
 it.each(['SIGINT', 'SIGTERM'] as const)(

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { isRecoveryConflict, openStore, replicaStanding, type Store } from 'insights-store-timescale'
 import { silentLogger } from 'insights-transform'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Borrowed, borrowTimescale } from '../../../../scripts/borrowed-timescaledb.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../scripts/test-database.ts'
+import { until } from '../../../../scripts/until.ts'
 import { openReads, type Reads } from '../../src/reads/reads.ts'
 import { CliFolder } from '../cli/cli-folder.ts'
 import { startInProcess } from '../serve/http/support/in-process-service.ts'
@@ -132,7 +132,7 @@ describe.runIf(canReplicate)('a hot standby', () => {
     const slow = sql<{ slept: string; rows: number }>`
       SELECT /* slow */ pg_sleep(1)::text AS slept, (SELECT count(*)::int FROM ${table}) AS rows`
     const asked = slow.execute(replica.db)
-    while (!(await isUnderWay())) await delay(10)
+    await until(isUnderWay, { everyMs: 10, withinMs: 20_000 })
     await clear()
     expect((await asked).rows[0]?.rows).toBe(0)
     const met = await conflicts()
@@ -145,7 +145,7 @@ describe.runIf(canReplicate)('a hot standby', () => {
       .transaction()
       .execute(async (tx) => {
         const running = slow.execute(tx)
-        while (!(await isUnderWay())) await delay(10)
+        await until(isUnderWay, { everyMs: 10, withinMs: 20_000 })
         await clear()
         await running
       })

@@ -65,7 +65,7 @@ it('postpones a run whose account somebody else holds, instead of failing it', a
 })
 
 it('postpones a run that cannot even begin, and says why', async () => {
-  const pglite = await PGlite.create()
+  await using pglite = await PGlite.create()
   const key = { id: 'k1', key: randomBytes(32) }
   await using store = await openStore({ connection: { pglite }, credentialKeys: [key] })
   await store.migrate()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import { AirbnbInsightsClient } from 'airbnb-insights-client'
 import { type Simulator, type SimulatorOptions, startSimulator } from 'airbnb-insights-client/simulator'
 import { type CredentialKey, openStore, type Store } from 'insights-store-timescale'
@@ -10,7 +10,7 @@ import {
   syncAccounts,
 } from '../../src/index.ts'
 
-/** A fresh embedded store in memory, or one on a given database, migrated. */
+/** A fresh embedded store in memory, whose database is gone once it is closed, or one on a given database; migrated. */
 export async function memoryStore({
   pglite,
   credentialKeys = [{ id: 'test', key: randomBytes(32) }],
@@ -19,7 +19,7 @@ export async function memoryStore({
   credentialKeys?: CredentialKey[]
 } = {}): Promise<Store> {
   const store = await openStore({
-    connection: { pglite: pglite ?? (await PGlite.create()) },
+    connection: pglite === undefined ? { dataDir: 'memory://' } : { pglite },
     credentialKeys,
   })
   await store.migrate()

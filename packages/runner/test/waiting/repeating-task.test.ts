@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { until } from '../../../../scripts/until.ts'
 import { repeatTask } from '../../src/waiting/repeating-task.ts'
+
+const SOON = { everyMs: 1, withinMs: 10_000 }
 
 it('begins at once, goes on after each pause, and ends with the time under way', async () => {
   const done = { times: 0 }
@@ -12,7 +15,7 @@ it('begins at once, goes on after each pause, and ends with the time under way',
     underWay.now = false
     return 1
   })
-  while (done.times < 3) await delay(1)
+  await until(() => done.times === 3, SOON)
   await task.stop()
   expect(underWay.now).toBe(false)
   const stopped = done.times
@@ -29,11 +32,11 @@ it('is woken from a long pause, and once more where it is being done', async () 
   })
   // Under way: it is done once more.
   task.wake()
-  while (done.times < 2) await delay(1)
+  await until(() => done.times === 2, SOON)
   await delay(20)
   expect(done.times).toBe(2)
   task.wake()
-  while (done.times < 3) await delay(1)
+  await until(() => done.times === 3, SOON)
   await task.stop()
   expect(done.times).toBe(3)
 })

@@ -15,7 +15,7 @@ it('stores no cookie without a key, and says that it is the service that lacks o
 })
 
 it('says where a cookie was encrypted with a key that the service does not have', async () => {
-  const pglite = await PGlite.create()
+  await using pglite = await PGlite.create()
   const store = await memoryStore({ pglite })
   await using first = await startInProcess({ store })
   const id = await makeAccount({ service: first, api: await ApiClient.open(first.url, first.keys.admin) }, 0)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { until } from '../../../../../scripts/until.ts'
 import { makeAccount } from './support/account-of.ts'
 import { ApiClient } from './support/api-client.ts'
 import { EventReader } from './support/event-reader.ts'
@@ -17,7 +18,13 @@ it('serves so many event streams at a time, and frees those that are left', asyn
   first.leave()
   let second = await EventReader.open(api, path)
   // That the first is gone is seen once its connection is closed.
-  while (second.response.status !== 200) second = await EventReader.open(api, path)
+  await until(
+    async () => {
+      if (second.response.status !== 200) second = await EventReader.open(api, path)
+      return second.response.status === 200
+    },
+    { everyMs: 1, withinMs: 20_000 },
+  )
   await using next = second
   expect((await next.next())?.event).toBe('progress')
 })

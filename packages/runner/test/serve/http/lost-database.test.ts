@@ -2,6 +2,7 @@ import { openStore } from 'insights-store-timescale'
 import { describe, expect, it } from 'vitest'
 import { layLine } from '../../../../../scripts/cuttable-line.ts'
 import { createTestDatabase, timescaleAvailable } from '../../../../../scripts/test-database.ts'
+import { until } from '../../../../../scripts/until.ts'
 import { makeAccount } from './support/account-of.ts'
 import { ApiClient } from './support/api-client.ts'
 import { EventReader } from './support/event-reader.ts'
@@ -29,7 +30,10 @@ describe.runIf(timescaleAvailable())('while a server cannot be reached', () => {
       expect((await api.get(json.events_url)).code).toBe('database_unavailable')
       expect((await api.get('/health')).status).toBe(200)
       expect((await api.get('/metrics')).text).toContain('airbnb_insights_database_up 0')
-      while (!service.log().includes('Runs cannot be followed')) await api.get('/health/live')
+      await until(() => service.log().includes('Runs cannot be followed'), {
+        withinMs: 20_000,
+        instead: () => service.log(),
+      })
       line.mend()
       await api.post(`${json.status_url}/cancel`)
       expect(await events.rest()).toMatchObject([{ event: 'end', data: { status: 'cancelled' } }])
