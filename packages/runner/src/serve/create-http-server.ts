@@ -17,6 +17,7 @@ import { addRequestSpans } from './http/request-span.ts'
 import { addHealthRoutes } from './http/routes/health-routes.ts'
 import { addRootRoute } from './http/routes/root-route.ts'
 import { addPrometheusRoute } from './http/routes/service-routes.ts'
+import { endSilentConnections } from './http/silent-connections.ts'
 
 /** The largest body that is taken, unless a route says otherwise. */
 const BODY_LIMIT = 256 * 1024
@@ -64,6 +65,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const keyless = mode === 'worker' && auth !== 'insecure' && auth.length === 0
   addPrometheusRoute(app, context, { access: keyless ? 'open' : 'read' })
   await api?.addApi(app, context, sessions)
+  endSilentConnections(app)
   return app
 }
 

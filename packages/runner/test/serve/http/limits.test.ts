@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { until } from '../../../../../scripts/until.ts'
 import { makeAccount } from './support/account-of.ts'
@@ -38,4 +40,15 @@ it('ends streams when it closes, and lets the process go', async () => {
   await events.next()
   await service[Symbol.asyncDispose]()
   expect(await events.next()).toBeUndefined()
+})
+
+it('does not wait for a connection that never asked for anything', async () => {
+  const service = await startInProcess()
+  const silent = connect(Number(new URL(service.url).port), '127.0.0.1')
+  const ended = once(silent, 'close')
+  await once(silent, 'connect')
+  // A request later than it: that it is there is known by then.
+  expect((await fetch(`${service.url}/health/live`)).status).toBe(200)
+  await service[Symbol.asyncDispose]()
+  await ended
 })
