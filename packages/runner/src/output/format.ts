@@ -1,18 +1,18 @@
 import { numberFormat, readersLocale } from './readers-locale.ts'
 
-const counts = new Intl.NumberFormat('en-US')
+/** For nobody in particular. A format is made with its first use: it takes longer than most modules to load. */
+const COMMON = 'en-US'
 
 /** `12,345`; the same in every locale, since logs and screenshots travel, but for what is written for one reader. */
 export function formatCount(count: number): string {
-  const locale = readersLocale()
-  return (locale === undefined ? counts : numberFormat(locale)).format(count)
+  return numberFormat(readersLocale() ?? COMMON).format(count)
 }
 
-const shortCounts = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
+const SHORT = { notation: 'compact', maximumSignificantDigits: 3 } as const
 
 /** A count in five columns at most: `9,999`, `12.3K`, `1.2M`. */
 export function formatShortCount(count: number): string {
-  return count < 10_000 ? formatCount(Math.round(count)) : shortCounts.format(count)
+  return count < 10_000 ? formatCount(Math.round(count)) : numberFormat(COMMON, SHORT).format(count)
 }
 
 /** `1 listing`, `2 listings`, `1,204 rows`. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { explainListening } from '../../cli/explain-listening.ts'
 import { keepHeapSmall } from '../../cli/keep-heap-small.ts'
 import { clientOptions } from '../../cli/open-client.ts'
@@ -47,7 +48,6 @@ async function serveUntilTold(invocation: ServeInvocation, mode: ServiceMode): P
   const { settings, signal, logger, context } = invocation
   const auth = serviceAccess(invocation)
   const { host, port } = settings
-  if (mode !== 'admin') keepHeapSmall()
   const sessions = sessionsOf(settings)
   await using store = await openStoreFor(invocation, {
     creates: true,
@@ -94,7 +94,11 @@ async function serveUntilTold(invocation: ServeInvocation, mode: ServiceMode): P
     dropAfterDays: settings.retentionDays ?? null,
     compressAfterDays: settings.compressAfterDays === 0 ? null : settings.compressAfterDays,
   }).catch(explainListening)
+  // Not before: what a service is made of stays, and would be copied time and again.
+  if (mode !== 'admin') keepHeapSmall()
   sayWhereItIs(invocation, service, auth === 'insecure')
+  // Node does it where a process ends well; this one may be killed, and starts again the quicker.
+  flushCompileCache()
   if (!signal.aborted) await once(signal, 'abort')
   await service.stop(settings.shutdownTimeoutSeconds * 1000)
   return 0
