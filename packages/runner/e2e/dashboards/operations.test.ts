@@ -3,6 +3,7 @@ import { findPrometheus } from '../../../../scripts/find-prometheus.ts'
 import { timescaleAvailable } from '../../../../scripts/test-database.ts'
 import { call } from '../service/service-api.ts'
 import { READ_KEY, ServiceWorld } from '../service/service-world.ts'
+import { storeAccountsOf } from '../service/simulated-service.ts'
 import type { SpawnedService } from '../service/spawned-service.ts'
 import { expandPromql } from './expand-macros.ts'
 import { PrometheusServer, type Series } from './prometheus-server.ts'
@@ -33,10 +34,7 @@ let startedAt: Date
 
 /** The simulator's accounts get into the store once Prometheus has seen the service: counters grow before its eyes. */
 async function addAccounts(): Promise<void> {
-  for (const { accountId, credentials } of world.simulator.accounts) {
-    const { cookie, clientVersion, userAgent } = credentials
-    await world.store.accounts.upsert({ accountId, cookie, clientVersion, userAgent })
-  }
+  await storeAccountsOf(world.simulator, world.store)
   // Airbnb has not renewed this one's cookie for more than a day.
   await world.store.db
     .updateTable('account_sessions')

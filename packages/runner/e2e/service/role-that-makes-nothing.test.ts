@@ -8,6 +8,7 @@ import { until } from '../../../../scripts/until.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { mostSessions } from './most-sessions.ts'
 import { ADMIN_KEY } from './service-world.ts'
+import { storeAccountsOf, syncsAtOnce } from './simulated-service.ts'
 import { SpawnedService } from './spawned-service.ts'
 
 const ACCOUNTS = 3
@@ -36,10 +37,7 @@ describe.runIf(timescaleAvailable())('a role that makes nothing, and few connect
       applicationName: 'the test',
       poolMax: 2,
     })
-    for (const { accountId, credentials } of simulator.accounts) {
-      const { cookie, clientVersion, userAgent } = credentials
-      await store.accounts.upsert({ accountId, cookie, clientVersion, userAgent })
-    }
+    await storeAccountsOf(simulator, store)
     // Administrators are let in beyond the limit, but counted: two sessions of the test's are the room for one command.
     const most = mostSessions(store, `usename = '${role.name}'`)
     const serve = (mode: string, poolMax: number) =>
@@ -51,9 +49,7 @@ describe.runIf(timescaleAvailable())('a role that makes nothing, and few connect
           DATABASE_URL: role.url,
           DATABASE_POOL_MAX: String(poolMax),
           SERVICE_KEYS: `admin:${ADMIN_KEY}`,
-          AIRBNB_BASE_URL: simulator.url,
-          AIRBNB_MIN_INTERVAL_MS: '0',
-          SYNC_SPREAD_MINUTES: '0',
+          ...syncsAtOnce(simulator),
           LOOKBACK_WEEKS: '2',
           LOOKAHEAD_WEEKS: '0',
         },

@@ -8,6 +8,7 @@ import { createTestDatabase } from '../../../../scripts/test-database.ts'
 import { until, type WaitOptions } from '../../../../scripts/until.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { describeWorld } from './describe-world.ts'
+import { storeAccountsOf, syncsAtOnce } from './simulated-service.ts'
 import { SpawnedService } from './spawned-service.ts'
 
 /** A key for the API of every spawned service. */
@@ -61,9 +62,7 @@ export class ServiceWorld implements AsyncDisposable {
       DATABASE_URL: reach?.(database.url) ?? database.url,
       CREDENTIAL_KEYS: `test:${key.toString('base64')}`,
       SERVICE_KEYS: `admin:${ADMIN_KEY},read:${READ_KEY}`,
-      AIRBNB_BASE_URL: simulator.url,
-      AIRBNB_MIN_INTERVAL_MS: '0',
-      SYNC_SPREAD_MINUTES: '0',
+      ...syncsAtOnce(simulator),
       RATE_LIMIT_PER_MINUTE: '0',
     }
     using folder = new CliFolder()
@@ -75,10 +74,7 @@ export class ServiceWorld implements AsyncDisposable {
       credentialKeys: [{ id: 'test', key }],
       poolMax: 4,
     })
-    for (const { accountId, credentials } of storeAccounts ? simulator.accounts : []) {
-      const { cookie, clientVersion, userAgent } = credentials
-      await store.accounts.upsert({ accountId, cookie, clientVersion, userAgent })
-    }
+    if (storeAccounts) await storeAccountsOf(simulator, store)
     return new ServiceWorld(simulator, store, env, () => database.drop())
   }
 

@@ -8,6 +8,7 @@ import { createTestRole, type TestRole } from '../../../../scripts/test-role.ts'
 import { until } from '../../../../scripts/until.ts'
 import { CliFolder } from '../../test/cli/cli-folder.ts'
 import { ADMIN_KEY } from './service-world.ts'
+import { storeAccountsOf, syncsAtOnce } from './simulated-service.ts'
 import { SpawnedService } from './spawned-service.ts'
 
 const LISTINGS = 2
@@ -21,9 +22,7 @@ async function worldOf(role: TestRole, accounts: number) {
     DATABASE_URL: role.url,
     CREDENTIAL_KEYS: `test:${key.toString('base64')}`,
     SERVICE_KEYS: `admin:${ADMIN_KEY}`,
-    AIRBNB_BASE_URL: simulator.url,
-    AIRBNB_MIN_INTERVAL_MS: '0',
-    SYNC_SPREAD_MINUTES: '0',
+    ...syncsAtOnce(simulator),
     LOOKBACK_WEEKS: '2',
     LOOKAHEAD_WEEKS: '0',
   }
@@ -34,10 +33,7 @@ async function worldOf(role: TestRole, accounts: number) {
     credentialKeys: [{ id: 'test', key }],
     poolMax: 2,
   })
-  for (const { accountId, credentials } of simulator.accounts) {
-    const { cookie, clientVersion, userAgent } = credentials
-    await store.accounts.upsert({ accountId, cookie, clientVersion, userAgent })
-  }
+  await storeAccountsOf(simulator, store)
   return {
     simulator,
     folder,

@@ -1,5 +1,7 @@
+import { messageOf } from '../output/message-of.ts'
+
 /** What an error says, on one line. */
 export function oneLineOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = messageOf(error)
   return text.replace(/\s*\n\s*/g, ' ')
 }

@@ -2,6 +2,7 @@ import type { CliContext } from '../cli/cli-context.ts'
 import { describeWriteFailure } from '../cli/describe-error.ts'
 import { EXIT_CODES, type ExitCode } from '../output/exit-code.ts'
 import { guardStream, type StreamGuard } from '../output/guarded-stream.ts'
+import { messageOf } from '../output/message-of.ts'
 import { Redactor } from '../output/redactor.ts'
 import { styleFor } from '../output/style.ts'
 import { writeAllBytes } from '../output/write-all-bytes.ts'
@@ -69,7 +70,7 @@ async function leaveWithEscaped(
 
 /** For an error that cannot be told in full, because the parts that do cannot be loaded, say. */
 function reportBarely(error: unknown, { stderr }: CliContext): ExitCode {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   stderr.write(`airbnb-insights: ${message}\n`)
   stderr.write('→ If a part of the program is missing or damaged, install it again.\n')
   return EXIT_CODES.failed

@@ -7,6 +7,7 @@ import {
 } from 'airbnb-insights-client'
 import { type ChartAnswer, daysBetween, hasColumns, isAskableMetric } from 'insights-transform'
 import { listDifferences } from 'insights-transform/checks'
+import { messageOf } from '../output/message-of.ts'
 import { isPausedError } from '../session/paused-error.ts'
 import type { SyncNote } from './sync-progress.ts'
 
@@ -44,7 +45,7 @@ export async function askCanary(
     } catch (error) {
       if (isAbortError(error) || isBlockedError(error) || isPausedError(error)) throw error
       // Whatever it is, the sync does not need this answer: what concerns the account shows in its next request.
-      const message = `ListOfMetricsQuery could not be compared: ${error instanceof Error ? error.message : String(error)}`
+      const message = `ListOfMetricsQuery could not be compared: ${messageOf(error)}`
       return [...notes, { code: 'canary_refused', message }]
     }
   }

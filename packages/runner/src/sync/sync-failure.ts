@@ -11,6 +11,7 @@ import {
   isTimeoutError,
 } from 'airbnb-insights-client'
 import { isInsightsStoreError, isLeaseLostError } from 'insights-store-timescale'
+import { messageOf } from '../output/message-of.ts'
 import { isRunnerError } from '../output/runner-error.ts'
 import type { SyncFailure } from './sync-outcome.ts'
 import type { ListingError } from './sync-progress.ts'
@@ -22,7 +23,7 @@ export function failureOf(error: unknown): SyncFailure {
   if (isAirbnbInsightsError(error) || isInsightsStoreError(error) || isRunnerError(error)) {
     return { code: error.code, message: error.message, cause: error }
   }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return {
     code: isDatabaseError(error) || isPlainError(error) ? 'database' : 'unexpected',
     message,

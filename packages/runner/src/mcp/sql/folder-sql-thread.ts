@@ -2,6 +2,7 @@
 // itself, in the one thread that it runs in, cannot.
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { messageOf } from '../../output/message-of.ts'
 import { type GuardedAnswer, guardedQuery, type QueryLimits } from './guarded-query.ts'
 
 /** A query, for the thread. */
@@ -35,6 +36,6 @@ async function answerTo({ statement, limits }: ThreadQuestion): Promise<ThreadAn
     })
     return answer ?? { error: 'There is no answer.' }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
+    return { error: messageOf(error) }
   }
 }

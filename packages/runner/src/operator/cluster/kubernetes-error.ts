@@ -1,3 +1,4 @@
+import { messageOf } from '../../output/message-of.ts'
 import { RunnerError } from '../../output/runner-error.ts'
 
 /** The Role with all that the operator does. */
@@ -31,7 +32,7 @@ export class KubernetesError extends RunnerError implements Refusal {
   readonly lacksRight: boolean
 
   constructor(refusal: Refusal) {
-    super('kubernetes', messageOf(refusal), hintOf(refusal))
+    super('kubernetes', refusalText(refusal), hintOf(refusal))
     this.status = refusal.status
     this.reason = refusal.reason
     this.said = refusal.said
@@ -56,7 +57,7 @@ export function isRefusal(error: unknown, status: number): error is KubernetesEr
   return error instanceof KubernetesError && error.status === status
 }
 
-function messageOf({ status, reason, said, verb, resource, namespace, lacksRight }: Refusal): string {
+function refusalText({ status, reason, said, verb, resource, namespace, lacksRight }: Refusal): string {
   const what = `${verb} ${resource} in the namespace ${namespace}`
   if (lacksRight) {
     return `The operator may not ${what}: its Role lacks the verb "${verb}" on "${resource}". Apply ${ROLE_FILE}.`
@@ -77,5 +78,5 @@ function causeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0])
   if (error instanceof Error && error.cause instanceof Error) return causeOf(error.cause)
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { messageOf } from '../../output/message-of.ts'
 import { ConfigurationError } from '../../output/runner-error.ts'
 import { type ExecCredential, execCredentialOf } from './exec-credential.ts'
 import { type ClusterConfig, type PemSource, readKubeconfig } from './kubeconfig.ts'
@@ -44,7 +45,7 @@ export function loadCluster(environment: Environment, folder: string = SERVICE_A
   try {
     return openCluster(findConfig(environment, folder), environment)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = messageOf(cause)
     throw new ConfigurationError(`The kubeconfig cannot be used: ${why.split('\n', 1)[0] ?? why}`, { cause })
   }
 }

@@ -1,6 +1,7 @@
 import { MigrationError, missingGrants, type Store } from 'insights-store-timescale'
 import { sql } from 'kysely'
 import { PgBoss, type Queue } from 'pg-boss'
+import { messageOf } from '../../output/message-of.ts'
 import { queueOptions, queueSchema } from './queue-options.ts'
 
 /** The queue of all workers that serve every account. */
@@ -62,7 +63,7 @@ async function asMigrationError(store: Store, cause: unknown): Promise<Migration
   const schema = queueSchema(store)
   const lacksRights = cause instanceof Error && 'code' in cause && cause.code === INSUFFICIENT_PRIVILEGE
   const grants = lacksRights ? await missingGrants(store.db, schema).catch(() => []) : []
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = messageOf(cause)
   const advice =
     grants.length === 0 ? '' : ` An administrator of the database can give the rights: ${grants.join(' ')}`
   return new MigrationError(

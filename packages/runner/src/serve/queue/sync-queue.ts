@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api'
 import type { DueRun, Store } from 'insights-store-timescale'
 import type { Logger } from 'insights-transform'
 import { PgBoss } from 'pg-boss'
+import { messageOf } from '../../output/message-of.ts'
 import { ConfigurationError } from '../../output/runner-error.ts'
 import { contextOfAsker } from '../../traces/asked-by.ts'
 import { accountQueue, queueState, SYNC_QUEUE, SYNC_QUEUE_OPTIONS } from './migrate-queue.ts'
@@ -100,7 +101,7 @@ async function startBoss(boss: PgBoss, store: Store): Promise<void> {
   } catch (cause) {
     await boss.stop({ graceful: false })
     const missing = (await queueState(store)) === 'missing'
-    const message = cause instanceof Error ? cause.message : String(cause)
+    const message = messageOf(cause)
     throw new ConfigurationError(
       missing ? 'The queue has no tables in this database yet.' : `The queue cannot be opened: ${message}`,
       { hint: 'Run `airbnb-insights migrate up`: it makes the queue and brings it up to date.', cause },
